@@ -1,0 +1,2 @@
+/** Rule files as modules of plain data. */
+export function tomlAsModule(text: string): string;

@@ -1,0 +1,78 @@
+/** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { parse } from 'smol-toml';
+
+/** Rule files become plain data at build time, so that nothing is parsed when a hook starts. */
+export function tomlAsModule(text) {
+  const data = parse(text);
+  for (const rule of data.rules ?? []) delete rule.examples;
+  return `export default ${JSON.stringify(data)};`;
+}
+
+const rulesPlugin = {
+  name: 'rules',
+  setup(builder) {
+    builder.onLoad({ filter: /\.toml$/ }, async ({ path }) => ({
+      contents: tomlAsModule(await readFile(path, 'utf8')),
+      loader: 'js',
+    }));
+  },
+};
+
+async function bundle() {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  const shared = {
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+    define: { KEYHALT_VERSION: JSON.stringify(version) },
+    plugins: [rulesPlugin],
+  };
+  await rm('dist', { recursive: true, force: true });
+  const results = await Promise.all([
+    build({ ...shared, entryPoints: ['src/hook.ts'], format: 'cjs', outfile: 'dist/hook.cjs' }),
+    build({
+      ...shared,
+      entryPoints: { cli: 'src/cli.ts' },
+      format: 'esm',
+      splitting: true,
+      outdir: 'dist',
+      outExtension: { '.js': '.mjs' },
+      chunkNames: 'parts/[name]-[hash]',
+      // CommonJS packages ask for node: modules through require, which an ES module has to make first.
+      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    }),
+  ]);
+  await writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages inside the bundles travel with them. */
+async function writeNotices(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) packages.add(found[1]);
+  }
+  const notices = [];
+  for (const name of [...packages].sort()) {
+    const folder = join('node_modules', name);
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const texts = await Promise.all(
+      ['LICENSE', 'license', 'LICENSE.md', 'LICENCE'].map((file) =>
+        readFile(join(folder, file), 'utf8').catch(() => ''),
+      ),
+    );
+    notices.push(`${name} ${version} (${license})\n\n${texts.find(Boolean) ?? ''}`.trim());
+  }
+  const file = 'dist/THIRD-PARTY-NOTICES.txt';
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${notices.join('\n\n---\n\n')}\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();

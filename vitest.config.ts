@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import { tomlAsModule } from './build.mjs';
+
+export default defineConfig({
+  define: { KEYHALT_VERSION: JSON.stringify('0.0.0-test') },
+  plugins: [
+    {
+      name: 'rules',
+      transform: (code, id) => (id.endsWith('.toml') ? { code: tomlAsModule(code), map: null } : undefined),
+    },
+  ],
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/build-once.ts'],
+    testTimeout: 30_000,
+  },
+});
