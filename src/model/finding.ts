@@ -1,0 +1,63 @@
+import type { Oid } from './object.ts';
+import type { Severity } from './severity.ts';
+
+/** One place where a finding's text stands. */
+export interface Appearance {
+  /** As git has it, with /, from the top of the work tree; made safe to print. Or `commit message`, `file name`. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+  /** The secret's length on its line, in characters. */
+  readonly width: number;
+  /** The line around the secret, every candidate in it masked, control characters made visible. */
+  readonly excerpt: string;
+  /** Where the secret starts in `excerpt`, from 0, and how long its mask is there. */
+  readonly mark: { readonly start: number; readonly length: number };
+  readonly blob?: Oid;
+  readonly commit?: Oid;
+  /** The allow comment on the line, if there is one. */
+  readonly comment?: AllowComment;
+}
+
+/** `keyhalt:allow REASON`, or one of the two common foreign forms. */
+export interface AllowComment {
+  readonly marker: string;
+  /** Empty where none was given. */
+  readonly reason: string;
+}
+
+/** The key ID that a secret was found together with. */
+export interface PairedKey {
+  readonly ruleId: string;
+  readonly fingerprint: string;
+  /** Its shown form, such as `AKIA************WXYZ`. */
+  readonly masked: string;
+  readonly line: number;
+  readonly account?: string;
+}
+
+/** A secret at its places, masked. What it was stands nowhere in here. */
+export interface Finding {
+  readonly ruleId: string;
+  readonly description: string;
+  readonly severity: Severity;
+  /** `kh1:` and 32 hex digits over rule and value: the same secret under another name or place has the same one. */
+  readonly fingerprint: string;
+  /** Shannon entropy of the secret, in bits per character. */
+  readonly entropy: number;
+  /** Why it was believed, in words. */
+  readonly why: readonly string[];
+  /** The AWS account, 12 digits, where the credential names it. */
+  readonly account?: string;
+  readonly pairedWith?: PairedKey;
+  readonly appearances: readonly Appearance[];
+}
+
+export interface Allowed {
+  readonly finding: Finding;
+  /** What allowed it: the file and entry, or the comment. */
+  readonly by: string;
+  readonly reason: string;
+}

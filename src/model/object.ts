@@ -1,0 +1,14 @@
+/** A git object name: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
+export type Oid = string;
+
+/** Bytes that are at hand without asking git, with the words for where they stand. */
+export interface TextObject {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Something that was deliberately not read, with the reason. It is counted and printed, never silent. */
+export interface Skipped {
+  readonly path: string;
+  readonly reason: 'submodule';
+}

@@ -1,0 +1,26 @@
+import type { Allowed, Finding } from './finding.ts';
+import type { Skipped } from './object.ts';
+import type { Severity } from './severity.ts';
+
+/** What was read, so that "clean" can be told from "not looked at". */
+export interface Coverage {
+  /** Objects that the source asked for, and how many of them were read to their last byte. */
+  readonly asked: number;
+  readonly scanned: number;
+  readonly bytes: number;
+  /** Old contents read to tell what is new; 0 while nothing was found. */
+  readonly compared: number;
+}
+
+/** What a scan has to say; every format is made from this value. */
+export interface Report {
+  readonly what: string;
+  readonly complete: boolean;
+  readonly failOn: Severity;
+  readonly findings: readonly Finding[];
+  readonly allowed: readonly Allowed[];
+  readonly skipped: readonly Skipped[];
+  /** Remarks on the policy: expired and unused entries, comments without a reason. */
+  readonly notes: readonly string[];
+  readonly coverage: Coverage;
+}
