@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { AllowComment, PairedKey } from '../model/finding.ts';
+import type { Severity } from '../model/severity.ts';
+import { accountOf } from './account.ts';
+import type { Candidate } from './candidate.ts';
+import { failedGate } from './checks.ts';
+import { commentOn } from './comment.ts';
+import { entropy } from './entropy.ts';
+import { excerptOf } from './excerpt.ts';
+import type { LineStart } from './lines.ts';
+import { maskSecret } from './mask.ts';
+import { Surroundings } from './surroundings.ts';
+
+/** What was found in one object, at one place of it. There is no secret in it. */
+export interface Detection {
+  readonly ruleId: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly fingerprint: string;
+  readonly masked: string;
+  readonly entropy: number;
+  readonly why: readonly string[];
+  readonly account?: string;
+  readonly pairedWith?: PairedKey;
+  readonly line: number;
+  readonly column: number;
+  readonly width: number;
+  readonly excerpt: string;
+  readonly mark: { readonly start: number; readonly length: number };
+  readonly comment?: AllowComment;
+  /** Which of the patterns handed to the scanner match the secret, by their place in that list. */
+  readonly matches: readonly number[];
+}
+
+/** A candidate without its secret, before its neighbours were asked. Offsets are bytes of the object. */
+export interface Draft {
+  readonly detection: Detection;
+  readonly pairsWith?: string;
+  readonly start: number;
+  readonly end: number;
+  /** Why it is believed; undefined while only a neighbour of `nearRules` could still speak for it. */
+  readonly admitted: string | undefined;
+  readonly nearRules: readonly string[];
+}
+
+/** Candidate to draft; `all` are the candidates of the same stretch, so that none stays readable beside it. */
+export function draftOf(
+  candidate: Candidate,
+  place: LineStart,
+  all: readonly Candidate[],
+  patterns: readonly RegExp[],
+): Draft {
+  const { secret, offset, view, compiled } = candidate;
+  const { rule } = compiled;
+  const account = rule.account === 'aws-key-id' ? accountOf(secret) : undefined;
+  const comment = commentOn(candidate);
+  const { text, mark } = excerptOf(candidate, all);
+  return {
+    start: offset,
+    end: offset + secret.length * view.unit,
+    admitted: candidate.admitted,
+    nearRules: nearRulesOf(candidate),
+    ...(rule.pairsWith === undefined ? {} : { pairsWith: rule.pairsWith }),
+    detection: {
+      ruleId: rule.id,
+      description: rule.description,
+      severity: rule.severity,
+      fingerprint: fingerprintOf(rule.id, secret),
+      masked: maskSecret(secret, rule),
+      entropy: entropy(secret),
+      why: [],
+      line: place.line,
+      column: columnOf(candidate, place),
+      width: secret.length,
+      excerpt: text,
+      mark,
+      matches: patterns.flatMap((pattern, index) => (pattern.test(secret) ? [index] : [])),
+      ...(account === undefined ? {} : { account }),
+      ...(comment === undefined ? {} : { comment }),
+    },
+  };
+}
+
+/** Rule and value, so that it survives moves and renames and cannot stand for another value on the same line. */
+export const fingerprintOf = (ruleId: string, secret: string): string =>
+  `kh1:${createHash('sha256').update(`${ruleId}\0${secret}`, 'latin1').digest('hex').slice(0, 32)}`;
+
+function nearRulesOf({ compiled, secret, view, start }: Candidate): string[] {
+  const suspect = { secret, before: new Surroundings(view, start, start + secret.length).before };
+  return compiled.admissions.flatMap(({ near, gates }) =>
+    near !== undefined && failedGate(gates, suspect) === undefined ? [near] : [],
+  );
+}
+
+/** Characters from the start of the line, from 1; bytes where the line began too far back to count characters. */
+function columnOf({ view, start, offset }: Candidate, { start: lineStart }: LineStart): number {
+  const bytesBefore = offset - lineStart;
+  if (view.unit === 2) return Math.floor(bytesBefore / 2) + 1;
+  if (bytesBefore > farthestColumn) return bytesBefore + 1;
+  return [...view.bytes.toString('utf8', start - bytesBefore, start)].length + 1;
+}
+
+const farthestColumn = 4096;

@@ -1,0 +1,93 @@
+import type { PairedKey } from '../model/finding.ts';
+import type { Detection, Draft } from './detection.ts';
+import { nearLength, nearLines } from './surroundings.ts';
+
+/**
+ * Judges drafts by their neighbours: admits those that an admitted neighbour speaks for, and makes one detection
+ * of a key ID and its secret. Pairing only ever adds: what was admitted alone stays.
+ *
+ * `known` are the fingerprints of all that was believed, also of the IDs that went into a pair.
+ */
+export function judge(drafts: readonly Draft[]): { detections: Detection[]; known: string[] } {
+  const sorted = [...drafts].sort((a, b) => a.start - b.start);
+  const believed = sorted.flatMap((draft, index) => {
+    const why = draft.admitted ?? neighbourOf(sorted, index);
+    return why === undefined ? [] : [{ ...draft, admitted: why }];
+  });
+
+  const partners = believed.map((draft, index) => partnerOf(believed, draft, index));
+  const paired = new Set(partners);
+  const detections = believed
+    .map((draft, index) => ({ draft, partner: partners[index] }))
+    .filter(({ draft }) => !paired.has(draft))
+    .map(({ draft, partner }) => detectionOf(draft, partner));
+  return { detections, known: believed.map(({ detection }) => detection.fingerprint) };
+}
+
+/** Drafts that no neighbour can speak for any more, once the scan is `passed` bytes into the object, go. */
+export function withoutHopeless(drafts: readonly Draft[], passed: number): Draft[] {
+  const sorted = [...drafts].sort((a, b) => a.start - b.start);
+  return sorted.filter(
+    (draft, index) =>
+      draft.admitted !== undefined ||
+      draft.end + 2 * nearLength >= passed ||
+      neighbourOf(sorted, index) !== undefined,
+  );
+}
+
+function neighbourOf(sorted: readonly Draft[], index: number): string | undefined {
+  const draft = sorted[index]!;
+  if (draft.nearRules.length === 0) return undefined;
+  const found = nearest(
+    sorted,
+    index,
+    (other) => other.admitted !== undefined && draft.nearRules.includes(other.detection.ruleId),
+  );
+  return found === undefined ? undefined : 'it stands beside its other half';
+}
+
+function partnerOf(sorted: readonly Draft[], draft: Draft, index: number): Draft | undefined {
+  if (draft.pairsWith === undefined) return undefined;
+  return nearest(sorted, index, (other) => other.detection.ruleId === draft.pairsWith);
+}
+
+/** The closest draft within five lines and 600 bytes, in either direction, that is wanted. */
+function nearest(
+  sorted: readonly Draft[],
+  index: number,
+  wanted: (draft: Draft) => boolean,
+): Draft | undefined {
+  const draft = sorted[index]!;
+  let best: Draft | undefined;
+  let bestGap = Number.POSITIVE_INFINITY;
+  for (const step of [-1, 1]) {
+    for (let i = index + step; i >= 0 && i < sorted.length; i += step) {
+      const other = sorted[i]!;
+      const gap = Math.max(other.start - draft.end, draft.start - other.end, 0);
+      if (gap > nearLength || Math.abs(other.detection.line - draft.detection.line) > nearLines) break;
+      if (gap < bestGap && wanted(other)) [best, bestGap] = [other, gap];
+    }
+  }
+  return best;
+}
+
+function detectionOf({ detection, admitted }: Draft, partner: Draft | undefined): Detection {
+  const why = [admitted!, `entropy ${detection.entropy.toFixed(2)} bits per character`];
+  if (partner === undefined) return { ...detection, why };
+
+  const { account } = partner.detection;
+  return {
+    ...detection,
+    why: [`paired with ${partner.detection.masked} on line ${partner.detection.line}`, ...why],
+    pairedWith: pairedKeyOf(partner.detection),
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+const pairedKeyOf = ({ ruleId, fingerprint, masked, line, account }: Detection): PairedKey => ({
+  ruleId,
+  fingerprint,
+  masked,
+  line,
+  ...(account === undefined ? {} : { account }),
+});

@@ -1,0 +1,137 @@
+import type { Rule } from '../model/rule.ts';
+import { findAnchors } from './anchors.ts';
+import { type Candidate, candidateAt } from './candidate.ts';
+import { type CompiledRule, compileRules } from './compile.ts';
+import { type Detection, type Draft, draftOf } from './detection.ts';
+import { LineCounter } from './lines.ts';
+import { judge, withoutHopeless } from './pairs.ts';
+import { viewsOf } from './views.ts';
+
+/** What one object holds. */
+export interface ObjectFindings {
+  readonly detections: readonly Detection[];
+  /** Fingerprints of all that was believed, also of key IDs that went into a pair. */
+  readonly known: readonly string[];
+  /** Whether anything looked like a credential, believed or not. */
+  readonly suspicious: boolean;
+}
+
+/**
+ * Bytes in, findings out; knows nothing of git or files.
+ *
+ * Memory is one window, whatever the size of an object. Whether something is a finding depends on bytes at most
+ * `ahead` after it and `behind` before it, so the same bytes give the same findings however they are cut.
+ */
+export class Scanner {
+  readonly #rules: readonly CompiledRule[];
+  readonly #patterns: readonly RegExp[];
+  #window: Buffer | undefined;
+
+  /** `patterns` are a user's own, tried on secrets, never on lines; detections name the ones that match. */
+  constructor(rules: readonly Rule[], patterns: readonly RegExp[] = []) {
+    this.#rules = compileRules(rules);
+    this.#patterns = patterns;
+  }
+
+  /** Scans an object that is in memory as a whole. */
+  scan(bytes: Uint8Array): ObjectFindings {
+    const object = new ObjectScan(this.#rules, this.#patterns);
+    object.judge(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, 0, bytes.byteLength, true);
+    return object.end();
+  }
+
+  /** Starts an object that comes in parts. One at a time: the window is shared. */
+  begin(): ObjectStream {
+    this.#window ??= Buffer.allocUnsafeSlow(windowSize);
+    return new ObjectStream(new ObjectScan(this.#rules, this.#patterns), this.#window);
+  }
+}
+
+const behind = 16 * 1024;
+const ahead = 16 * 1024;
+const windowSize = 512 * 1024 + behind + ahead;
+
+/** An object that is seen through a window that moves along it. */
+export class ObjectStream {
+  readonly #object: ObjectScan;
+  readonly #window: Buffer;
+  /** Where the window starts in the object, how much of it is filled, and how much of that is judged. */
+  #base = 0;
+  #filled = 0;
+  #judged = 0;
+
+  constructor(object: ObjectScan, window: Buffer) {
+    this.#object = object;
+    this.#window = window;
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let taken = 0; taken < bytes.length; ) {
+      const part = bytes.subarray(taken, taken + this.#window.length - this.#filled);
+      this.#window.set(part, this.#filled);
+      this.#filled += part.length;
+      taken += part.length;
+      if (this.#filled === this.#window.length) this.#advance();
+    }
+  }
+
+  end(): ObjectFindings {
+    this.#object.judge(this.#window.subarray(0, this.#filled), this.#base, this.#judged, this.#filled, true);
+    return this.#object.end();
+  }
+
+  #advance(): void {
+    const until = this.#filled - ahead;
+    this.#object.judge(this.#window, this.#base, this.#judged, until, false);
+    const drop = until - behind;
+    this.#window.copyWithin(0, drop, this.#filled);
+    this.#base += drop;
+    this.#filled -= drop;
+    this.#judged = until - drop;
+  }
+}
+
+/** What is known of one object so far. */
+class ObjectScan {
+  readonly #rules: readonly CompiledRule[];
+  readonly #patterns: readonly RegExp[];
+  readonly #lines = new LineCounter();
+  #drafts: Draft[] = [];
+  #suspicious = false;
+
+  constructor(rules: readonly CompiledRule[], patterns: readonly RegExp[]) {
+    this.#rules = rules;
+    this.#patterns = patterns;
+  }
+
+  /** Looks at anchors in [from, to) of `bytes`, which begin at `base` in the object. */
+  judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
+    const candidates = this.#candidates(bytes, base, from, to);
+    for (const candidate of candidates) {
+      const place = this.#lines.lineAt(bytes, base, candidate.offset);
+      this.#drafts.push(draftOf(candidate, place, candidates, this.#patterns));
+    }
+    if (candidates.length > 0) this.#suspicious = true;
+    if (last) return;
+    this.#lines.advance(bytes, base, base + to);
+    if (this.#drafts.length > 0) this.#drafts = withoutHopeless(this.#drafts, base + to);
+  }
+
+  end(): ObjectFindings {
+    return { ...judge(this.#drafts), suspicious: this.#suspicious };
+  }
+
+  #candidates(bytes: Buffer, base: number, from: number, to: number): Candidate[] {
+    const found = new Map<string, Candidate>();
+    for (const view of viewsOf(bytes, base)) {
+      const inView = (at: number) => Math.max(0, Math.ceil((base + at - view.offset) / view.unit));
+      findAnchors(this.#rules, view.bytes, inView(from), inView(to), (compiled, at) => {
+        const candidate = candidateAt(compiled, view, at);
+        if (candidate === undefined) return;
+        const key = `${candidate.offset} ${compiled.rule.id}`;
+        if (!found.has(key)) found.set(key, candidate);
+      });
+    }
+    return [...found.values()].sort((a, b) => a.offset - b.offset);
+  }
+}

@@ -1,0 +1,61 @@
+import type { View } from './views.ts';
+
+/** How far a name may stand in front of its value on one line, in characters. */
+const leadLength = 160;
+/** How many lines up a name may stand when the value's own line names nothing. */
+const linesUp = 3;
+/** How far "near" reaches: five lines, and no more than 600 characters. */
+export const nearLines = 5;
+export const nearLength = 600;
+
+/** A line that names nothing itself, such as `value: ` or `<string>` or an opening quote: its name stands above. */
+const namesNothing =
+  /^[\s"'`<>\-:=,([{|+*#]*(?:(?:value|default|string|data|content)\b)?(?:\s*\.\s*)?[\s"'`<>:=,([{|+]*$/i;
+
+/** The text around a candidate, cut out only when a rule asks. Every answer depends on bytes nearby alone. */
+export class Surroundings {
+  readonly #view: View;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(view: View, start: number, end: number) {
+    this.#view = view;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  /** What stands in front of the candidate on its line. */
+  get before(): string {
+    return lastLine(this.#slice(this.#start - leadLength, this.#start));
+  }
+
+  /** Where a name that speaks for the candidate would stand. */
+  get lead(): string {
+    const before = this.before;
+    if (before.length === leadLength || !namesNothing.test(before)) return before;
+    const above = this.#slice(this.#start - before.length - nearLength, this.#start - before.length);
+    return `${above
+      .split('\n')
+      .slice(-1 - linesUp)
+      .join('\n')}${before}`;
+  }
+
+  /** Five lines up and down. */
+  get nearby(): string {
+    const above = this.#slice(this.#start - nearLength, this.#start)
+      .split('\n')
+      .slice(-1 - nearLines);
+    const below = this.#slice(this.#end, this.#end + nearLength)
+      .split('\n')
+      .slice(0, 1 + nearLines);
+    return `${above.join('\n')}\n${below.join('\n')}`;
+  }
+
+  #slice(from: number, to: number): string {
+    const { bytes } = this.#view;
+    return bytes.toString('latin1', Math.max(0, from), Math.min(bytes.length, Math.max(0, to)));
+  }
+}
+
+const lastLine = (text: string): string =>
+  text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);
