@@ -1,0 +1,112 @@
+import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** A part of an object's bytes; `first` and `last` are both true for an object in one part. */
+export interface ObjectPart {
+  readonly oid: Oid;
+  readonly type: 'blob' | 'commit' | 'tag' | 'tree';
+  /** Of the whole object, in bytes. */
+  readonly size: number;
+  readonly bytes: Buffer;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+const header = /^([0-9a-f]{40}|[0-9a-f]{64}) (blob|commit|tag|tree) ([0-9]{1,15})$/;
+/** Longer than any header that git can print. */
+const longestHeader = 128;
+
+/**
+ * Reads what `cat-file --batch` prints for a known list of objects:
+ *
+ *     9ab0… blob 12\n<12 bytes>\n
+ *
+ * git says `<oid> missing` for a missing and for a damaged object alike and still exits 0, so anything but the
+ * answer that is due is an error.
+ */
+export class CatFileParser {
+  readonly #due: readonly Oid[];
+  #answered = 0;
+  #head = Buffer.alloc(0);
+  #current: { oid: Oid; type: ObjectPart['type']; size: number; left: number } | undefined;
+  #newline = false;
+
+  constructor(due: readonly Oid[]) {
+    this.#due = due;
+  }
+
+  /** @throws UserError when an answer is not the one that is due. */
+  *push(chunk: Buffer): Generator<ObjectPart> {
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#newline) {
+        if (chunk[at] !== 0x0a) throw damaged(this.#due[this.#answered - 1]!, 'did not end where it should');
+        this.#newline = false;
+        at += 1;
+      } else if (this.#current === undefined) {
+        at = this.#readHeader(chunk, at);
+        if (this.#current !== undefined && this.#currentSize() === 0) yield this.#part(Buffer.alloc(0));
+      } else {
+        const bytes = chunk.subarray(at, at + this.#current.left);
+        at += bytes.length;
+        yield this.#part(bytes);
+      }
+    }
+  }
+
+  /** To be called when git has ended. @throws UserError when answers are missing. */
+  end(): void {
+    if (
+      this.#answered < this.#due.length ||
+      this.#current !== undefined ||
+      this.#newline ||
+      this.#head.length > 0
+    ) {
+      throw damaged(this.#due[this.#answered] ?? this.#due.at(-1) ?? 'no object', 'was not given by git');
+    }
+  }
+
+  #readHeader(chunk: Buffer, at: number): number {
+    const newline = chunk.indexOf(0x0a, at);
+    const end = newline === -1 ? chunk.length : newline;
+    this.#head = Buffer.concat([this.#head, chunk.subarray(at, end)]);
+    if (this.#head.length > longestHeader) throw this.#unexpected();
+    if (newline === -1) return chunk.length;
+
+    const found = header.exec(this.#head.toString('latin1'));
+    if (found === null || found[1] !== this.#due[this.#answered]) throw this.#unexpected();
+    const size = Number(found[3]);
+    this.#current = { oid: found[1]!, type: found[2] as ObjectPart['type'], size, left: size };
+    this.#head = Buffer.alloc(0);
+    return newline + 1;
+  }
+
+  #currentSize(): number {
+    return this.#current!.size;
+  }
+
+  #part(bytes: Buffer): ObjectPart {
+    const current = this.#current!;
+    const first = current.left === current.size;
+    current.left -= bytes.length;
+    const last = current.left === 0;
+    if (last) {
+      this.#current = undefined;
+      this.#newline = true;
+      this.#answered += 1;
+    }
+    return { oid: current.oid, type: current.type, size: current.size, bytes, first, last };
+  }
+
+  #unexpected(): UserError {
+    const due = this.#due[this.#answered];
+    if (due === undefined)
+      return damaged(this.#due.at(-1) ?? 'no object', 'was followed by more than was asked for');
+    const missing = this.#head.toString('latin1') === `${due} missing`;
+    return damaged(due, missing ? 'is missing or damaged' : 'was answered with something else');
+  }
+}
+
+const damaged = (oid: Oid, what: string): UserError =>
+  new UserError(`object ${oid} ${what}`, {
+    hint: 'Nothing was judged. git fsck names what is broken; git fetch or git add brings it back.',
+  });

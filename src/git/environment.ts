@@ -1,0 +1,37 @@
+import { devNull } from 'node:os';
+
+/** Variables that change what git prints, or start programs. What names the repository stays. */
+const unwanted =
+  /^(?:GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
+
+/**
+ * The environment of every git that keyhalt starts: nothing is replaced, grafted, fetched, locked, asked or paged.
+ *
+ * GIT_DIR, GIT_INDEX_FILE, the object folders and GIT_CONFIG_* stay: under `git commit -a` the index that counts is
+ * named by GIT_INDEX_FILE alone.
+ */
+export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted.test(name)));
+  return {
+    ...kept,
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: devNull,
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_PAGER: 'cat',
+    LC_ALL: 'C',
+  };
+}
+
+/** Options in front of every command: no setting of the repository may start a program or change the output. */
+export const gitOptions: readonly string[] = [
+  '--no-pager',
+  '--no-replace-objects',
+  ...['core.fsmonitor=false', `core.hooksPath=${devNull}`, 'core.commitGraph=false'].flatMap((set) => [
+    '-c',
+    set,
+  ]),
+  ...['log.showSignature=false', 'core.quotePath=false', 'color.ui=false'].flatMap((set) => ['-c', set]),
+];

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { UserError } from '../model/user-error.ts';
+import { ask } from './ask.ts';
+import type { Repository } from './process.ts';
+
+/** Where core.hooksPath was set, and to what. */
+export interface HooksPath {
+  /** Absolute, or relative to the top of the work tree. */
+  readonly value: string;
+  /** `local`, `worktree`, `global`, `system`, or `command`: by `git -c` or the environment. */
+  readonly scope: string;
+  /** `file:.git/config`, say. */
+  readonly origin: string;
+}
+
+/** The top of the work tree, or undefined in a bare repository. */
+export async function topLevel(repository: Repository): Promise<string | undefined> {
+  const isBare = (await line(repository, ['rev-parse', '--is-bare-repository'])) === 'true';
+  return isBare ? undefined : resolve(await line(repository, ['rev-parse', '--show-toplevel']));
+}
+
+/** The folder where git looks for hooks: of all work trees, of the user, or wherever core.hooksPath sends it. */
+export const hooksFolder = (repository: Repository): Promise<string> => gitPath(repository, 'hooks');
+
+/** A path inside the git folder, as git resolves it, absolute. It need not exist. */
+export async function gitPath({ cwd, env }: Repository, name: string): Promise<string> {
+  return resolve(cwd, await line({ cwd, env }, ['rev-parse', '--git-path', name]));
+}
+
+/** The folder that all work trees share, absolute. */
+export async function commonFolder(repository: Repository): Promise<string> {
+  return resolve(repository.cwd, await line(repository, ['rev-parse', '--git-common-dir']));
+}
+
+export async function hooksPath(repository: Repository): Promise<HooksPath | undefined> {
+  const words = [
+    'config',
+    '--null',
+    '--show-scope',
+    '--show-origin',
+    '--type=path',
+    '--get',
+    'core.hooksPath',
+  ];
+  const [scope = '', origin = '', value = ''] = (await ask(repository, words)).split('\0');
+  return value === '' ? undefined : { scope, origin, value };
+}
+
+/** The user-wide core.hooksPath, or undefined. `cwd` need not be in a repository. */
+export async function globalHooksPath(repository: Repository): Promise<string | undefined> {
+  const value = await ask(repository, [
+    'config',
+    '--global',
+    '--null',
+    '--type=path',
+    '--get',
+    'core.hooksPath',
+  ]);
+  return value === '' ? undefined : value.replace(/\0$/, '');
+}
+
+export async function setGlobalHooksPath(repository: Repository, folder: string): Promise<void> {
+  await ask(repository, ['config', '--global', 'core.hooksPath', folder]);
+}
+
+export async function unsetGlobalHooksPath(repository: Repository): Promise<void> {
+  await ask(repository, ['config', '--global', '--unset', 'core.hooksPath']);
+}
+
+/** Paths whose staged content differs from `base`, in the index that the environment names. */
+export async function stagedPaths(repository: Repository, base: string): Promise<string[]> {
+  const words = [
+    'diff-index',
+    '--cached',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    '--no-relative',
+    '--no-ext-diff',
+  ];
+  return (await ask(repository, [...words, base, '--'])).split('\0').filter((path) => path !== '');
+}
+
+/** Older ones lack options that the answers rest on. */
+export async function demandGit(repository: Repository): Promise<void> {
+  const found = await line(repository, ['--version']);
+  const [major, minor] = (/(\d+)\.(\d+)/.exec(found) ?? []).slice(1).map(Number);
+  if (major === undefined || minor === undefined || major * 1000 + minor >= 2030) return;
+  throw new UserError(`${found} is too old`, { hint: 'Install git 2.30 or newer.' });
+}
+
+/** Folder names may end in blanks: only the new line that git adds is taken off. */
+const line = async (repository: Repository, words: readonly string[]): Promise<string> =>
+  (await ask(repository, words)).replace(/\r?\n$/, '');
