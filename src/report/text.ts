@@ -1,0 +1,101 @@
+import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import { advice } from './advice.ts';
+import { codeFrame } from './code-frame.ts';
+import { count } from './count.ts';
+
+export interface TextOptions {
+  readonly color: ColorSupportLevel;
+  /** Of the terminal, in columns and rows. */
+  readonly width: number;
+  readonly rows: number;
+  /** Every finding, and all that was allowed, however long it gets. */
+  readonly verbose: boolean;
+}
+
+/** How many rows one finding and the rest of a report take. */
+const rowsOfFinding = 6;
+const rowsOfFrame = 8;
+
+/** The report as text, with a line feed at its end; empty when there is nothing to say. */
+export function renderText(report: Report, options: TextOptions): string {
+  const paint = new Chalk({ level: options.color });
+  const shown = options.verbose
+    ? report.findings.length
+    : Math.max(1, Math.floor((options.rows - rowsOfFrame) / rowsOfFinding));
+  const blocks = report.findings
+    .slice(0, shown)
+    .map((finding) => findingBlock(finding, paint, options.width));
+  const hidden = report.findings.length - shown;
+  if (hidden > 0) blocks.push([paint.dim(`… and ${count(hidden, 'more finding')}: --verbose shows all.`)]);
+  const rest = [
+    ...remarks(report, options.verbose, paint),
+    ...(report.findings.length > 0 ? advice(report, paint) : []),
+  ];
+  if (rest.length > 0) blocks.push(rest);
+  return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
+}
+
+function findingBlock(finding: Finding, paint: ChalkInstance, width: number): string[] {
+  const [first, ...others] = finding.appearances;
+  if (first === undefined) return [];
+  const color = finding.severity === 'low' ? paint.yellow : paint.red;
+  const commit = first.commit === undefined ? '' : ` in commit ${first.commit.slice(0, 10)}`;
+  return [
+    `${paint.bold(`${first.path}:${first.line}:${first.column}`)}${commit}  ${color(finding.severity)}  ${finding.description} (${finding.ruleId})`,
+    ...codeFrame(first, width, (text) => color(text)),
+    ...wrapped(`  because ${becauseOf(finding)}`, width),
+    ...(others.length > 0 ? [`  also at ${placesOf(others)}`] : []),
+    paint.dim(`  ${finding.fingerprint}`),
+  ];
+}
+
+const becauseOf = ({ why, account }: Finding): string =>
+  [...why, ...(account === undefined ? [] : [`AWS account ${account}`])].join(', ');
+
+const placesOf = (others: Finding['appearances']): string => {
+  const places = others.slice(0, 3).map(({ path, line }) => `${path}:${line}`);
+  return others.length > 3 ? `${places.join(', ')} and ${others.length - 3} more` : places.join(', ');
+};
+
+/** What else a reader must know: what was set aside, what was not read. */
+function remarks({ allowed, skipped, notes }: Report, verbose: boolean, paint: ChalkInstance): string[] {
+  const lines = notes.map((note) => paint.yellow(`note: ${note}`));
+  if (skipped.length > 0) {
+    lines.push(
+      `not scanned: ${count(skipped.length, 'submodule')} (${skipped
+        .slice(0, 3)
+        .map(({ path }) => path)
+        .join(', ')}${skipped.length > 3 ? ' …' : ''})`,
+    );
+  }
+  if (allowed.length > 0)
+    lines.push(
+      paint.dim(`allowed: ${count(allowed.length, 'place')}${verbose ? '' : ' (--verbose lists them)'}`),
+    );
+  if (verbose) {
+    for (const { finding, by, reason } of allowed) {
+      const place = finding.appearances[0];
+      lines.push(
+        paint.dim(
+          `  ${place?.path}:${place?.line} ${finding.ruleId}, by ${by}${reason === '' ? '' : `: ${reason}`}`,
+        ),
+      );
+    }
+  }
+  return lines;
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(', ')) {
+    const longer = line === '' ? word : `${line}, ${word}`;
+    if (line !== '' && longer.length > width) {
+      lines.push(`${line},`);
+      line = `    ${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
