@@ -1,0 +1,56 @@
+import { type Check, check } from '../commit.ts';
+import type { Repository } from '../git/process.ts';
+import type { Report } from '../model/report.ts';
+import { UserError } from '../model/user-error.ts';
+import { parsePushedRefs } from '../sources/push.ts';
+import { exitCodeOf } from '../verdict.ts';
+
+export interface HookCall {
+  readonly name: string;
+  /** What git hands to the hook. */
+  readonly args: readonly string[];
+  readonly repository: Repository;
+  readonly readStdin: () => Promise<string>;
+  readonly print: (report: Report) => Promise<void>;
+  readonly now: Date;
+}
+
+/**
+ * What each hook checks. prepare-commit-msg and commit-msg look at everything again: the first is the only hook
+ * that runs for cherry-picks, reverts, rebases and under --no-verify, the second comes after all that stage files.
+ */
+const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
+  'pre-commit': async () => ({ staged: true }),
+  'pre-merge-commit': async () => ({ staged: true }),
+  'prepare-commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
+  'commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
+  'pre-push': async ({ args, readStdin }) => ({
+    push: { remote: args[0] ?? '', refs: parsePushedRefs(await readStdin()) },
+  }),
+};
+
+/** Runs one hook. Returns the exit code, and says something only when there is something to say. */
+export async function runHook(call: HookCall): Promise<number> {
+  const wanted = checks[call.name];
+  if (wanted === undefined) {
+    throw new UserError(`keyhalt has no hook ${call.name}`, {
+      hint: `It has ${Object.keys(checks).join(', ')}.`,
+    });
+  }
+  const report = await check(call.repository, await wanted(call), { now: call.now });
+  const code = exitCodeOf(report);
+  const { findings, skipped, notes } = report;
+  if (findings.length + skipped.length + notes.length === 0) return code;
+  // A report that cannot be printed takes "clean" away, and never adds it.
+  return call.print(report).then(
+    () => code,
+    () => code || 2,
+  );
+}
+
+function messageFile([file]: readonly string[]): string {
+  if (file !== undefined && file !== '') return file;
+  throw new UserError('this hook needs the path of the message file', {
+    hint: 'Let git run it: git commit.',
+  });
+}

@@ -1,0 +1,78 @@
+import type { Appearance, Finding } from './model/finding.ts';
+import type { Oid } from './model/object.ts';
+import { atLeast } from './model/severity.ts';
+import type { Judgeable } from './policy/policy.ts';
+import type { Detection } from './scan/detection.ts';
+
+/** A detection and where its object stands. */
+export interface Located {
+  readonly detection: Detection;
+  /** A path, or the words for what is no file; safe to print. */
+  readonly path: string;
+  readonly blob?: Oid;
+  readonly commit?: Oid;
+}
+
+/** One finding for each secret, with every place where it stands, in the order of paths and lines. */
+export function findingsOf(located: readonly Located[]): readonly Judgeable[] {
+  const groups = new Map<string, Located[]>();
+  for (const one of [...located].sort(byPlace)) {
+    const group = groups.get(one.detection.fingerprint);
+    if (group === undefined) groups.set(one.detection.fingerprint, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].map((group) => ({
+    finding: findingOf(group),
+    matches: group[0]!.detection.matches,
+  }));
+}
+
+function byPlace(a: Located, b: Located): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.detection.line - b.detection.line || a.detection.column - b.detection.column;
+}
+
+/** The group's strongest detection speaks for it: the one in a pair, then the most severe. */
+function findingOf(group: readonly Located[]): Finding {
+  const { detection } = group.reduce((best, one) => (isStronger(one.detection, best.detection) ? one : best));
+  const { ruleId, description, severity, fingerprint, entropy, why, account, pairedWith } = detection;
+  return {
+    ruleId,
+    description,
+    severity,
+    fingerprint,
+    entropy,
+    why,
+    appearances: distinct(group.map(appearanceOf)),
+    ...(account === undefined ? {} : { account }),
+    ...(pairedWith === undefined ? {} : { pairedWith }),
+  };
+}
+
+function isStronger(a: Detection, b: Detection): boolean {
+  if (a.severity !== b.severity) return atLeast(a.severity, b.severity);
+  return a.pairedWith !== undefined && b.pairedWith === undefined;
+}
+
+function appearanceOf({ detection, path, blob, commit }: Located): Appearance {
+  const { line, column, width, excerpt, mark, comment } = detection;
+  return {
+    path,
+    line,
+    column,
+    width,
+    excerpt,
+    mark,
+    ...(blob === undefined ? {} : { blob }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(comment === undefined ? {} : { comment }),
+  };
+}
+
+function distinct(appearances: readonly Appearance[]): readonly Appearance[] {
+  const seen = new Set<string>();
+  return appearances.filter(({ path, line, column, commit }) => {
+    const key = `${path}\0${line}\0${column}\0${commit ?? ''}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
