@@ -1,0 +1,158 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, Option } from 'commander';
+import type { ScanOptions } from './commands/scan.ts';
+import type { Report } from './model/report.ts';
+import { severities } from './model/severity.ts';
+import { explainProblem, problemText } from './problem.ts';
+import { exitCodeOf } from './verdict.ts';
+import { write } from './write.ts';
+
+declare const KEYHALT_VERSION: string;
+
+type Format = 'text' | 'json';
+interface OutputOptions {
+  readonly format: Format;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const here = { cwd: process.cwd(), env: process.env };
+const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
+
+// The exit code is 2 until everything was read and said.
+process.exitCode = 2;
+process.on('uncaughtException', (error) => fail(error, 'text'));
+process.stdout.on('error', () => {});
+main().catch((error) => fail(error, 'text'));
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed its message; help and version are no mistakes.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+function program(): Command {
+  const keyhalt = new Command('keyhalt')
+    .description('Stops AWS credentials on their way into git.')
+    .version(KEYHALT_VERSION)
+    .option('--no-color', 'plain text (also: NO_COLOR; FORCE_COLOR asks for colour)')
+    .exitOverride()
+    .showHelpAfterError('(keyhalt --help tells what there is)');
+
+  keyhalt
+    .command('scan')
+    .description('look for credentials: exit 0 none, 1 found, 2 could not look at everything')
+    .option('--staged', 'what the next commit adds')
+    .option('--message <file>', 'a commit message, as git will keep it')
+    .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities))
+    .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'no text when nothing was found')
+    .option('--verbose', 'every finding, and all that was allowed')
+    .action((options: ScanOptions & OutputOptions) => guarded(() => scanAndReport(options), options.format));
+
+  keyhalt
+    .command('hook')
+    .argument('<name>', 'pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg or pre-push')
+    .argument('[args...]', 'what git hands to the hook')
+    .description('what the installed hooks run')
+    .allowUnknownOption()
+    .action((name: string, args: string[]) => guarded(() => hook(name, args)));
+
+  installation(keyhalt);
+  return keyhalt;
+}
+
+function installation(keyhalt: Command): void {
+  keyhalt
+    .command('install')
+    .description('put the hooks in place: into .husky where husky is used, else into git’s own folder')
+    .option('--global', 'for all repositories of this user')
+    .option('--template <dir>', 'into a template folder for git init')
+    .action((options) =>
+      guarded(async () => (await import('./commands/install.ts')).install(settings(options))),
+    );
+  keyhalt
+    .command('uninstall')
+    .description('take the hooks away and put back what was there')
+    .option('--global', 'those for all repositories of this user')
+    .option('--template <dir>', 'those in a template folder')
+    .action((options) =>
+      guarded(async () => (await import('./commands/uninstall.ts')).uninstall(settings(options))),
+    );
+  keyhalt
+    .command('doctor')
+    .description('drive a made-up key through each installed hook and say which would have stopped it')
+    .action((options) =>
+      guarded(async () => (await import('./commands/doctor.ts')).doctor(settings(options))),
+    );
+}
+
+const settings = (options: { global?: boolean; template?: string }) => ({
+  ...here,
+  ...options,
+  packageRoot,
+  node: process.execPath,
+  print: printLine,
+});
+
+async function scanAndReport(options: ScanOptions & OutputOptions): Promise<number> {
+  const { scan } = await import('./commands/scan.ts');
+  const report = await scan(here, options, new Date());
+  const code = exitCodeOf(report);
+  // A report that cannot be written takes "clean" away, and never adds it.
+  return write(process.stdout, await rendered(report, options)).then(
+    () => code,
+    () => code || 2,
+  );
+}
+
+async function rendered(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
+  if (format === 'json') return (await import('./report/json.ts')).renderJson(report);
+  const { renderText } = await import('./report/text.ts');
+  const { terminalOptions } = await import('./terminal.ts');
+  const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
+  const text = renderText(report, { ...terminalOptions(process.stdout, env), verbose: verbose ?? false });
+  if (text !== '' || quiet) return text;
+  const { asked, bytes } = report.coverage;
+  return `keyhalt: nothing found in ${report.what} (${asked} objects, ${bytes} bytes, all read).\n`;
+}
+
+async function hook(name: string, args: readonly string[]): Promise<number> {
+  const { runHook } = await import('./commands/hook.ts');
+  const { readAll } = await import('./read-all.ts');
+  const print = async (report: Report) => write(process.stderr, await rendered(report, { format: 'text' }));
+  return runHook({
+    name,
+    args,
+    repository: here,
+    readStdin: () => readAll(process.stdin),
+    print,
+    now: new Date(),
+  });
+}
+
+/** Runs a command and takes its exit code; a failure is told in the format that was asked for. */
+async function guarded(command: () => Promise<number>, format: Format = 'text'): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    await fail(error, format);
+  }
+}
+
+async function fail(error: unknown, format: Format): Promise<void> {
+  process.exitCode = 2;
+  if (format === 'json') {
+    const { renderJsonError } = await import('./report/json.ts');
+    const { message, hint } = explainProblem(error);
+    await write(process.stdout, renderJsonError(message, hint)).catch(() => {});
+  }
+  await write(process.stderr, problemText(error)).catch(() => {});
+}
