@@ -1,9 +1,12 @@
 /** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { parse } from 'smol-toml';
+
+/** Nothing half-built ever stands in dist/. */
+const unfinished = 'dist.unfinished';
 
 /** Rule files become plain data at build time, so that nothing is parsed when a hook starts. */
 export function tomlAsModule(text) {
@@ -22,6 +25,23 @@ const rulesPlugin = {
   },
 };
 
+/**
+ * What the hook imports only when there is something to say becomes a file of its own: the clean way stays small.
+ *
+ * @param parts filled with the modules that are to be built: path by name
+ */
+const partsPlugin = (parts) => ({
+  name: 'parts',
+  setup(builder) {
+    builder.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const name = basename(path, '.ts');
+      parts[name] = join(resolveDir, path);
+      return { path: `./parts/${name}.cjs`, external: true };
+    });
+  },
+});
+
 async function bundle() {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const shared = {
@@ -32,25 +52,50 @@ async function bundle() {
     metafile: true,
     logLevel: 'warning',
     define: { KEYHALT_VERSION: JSON.stringify(version) },
-    plugins: [rulesPlugin],
   };
-  await rm('dist', { recursive: true, force: true });
-  const results = await Promise.all([
-    build({ ...shared, entryPoints: ['src/hook.ts'], format: 'cjs', outfile: 'dist/hook.cjs' }),
-    build({
-      ...shared,
-      entryPoints: { cli: 'src/cli.ts' },
-      format: 'esm',
-      splitting: true,
-      outdir: 'dist',
-      outExtension: { '.js': '.mjs' },
-      chunkNames: 'parts/[name]-[hash]',
-      // CommonJS packages ask for node: modules through require, which an ES module has to make first.
-      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    }),
-  ]);
+  await rm(unfinished, { recursive: true, force: true });
+  const results = [...(await buildHook(shared)), await buildCommandLine(shared)];
   await writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  await rm('dist', { recursive: true, force: true });
+  await rename(unfinished, 'dist');
 }
+
+async function buildHook(shared) {
+  const parts = {};
+  const commonJs = {
+    ...shared,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
+  };
+  const hook = await build({
+    ...commonJs,
+    plugins: [rulesPlugin, partsPlugin(parts)],
+    entryPoints: { hook: 'src/hook.ts' },
+    outdir: unfinished,
+  });
+  const rest = await build({
+    ...commonJs,
+    plugins: [rulesPlugin],
+    entryPoints: parts,
+    outdir: `${unfinished}/parts`,
+  });
+  return [hook, rest];
+}
+
+const buildCommandLine = (shared) =>
+  build({
+    ...shared,
+    plugins: [rulesPlugin],
+    entryPoints: { cli: 'src/cli.ts' },
+    format: 'esm',
+    splitting: true,
+    outdir: unfinished,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'parts/[name]-[hash]',
+    // CommonJS packages ask for node: modules through require, which an ES module has to make first.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  });
 
 /** The licences of the packages inside the bundles travel with them. */
 async function writeNotices(inputs) {
@@ -70,9 +115,7 @@ async function writeNotices(inputs) {
     );
     notices.push(`${name} ${version} (${license})\n\n${texts.find(Boolean) ?? ''}`.trim());
   }
-  const file = 'dist/THIRD-PARTY-NOTICES.txt';
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${notices.join('\n\n---\n\n')}\n`);
+  await writeFile(`${unfinished}/THIRD-PARTY-NOTICES.txt`, `${notices.join('\n\n---\n\n')}\n`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();

@@ -1,6 +1,5 @@
 import builtIn from '../rules/aws.toml';
 import { mergeHeads } from './git/merge-heads.ts';
-import { ObjectReader } from './git/object-reader.ts';
 import type { Repository } from './git/process.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Report } from './model/report.ts';
@@ -29,36 +28,20 @@ export interface CheckOptions {
 
 export const rules = builtIn.rules;
 
-/** Checks what a commit or a push is about to add. Everything that git is asked is asked at once. */
+/** Checks what a commit or a push is about to add. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
-  const reader = new ObjectReader(repository);
-  const policy = loadPolicy(repository, { rules, ...options });
-  const sources = sourcesFor(repository, wanted);
-  // When one fails, the other must not end as a failure that nobody waits for.
-  sources.catch(() => {});
-  const loaded = await policy;
-  const scanner = new Scanner(rules, loaded.patterns);
-  return run(await sources, { repository, reader, scanner, policy: loaded });
+  const policy = await loadPolicy(repository, { rules, ...options });
+  const scanner = new Scanner(rules, policy.patterns);
+  return run(sourcesFor(repository, wanted, scanner), { repository, scanner, policy });
 }
 
-async function sourcesFor(repository: Repository, wanted: Check): Promise<readonly Source[]> {
-  const heads = wanted.staged ? mergeHeads(repository) : Promise.resolve([]);
+function sourcesFor(repository: Repository, wanted: Check, scanner: Scanner): readonly Source[] {
+  const heads = wanted.staged ? mergeHeads(repository) : [];
   const staged = () => stagedSource(repository, heads);
-  const sources: Promise<readonly Source[]>[] = [];
-  if (wanted.staged) sources.push(list(staged()), incoming(repository, heads));
-  if (wanted.message !== undefined) {
-    sources.push(messageSources(repository, wanted.message, new Scanner(rules), staged));
-  }
-  if (wanted.push !== undefined) sources.push(list(pushSource(repository, wanted.push)));
-  return (await Promise.all(sources)).flat();
+  return [
+    ...(wanted.staged ? [staged()] : []),
+    ...(heads.length > 0 ? [incomingSource(repository, heads)] : []),
+    ...(wanted.message === undefined ? [] : messageSources(repository, wanted.message, scanner, staged)),
+    ...(wanted.push === undefined ? [] : [pushSource(repository, wanted.push)]),
+  ];
 }
-
-async function incoming(
-  repository: Repository,
-  heads: Promise<readonly string[]>,
-): Promise<readonly Source[]> {
-  const merged = await heads;
-  return merged.length === 0 ? [] : [await incomingSource(repository, merged)];
-}
-
-const list = async (source: Promise<Source>): Promise<readonly Source[]> => [await source];

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ObjectReader } from './git/object-reader.ts';
+import { readObjects } from './git/object-reader.ts';
 import { askGit, type Repository } from './git/process.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
@@ -21,7 +21,7 @@ export async function loadPolicy(
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
   const text =
-    config === undefined ? await stagedFile(repository) : await namedFile(resolve(repository.cwd, config));
+    config === undefined ? await stagedFile(repository) : namedFile(resolve(repository.cwd, config));
   if (text === undefined) return defaultPolicy;
   const { readConfiguration } = await import('./policy/configuration.ts');
   const ruleIds = rules.map(({ id }) => id);
@@ -30,7 +30,7 @@ export async function loadPolicy(
 
 async function stagedFile(repository: Repository): Promise<string | undefined> {
   const args = ['ls-files', '--stage', '-z', '--full-name', '--', `:(top,literal)${fileName}`];
-  const { stdout } = await askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
+  const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
   if (stdout.length === 0) return undefined;
   const found = /^100(?:644|755) ([0-9a-f]+) 0\t[^\0]+\0$/.exec(stdout.toString('latin1'));
   if (found === null) {
@@ -39,14 +39,13 @@ async function stagedFile(repository: Repository): Promise<string | undefined> {
     });
   }
   const chunks: Buffer[] = [];
-  for await (const { bytes } of new ObjectReader(repository).read([found[1]!]))
-    chunks.push(Buffer.from(bytes));
+  for await (const { bytes } of readObjects(repository, [found[1]!])) chunks.push(Buffer.from(bytes));
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function namedFile(path: string): Promise<string> {
+function namedFile(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new UserError(`the configuration file cannot be read (${code})`, {

@@ -1,5 +1,4 @@
 import { findingsOf, type Located } from './findings.ts';
-import { ObjectReader } from './git/object-reader.ts';
 import type { Repository } from './git/process.ts';
 import type { Report } from './model/report.ts';
 import { decodeBytes, visible } from './model/visible.ts';
@@ -15,8 +14,6 @@ export interface Run {
   readonly repository: Repository;
   readonly scanner: Scanner;
   readonly policy: Policy;
-  /** Started before the sources know what to read; a run uses one up. */
-  readonly reader: ObjectReader;
 }
 
 /**
@@ -27,12 +24,12 @@ export interface Run {
  */
 export async function run(sources: readonly Source[], run: Run): Promise<Report> {
   const asked = [...new Set(sources.flatMap((source) => [...source.objects.keys()]))];
-  const { found, objects, bytes } = await scanObjects(run.scanner, run.reader, asked);
+  const { found, objects, bytes } = await scanObjects(run.scanner, run.repository, asked);
 
   const located: Located[] = [];
   let compared = 0;
   for (const source of sources) {
-    const detected = await locate(source, found, run.scanner);
+    const detected = locate(source, found, run.scanner);
     if (detected.length === 0) continue;
     const old = await knownBefore(source, run);
     compared += old.objects;
@@ -51,18 +48,17 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
 }
 
 /** All that was detected in a source, with the places of its objects, names and texts. */
-async function locate(
+function locate(
   source: Source,
   found: ReadonlyMap<string, ScannedObject>,
   scanner: Scanner,
-): Promise<readonly Located[]> {
+): readonly Located[] {
   const shown = (path: Buffer) => visible(redact(decodeBytes(path), scanner));
   const located: Located[] = [];
   for (const [oid, paths] of source.objects) {
     const object = found.get(oid);
     if (object === undefined) continue;
-    const origins =
-      paths.length > 0 ? paths.map((path) => ({ path })) : ((await source.locate?.())?.get(oid) ?? []);
+    const origins = paths.length > 0 ? paths.map((path) => ({ path })) : (source.locate?.().get(oid) ?? []);
     const places =
       origins.length > 0 ? origins.map((origin) => placeOf(origin, shown)) : [unplaced(oid, object)];
     for (const place of places) {
@@ -101,10 +97,10 @@ function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly B
 }
 
 async function knownBefore(source: Source, { scanner, repository }: Run) {
-  const { objects: oids, names } = await source.before();
+  const { objects: oids, names } = source.before();
   const fingerprints = new Set(names.flatMap((name) => scanner.scan(name).known));
   if (oids.length === 0) return { fingerprints, objects: 0 };
-  const { found, objects } = await scanObjects(scanner, new ObjectReader(repository), oids);
+  const { found, objects } = await scanObjects(scanner, repository, oids);
   for (const { known } of found.values()) for (const fingerprint of known) fingerprints.add(fingerprint);
   return { fingerprints, objects };
 }

@@ -10,17 +10,17 @@ const hex = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const rawOptions = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
 
 /** What the index holds that `base` does not; without a base, that the last commit does not. */
-export async function indexChanges(repository: Repository, base?: Oid): Promise<readonly RawEntry[]> {
+export function indexChanges(repository: Repository, base?: Oid): readonly RawEntry[] {
   if (base !== undefined) return diffIndex(repository, base);
   try {
-    return await diffIndex(repository, 'HEAD');
+    return diffIndex(repository, 'HEAD');
   } catch (error) {
-    if (!(error instanceof GitError) || (await headCommit(repository)) !== undefined) throw error;
-    return diffIndex(repository, await emptyTree(repository));
+    if (!(error instanceof GitError) || headCommit(repository) !== undefined) throw error;
+    return diffIndex(repository, emptyTree(repository));
   }
 }
 
-async function diffIndex(repository: Repository, base: string): Promise<readonly RawEntry[]> {
+function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
   const args = [
     'diff-index',
     '--cached',
@@ -30,49 +30,46 @@ async function diffIndex(repository: Repository, base: string): Promise<readonly
     base,
     '--',
   ];
-  return parseRawDiff((await askGit(repository, args)).stdout);
+  return parseRawDiff(askGit(repository, args).stdout);
 }
 
 /** The commit that HEAD names; undefined before the first one. */
-export async function headCommit(repository: Repository): Promise<Oid | undefined> {
+export function headCommit(repository: Repository): Oid | undefined {
   const args = ['rev-parse', '-q', '--verify', 'HEAD^{commit}'];
-  const { code, stdout } = await askGit(repository, args, { accept: [0, 1] });
+  const { code, stdout } = askGit(repository, args, { accept: [0, 1] });
   return code === 0 ? oidIn(stdout) : undefined;
 }
 
 /** Asked of git, for its name depends on the repository's hash. */
-async function emptyTree(repository: Repository): Promise<Oid> {
-  return oidIn((await askGit(repository, ['hash-object', '-t', 'tree', '--stdin'])).stdout);
+function emptyTree(repository: Repository): Oid {
+  return oidIn(askGit(repository, ['hash-object', '-t', 'tree', '--stdin']).stdout);
 }
 
 /** Each change of each of these commits against each of its parents, a root against nothing. */
-export async function commitChanges(
-  repository: Repository,
-  commits: readonly Oid[],
-): Promise<readonly RawEntry[]> {
+export function commitChanges(repository: Repository, commits: readonly Oid[]): readonly RawEntry[] {
   const args = ['diff-tree', '--stdin', '-r', '-m', '--root', ...rawOptions, '--ignore-submodules=none'];
   const input = commits.map((commit) => `${commit}\n`).join('');
-  return parseRawDiff((await askGit(repository, args, { input })).stdout);
+  return parseRawDiff(askGit(repository, args, { input }).stdout);
 }
 
 /** Commits, and with `objects` also tags, trees and blobs, that can be reached from `tips` but not from `excluded`. */
-export async function reachable(
+export function reachable(
   repository: Repository,
   range: { readonly tips: readonly Oid[]; readonly excluded: readonly Oid[] },
   what: 'commits' | 'objects',
-): Promise<readonly Oid[]> {
+): readonly Oid[] {
   if (range.tips.length === 0) return [];
   const lines = [...range.tips, ...range.excluded.map((oid) => `^${oid}`)];
   const objects = what === 'objects' ? ['--objects', '--no-object-names', '--missing=error'] : [];
-  const { stdout } = await askGit(repository, ['rev-list', ...objects, '--stdin'], {
+  const { stdout } = askGit(repository, ['rev-list', ...objects, '--stdin'], {
     input: lines.map((line) => `${line}\n`).join(''),
   });
   return oidLines(stdout);
 }
 
 /** The blobs of a commit, by path. */
-export async function blobsOf(repository: Repository, commit: Oid): Promise<ReadonlyMap<string, Oid>> {
-  const { stdout } = await askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+export function blobsOf(repository: Repository, commit: Oid): ReadonlyMap<string, Oid> {
+  const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
   const blobs = new Map<string, Oid>();
   for (const entry of stdout.toString('latin1').split('\0')) {
     const tab = entry.indexOf('\t');

@@ -15,9 +15,9 @@ export interface KeptMessage {
   readonly belowScissors: Buffer;
 }
 
-export async function messageSettings(repository: Repository): Promise<MessageSettings> {
+export function messageSettings(repository: Repository): MessageSettings {
   const pattern = '^(commit\\.cleanup|core\\.comment(char|string))$';
-  const { stdout } = await askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
+  const { stdout } = askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
   const values = new Map<string, string>();
   for (const line of stdout.toString('utf8').split('\0')) {
     const split = line.indexOf('\n');
@@ -39,30 +39,22 @@ function cleanupOf(configured: string | undefined, edited: boolean): MessageSett
 }
 
 /** What git will keep of the message file's content. In doubt it keeps more than git: scanning more is safe. */
-export async function keptMessage(
-  repository: Repository,
-  raw: Buffer,
-  settings: MessageSettings,
-): Promise<KeptMessage> {
+export function keptMessage(repository: Repository, raw: Buffer, settings: MessageSettings): KeptMessage {
   const { cleanup, edited } = settings;
   const comment = settings.comment === 'auto' ? commentInUse(raw) : settings.comment;
   const cut = edited ? scissorsAt(raw, comment) : raw.length;
   const strip = (part: Buffer) => (cleanup === 'strip' ? withoutComments(repository, part, comment) : part);
   return {
-    text: await strip(raw.subarray(0, cut)),
-    belowScissors: cleanup === 'scissors' ? Buffer.alloc(0) : await strip(raw.subarray(cut)),
+    text: strip(raw.subarray(0, cut)),
+    belowScissors: cleanup === 'scissors' ? Buffer.alloc(0) : strip(raw.subarray(cut)),
   };
 }
 
 /** git's own stripping; without a known comment character nothing is taken away. */
-async function withoutComments(
-  repository: Repository,
-  part: Buffer,
-  comment: string | undefined,
-): Promise<Buffer> {
+function withoutComments(repository: Repository, part: Buffer, comment: string | undefined): Buffer {
   if (part.length === 0 || comment === undefined) return part;
   const args = ['-c', `core.commentChar=${comment}`, 'stripspace', '--strip-comments'];
-  return (await askGit(repository, args, { input: part })).stdout;
+  return askGit(repository, args, { input: part }).stdout;
 }
 
 /** Where the scissors line starts, else the end. The text above the cut is what git keeps in every case. */

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { UserError } from '../model/user-error.ts';
 import { gitEnvironment, gitOptions } from './environment.ts';
@@ -10,76 +10,96 @@ export interface Repository {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A running git. `end` rejects unless it exited by itself with an accepted code. */
-export interface GitProcess {
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly end: Promise<number>;
-}
-
-export interface GitOptions {
+export interface Question {
   readonly input?: string | Uint8Array;
   /** Exit codes that are answers. 0 alone by default. */
   readonly accept?: readonly number[];
   readonly env?: NodeJS.ProcessEnv;
+  /** The most that is wanted, in bytes; beyond it the answer is undefined. Without it there is no limit. */
+  readonly atMost?: number;
+}
+
+export interface Answer {
+  readonly code: number;
+  readonly stdout: Buffer;
 }
 
 /** How much of what git says on stderr is kept, in characters. */
 const keptStderr = 4096;
 
-/** Starts git; its output is bytes in a stream. */
-export function startGit(
+/**
+ * Asks git and waits: half the cost of a stream, and for a hook there is nothing else to do meanwhile.
+ *
+ * @throws UserError unless git ended by itself with an accepted code; a killed git is no answer.
+ */
+export function askGit(repository: Repository, args: readonly string[], question: Question = {}): Answer {
+  return askGitWithin(repository, args, { ...question, atMost: Number.POSITIVE_INFINITY })!;
+}
+
+/** As `askGit`; undefined when the answer is longer than `atMost` bytes, and then git was stopped in the middle. */
+export function askGitWithin(
   repository: Repository,
   args: readonly string[],
-  options: GitOptions = {},
-): GitProcess {
-  const child = spawn('git', [...gitOptions, ...args], {
-    cwd: repository.cwd,
-    env: { ...gitEnvironment(repository.env), ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
+  question: Question & { readonly atMost: number },
+): Answer | undefined {
+  const { input, accept = [0], env, atMost } = question;
+  const { status, signal, error, stdout, stderr } = spawnSync('git', [...gitOptions, ...args], {
+    ...whereAndHow(repository, env),
+    ...(input === undefined ? {} : { input }),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    maxBuffer: atMost,
   });
-  // A git that ends early closes its input; what counts then is how it ended, which `end` tells.
-  child.stdin.on('error', () => {});
-  const end = ended(child, args, options.accept ?? [0]);
-  end.catch(() => {});
-  return { stdin: child.stdin, stdout: child.stdout, end };
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'ENOBUFS') return undefined;
+  // A git that ended before it read all of its input says why by its exit code.
+  if (error !== undefined && code !== 'EPIPE') throw notStarted(error);
+  if (status !== null && accept.includes(status)) return { code: status, stdout };
+  throw explainFailure({ command: commandIn(args), code: status, signal, stderr: String(stderr ?? '') });
 }
 
-/** Runs git to its end and returns all that it printed, with its exit code. For answers that fit into memory. */
-export async function askGit(
-  repository: Repository,
-  args: readonly string[],
-  options: GitOptions = {},
-): Promise<{ code: number; stdout: Buffer }> {
-  const git = startGit(repository, args, options);
-  git.stdin.end(options.input);
-  const chunks: Buffer[] = [];
-  for await (const chunk of git.stdout) chunks.push(chunk);
-  return { code: await git.end, stdout: Buffer.concat(chunks) };
+/** A running git. `end` rejects unless it exited by itself with code 0. */
+export interface GitStream {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly end: Promise<void>;
 }
 
-function ended(
-  child: ChildProcessByStdio<Writable, Readable, Readable>,
-  args: readonly string[],
-  accepted: readonly number[],
-): Promise<number> {
+/** Starts git; its output is bytes in a stream, however many. */
+export function streamGit(repository: Repository, args: readonly string[]): GitStream {
+  const child = spawn('git', [...gitOptions, ...args], {
+    ...whereAndHow(repository),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let stderr = '';
-  child.stderr.setEncoding('utf8');
-  child.stderr.on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (stderr.length < keptStderr) stderr += text;
   });
-  return new Promise((resolve, reject) => {
+  // A git that ends early closes its input; what counts then is how it ended.
+  child.stdin.on('error', () => {});
+  const end = new Promise<void>((resolve, reject) => {
     child.on('error', (cause) => {
       child.stdout.destroy();
       reject(notStarted(cause));
     });
     child.on('close', (code, signal) => {
-      if (code !== null && accepted.includes(code)) resolve(code);
-      else reject(explainFailure({ command: args[0] ?? '', code, signal, stderr }));
+      if (code === 0) resolve();
+      else reject(explainFailure({ command: commandIn(args), code, signal, stderr }));
     });
   });
+  // Whoever reads the stream asks for the end later; until then its failure waits.
+  end.catch(() => {});
+  return { stdin: child.stdin, stdout: child.stdout, end };
 }
+
+const whereAndHow = (repository: Repository, env: NodeJS.ProcessEnv = {}) => ({
+  cwd: repository.cwd,
+  env: { ...gitEnvironment(repository.env), ...env },
+  windowsHide: true,
+});
+
+/** The git command among options: `-c name=value stripspace` is stripspace. */
+const commandIn = (args: readonly string[]): string =>
+  args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
 
 const notStarted = (cause: Error): UserError =>
   new UserError(`git could not be started: ${(cause as NodeJS.ErrnoException).code ?? cause.message}`, {

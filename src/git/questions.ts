@@ -27,6 +27,13 @@ export async function gitPath({ cwd, env }: Repository, name: string): Promise<s
   return resolve(cwd, await line({ cwd, env }, ['rev-parse', '--git-path', name]));
 }
 
+/** The git folder as git finds it from here: `.git`, or absolute in a linked work tree or a submodule. */
+export const gitFolder = (repository: Repository): Promise<string> =>
+  line(repository, ['rev-parse', '--git-dir']);
+
+/** Where git has its own programs. */
+export const execPath = (repository: Repository): Promise<string> => line(repository, ['--exec-path']);
+
 /** The folder that all work trees share, absolute. */
 export async function commonFolder(repository: Repository): Promise<string> {
   return resolve(repository.cwd, await line(repository, ['rev-parse', '--git-common-dir']));

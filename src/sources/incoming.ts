@@ -15,8 +15,8 @@ interface Range {
  * What a merge brings in: every object that the merged side has and ours has not, also what was added and taken
  * out again there, messages and file names included.
  */
-export async function incomingSource(repository: Repository, heads: readonly Oid[]): Promise<Source> {
-  const ours = await headCommit(repository);
+export function incomingSource(repository: Repository, heads: readonly Oid[]): Source {
+  const ours = headCommit(repository);
   return rangeSource(repository, 'what the merge brings in', {
     tips: heads,
     excluded: ours === undefined ? [] : [ours],
@@ -24,30 +24,30 @@ export async function incomingSource(repository: Repository, heads: readonly Oid
 }
 
 /** What is new in a range of commits, whatever it is for. */
-export async function rangeSource(repository: Repository, what: string, range: Range): Promise<Source> {
-  const objects = await reachable(repository, range, 'objects');
-  const changes = once(async () => commitChanges(repository, await reachable(repository, range, 'commits')));
+export function rangeSource(repository: Repository, what: string, range: Range): Source {
+  const objects = reachable(repository, range, 'objects');
+  const changes = once(() => commitChanges(repository, reachable(repository, range, 'commits')));
   return {
     what,
     objects: new Map(objects.map((oid) => [oid, []])),
     names: [],
     texts: [],
     skipped: [],
-    before: async () => contentOutside(repository, range, await changes(), new Set(objects)),
-    locate: async () => originsOf(await changes()),
+    before: () => contentOutside(repository, range, changes(), new Set(objects)),
+    locate: () => originsOf(changes()),
   };
 }
 
 /** What stood there before: the old sides that are not themselves new, and what the excluded tips hold now. */
-async function contentOutside(
+function contentOutside(
   repository: Repository,
   range: Range,
   changes: readonly RawEntry[],
   isNew: ReadonlySet<Oid>,
-): Promise<OldContent> {
+): OldContent {
   const { objects } = oldContent(changes);
   const paths = new Set(changes.map(({ path }) => path.toString('latin1')));
-  const trees = await Promise.all(range.excluded.map((tip) => blobsOf(repository, tip)));
+  const trees = range.excluded.map((tip) => blobsOf(repository, tip));
   const held = trees.flatMap((tree) => [...tree].flatMap(([path, blob]) => (paths.has(path) ? [blob] : [])));
   return { objects: [...new Set([...objects, ...held])].filter((oid) => !isNew.has(oid)), names: [] };
 }
@@ -64,8 +64,8 @@ function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {
 }
 
 /** Asks once, whoever asks first. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
+function once<T>(ask: () => T): () => T {
+  let answer: T | undefined;
   return () => {
     answer ??= ask();
     return answer;

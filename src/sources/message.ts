@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { keptMessage, messageSettings } from '../git/message.ts';
 import type { Repository } from '../git/process.ts';
@@ -15,19 +15,19 @@ const label = 'commit message';
  * what stands neither in the staged nor in the old content counts there, so a commit that removes a key passes.
  * git is asked for all that only when the whole file looks suspicious at all.
  */
-export async function messageSources(
+export function messageSources(
   repository: Repository,
   file: string,
   scanner: Scanner,
-  staged: () => Promise<Source>,
-): Promise<readonly Source[]> {
-  const raw = await readMessage(resolve(repository.cwd, file));
+  staged: () => Source,
+): readonly Source[] {
+  const raw = readMessage(resolve(repository.cwd, file));
   if (!scanner.scan(raw).suspicious) return [textSource(raw)];
-  const { text, belowScissors } = await keptMessage(repository, raw, await messageSettings(repository));
-  return [textSource(text), textSource(belowScissors, async () => bothSides(await staged()))];
+  const { text, belowScissors } = keptMessage(repository, raw, messageSettings(repository));
+  return [textSource(text), textSource(belowScissors, () => bothSides(staged()))];
 }
 
-const textSource = (bytes: Buffer, before: Source['before'] = async () => nothingBefore): Source => ({
+const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefore): Source => ({
   what: label,
   objects: new Map(),
   names: [],
@@ -36,17 +36,17 @@ const textSource = (bytes: Buffer, before: Source['before'] = async () => nothin
   before,
 });
 
-async function bothSides(staged: Source): Promise<OldContent> {
-  const old = await staged.before();
+function bothSides(staged: Source): OldContent {
+  const old = staged.before();
   return {
     objects: [...new Set([...old.objects, ...staged.objects.keys()])],
     names: [...old.names, ...staged.names],
   };
 }
 
-async function readMessage(path: string): Promise<Buffer> {
+function readMessage(path: string): Buffer {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new UserError(`the message file cannot be read (${code})`, {

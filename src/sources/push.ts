@@ -31,17 +31,15 @@ export function parsePushedRefs(input: string): readonly PushedRef[] {
 }
 
 /** What a push sends: every object of the pushed refs that the remote is not known to hold. */
-export async function pushSource(
+export function pushSource(
   repository: Repository,
   push: { readonly remote: string; readonly refs: readonly PushedRef[] },
-): Promise<Source> {
+): Source {
   const sent = push.refs.filter(({ localOid }) => !isZero(localOid));
   const remotes = push.refs.map(({ remoteOid }) => remoteOid).filter((oid) => !isZero(oid));
-  const range = await rangeSource(repository, 'what the push sends', {
+  const range = rangeSource(repository, 'what the push sends', {
     tips: [...new Set(sent.map(({ localOid }) => localOid))],
-    excluded: [
-      ...new Set([...(await present(repository, remotes)), ...(await tracked(repository, push.remote))]),
-    ],
+    excluded: [...new Set([...present(repository, remotes), ...tracked(repository, push.remote)])],
   });
   return {
     ...range,
@@ -52,20 +50,15 @@ export async function pushSource(
 const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
 
 /** Those that are here: a force push can go over a tip that was never fetched. */
-async function present(repository: Repository, oids: readonly Oid[]): Promise<readonly Oid[]> {
-  const checked = await Promise.all(
-    oids.map(
-      async (oid) => (await askGit(repository, ['cat-file', '-e', oid], { accept: [0, 1] })).code === 0,
-    ),
-  );
-  return oids.filter((_, index) => checked[index]);
+function present(repository: Repository, oids: readonly Oid[]): readonly Oid[] {
+  return oids.filter((oid) => askGit(repository, ['cat-file', '-e', oid], { accept: [0, 1] }).code === 0);
 }
 
 /** The tips of this remote's branches, as last seen. */
-async function tracked(repository: Repository, remote: string): Promise<readonly Oid[]> {
+function tracked(repository: Repository, remote: string): readonly Oid[] {
   if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(remote)) return [];
   const args = ['for-each-ref', '--format=%(objectname)', `refs/remotes/${remote}/`];
-  const { stdout } = await askGit(repository, args);
+  const { stdout } = askGit(repository, args);
   return stdout
     .toString('latin1')
     .split('\n')

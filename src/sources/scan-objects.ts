@@ -1,5 +1,6 @@
 import type { ObjectPart } from '../git/cat-file-parser.ts';
-import type { ObjectReader } from '../git/object-reader.ts';
+import { readObjects } from '../git/object-reader.ts';
+import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import type { ObjectFindings, ObjectStream, Scanner } from '../scan/scanner.ts';
 
@@ -18,14 +19,14 @@ export interface ScannedObjects {
 /** Reads and scans every object of the list; returning at all means that each was seen to its last byte. */
 export async function scanObjects(
   scanner: Scanner,
-  reader: ObjectReader,
+  repository: Repository,
   oids: readonly Oid[],
 ): Promise<ScannedObjects> {
   const found = new Map<Oid, ScannedObject>();
   let objects = 0;
   let bytes = 0;
   let stream: ObjectStream | undefined;
-  for await (const part of reader.read(oids)) {
+  for await (const part of readObjects(repository, oids)) {
     bytes += part.bytes.length;
     // Most objects come in one part and are scanned where they lie.
     if (part.first && !part.last) stream = scanner.begin();

@@ -23,9 +23,9 @@ export interface Source {
   readonly texts: readonly TextObject[];
   readonly skipped: readonly Skipped[];
   /** Asked only when something was found. */
-  readonly before: () => Promise<OldContent>;
+  readonly before: () => OldContent;
   /** Where the objects of a range came in. Asked only for those in which something was found. */
-  readonly locate?: () => Promise<ReadonlyMap<Oid, readonly Origin[]>>;
+  readonly locate?: () => ReadonlyMap<Oid, readonly Origin[]>;
 }
 
 export const nothingBefore: OldContent = { objects: [], names: [] };

@@ -12,14 +12,8 @@ import type { OldContent, Source } from './source.ts';
  * In a merge it is what differs from every parent: resolutions, and what was slipped in beside them. What came in
  * from a side unchanged is that side's (`incoming.ts`).
  */
-export async function stagedSource(
-  repository: Repository,
-  mergeHeads: Promise<readonly Oid[]>,
-): Promise<Source> {
-  const ours = indexChanges(repository);
-  ours.catch(() => {});
-  const others = (await mergeHeads).map((head) => indexChanges(repository, head));
-  const sides = await Promise.all([ours, ...others]);
+export function stagedSource(repository: Repository, mergeHeads: readonly Oid[]): Source {
+  const sides = [undefined, ...mergeHeads].map((parent) => indexChanges(repository, parent));
   const entries = differingFromAll(sides);
   const present = entries.filter(
     ({ newMode, newOid }) => newMode !== absent && newMode !== gitlink && isObject(newOid),
@@ -30,7 +24,7 @@ export async function stagedSource(
     names: entries.filter(({ status }) => status === 'A').map(({ path }) => path),
     texts: [],
     skipped: entries.filter(({ newMode }) => newMode === gitlink).map(submodule),
-    before: async () => oldContent(sides.flat()),
+    before: () => oldContent(sides.flat()),
   };
 }
 
