@@ -4,7 +4,9 @@ import { UserError } from '../model/user-error.ts';
 import { CatFileParser, type ObjectPart } from './cat-file-parser.ts';
 import { askGitWithin, type Repository, streamGit } from './process.ts';
 
-const catFile = ['cat-file', '--batch', '--buffer'];
+/** Small windows keep git itself small: by default it maps a whole pack, and a 600 MB file makes it 430 MB large. */
+const windows = ['-c', 'core.packedGitWindowSize=1m', '-c', 'core.packedGitLimit=16m'];
+const catFile = [...windows, 'cat-file', '--batch', '--buffer'];
 
 /** Up to here an ordinary commit's objects are read in one go, which costs half as much as a stream. */
 const oneGo = { objects: 1000, bytes: 4 * 1024 * 1024 };

@@ -1,3 +1,5 @@
+import { countByte } from './count-byte.ts';
+
 /** Where a line starts, and its number from 1. */
 export interface LineStart {
   readonly line: number;
@@ -27,31 +29,32 @@ export class LineCounter {
 
   advance(bytes: Uint8Array, base: number, offset: number): void {
     if (this.#at === 0 && base === 0) this.#start = markLength(bytes);
-    for (let i = this.#at - base; i < offset - base; i++) {
-      const byte = bytes[i]!;
-      if (byte > carriageReturn) continue;
-      if (byte === lineFeed) this.#feed(base + i + 1 + (this.#isTwoByte(bytes, i) ? 1 : 0));
-      else if (byte === carriageReturn && this.#feeds === 0 && bytes[i + 1] !== lineFeed)
-        this.#return(base + i + 1);
+    const from = this.#at - base;
+    const to = offset - base;
+    if (to <= from) return;
+    const feeds = countByte(bytes, lineFeed, from, to);
+    if (feeds > 0) {
+      const last = bytes.lastIndexOf(lineFeed, to - 1);
+      this.#feeds += feeds;
+      this.#start = base + last + (isFirstOfTwo(bytes, last) ? 2 : 1);
+    } else if (this.#feeds === 0) this.#countReturns(bytes, base, from, to);
+    this.#at = offset;
+  }
+
+  #countReturns(bytes: Uint8Array, base: number, from: number, to: number): void {
+    for (
+      let at = bytes.indexOf(carriageReturn, from);
+      at !== -1 && at < to;
+      at = bytes.indexOf(carriageReturn, at + 1)
+    ) {
+      this.#returns++;
+      this.#start = base + at + (isFirstOfTwo(bytes, at) ? 2 : 1);
     }
-    this.#at = Math.max(this.#at, offset);
-  }
-
-  #feed(next: number): void {
-    this.#feeds++;
-    this.#start = next;
-  }
-
-  #return(next: number): void {
-    this.#returns++;
-    this.#start = next;
-  }
-
-  /** In UTF-16 LE the line feed's own NUL follows; in BE it came before. */
-  #isTwoByte(bytes: Uint8Array, i: number): boolean {
-    return bytes[i + 1] === 0 && bytes[i - 1] !== 0;
   }
 }
+
+/** In UTF-16 LE a line end's own NUL follows; in BE it came before. */
+const isFirstOfTwo = (bytes: Uint8Array, at: number): boolean => bytes[at + 1] === 0 && bytes[at - 1] !== 0;
 
 function markLength(bytes: Uint8Array): number {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 3;

@@ -108,6 +108,8 @@ class ObjectScan {
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
     const candidates = this.#candidates(bytes, base, from, to);
     for (const candidate of candidates) {
+      // A secret with two anchors can have one on either side of the edge.
+      if (candidate.offset < base + from && this.#isDrafted(candidate)) continue;
       const place = this.#lines.lineAt(bytes, base, candidate.offset);
       this.#drafts.push(draftOf(candidate, place, candidates, this.#patterns));
     }
@@ -119,6 +121,12 @@ class ObjectScan {
 
   end(): ObjectFindings {
     return { ...judge(this.#drafts), suspicious: this.#suspicious };
+  }
+
+  #isDrafted({ offset, compiled }: Candidate): boolean {
+    return this.#drafts.some(
+      ({ start, detection }) => start === offset && detection.ruleId === compiled.rule.id,
+    );
   }
 
   #candidates(bytes: Buffer, base: number, from: number, to: number): Candidate[] {
