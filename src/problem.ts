@@ -1,14 +1,13 @@
 import { rules } from './commit.ts';
 import { UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
-import { redact } from './scan/redact.ts';
 import { Scanner } from './scan/scanner.ts';
 
 declare const KEYHALT_VERSION: string;
 
 /** What went wrong and how to mend it, safe to print: nothing that git or a file said gets out unmasked. */
 export function explainProblem(error: unknown): { readonly message: string; readonly hint: string } {
-  const safe = (text: string) => visible(redact(text, new Scanner(rules)));
+  const safe = (text: string) => visible(new Scanner(rules).redact(text));
   if (error instanceof UserError) return { message: safe(error.message), hint: safe(error.hint) };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4) : [];

@@ -4,7 +4,6 @@ import type { Report } from './model/report.ts';
 import { decodeBytes, visible } from './model/visible.ts';
 import { judgeByPolicy, type Policy } from './policy/policy.ts';
 import type { Detection } from './scan/detection.ts';
-import { redact } from './scan/redact.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { type ScannedObject, scanObjects } from './sources/scan-objects.ts';
 import type { Origin, Source } from './sources/source.ts';
@@ -53,7 +52,7 @@ function locate(
   found: ReadonlyMap<string, ScannedObject>,
   scanner: Scanner,
 ): readonly Located[] {
-  const shown = (path: Buffer) => visible(redact(decodeBytes(path), scanner));
+  const shown = (path: Buffer) => visible(scanner.redact(decodeBytes(path)));
   const located: Located[] = [];
   for (const [oid, paths] of source.objects) {
     const object = found.get(oid);

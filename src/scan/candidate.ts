@@ -15,19 +15,22 @@ export interface Candidate {
   /** Where the secret starts in the view, and where in the object. */
   readonly start: number;
   readonly offset: number;
+  /** Where the match starts in the object: the stretch that holds this place reports the candidate. */
+  readonly matchOffset: number;
   admitted: string | undefined;
 }
 
-/** How far a pattern may look back from its anchor, and how far a secret may reach. */
-const lookBack = 128;
+/** How far in front of its anchor a match may start, and how far behind it may end. */
+export const lookBack = 128;
 const lookAhead = 8192;
 
 /** The candidate of this rule whose match covers the anchor, if its pattern and gates hold. */
 export function candidateAt(compiled: CompiledRule, view: View, anchor: number): Candidate | undefined {
   const from = Math.max(0, anchor - lookBack);
   const text = view.bytes.toString('latin1', from, Math.min(view.bytes.length, anchor + lookAhead));
-  const span = matchCovering(compiled, text, anchor - from);
-  if (span === undefined) return undefined;
+  const match = matchCovering(compiled, text, anchor - from);
+  const span = match?.indices?.[compiled.group];
+  if (match === undefined || span === undefined) return undefined;
 
   const secret = text.slice(span[0], span[1]);
   const start = from + span[0];
@@ -41,20 +44,17 @@ export function candidateAt(compiled: CompiledRule, view: View, anchor: number):
     view,
     start,
     offset: view.offset + start * view.unit,
+    matchOffset: view.offset + (from + match.index) * view.unit,
     admitted: admittedAlone(compiled, suspect, around),
   };
 }
 
-/** The span of the secret in the match that covers `anchor`. */
-function matchCovering(
-  { regex, group }: CompiledRule,
-  text: string,
-  anchor: number,
-): [number, number] | undefined {
+/** The match that covers `anchor`, if it starts no farther in front of it than a stretch can see. */
+function matchCovering({ regex }: CompiledRule, text: string, anchor: number): RegExpExecArray | undefined {
   regex.lastIndex = 0;
   for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
     if (match.index > anchor) return undefined;
-    if (anchor < match.index + match[0].length) return match.indices?.[group];
+    if (anchor < match.index + match[0].length) return match;
     if (match[0].length === 0) regex.lastIndex++;
   }
   return undefined;

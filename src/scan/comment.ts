@@ -1,6 +1,7 @@
 import type { AllowComment } from '../model/finding.ts';
 import { visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
+import { maskValues } from './excerpt.ts';
 import { maskUnknown } from './mask.ts';
 
 /** How far from the secret its line is searched for a comment, in bytes, either way. */
@@ -8,13 +9,16 @@ const reach = 1024;
 const forms = /(keyhalt:allow|gitleaks:allow|pragma: allowlist secret)[ \t]*([^\r\n]*)/i;
 
 /** The allow comment on the candidate's line, if there is one. */
-export function commentOn({ view, start, secret }: Candidate): AllowComment | undefined {
+export function commentOn(candidate: Candidate, all: readonly Candidate[]): AllowComment | undefined {
+  const { view, start, secret } = candidate;
   const end = start + secret.length;
   const before = view.bytes.toString('latin1', Math.max(0, start - reach), start);
   const after = view.bytes.toString('latin1', end, Math.min(view.bytes.length, end + reach));
   const line = `${before.slice(before.search(/[^\r\n]*$/))} ${after.slice(0, after.search(/[\r\n]|$/))}`;
   const found = forms.exec(line);
-  return found === null ? undefined : { marker: found[1]!.toLowerCase(), reason: reasonIn(found[2]!) };
+  return found === null
+    ? undefined
+    : { marker: found[1]!.toLowerCase(), reason: reasonIn(maskValues(found[2]!, all)) };
 }
 
 /** The words after the marker, without the end of the comment that holds them. */

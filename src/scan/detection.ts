@@ -53,7 +53,7 @@ export function draftOf(
   const { secret, offset, view, compiled } = candidate;
   const { rule } = compiled;
   const account = rule.account === 'aws-key-id' ? accountOf(secret) : undefined;
-  const comment = commentOn(candidate);
+  const comment = commentOn(candidate, all);
   const { text, mark } = excerptOf(candidate, all);
   return {
     start: offset,
@@ -93,11 +93,10 @@ function nearRulesOf({ compiled, secret, view, start }: Candidate): string[] {
 }
 
 /** Characters from the start of the line, from 1; bytes where the line began too far back to count characters. */
-function columnOf({ view, start, offset }: Candidate, { start: lineStart }: LineStart): number {
-  const bytesBefore = offset - lineStart;
-  if (view.unit === 2) return Math.floor(bytesBefore / 2) + 1;
-  if (bytesBefore > farthestColumn) return bytesBefore + 1;
-  return [...view.bytes.toString('utf8', start - bytesBefore, start)].length + 1;
+function columnOf({ view, start }: Candidate, { start: lineStart }: LineStart): number {
+  const before = view.base + start - lineStart;
+  if (view.unit === 2 || before > farthestColumn) return before + 1;
+  return [...view.bytes.toString('utf8', start - before, start)].length + 1;
 }
 
 const farthestColumn = 4096;

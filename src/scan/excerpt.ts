@@ -1,7 +1,7 @@
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import { maskSecret, maskUnknown } from './mask.ts';
-import { foreignByte } from './views.ts';
+import { foreignByte, type View } from './views.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */
 const margin = 80;
@@ -14,14 +14,38 @@ export interface Excerpt {
 
 /** The line around a candidate with it and every other candidate on it masked. */
 export function excerptOf(shown: Candidate, all: readonly Candidate[]): Excerpt {
-  const { bytes } = shown.view;
-  const end = shown.start + shown.secret.length;
-  const from = lineEdge(bytes, shown.start, -1);
-  const to = lineEdge(bytes, end - 1, 1);
-  const before = maskedStretch(shown, all, from, shown.start);
-  const own = maskSecret(shown.secret, shown.compiled.rule);
-  const after = maskedStretch(shown, all, end, to);
+  const { view, start, secret, compiled } = shown;
+  const end = start + secret.length;
+  const before = maskedText(view, all, lineEdge(view.bytes, start, -1), start);
+  const own = maskSecret(secret, compiled.rule);
+  const after = maskedText(view, all, end, lineEdge(view.bytes, end - 1, 1));
   return { text: before + own + after, mark: { start: [...before].length, length: own.length } };
+}
+
+/** A stretch of a view as text fit to be shown: every candidate in it masked, wherever its value stands again. */
+export function maskedText(view: View, all: readonly Candidate[], from: number, to: number): string {
+  const inside = all
+    .map((candidate) => ({ candidate, ...spanIn(view, candidate) }))
+    .filter(({ start, end }) => start < to && end > from)
+    .sort((a, b) => a.start - b.start);
+
+  let text = '';
+  let at = from;
+  for (const { candidate, start, end } of inside) {
+    if (start > at) text += printable(view.bytes.subarray(at, start), all);
+    if (end > at) text += maskSecret(candidate.secret, candidate.compiled.rule);
+    at = Math.max(at, end);
+  }
+  return text + (at < to ? printable(view.bytes.subarray(at, to), all) : '');
+}
+
+/** Where a candidate stands in a view, also when it was found in another reading of the same bytes. */
+function spanIn({ offset, unit }: View, candidate: Candidate): { start: number; end: number } {
+  const start = candidate.offset - offset;
+  return {
+    start: Math.floor(start / unit),
+    end: Math.ceil((start + candidate.secret.length * candidate.view.unit) / unit),
+  };
 }
 
 /** The first or last place that belongs to the excerpt: the line's edge, or as far as the margin reaches. */
@@ -35,23 +59,13 @@ function lineEdge(bytes: Buffer, from: number, step: 1 | -1): number {
   return step === 1 ? at + 1 : at;
 }
 
-function maskedStretch(shown: Candidate, all: readonly Candidate[], from: number, to: number): string {
-  const { bytes } = shown.view;
-  const inside = all
-    .filter(
-      (other) => other.view === shown.view && other.start < to && other.start + other.secret.length > from,
-    )
-    .sort((a, b) => a.start - b.start);
+const printable = (bytes: Uint8Array, all: readonly Candidate[]): string =>
+  visible(maskUnknown(maskValues(decodeBytes(bytes), all).replaceAll('\t', '  ').replaceAll(foreign, '·')));
 
-  let text = '';
-  let at = from;
-  for (const other of inside) {
-    if (other.start > at) text += printable(bytes.subarray(at, other.start));
-    if (other.start + other.secret.length > at) text += maskSecret(other.secret, other.compiled.rule);
-    at = Math.max(at, other.start + other.secret.length);
-  }
-  return text + (at < to ? printable(bytes.subarray(at, to)) : '');
+/** The values themselves masked where they stand once more, glued to something or in a comment. */
+export function maskValues(text: string, all: readonly Candidate[]): string {
+  return all.reduce(
+    (masked, { secret, compiled }) => masked.replaceAll(secret, maskSecret(secret, compiled.rule)),
+    text,
+  );
 }
-
-const printable = (bytes: Uint8Array): string =>
-  visible(maskUnknown(decodeBytes(bytes).replaceAll('\t', '  ').replaceAll(foreign, '·')));

@@ -1,11 +1,11 @@
 import type { Rule } from '../model/rule.ts';
-import { findAnchors } from './anchors.ts';
-import { type Candidate, candidateAt } from './candidate.ts';
+import { candidatesIn, indexIn } from './candidates.ts';
 import { type CompiledRule, compileRules } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
+import { maskedText } from './excerpt.ts';
 import { LineCounter } from './lines.ts';
 import { judge, withoutHopeless } from './pairs.ts';
-import { viewsOf } from './views.ts';
+import { markLengths, type Reading, viewsOf } from './views.ts';
 
 /** What one object holds. */
 export interface ObjectFindings {
@@ -40,6 +40,17 @@ export class Scanner {
     return object.end();
   }
 
+  /**
+   * Text that may quote a repository (a path, what git said) fit to be shown: as it is, with every candidate in it
+   * masked.
+   */
+  redact(text: string): string {
+    const bytes = Buffer.from(text);
+    const [plain] = viewsOf(bytes, 0);
+    const candidates = candidatesIn(this.#rules, [plain!], { from: 0, to: bytes.length });
+    return candidates.length === 0 ? text : maskedText(plain!, candidates, 0, bytes.length);
+  }
+
   /** Starts an object that comes in parts. One at a time: the window is shared. */
   begin(): ObjectStream {
     this.#window ??= Buffer.allocUnsafeSlow(windowSize);
@@ -50,6 +61,8 @@ export class Scanner {
 const behind = 16 * 1024;
 const ahead = 16 * 1024;
 const windowSize = 512 * 1024 + behind + ahead;
+/** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt reaches. */
+const vicinity = 1024;
 
 /** An object that is seen through a window that moves along it. */
 export class ObjectStream {
@@ -95,7 +108,7 @@ export class ObjectStream {
 class ObjectScan {
   readonly #rules: readonly CompiledRule[];
   readonly #patterns: readonly RegExp[];
-  readonly #lines = new LineCounter();
+  readonly #lines = new Map<Reading, LineCounter>();
   #drafts: Draft[] = [];
   #suspicious = false;
 
@@ -104,18 +117,28 @@ class ObjectScan {
     this.#patterns = patterns;
   }
 
-  /** Looks at anchors in [from, to) of `bytes`, which begin at `base` in the object. */
+  /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    const candidates = this.#candidates(bytes, base, from, to);
+    if (base === 0 && from === 0) this.#startLines(bytes);
+    const views = viewsOf(bytes, base);
+    // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
+    const around = candidatesIn(this.#rules, views, {
+      from: base + from - vicinity,
+      to: base + to + vicinity,
+    });
+    const candidates = around.filter(
+      ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
+    );
     for (const candidate of candidates) {
-      // A secret with two anchors can have one on either side of the edge.
-      if (candidate.offset < base + from && this.#isDrafted(candidate)) continue;
-      const place = this.#lines.lineAt(bytes, base, candidate.offset);
-      this.#drafts.push(draftOf(candidate, place, candidates, this.#patterns));
+      const { reading, bytes: text, base: start } = candidate.view;
+      const place = this.#lines.get(reading)!.lineAt(text, start, start + candidate.start);
+      this.#drafts.push(draftOf(candidate, place, around, this.#patterns));
     }
     if (candidates.length > 0) this.#suspicious = true;
     if (last) return;
-    this.#lines.advance(bytes, base, base + to);
+    for (const view of views) {
+      this.#lines.get(view.reading)!.advance(view.bytes, view.base, view.base + indexIn(view, base + to));
+    }
     if (this.#drafts.length > 0) this.#drafts = withoutHopeless(this.#drafts, base + to);
   }
 
@@ -123,23 +146,9 @@ class ObjectScan {
     return { ...judge(this.#drafts), suspicious: this.#suspicious };
   }
 
-  #isDrafted({ offset, compiled }: Candidate): boolean {
-    return this.#drafts.some(
-      ({ start, detection }) => start === offset && detection.ruleId === compiled.rule.id,
-    );
-  }
-
-  #candidates(bytes: Buffer, base: number, from: number, to: number): Candidate[] {
-    const found = new Map<string, Candidate>();
-    for (const view of viewsOf(bytes, base)) {
-      const inView = (at: number) => Math.max(0, Math.ceil((base + at - view.offset) / view.unit));
-      findAnchors(this.#rules, view.bytes, inView(from), inView(to), (compiled, at) => {
-        const candidate = candidateAt(compiled, view, at);
-        if (candidate === undefined) return;
-        const key = `${candidate.offset} ${compiled.rule.id}`;
-        if (!found.has(key)) found.set(key, candidate);
-      });
+  #startLines(bytes: Buffer): void {
+    for (const [reading, mark] of Object.entries(markLengths(bytes))) {
+      this.#lines.set(reading as Reading, new LineCounter(mark));
     }
-    return [...found.values()].sort((a, b) => a.offset - b.offset);
   }
 }
