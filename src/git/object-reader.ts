@@ -9,7 +9,7 @@ const windows = ['-c', 'core.packedGitWindowSize=1m', '-c', 'core.packedGitLimit
 const catFile = [...windows, 'cat-file', '--batch', '--buffer'];
 
 /** Up to here an ordinary commit's objects are read in one go, which costs half as much as a stream. */
-const oneGo = { objects: 1000, bytes: 4 * 1024 * 1024 };
+const oneGo = { objects: 200, bytes: 4 * 1024 * 1024 };
 
 /**
  * Every object of the list, in its order, in parts: its bytes as they are stored, no filter, no attribute, no limit.

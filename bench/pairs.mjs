@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+
+/** The commands' own cost alone: a machine's extra certificates double the start of Node 20. */
+const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, GIT_CONFIG_NOSYSTEM: '1' };
+delete env.NODE_EXTRA_CA_CERTS;
+
+/**
+ * Runs commands in turn, A B C A B C …, so that a slow moment of the machine hits all of them alike.
+ *
+ * @param commands name to argv
+ * @returns name to wall times in milliseconds, one a round
+ */
+export function inTurn(commands, { cwd, rounds }) {
+  const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const [name, { argv, expect = 0 }] of Object.entries(commands)) {
+      const started = process.hrtime.bigint();
+      const { status } = spawnSync(argv[0], argv.slice(1), { cwd, env, stdio: 'ignore' });
+      const took = Number(process.hrtime.bigint() - started) / 1e6;
+      if (status !== expect) throw new Error(`${name} ended with ${status} instead of ${expect}`);
+      if (round >= 0) times[name].push(took);
+    }
+  }
+  return times;
+}
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** The median of the ratios round by round. */
+export const ratio = (times, base) => median(times.map((time, round) => time / base[round]));
+
+export function git(cwd, ...args) {
+  const { status, stderr } = spawnSync('git', args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
+}
+
+/** Runs a Node script and returns its exit code and its peak memory in MB: its own, not that of the git it starts. */
+export function peakOf(script, args, cwd) {
+  const tell = `import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))`;
+  const { status, output } = spawnSync(process.execPath, [script, ...args], {
+    cwd,
+    env: { ...env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  return { status, megabytes: Number(String(output[3])) / 1024 };
+}
+
+export const remove = (folder) => rmSync(folder, { recursive: true, force: true });
