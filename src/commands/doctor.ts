@@ -1,0 +1,85 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Repository } from '../git/process.ts';
+import { demandGit } from '../git/questions.ts';
+import { makeCanary } from '../hooks/canary.ts';
+import { examine, type Verdict } from '../hooks/examine.ts';
+import { hookEnvironment } from '../hooks/hook-environment.ts';
+import { type HookName, ourHooks } from '../hooks/names.ts';
+import { whyNotRun, whyPassed } from '../hooks/obstacles.ts';
+import { Rehearsal } from '../hooks/rehearsal.ts';
+import { shadows } from '../hooks/shadows.ts';
+import { type Situation, situationOf } from '../hooks/situation.ts';
+import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
+
+export interface DoctorOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** How long a hook may take, in milliseconds. */
+  readonly timeLimit?: number;
+  readonly print: (line: string) => void;
+}
+
+/** While pre-push looks at nothing, its letting a key pass is said and held against nobody. */
+const pushesAreChecked = true;
+
+/** `keyhalt doctor`: drives a made-up key through each hook. Returns 0 when all of them would have stopped it, else 2. */
+export async function doctor({ cwd, env, timeLimit = 60_000, print }: DoctorOptions): Promise<number> {
+  await demandGit({ cwd, env });
+  const situation = await situationOf({ cwd, env });
+  print(`A made-up key, then harmless text, through each hook, at most ${timeLimit / 1000} s each:`);
+
+  let code = 0;
+  for await (const [name, verdict] of tryHooks(situation, timeLimit)) {
+    print(visible(`${name.padEnd(20)}${await inWords(verdict, situation, name)}`));
+    if (verdict.kind !== 'stops' && (name !== 'pre-push' || pushesAreChecked)) code = 2;
+  }
+  for (const sentence of await shadows(situation)) print(visible(sentence));
+  return code;
+}
+
+/** Tries the hooks one after the other, on an index of their own that goes away with all that was put into it. */
+async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerator<[HookName, Verdict]> {
+  const repository = atTop(situation);
+  const rehearsal = await Rehearsal.begin(repository);
+  const canary = makeCanary();
+  const tools = { rehearsal, canary, cwd: repository.cwd, timeLimit };
+  try {
+    const gitEnv = await hookEnvironment(repository);
+    for (const name of ourHooks) {
+      const why = await whyNotRun(situation, name);
+      if (why !== undefined) yield [name, { kind: 'not run', why }];
+      else yield [name, await examine({ ...tools, gitEnv, name, file: join(situation.hooks, name) })];
+    }
+  } finally {
+    await rehearsal.end();
+    // Steps such as lint-staged's check out what is staged.
+    await rm(join(repository.cwd, canary.file), { force: true });
+  }
+}
+
+async function inWords(verdict: Verdict, situation: Situation, name: HookName): Promise<string> {
+  switch (verdict.kind) {
+    case 'stops':
+      return 'stops the key';
+    case 'passes':
+      if (name === 'pre-push' && !pushesAreChecked)
+        return 'is not checked yet: pushes are from a later version on';
+      return `DOES NOT STOP the key: ${await whyPassed(situation, name)}`;
+    case 'not run':
+      return `DOES NOT RUN: ${verdict.why}`;
+    case 'stops everything':
+      return `STOPS HARMLESS TEXT, too, which tells nothing about keys (${verdict.how})`;
+    case 'late':
+      return 'HAS NOT ANSWERED in time';
+  }
+}
+
+/** Git starts hooks at the top of the work tree. */
+function atTop({ repository, top }: Situation): Repository {
+  if (top !== undefined) return { ...repository, cwd: top };
+  throw new UserError('Nothing is committed in a bare repository', {
+    hint: 'Run keyhalt doctor in a work tree of it.',
+  });
+}

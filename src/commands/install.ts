@@ -1,0 +1,105 @@
+import { join, resolve } from 'node:path';
+import type { Repository } from '../git/process.ts';
+import { demandGit } from '../git/questions.ts';
+import { isExecutable, isThere } from '../hooks/files.ts';
+import { type Outcome, putHooks } from '../hooks/folder.ts';
+import type { Husky } from '../hooks/husky.ts';
+import { putBlocks } from '../hooks/husky-files.ts';
+import { ourHooks } from '../hooks/names.ts';
+import { quote } from '../hooks/quote.ts';
+import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
+import { isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
+import { installUserWide } from '../hooks/user-wide.ts';
+
+export interface InstallOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder that holds keyhalt's `bin` and `dist`. */
+  readonly packageRoot: string;
+  /** The Node that hooks try first; the one that runs now, if it is not said. */
+  readonly node?: string;
+  /** For all repositories of the user. */
+  readonly global?: boolean;
+  /** For repositories that are yet to be made or cloned: a folder for init.templateDir. */
+  readonly template?: string;
+  readonly print: Print;
+}
+
+type Print = (line: string) => void;
+
+/** `keyhalt install`: puts the hooks in place, beside what is there. Run again, it changes nothing. */
+export async function install(options: InstallOptions): Promise<number> {
+  const { cwd, env, packageRoot, node = process.execPath, template, print } = options;
+  const machine = { packageRoot, node };
+  await demandGit({ cwd, env });
+  if (template !== undefined) await intoTemplate(resolve(cwd, template), machine, print);
+  else if (options.global) await forAllRepositories({ cwd, env }, machine, print);
+  else await intoRepository(await situationOf({ cwd, env }), machine, print);
+  if (isFleeting(packageRoot))
+    print("This keyhalt is in npx's cache, which npm may empty: npm install --save-dev keyhalt keeps it.");
+  return 0;
+}
+
+async function intoRepository(situation: Situation, machine: Machine, print: Print): Promise<void> {
+  const { hooks, husky, isUserWide } = situation;
+  if (husky !== undefined) return intoHusky(husky, situation, print);
+  if (!isUserWide) return intoFolder(situation, machine, print);
+  await tell(hooks, await putHooks(hooks, globalScripts(machine)), print);
+  print('These hooks are in force in all your repositories, and so in this one: core.hooksPath (global).');
+}
+
+async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promise<void> {
+  for (const [name, outcome] of await putBlocks(husky)) {
+    print(`${name}: ${outcome === 'unchanged' ? 'unchanged' : 'written'} (${join(husky.folder, name)})`);
+  }
+  if (!husky.isActive)
+    print('husky is not set up in this clone, so these do not run yet: run npx husky (or npm install).');
+  const bins = join(top ?? '', husky.binFolder ?? 'node_modules/.bin');
+  if (!(await isThere(join(bins, 'keyhalt-hook'))))
+    print(`They look for keyhalt-hook in ${bins}, where it is not yet: npm install --save-dev keyhalt.`);
+}
+
+async function intoFolder(situation: Situation, machine: Machine, print: Print): Promise<void> {
+  const { hooks, setting, isTracked } = situation;
+  await tell(hooks, await putHooks(hooks, hookScripts(machine)), print);
+  if (setting !== undefined && isOfUser(setting))
+    print(`Git looks there in all repositories: core.hooksPath (${setting.scope}, ${setting.origin}).`);
+  if (isTracked)
+    print('They hold paths of this machine: do not commit them, let everyone run keyhalt install.');
+}
+
+async function forAllRepositories(repository: Repository, machine: Machine, print: Print): Promise<void> {
+  const { folder, isOurs, outcomes } = await installUserWide(repository, machine);
+  await tell(folder, outcomes, print);
+  print(
+    isOurs
+      ? `core.hooksPath (global) is ${folder}: each repository's own hooks run first.`
+      : 'Your global core.hooksPath stays as it is.',
+  );
+  print(
+    'Repositories that set core.hooksPath themselves, as husky does, are not reached: run keyhalt install in each.',
+  );
+}
+
+async function intoTemplate(template: string, machine: Machine, print: Print): Promise<void> {
+  const folder = join(template, 'hooks');
+  await tell(folder, await putHooks(folder, hookScripts(machine)), print);
+  print('So that git init and git clone use it, run:');
+  print(`  git config --global init.templateDir ${quote(template)}`);
+}
+
+/** npx unpacks a package that is not installed into a cache of its own. */
+const isFleeting = (packageRoot: string): boolean => /[\\/]_npx[\\/]/.test(packageRoot);
+
+/** One line for each hook that is ours; those that only pass on are not worth one. */
+async function tell(folder: string, outcomes: ReadonlyMap<string, Outcome>, print: Print): Promise<void> {
+  for (const name of ourHooks) print(`${name}: ${await described(join(folder, name), outcomes.get(name)!)}`);
+}
+
+async function described(path: string, outcome: Outcome): Promise<string> {
+  if (outcome !== 'chained') return `${outcome} (${path})`;
+  const isRun = await isExecutable(path + keptSuffix);
+  return isRun
+    ? `written (${path}); the hook that was here runs first`
+    : `written (${path}); the hook that was here was not executable, so git did not run it, nor does keyhalt`;
+}

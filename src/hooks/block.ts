@@ -1,0 +1,61 @@
+import type { HookName } from './names.ts';
+import { quote } from './quote.ts';
+
+/** How a block of ours is set into a husky file. Nothing in it names a place on this machine: the team shares it. */
+export interface BlockOptions {
+  readonly name: HookName;
+  /** `node_modules/.bin` from the top of the work tree, where husky itself does not put it into PATH. */
+  readonly binFolder?: string;
+  /** Git runs the file itself, so it needs a first line that says with what. */
+  readonly runsDirectly?: boolean;
+}
+
+/** The text of a husky file with our block in it: as its last step, or where it already stands. */
+export function withBlock(text: string | undefined, options: BlockOptions): string {
+  if (text === undefined) return (options.runsDirectly ? firstLine : '') + block(ownFile, options);
+  const found = blockPattern.exec(text);
+  if (found !== null) return text.replace(blockPattern, () => block(found[1]!, options));
+  const isEnded = text === '' || text.endsWith('\n');
+  return isEnded ? text + block('', options) : `${text}\n${block(newLineAdded, options)}`;
+}
+
+/** The text as it was before, or undefined where the file was made for the block and holds nothing else. */
+export function withoutBlock(text: string): string | undefined {
+  const found = blockPattern.exec(text);
+  if (found === null) return text;
+  const before = text.slice(0, found.index);
+  const after = text.slice(found.index + found[0].length);
+  if (found[1] === ownFile && /^(?:#!.*\n)?$/.test(before + after)) return undefined;
+  return (found[1] === newLineAdded && after === '' ? before.replace(/\n$/, '') : before) + after;
+}
+
+export const hasBlock = (text: string): boolean => blockPattern.test(text);
+
+/** Whether steps follow our block: what they stage is in the commit, and nobody has looked at it. */
+export function isFollowed(text: string): boolean {
+  const found = blockPattern.exec(text);
+  if (found === null) return false;
+  const after = text.slice(found.index + found[0].length);
+  return after.split('\n').some((line) => !/^\s*(?:#|$)/.test(line));
+}
+
+const firstLine = '#!/usr/bin/env sh\n';
+
+// What the file looked like before is noted in the first line, so that it can be made so again.
+const ownFile = ', a file of its own';
+const newLineAdded = ', new line added above';
+const blockPattern =
+  /^# keyhalt start(, a file of its own|, new line added above|)[:\r\n][\s\S]*?^# keyhalt end\r?\n?/m;
+
+/** Every line stops the commit by itself: husky's `sh -e` does not stop at the first half of `a && b`. */
+function block(kind: string, { name, binFolder }: BlockOptions): string {
+  const path =
+    binFolder === undefined ? [] : [`PATH="$(git rev-parse --show-toplevel)"/${quote(binFolder)}:"$PATH"`];
+  return [
+    `# keyhalt start${kind}: keep it last, so that what earlier steps stage is seen ("keyhalt uninstall" takes it out)`,
+    ...path,
+    `command -v keyhalt-hook >/dev/null || { echo 'keyhalt is not installed here: run npm install, then try again' >&2; exit 2; }`,
+    `keyhalt-hook ${name} "$@" || exit`,
+    '# keyhalt end\n',
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+
+/** A hook, started the way git starts it. */
+export interface Drive {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: string;
+  /** Where what it says is kept. */
+  readonly log: string;
+  /** In milliseconds. */
+  readonly timeLimit: number;
+}
+
+export type Answer =
+  /** `code` is null when a signal ended it. */
+  | { readonly kind: 'ended'; readonly code: number | null; readonly said: string }
+  | { readonly kind: 'late' }
+  /** Git fails over it, too, and stops. */
+  | { readonly kind: 'not started'; readonly why: string };
+
+/** Runs a hook to its end. Its output goes to a file, so that what it leaves running cannot hold us up. */
+export async function drive(hook: Drive): Promise<Answer> {
+  const log = await open(hook.log, 'w+');
+  try {
+    const how = await run(hook, log.fd);
+    return how.kind === 'ended' ? { ...how, said: await firstLine(hook.log) } : how;
+  } finally {
+    await log.close();
+  }
+}
+
+type How = Answer | { readonly kind: 'ended'; readonly code: number | null };
+
+function run({ file, args, cwd, env, input, timeLimit }: Drive, log: number): Promise<How> {
+  const [program, words] = process.platform === 'win32' ? ['sh', [file, ...args]] : [file, args];
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  return new Promise((resolve) => {
+    const child = spawn(program, words, {
+      cwd,
+      env,
+      stdio: [stdin, log, log],
+      detached: true,
+      windowsHide: true,
+    });
+    const timer = setTimeout(() => {
+      killAll(child.pid!);
+      resolve({ kind: 'late' });
+    }, timeLimit);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      resolve({ kind: 'not started', why: error.code ?? error.message });
+    });
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      resolve({ kind: 'ended', code });
+    });
+    // A hook need not read what it is given.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
+/** The hook and all that it started: it leads a process group of its own. */
+function killAll(pid: number): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
+}
+
+async function firstLine(log: string): Promise<string> {
+  const text = await readFile(log, 'utf8');
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.slice(0, 200) ?? ''
+  );
+}

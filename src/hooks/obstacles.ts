@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasBlock } from './block.ts';
+import { isExecutable, isLink, isThere } from './files.ts';
+import { holdsOurHook } from './folder.ts';
+import { huskyFile } from './husky-files.ts';
+import type { HookName } from './names.ts';
+import type { Situation } from './situation.ts';
+
+/** Why git would not run that hook at all, in words; undefined when it would. */
+export async function whyNotRun({ hooks, husky }: Situation, name: HookName): Promise<string | undefined> {
+  const file = join(hooks, name);
+  if (!(await isThere(file))) {
+    if (await isLink(file))
+      return `${file} is a link that leads nowhere: remove it, then run keyhalt install`;
+    return `there is no ${file}: run ${husky === undefined ? 'keyhalt install' : 'npx husky (or npm install)'}`;
+  }
+  if (!(await isExecutable(file)))
+    return `${file} is not executable, so git passes over it: chmod +x makes it so`;
+  const isEmpty = (await readFile(file)).length === 0;
+  return isEmpty ? `${file} is empty: remove it, then run keyhalt install` : undefined;
+}
+
+/** Why a hook that git does run may have let a key pass, in words. */
+export async function whyPassed({ hooks, husky }: Situation, name: HookName): Promise<string> {
+  if (!husky?.isActive) {
+    const isOurs = await holdsOurHook(hooks, name);
+    return isOurs
+      ? 'keyhalt ran and found nothing'
+      : `keyhalt is not in ${join(hooks, name)}: run keyhalt install`;
+  }
+  const file = join(husky.folder, name);
+  const text = await huskyFile(husky, name);
+  if (text === undefined) return `there is no ${file}: run keyhalt install`;
+  if (!hasBlock(text)) return `keyhalt is not in ${file}: run keyhalt install`;
+  return `keyhalt is in ${file}, and was not run or found nothing`;
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isFollowed } from './block.ts';
+import { isThere } from './files.ts';
+import { holdsOurHook } from './folder.ts';
+import { huskyFile } from './husky-files.ts';
+import { ourHooks } from './names.ts';
+import type { Situation } from './situation.ts';
+import { settingsFolder } from './user-folder.ts';
+
+/** What keeps hooks from running, or may, whichever of them it is. One sentence each. */
+export async function shadows(situation: Situation): Promise<string[]> {
+  const known = [sentElsewhere, folderMissing, huskyNotSetUp, huskySwitchedOff, stepsAfterOurs];
+  const sentences = await Promise.all(known.map((shadow) => shadow(situation)));
+  return sentences.filter((sentence) => sentence !== undefined);
+}
+
+type Shadow = (situation: Situation) => Promise<string | undefined>;
+
+const sentElsewhere: Shadow = async ({ setting, hooks, ownHooks, husky, isUserWide }) => {
+  if (setting === undefined || isUserWide) return undefined;
+  const sentence = `core.hooksPath (${setting.scope}, ${setting.origin}) sends git to ${hooks}`;
+  if (hooks !== ownHooks && (await isInstalledIn(ownHooks)))
+    return `${sentence}: keyhalt's hooks in ${ownHooks} do not run`;
+  return husky?.isActive ? undefined : sentence;
+};
+
+const folderMissing: Shadow = async ({ setting, hooks, husky }) => {
+  if (setting === undefined || (await isThere(hooks))) return undefined;
+  return `${hooks} is missing, so git runs no hook at all${husky ? ': run npx husky (or npm install)' : ''}`;
+};
+
+const huskyNotSetUp: Shadow = async ({ husky, setting, hooks }) => {
+  if (husky === undefined || husky.isActive) return undefined;
+  if (setting !== undefined && !(await isThere(hooks))) return undefined;
+  return `husky is not set up in this clone, so git passes over ${husky.folder}: run npx husky (or npm install)`;
+};
+
+const huskySwitchedOff: Shadow = async ({ husky, repository: { env } }) => {
+  if (husky === undefined) return undefined;
+  if (env.HUSKY === '0') return 'HUSKY=0 is in the environment: husky runs no hook';
+  const file = join(settingsFolder(env), 'husky', 'init.sh');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return /^\s*(?:export\s+)?HUSKY=["']?0/m.test(text)
+    ? `HUSKY=0 is in ${file}: husky runs no hook`
+    : undefined;
+};
+
+/** What later steps stage is in the commit; commit-msg sees it, if it is run. */
+const stepsAfterOurs: Shadow = async ({ husky }) => {
+  const text = husky && (await huskyFile(husky, 'pre-commit'));
+  if (!husky || !text || !isFollowed(text)) return undefined;
+  const file = join(husky.folder, 'pre-commit');
+  return `warning: ${file} goes on after keyhalt's step; what later steps stage is seen by commit-msg alone`;
+};
+
+async function isInstalledIn(folder: string): Promise<boolean> {
+  const held = await Promise.all(ourHooks.map((name) => holdsOurHook(folder, name)));
+  return held.includes(true);
+}

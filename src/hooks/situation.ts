@@ -1,0 +1,51 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Repository } from '../git/process.ts';
+import { commonFolder, type HooksPath, hooksFolder, hooksPath, topLevel } from '../git/questions.ts';
+import { findHusky, type Husky } from './husky.ts';
+import { userHooksFolder } from './user-folder.ts';
+
+/** What decides which hooks git runs in a repository. All paths are absolute. */
+export interface Situation {
+  readonly repository: Repository;
+  /** The top of the work tree; a bare repository has none. */
+  readonly top: string | undefined;
+  /** Where git looks for hooks. */
+  readonly hooks: string;
+  /** Where it would look without core.hooksPath; all work trees share it. */
+  readonly ownHooks: string;
+  readonly setting: HooksPath | undefined;
+  readonly husky: Husky | undefined;
+  /** Whether our folder for all repositories of the user is in force. */
+  readonly isUserWide: boolean;
+  /** Whether the hooks can be committed: they are in the work tree, and not in git's own folder. */
+  readonly isTracked: boolean;
+}
+
+export async function situationOf(somewhere: Repository): Promise<Situation> {
+  // What git says is free of links; what is put together from it has to be, too.
+  const repository = { ...somewhere, cwd: await realpath(somewhere.cwd) };
+  const top = await topLevel(repository);
+  const setting = await hooksPath(repository);
+  const hooks = await hooksFolder(repository);
+  const common = await commonFolder(repository);
+  const around = { cwd: repository.cwd, hooks, isOwnSetting: setting !== undefined && !isOfUser(setting) };
+  return {
+    repository,
+    top,
+    hooks,
+    ownHooks: join(common, 'hooks'),
+    setting,
+    husky: top === undefined ? undefined : await findHusky({ ...around, top }),
+    isUserWide: hooks === userHooksFolder(repository.env),
+    isTracked: top !== undefined && isInside(hooks, top) && !isInside(hooks, common),
+  };
+}
+
+/** Whether it holds for more than this repository. Husky's own setting, which is the repository's, wins over it. */
+export const isOfUser = ({ scope }: HooksPath): boolean => scope === 'global' || scope === 'system';
+
+function isInside(path: string, folder: string): boolean {
+  const [inner, outer] = [path, folder].map((each) => `${each.replaceAll('\\', '/')}/`);
+  return inner!.startsWith(outer!);
+}

@@ -1,0 +1,56 @@
+import type { Canary } from './canary.ts';
+import type { HookName } from './names.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+/** What a hook is started with. */
+export interface Call {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
+type Trial = (rehearsal: Rehearsal, file: string, text: string) => Promise<Call>;
+
+/** For each hook, how git would call it when `text` is on its way in. */
+const trials: Readonly<Record<HookName, Trial>> = {
+  'pre-commit': async (rehearsal, file, text) => ({ args: [], env: await rehearsal.stage(file, text) }),
+
+  'pre-merge-commit': async (rehearsal, file, text) => ({
+    args: [],
+    env: await merging(rehearsal, file, text),
+  }),
+
+  'prepare-commit-msg': async (rehearsal, file, text) => ({
+    args: [await rehearsal.file(subject), 'merge'],
+    env: await merging(rehearsal, file, text),
+  }),
+
+  'commit-msg': async (rehearsal, _, text) => ({
+    args: [await rehearsal.file(`${subject}\n${text}`)],
+    env: await rehearsal.untouched(),
+  }),
+
+  'pre-push': async (rehearsal, file, text) => {
+    const env = await rehearsal.stage(file, text);
+    const commit = await rehearsal.commit(env);
+    const none = commit.replace(/./g, '0');
+    return {
+      args: ['keyhalt-doctor', rehearsal.path('remote')],
+      env: await rehearsal.untouched(),
+      input: `refs/heads/${file} ${commit} refs/heads/${file} ${none}\n`,
+    };
+  },
+};
+
+export function callOf(name: HookName, rehearsal: Rehearsal, canary: Canary, isLeak: boolean): Promise<Call> {
+  return trials[name](rehearsal, canary.file, isLeak ? canary.leak : canary.harmless);
+}
+
+/** Of the form that the usual message checkers want. */
+const subject = 'chore: try the hooks\n';
+
+/** Before a merge commit the heads stand nowhere but in the names of such variables. */
+async function merging(rehearsal: Rehearsal, file: string, text: string): Promise<NodeJS.ProcessEnv> {
+  const env = await rehearsal.stage(file, text);
+  return { ...env, [`GITHEAD_${await rehearsal.commit(env)}`]: file };
+}

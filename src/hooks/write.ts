@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../model/user-error.ts';
+
+/** Writes a file whole or not at all: beside its place first, then into it. Makes the folder where it is missing. */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  { mode, isExact }: Mode,
+): Promise<void> {
+  const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  await mendable(dirname(path), async () => {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await writeFile(beside, content, { mode, flag: 'wx' });
+      if (isExact) await chmod(beside, mode);
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true }).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+interface Mode {
+  readonly mode: number;
+  /** Whether the umask is not to narrow it. */
+  readonly isExact?: boolean;
+}
+
+const mendableCodes = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ELOOP',
+  'ENAMETOOLONG',
+];
+
+/** Does something to files in a folder; what the file system refuses becomes an error that a person can mend. */
+export async function mendable<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || !mendableCodes.includes(code)) throw error;
+    throw new UserError(`Cannot write to ${folder} (${code})`, {
+      hint: 'Make it a folder that you may write to, then run the same command again. What was there before is kept.',
+      cause: error,
+    });
+  }
+}
