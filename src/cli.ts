@@ -2,9 +2,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import type { ScanOptions } from './commands/scan.ts';
+import { rules } from './commit.ts';
 import type { Report } from './model/report.ts';
 import { severities } from './model/severity.ts';
-import { explainProblem, problemText } from './problem.ts';
+import { problemOf, problemsText, problemText } from './problem.ts';
+import { Scanner } from './scan/scanner.ts';
 import { exitCodeOf } from './verdict.ts';
 import { write } from './write.ts';
 
@@ -106,6 +108,7 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
   const { scan } = await import('./commands/scan.ts');
   const report = await scan(here, options, new Date());
   const code = exitCodeOf(report);
+  await write(process.stderr, problemsText(report.errors)).catch(() => {});
   // A report that cannot be written takes "clean" away, and never adds it.
   return write(process.stdout, await rendered(report, options)).then(
     () => code,
@@ -119,7 +122,7 @@ async function rendered(report: Report, { format, verbose, quiet }: OutputOption
   const { terminalOptions } = await import('./terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
   const text = renderText(report, { ...terminalOptions(process.stdout, env), verbose: verbose ?? false });
-  if (text !== '' || quiet) return text;
+  if (text !== '' || quiet || !report.complete) return text;
   const { asked, bytes } = report.coverage;
   return `keyhalt: nothing found in ${report.what} (${asked} objects, ${bytes} bytes, all read).\n`;
 }
@@ -127,7 +130,11 @@ async function rendered(report: Report, { format, verbose, quiet }: OutputOption
 async function hook(name: string, args: readonly string[]): Promise<number> {
   const { runHook } = await import('./commands/hook.ts');
   const { readAll } = await import('./read-all.ts');
-  const print = async (report: Report) => write(process.stderr, await rendered(report, { format: 'text' }));
+  const print = async (report: Report) =>
+    write(
+      process.stderr,
+      (await rendered(report, { format: 'text', quiet: true })) + problemsText(report.errors),
+    );
   return runHook({
     name,
     args,
@@ -149,10 +156,10 @@ async function guarded(command: () => Promise<number>, format: Format = 'text'):
 
 async function fail(error: unknown, format: Format): Promise<void> {
   process.exitCode = 2;
+  const problem = problemOf(error, new Scanner(rules));
   if (format === 'json') {
-    const { renderJsonError } = await import('./report/json.ts');
-    const { message, hint } = explainProblem(error);
-    await write(process.stdout, renderJsonError(message, hint)).catch(() => {});
+    const { renderJsonProblem } = await import('./report/json.ts');
+    await write(process.stdout, renderJsonProblem(problem)).catch(() => {});
   }
-  await write(process.stderr, problemText(error)).catch(() => {});
+  await write(process.stderr, problemText(problem)).catch(() => {});
 }

@@ -3,6 +3,7 @@ import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Report } from './model/report.ts';
+import { UserError } from './model/user-error.ts';
 import { run } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
 import { incomingSource } from './sources/incoming.ts';
@@ -15,6 +16,8 @@ import { stagedSource } from './sources/staged.ts';
 export interface Check {
   /** What the next commit adds, and in a merge all that it brings in. */
   readonly staged?: boolean;
+  /** Whether it must be a merge: then one that names no other side is an error. */
+  readonly merge?: boolean;
   /** A commit message file. */
   readonly message?: string | undefined;
   /** What a push sends. */
@@ -37,6 +40,9 @@ export async function check(repository: Repository, wanted: Check, options: Chec
 
 function sourcesFor(repository: Repository, wanted: Check, scanner: Scanner): readonly Source[] {
   const heads = wanted.staged ? mergeHeads(repository) : [];
+  if (wanted.merge && heads.length === 0) {
+    throw new UserError('nothing says what is being merged', { hint: 'Let git run this hook: git merge.' });
+  }
   const staged = () => stagedSource(repository, heads);
   return [
     ...(wanted.staged ? [staged()] : []),

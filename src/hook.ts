@@ -1,7 +1,9 @@
 import { runHook } from './commands/hook.ts';
+import { rules } from './commit.ts';
 import type { Report } from './model/report.ts';
-import { problemText } from './problem.ts';
+import { problemOf, problemsText, problemText } from './problem.ts';
 import { readAll } from './read-all.ts';
+import { Scanner } from './scan/scanner.ts';
 import { write } from './write.ts';
 
 /**
@@ -37,5 +39,5 @@ async function print(report: Report): Promise<void> {
 
 async function fail(error: unknown): Promise<void> {
   process.exitCode = 2;
-  await write(process.stderr, problemText(error)).catch(() => {});
+  await write(process.stderr, problemText(problemOf(error, new Scanner(rules)))).catch(() => {});
 }

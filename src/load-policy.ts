@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readObjects } from './git/object-reader.ts';
 import { askGit, type Repository } from './git/process.ts';
+import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
 import { defaultPolicy, type Policy } from './policy/policy.ts';
@@ -38,19 +39,35 @@ async function stagedFile(repository: Repository): Promise<string | undefined> {
       hint: 'Resolve the conflict or replace the link, and git add it.',
     });
   }
+  return utf8(await wholeObject(repository, found[1]!), fileName);
+}
+
+async function wholeObject(repository: Repository, oid: Oid): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const { bytes } of readObjects(repository, [found[1]!])) chunks.push(Buffer.from(bytes));
-  return Buffer.concat(chunks).toString('utf8');
+  for await (const part of readObjects(repository, [oid])) {
+    if ('broken' in part) throw part.broken;
+    chunks.push(Buffer.from(part.bytes));
+  }
+  return Buffer.concat(chunks);
 }
 
 function namedFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return utf8(readFileSync(path), 'the configuration file');
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     throw new UserError(`the configuration file cannot be read (${code})`, {
       hint: 'Check what stands behind --config, and its permissions.',
       cause,
     });
+  }
+}
+
+function utf8(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError(`${name} is not UTF-8`, { hint: 'Store it as UTF-8 and git add it.', cause });
   }
 }

@@ -1,8 +1,10 @@
 import { findingsOf, type Located } from './findings.ts';
 import type { Repository } from './git/process.ts';
+import type { Oid, Skipped } from './model/object.ts';
 import type { Report } from './model/report.ts';
-import { decodeBytes, visible } from './model/visible.ts';
+import { visible } from './model/visible.ts';
 import { judgeByPolicy, type Policy } from './policy/policy.ts';
+import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { type ScannedObject, scanObjects } from './sources/scan-objects.ts';
@@ -19,30 +21,32 @@ export interface Run {
  * The pipeline: every object of the sources is read and scanned; what stood there before is taken away; what the
  * policy allows is set aside; the rest is reported.
  *
- * @throws UserError when anything could not be read to its last byte. There is no half clean.
+ * What could not be read to its last byte makes the report incomplete; what was found beside it is kept.
  */
 export async function run(sources: readonly Source[], run: Run): Promise<Report> {
   const asked = [...new Set(sources.flatMap((source) => [...source.objects.keys()]))];
-  const { found, objects, bytes } = await scanObjects(run.scanner, run.repository, asked);
+  const scanned = await scanObjects(run.scanner, run.repository, asked);
 
+  const errors = [...scanned.errors];
   const located: Located[] = [];
   let compared = 0;
   for (const source of sources) {
-    const detected = locate(source, found, run.scanner);
+    const detected = locate(source, scanned.found, run.scanner);
     if (detected.length === 0) continue;
     const old = await knownBefore(source, run);
     compared += old.objects;
+    errors.push(...old.errors);
     located.push(...detected.filter(({ detection }) => isNew(detection, old.fingerprints)));
   }
 
-  const { policy } = run;
   return {
     what: [...new Set(sources.map(({ what }) => what))].join(', '),
-    complete: objects === asked.length,
-    failOn: policy.failOn,
-    ...judgeByPolicy(policy, findingsOf(located)),
-    skipped: sources.flatMap(({ skipped }) => skipped),
-    coverage: { asked: asked.length, scanned: objects, bytes, compared },
+    complete: errors.length === 0 && scanned.objects === asked.length,
+    failOn: run.policy.failOn,
+    ...judgeByPolicy(run.policy, findingsOf(located)),
+    skipped: sources.flatMap((source) => skippedIn(source, scanned.pointers, run.scanner)),
+    errors: errors.map((error) => problemOf(error, run.scanner)),
+    coverage: { asked: asked.length, scanned: scanned.objects, bytes: scanned.bytes, compared },
   };
 }
 
@@ -52,7 +56,7 @@ function locate(
   found: ReadonlyMap<string, ScannedObject>,
   scanner: Scanner,
 ): readonly Located[] {
-  const shown = (path: Buffer) => visible(scanner.redact(decodeBytes(path)));
+  const shown = shownBy(scanner);
   const located: Located[] = [];
   for (const [oid, paths] of source.objects) {
     const object = found.get(oid);
@@ -96,13 +100,26 @@ function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly B
 }
 
 async function knownBefore(source: Source, { scanner, repository }: Run) {
-  const { objects: oids, names } = source.before();
-  const fingerprints = new Set(names.flatMap((name) => scanner.scan(name).known));
-  if (oids.length === 0) return { fingerprints, objects: 0 };
-  const { found, objects } = await scanObjects(scanner, repository, oids);
-  for (const { known } of found.values()) for (const fingerprint of known) fingerprints.add(fingerprint);
-  return { fingerprints, objects };
+  const { objects: oids, names, texts } = source.before();
+  const { found, objects, errors } = await scanObjects(scanner, repository, oids);
+  const known = [...found.values(), ...[...names, ...texts].map((bytes) => scanner.scan(bytes))];
+  return { fingerprints: new Set(known.flatMap((one) => one.known)), objects, errors };
 }
+
+function skippedIn(source: Source, pointers: readonly Oid[], scanner: Scanner): readonly Skipped[] {
+  const shown = shownBy(scanner);
+  const stored = pointers.flatMap((oid) => source.objects.get(oid) ?? []);
+  return [
+    ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
+    ...stored.map((path) => ({ path: shown(path), reason: 'git-lfs' as const })),
+  ];
+}
+
+/** A path as it may be printed: no credential in it, nothing that moves a cursor. */
+const shownBy =
+  (scanner: Scanner) =>
+  (path: Buffer): string =>
+    visible(scanner.redact(path));
 
 /** A pair is new when either half is. */
 const isNew = ({ fingerprint, pairedWith }: Detection, known: ReadonlySet<string>): boolean =>

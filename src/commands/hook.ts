@@ -21,7 +21,7 @@ export interface HookCall {
  */
 const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
   'pre-commit': async () => ({ staged: true }),
-  'pre-merge-commit': async () => ({ staged: true }),
+  'pre-merge-commit': async () => ({ staged: true, merge: true }),
   'prepare-commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
   'commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
   'pre-push': async ({ args, readStdin }) => ({
@@ -39,8 +39,8 @@ export async function runHook(call: HookCall): Promise<number> {
   }
   const report = await check(call.repository, await wanted(call), { now: call.now });
   const code = exitCodeOf(report);
-  const { findings, skipped, notes } = report;
-  if (findings.length + skipped.length + notes.length === 0) return code;
+  const { findings, skipped, errors, notes } = report;
+  if (findings.length + skipped.length + errors.length + notes.length === 0) return code;
   // A report that cannot be printed takes "clean" away, and never adds it.
   return call.print(report).then(
     () => code,

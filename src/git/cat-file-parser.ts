@@ -12,6 +12,12 @@ export interface ObjectPart {
   readonly last: boolean;
 }
 
+/** An answer that is no object. The others can still be read. */
+export interface BrokenObject {
+  readonly oid: Oid;
+  readonly broken: UserError;
+}
+
 const header = /^([0-9a-f]{40}|[0-9a-f]{64}) (blob|commit|tag|tree) ([0-9]{1,15})$/;
 /** Longer than any header that git can print. */
 const longestHeader = 128;
@@ -21,8 +27,8 @@ const longestHeader = 128;
  *
  *     9ab0… blob 12\n<12 bytes>\n
  *
- * git says `<oid> missing` for a missing and for a damaged object alike and still exits 0, so anything but the
- * answer that is due is an error.
+ * git says `<oid> missing` for a missing and for a damaged object alike and still exits 0. Anything but the answer
+ * that is due, or that it is missing, is an error.
  */
 export class CatFileParser {
   readonly #due: readonly Oid[];
@@ -36,15 +42,16 @@ export class CatFileParser {
   }
 
   /** @throws UserError when an answer is not the one that is due. */
-  *push(chunk: Buffer): Generator<ObjectPart> {
+  *push(chunk: Buffer): Generator<ObjectPart | BrokenObject> {
     for (let at = 0; at < chunk.length; ) {
       if (this.#newline) {
         if (chunk[at] !== 0x0a) throw damaged(this.#due[this.#answered - 1]!, 'did not end where it should');
         this.#newline = false;
         at += 1;
       } else if (this.#current === undefined) {
-        at = this.#readHeader(chunk, at);
-        if (this.#current !== undefined && this.#currentSize() === 0) yield this.#part(Buffer.alloc(0));
+        const { next, answer } = this.#readHeader(chunk, at);
+        at = next;
+        if (answer !== undefined) yield answer;
       } else {
         const bytes = chunk.subarray(at, at + this.#current.left);
         at += bytes.length;
@@ -65,23 +72,26 @@ export class CatFileParser {
     }
   }
 
-  #readHeader(chunk: Buffer, at: number): number {
+  /** Reads on to the end of a header; what it answers by itself is an empty or a missing object. */
+  #readHeader(chunk: Buffer, at: number): { next: number; answer?: ObjectPart | BrokenObject } {
     const newline = chunk.indexOf(0x0a, at);
     const end = newline === -1 ? chunk.length : newline;
     this.#head = Buffer.concat([this.#head, chunk.subarray(at, end)]);
     if (this.#head.length > longestHeader) throw this.#unexpected();
-    if (newline === -1) return chunk.length;
+    if (newline === -1) return { next: chunk.length };
 
-    const found = header.exec(this.#head.toString('latin1'));
-    if (found === null || found[1] !== this.#due[this.#answered]) throw this.#unexpected();
-    const size = Number(found[3]);
-    this.#current = { oid: found[1]!, type: found[2] as ObjectPart['type'], size, left: size };
+    const text = this.#head.toString('latin1');
     this.#head = Buffer.alloc(0);
-    return newline + 1;
-  }
-
-  #currentSize(): number {
-    return this.#current!.size;
+    const due = this.#due[this.#answered];
+    if (due !== undefined && text === `${due} missing`) {
+      this.#answered += 1;
+      return { next: newline + 1, answer: { oid: due, broken: damaged(due, 'is missing or damaged') } };
+    }
+    const found = header.exec(text);
+    if (found === null || found[1] !== due) throw this.#unexpected();
+    const size = Number(found[3]);
+    this.#current = { oid: due!, type: found[2] as ObjectPart['type'], size, left: size };
+    return size === 0 ? { next: newline + 1, answer: this.#part(Buffer.alloc(0)) } : { next: newline + 1 };
   }
 
   #part(bytes: Buffer): ObjectPart {
@@ -99,14 +109,12 @@ export class CatFileParser {
 
   #unexpected(): UserError {
     const due = this.#due[this.#answered];
-    if (due === undefined)
-      return damaged(this.#due.at(-1) ?? 'no object', 'was followed by more than was asked for');
-    const missing = this.#head.toString('latin1') === `${due} missing`;
-    return damaged(due, missing ? 'is missing or damaged' : 'was answered with something else');
+    if (due !== undefined) return damaged(due, 'was answered with something else');
+    return damaged(this.#due.at(-1) ?? 'no object', 'was followed by more than was asked for');
   }
 }
 
 const damaged = (oid: Oid, what: string): UserError =>
   new UserError(`object ${oid} ${what}`, {
-    hint: 'Nothing was judged. git fsck names what is broken; git fetch or git add brings it back.',
+    hint: 'git fsck names what is broken; git fetch or git add brings it back.',
   });

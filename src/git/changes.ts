@@ -33,6 +33,12 @@ function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
   return parseRawDiff(askGit(repository, args).stdout);
 }
 
+/** Paths whose file in the work tree is not what the index holds, by git's quick look at size and time. */
+export function workTreeChanges(repository: Repository): readonly RawEntry[] {
+  const args = ['diff-files', ...rawOptions, '--no-relative', '--ignore-submodules=all'];
+  return parseRawDiff(askGit(repository, args).stdout);
+}
+
 /** The commit that HEAD names; undefined before the first one. */
 export function headCommit(repository: Repository): Oid | undefined {
   const args = ['rev-parse', '-q', '--verify', 'HEAD^{commit}'];
@@ -49,7 +55,7 @@ function emptyTree(repository: Repository): Oid {
 export function commitChanges(repository: Repository, commits: readonly Oid[]): readonly RawEntry[] {
   const args = ['diff-tree', '--stdin', '-r', '-m', '--root', ...rawOptions, '--ignore-submodules=none'];
   const input = commits.map((commit) => `${commit}\n`).join('');
-  return parseRawDiff(askGit(repository, args, { input }).stdout);
+  return parseRawDiff(askGit(repository, args, { input }).stdout, 'diff-tree');
 }
 
 /** Commits, and with `objects` also tags, trees and blobs, that can be reached from `tips` but not from `excluded`. */
@@ -79,11 +85,11 @@ export function blobsOf(repository: Repository, commit: Oid): ReadonlyMap<string
   return blobs;
 }
 
-/** @throws UserError unless every line is an object name. */
+/** @throws UserError unless every line is an object name with a line feed at its end. */
 export function oidLines(output: Buffer): readonly Oid[] {
   const lines = output.toString('latin1').split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  if (!lines.every((line) => hex.test(line))) throw noOid();
+  const rest = lines.pop();
+  if (rest !== '' || !lines.every((line) => hex.test(line))) throw noOid();
   return lines;
 }
 

@@ -43,11 +43,24 @@ export function keptMessage(repository: Repository, raw: Buffer, settings: Messa
   const { cleanup, edited } = settings;
   const comment = settings.comment === 'auto' ? commentInUse(raw) : settings.comment;
   const cut = edited ? scissorsAt(raw, comment) : raw.length;
+  const strips = cleanup === 'strip' && !saysItKeepsComments(raw, cut, comment);
   const strip = (part: Buffer) => (cleanup === 'strip' ? withoutComments(repository, part, comment) : part);
   return {
-    text: strip(raw.subarray(0, cut)),
+    text: strips ? strip(raw.subarray(0, cut)) : raw.subarray(0, cut),
     belowScissors: cleanup === 'scissors' ? Buffer.alloc(0) : strip(raw.subarray(cut)),
   };
+}
+
+/**
+ * Whether git's own template shows that `--cleanup` was given on the command line, which hooks are not told.
+ *
+ * With `--cleanup=scissors` git's status stands below the scissors; with `-v` the diff follows the two fixed lines.
+ * With `whitespace` and `verbatim` the advice says so, in English at least.
+ */
+function saysItKeepsComments(raw: Buffer, cut: number, comment: string | undefined): boolean {
+  if (comment === undefined) return true;
+  const [, , , afterFixedLines = ''] = raw.subarray(cut).toString('latin1').split('\n', 4);
+  return afterFixedLines.startsWith(comment) || raw.includes('will be kept; you may remove them');
 }
 
 /** git's own stripping; without a known comment character nothing is taken away. */

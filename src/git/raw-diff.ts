@@ -30,14 +30,17 @@ const commitLine = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  *
  * @throws UserError when a single byte is not as it should be: a shorter list would be a silent pass.
  */
-export function parseRawDiff(output: Buffer): readonly RawEntry[] {
+export function parseRawDiff(
+  output: Buffer,
+  from: 'diff-index' | 'diff-tree' = 'diff-index',
+): readonly RawEntry[] {
   const entries: RawEntry[] = [];
   let commit: Oid | undefined;
   for (let at = 0; at < output.length; ) {
     const [field, next] = fieldAt(output, at);
     at = next;
     const text = field.toString('latin1');
-    if (commitLine.test(text)) {
+    if (from === 'diff-tree' && commitLine.test(text)) {
       commit = text;
       continue;
     }

@@ -10,5 +10,5 @@ export interface TextObject {
 /** Something that was deliberately not read, with the reason. It is counted and printed, never silent. */
 export interface Skipped {
   readonly path: string;
-  readonly reason: 'submodule';
+  readonly reason: 'submodule' | 'git-lfs';
 }

@@ -12,6 +12,12 @@ export interface Coverage {
   readonly compared: number;
 }
 
+/** What went wrong and how to mend it, safe to print. */
+export interface Problem {
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** What a scan has to say; every format is made from this value. */
 export interface Report {
   readonly what: string;
@@ -20,6 +26,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly allowed: readonly Allowed[];
   readonly skipped: readonly Skipped[];
+  /** What could not be read, and how to mend that. Empty exactly when the scan is complete. */
+  readonly errors: readonly Problem[];
   /** Remarks on the policy: expired and unused entries, comments without a reason. */
   readonly notes: readonly string[];
   readonly coverage: Coverage;

@@ -1,9 +1,9 @@
 import type { Appearance, Finding } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
+import type { Problem, Report } from '../model/report.ts';
 
 /** The report as JSON, version 1: see docs/report.md. */
 export function renderJson(report: Report): string {
-  const { complete, what, failOn, findings, allowed, skipped, notes, coverage } = report;
+  const { complete, what, failOn, findings, allowed, skipped, errors, notes, coverage } = report;
   const value = {
     schemaVersion: 1,
     complete,
@@ -12,22 +12,22 @@ export function renderJson(report: Report): string {
     findings: findings.map(findingValue),
     allowed: allowed.map(({ finding, by, reason }) => ({ ...findingValue(finding), by, reason })),
     skipped,
-    errors: [],
+    errors,
     notes,
     coverage,
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A run that could not be completed is a report, too. */
-export function renderJsonError(message: string, hint: string): string {
+/** A run that could not even begin is a report, too. */
+export function renderJsonProblem(problem: Problem): string {
   const value = {
     schemaVersion: 1,
     complete: false,
     findings: [],
     allowed: [],
     skipped: [],
-    errors: [{ message, hint }],
+    errors: [problem],
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }

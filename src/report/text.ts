@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
 import type { Finding } from '../model/finding.ts';
+import type { Skipped } from '../model/object.ts';
 import type { Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
@@ -62,14 +63,7 @@ const placesOf = (others: Finding['appearances']): string => {
 /** What else a reader must know: what was set aside, what was not read. */
 function remarks({ allowed, skipped, notes }: Report, verbose: boolean, paint: ChalkInstance): string[] {
   const lines = notes.map((note) => paint.yellow(`note: ${note}`));
-  if (skipped.length > 0) {
-    lines.push(
-      `not scanned: ${count(skipped.length, 'submodule')} (${skipped
-        .slice(0, 3)
-        .map(({ path }) => path)
-        .join(', ')}${skipped.length > 3 ? ' …' : ''})`,
-    );
-  }
+  lines.push(...skippedLines(skipped));
   if (allowed.length > 0)
     lines.push(
       paint.dim(`allowed: ${count(allowed.length, 'place')}${verbose ? '' : ' (--verbose lists them)'}`),
@@ -85,6 +79,20 @@ function remarks({ allowed, skipped, notes }: Report, verbose: boolean, paint: C
     }
   }
   return lines;
+}
+
+const skippedWords: Readonly<Record<Skipped['reason'], string>> = {
+  submodule: 'submodule',
+  'git-lfs': 'file kept by Git LFS',
+};
+
+function skippedLines(skipped: Report['skipped']): string[] {
+  return Object.entries(skippedWords).flatMap(([reason, words]) => {
+    const paths = skipped.filter((one) => one.reason === reason).map(({ path }) => path);
+    if (paths.length === 0) return [];
+    const shown = paths.slice(0, 3).join(', ');
+    return [`not scanned: ${paths.length} ${words} (${shown}${paths.length > 3 ? ' …' : ''})`];
+  });
 }
 
 function wrapped(text: string, width: number): string[] {

@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts';
+import { decodeBytes } from '../model/visible.ts';
 import { candidatesIn, indexIn } from './candidates.ts';
 import { type CompiledRule, compileRules } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
@@ -40,15 +41,12 @@ export class Scanner {
     return object.end();
   }
 
-  /**
-   * Text that may quote a repository (a path, what git said) fit to be shown: as it is, with every candidate in it
-   * masked.
-   */
-  redact(text: string): string {
-    const bytes = Buffer.from(text);
+  /** What may quote a repository (a path, what git said) as text that holds no credential any more. */
+  redact(quoted: string | Buffer): string {
+    const bytes = Buffer.from(quoted);
     const [plain] = viewsOf(bytes, 0);
     const candidates = candidatesIn(this.#rules, [plain!], { from: 0, to: bytes.length });
-    return candidates.length === 0 ? text : maskedText(plain!, candidates, 0, bytes.length);
+    return candidates.length === 0 ? decodeBytes(bytes) : maskedText(plain!, candidates, 0, bytes.length);
   }
 
   /** Starts an object that comes in parts. One at a time: the window is shared. */

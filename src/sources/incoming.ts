@@ -32,7 +32,7 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     objects: new Map(objects.map((oid) => [oid, []])),
     names: [],
     texts: [],
-    skipped: [],
+    submodules: [],
     before: () => contentOutside(repository, range, changes(), new Set(objects)),
     locate: () => originsOf(changes()),
   };
@@ -49,7 +49,8 @@ function contentOutside(
   const paths = new Set(changes.map(({ path }) => path.toString('latin1')));
   const trees = range.excluded.map((tip) => blobsOf(repository, tip));
   const held = trees.flatMap((tree) => [...tree].flatMap(([path, blob]) => (paths.has(path) ? [blob] : [])));
-  return { objects: [...new Set([...objects, ...held])].filter((oid) => !isNew.has(oid)), names: [] };
+  const outside = objects.filter((oid) => !isNew.has(oid));
+  return { objects: [...new Set([...outside, ...held])], names: [], texts: [] };
 }
 
 function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {

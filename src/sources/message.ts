@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { workTreeChanges } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
-import type { Repository } from '../git/process.ts';
+import { askGit, type Repository } from '../git/process.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { nothingBefore, type OldContent, type Source } from './source.ts';
@@ -24,7 +25,7 @@ export function messageSources(
   const raw = readMessage(resolve(repository.cwd, file));
   if (!scanner.scan(raw).suspicious) return [textSource(raw)];
   const { text, belowScissors } = keptMessage(repository, raw, messageSettings(repository));
-  return [textSource(text), textSource(belowScissors, () => bothSides(staged()))];
+  return [textSource(text), textSource(belowScissors, () => shownContent(repository, staged()))];
 }
 
 const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefore): Source => ({
@@ -32,17 +33,29 @@ const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefor
   objects: new Map(),
   names: [],
   texts: [{ label, bytes }],
-  skipped: [],
+  submodules: [],
   before,
 });
 
-function bothSides(staged: Source): OldContent {
+/** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree. */
+function shownContent(repository: Repository, staged: Source): OldContent {
   const old = staged.before();
   return {
     objects: [...new Set([...old.objects, ...staged.objects.keys()])],
     names: [...old.names, ...staged.names],
+    texts: workTreeChanges(repository).flatMap(({ path }) => fileInWorkTree(repository, path)),
   };
 }
+
+/** Nothing for what is no plain file: what cannot be read here is not taken away, and so stops the commit. */
+function fileInWorkTree(repository: Repository, path: Buffer): Buffer[] {
+  const top = askGit(repository, ['rev-parse', '--show-toplevel']).stdout.subarray(0, -1);
+  const place = Buffer.concat([top, Buffer.from('/'), path]);
+  const status = lstatSync(place, { throwIfNoEntry: false });
+  return status?.isFile() && status.size <= largestFile ? [readFileSync(place)] : [];
+}
+
+const largestFile = 64 * 1024 * 1024;
 
 function readMessage(path: string): Buffer {
   try {

@@ -1,4 +1,4 @@
-import type { Oid, Skipped, TextObject } from '../model/object.ts';
+import type { Oid, TextObject } from '../model/object.ts';
 
 /** Where an object of a range came in: the commit, and the path where it has one. */
 export interface Origin {
@@ -10,6 +10,7 @@ export interface Origin {
 export interface OldContent {
   readonly objects: readonly Oid[];
   readonly names: readonly Buffer[];
+  readonly texts: readonly Uint8Array[];
 }
 
 /** What is to be scanned, named but not yet read. */
@@ -21,11 +22,12 @@ export interface Source {
   /** File names that the change brings. */
   readonly names: readonly Buffer[];
   readonly texts: readonly TextObject[];
-  readonly skipped: readonly Skipped[];
+  /** Paths of submodules, which are repositories of their own. */
+  readonly submodules: readonly Buffer[];
   /** Asked only when something was found. */
   readonly before: () => OldContent;
   /** Where the objects of a range came in. Asked only for those in which something was found. */
   readonly locate?: () => ReadonlyMap<Oid, readonly Origin[]>;
 }
 
-export const nothingBefore: OldContent = { objects: [], names: [] };
+export const nothingBefore: OldContent = { objects: [], names: [], texts: [] };

@@ -1,7 +1,7 @@
 import { indexChanges } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { absent, gitlink, type RawEntry } from '../git/raw-diff.ts';
-import type { Oid, Skipped } from '../model/object.ts';
+import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { OldContent, Source } from './source.ts';
@@ -23,7 +23,7 @@ export function stagedSource(repository: Repository, mergeHeads: readonly Oid[])
     objects: pathsByBlob(present),
     names: entries.filter(({ status }) => status === 'A').map(({ path }) => path),
     texts: [],
-    skipped: entries.filter(({ newMode }) => newMode === gitlink).map(submodule),
+    submodules: entries.filter(({ newMode }) => newMode === gitlink).map(({ path }) => path),
     before: () => oldContent(sides.flat()),
   };
 }
@@ -58,6 +58,7 @@ export function oldContent(entries: readonly RawEntry[]): OldContent {
   return {
     objects: [...new Set(blobs.map(({ oldOid }) => oldOid))],
     names: entries.filter(({ status }) => status === 'D').map(({ path }) => path),
+    texts: [],
   };
 }
 
@@ -68,11 +69,6 @@ function isObject(oid: Oid): boolean {
     hint: 'Run git add for it again.',
   });
 }
-
-const submodule = ({ path }: RawEntry): Skipped => ({
-  path: visible(decodeBytes(path)),
-  reason: 'submodule',
-});
 
 const conflict = ({ path }: RawEntry): UserError =>
   new UserError(
