@@ -39,14 +39,21 @@ export async function runHook(call: HookCall): Promise<number> {
   }
   const report = await check(call.repository, await wanted(call), { now: call.now });
   const code = exitCodeOf(report);
-  const { findings, skipped, errors, notes } = report;
-  if (findings.length + skipped.length + errors.length + notes.length === 0) return code;
+  if (!isWorthSaying(report, call.name)) return code;
   // A report that cannot be printed takes "clean" away, and never adds it.
   return call.print(report).then(
     () => code,
     () => code || 2,
   );
 }
+
+/** Remarks on what was allowed or skipped are made once for a commit, not again by the hooks that look again. */
+function isWorthSaying({ findings, allowed, skipped, errors, notes }: Report, hook: string): boolean {
+  if (findings.length + errors.length > 0) return true;
+  return !looksAgain.has(hook) && allowed.length + skipped.length + notes.length > 0;
+}
+
+const looksAgain = new Set(['prepare-commit-msg', 'commit-msg']);
 
 function messageFile([file]: readonly string[]): string {
   if (file !== undefined && file !== '') return file;

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { workTreeChanges } from '../git/changes.ts';
+import { headCommit, workTreeChanges } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import { UserError } from '../model/user-error.ts';
@@ -25,7 +25,11 @@ export function messageSources(
   const raw = readMessage(resolve(repository.cwd, file));
   if (!scanner.scan(raw).suspicious) return [textSource(raw)];
   const { text, belowScissors } = keptMessage(repository, raw, messageSettings(repository));
-  return [textSource(text), textSource(belowScissors, () => shownContent(repository, staged()))];
+  const amended = () => lastMessage(repository);
+  return [
+    textSource(text, amended),
+    textSource(belowScissors, () => joined(amended(), shownContent(repository, staged()))),
+  ];
 }
 
 const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefore): Source => ({
@@ -35,6 +39,18 @@ const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefor
   texts: [{ label, bytes }],
   submodules: [],
   before,
+});
+
+/** The message that an amended commit begins with: who takes a key out of it must not be stopped by it. */
+function lastMessage(repository: Repository): OldContent {
+  const head = headCommit(repository);
+  return head === undefined ? nothingBefore : { ...nothingBefore, objects: [head] };
+}
+
+const joined = (a: OldContent, b: OldContent): OldContent => ({
+  objects: [...a.objects, ...b.objects],
+  names: [...a.names, ...b.names],
+  texts: [...a.texts, ...b.texts],
 });
 
 /** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree. */
