@@ -31,10 +31,8 @@ async function main(): Promise<void> {
 async function print(report: Report): Promise<void> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
-  await write(
-    process.stderr,
-    renderText(report, { ...terminalOptions(process.stderr, process.env), verbose: false }),
-  );
+  const text = renderText(report, { ...terminalOptions(process.stderr, process.env), verbose: false });
+  await write(process.stderr, text + problemsText(report.errors));
 }
 
 async function fail(error: unknown): Promise<void> {

@@ -86,7 +86,7 @@ export function blobsOf(repository: Repository, commit: Oid): ReadonlyMap<string
 }
 
 /** @throws UserError unless every line is an object name with a line feed at its end. */
-export function oidLines(output: Buffer): readonly Oid[] {
+function oidLines(output: Buffer): readonly Oid[] {
   const lines = output.toString('latin1').split('\n');
   const rest = lines.pop();
   if (rest !== '' || !lines.every((line) => hex.test(line))) throw noOid();

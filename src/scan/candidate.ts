@@ -21,7 +21,7 @@ export interface Candidate {
 }
 
 /** How far in front of its anchor a match may start, and how far behind it may end. */
-export const lookBack = 128;
+const lookBack = 128;
 const lookAhead = 8192;
 
 /** The candidate of this rule whose match covers the anchor, if its pattern and gates hold. */
