@@ -60,6 +60,9 @@ async function bundle() {
   await rename(unfinished, 'dist');
 }
 
+/** A graphical client may find an old Node; from 16 on it can read the file as far as to say so. */
+const versionCheck = `if(parseInt(process.versions.node)<20){process.stderr.write('keyhalt: this Node is '+process.version+', 20.19 or newer is needed. Set KEYHALT_NODE=/path/to/node, or run npx keyhalt install again.\\n');process.exit(2)}`;
+
 async function buildHook(shared) {
   const parts = {};
   const commonJs = {
@@ -72,6 +75,7 @@ async function buildHook(shared) {
     ...commonJs,
     plugins: [rulesPlugin, partsPlugin(parts)],
     entryPoints: { hook: 'src/hook.ts' },
+    banner: { js: versionCheck },
     outdir: unfinished,
   });
   const rest = await build({

@@ -65,7 +65,9 @@ function program(): Command {
     .argument('[args...]', 'what git hands to the hook')
     .description('what the installed hooks run')
     .allowUnknownOption()
-    .action((name: string, args: string[]) => guarded(() => hook(name, args)));
+    .action((name: string, args: string[]) =>
+      guarded(async () => (await import('./hook-here.ts')).runHookHere(name, args)),
+    );
 
   installation(keyhalt);
   return keyhalt;
@@ -125,24 +127,6 @@ async function rendered(report: Report, { format, verbose, quiet }: OutputOption
   if (text !== '' || quiet || !report.complete) return text;
   const { asked, bytes } = report.coverage;
   return `keyhalt: nothing found in ${report.what} (${asked} objects, ${bytes} bytes, all read).\n`;
-}
-
-async function hook(name: string, args: readonly string[]): Promise<number> {
-  const { runHook } = await import('./commands/hook.ts');
-  const { readAll } = await import('./read-all.ts');
-  const print = async (report: Report) =>
-    write(
-      process.stderr,
-      (await rendered(report, { format: 'text', quiet: true })) + problemsText(report.errors),
-    );
-  return runHook({
-    name,
-    args,
-    repository: here,
-    readStdin: () => readAll(process.stdin),
-    print,
-    now: new Date(),
-  });
 }
 
 /** Runs a command and takes its exit code; a failure is told in the format that was asked for. */
