@@ -15,7 +15,7 @@ export const runHookHere = (name: string, args: readonly string[]): Promise<numb
     now: new Date(),
   });
 
-/** Everything goes to stderr: what a hook says on stdout, some versions of git throw away. */
+/** To stderr, where git itself talks to people, also in a pipe. */
 async function print(report: Report): Promise<void> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
