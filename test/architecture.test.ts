@@ -1,0 +1,176 @@
+/** The picture of the house, as data: who may know whom. To change the shape, change it here, in the same commit. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fakes } from './support/fakes.ts';
+import { aRepo } from './support/repo.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', 'read-all.ts'];
+
+/** Rooms from the ground up, each with the rooms that it may know besides itself. Files at the top are rooms, too. */
+const rooms: Record<string, readonly string[]> = {
+  model: [],
+  scan: ['model'],
+  git: ['model'],
+  report: ['model'],
+  policy: ['model'],
+  sources: ['model', 'scan', 'git'],
+  hooks: ['model', 'git'],
+  'findings.ts': ['model', 'scan', 'policy'],
+  'verdict.ts': ['model'],
+  'terminal.ts': [],
+  'write.ts': [],
+  'read-all.ts': [],
+  'load-policy.ts': ['model', 'git', 'policy'],
+  'problem.ts': ['model', 'scan'],
+  'run.ts': ['model', 'scan', 'git', 'policy', 'sources', 'findings.ts', 'problem.ts'],
+  'commit.ts': ['model', 'scan', 'git', 'policy', 'sources', 'run.ts', 'load-policy.ts', 'rules'],
+  commands: ['model', 'git', 'sources', 'hooks', 'commit.ts', 'verdict.ts'],
+  'cli.ts': ['model', 'scan', 'report', 'commands', 'commit.ts', ...aroundPrograms],
+  'hook.ts': ['model', 'scan', 'report', 'commands', 'commit.ts', ...aroundPrograms],
+};
+
+/** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, and no git. */
+const packages: Record<string, readonly string[]> = {
+  'node:child_process': ['git/process.ts', 'hooks/drive.ts'],
+  'simple-git': ['git/ask.ts'],
+  chalk: ['report/'],
+  commander: ['cli.ts'],
+  picomatch: ['policy/'],
+  'smol-toml': ['policy/'],
+  valibot: ['policy/'],
+};
+
+/** Words that reach around what a module was handed. */
+const doors: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\bconsole\./, []],
+  [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, ['cli.ts', 'hook.ts']],
+  [/\bnew Date\(\)|\bDate\.now\(/, ['cli.ts', 'hook.ts']],
+  [/\bfetch\(|\beval\(|\bnew Function\(/, []],
+];
+
+interface Module {
+  readonly file: string;
+  readonly code: string;
+  readonly imports: readonly { readonly from: string; readonly late: boolean; readonly typeOnly: boolean }[];
+}
+
+const modules = (readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }) as string[])
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => moduleOf(file.replaceAll('\\', '/')));
+
+describe.each(modules.map((module) => [module.file, module] as const))(
+  'src/%s',
+  (file, { code, imports }) => {
+    const room = roomOf(file);
+
+    test('knows only what stands below it', () => {
+      const allowed = rooms[room];
+      const known = imports.filter(({ from }) => from.startsWith('.')).map(({ from }) => target(file, from));
+
+      expect(allowed, `${room} has no place in the picture`).toBeDefined();
+      expect(known.filter((other) => other !== room && !allowed?.includes(other))).toEqual([]);
+    });
+
+    test('goes out only through doors that it keeps', () => {
+      const outside = imports
+        .filter(({ from, typeOnly }) => !from.startsWith('.') && !typeOnly)
+        .map(({ from }) => from);
+      const strangers = outside.filter((name) => !mayImport(file, name));
+      const reached = doors.filter(([words, keepers]) => words.test(code) && !keepers.includes(file));
+
+      expect(strangers).toEqual([]);
+      expect(reached).toEqual([]);
+    });
+  },
+);
+
+describe('the picture', () => {
+  test('has no room that is not there, and no two that know each other', () => {
+    const there = new Set(modules.map(({ file }) => roomOf(file)));
+    const order = Object.keys(rooms);
+    const upward = order.flatMap((room, n) => rooms[room]!.filter((other) => order.indexOf(other) >= n));
+
+    expect(order.filter((room) => !there.has(room))).toEqual([]);
+    expect(upward).toEqual([]);
+  });
+
+  test('sees the imports that there are', () => {
+    const { imports } = moduleOf('cli.ts');
+
+    expect(imports).toContainEqual({ from: 'commander', late: false, typeOnly: false });
+    expect(imports).toContainEqual({ from: './report/text.ts', late: true, typeOnly: false });
+  });
+});
+
+describe('the hook that is built', () => {
+  const preload = `
+    const Module = require('node:module');
+    const load = Module._load;
+    Module._load = (name, ...more) => { process._rawDebug('loads ' + name); return load(name, ...more); };`;
+  const loaded = (content: string) => {
+    const repo = aRepo().commit('start', { a: 'a\n' }).stage({ b: content });
+    repo.at('.').write({ 'preload.cjs': preload });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--require', repo.beside('preload.cjs'), join(root, 'dist/hook.cjs'), 'pre-commit'],
+      { cwd: repo.root, env: repo.env, encoding: 'utf8' },
+    );
+    return { status, names: [...stderr.matchAll(/^loads (.*)$/gm)].map(([, name]) => name!) };
+  };
+
+  test('loads nothing but itself and what Node has when there is nothing to say', () => {
+    const { status, names } = loaded('nothing\n');
+
+    expect(status).toBe(0);
+    expect(names.filter((name) => !isBuiltin(name)).map((name) => relative(root, name))).toEqual([
+      'dist/hook.cjs',
+    ]);
+  });
+
+  test('loads nothing from anyone else when there is', () => {
+    const { status, names } = loaded(`KEY=${fakes().awsKeyId}\n`);
+
+    expect(status).toBe(1);
+    expect(names.filter((name) => !isBuiltin(name) && !/^[./]/.test(name))).toEqual([]);
+  });
+});
+
+function moduleOf(file: string): Module {
+  const code = readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const early = [
+    ...code.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)';|^import\s+()'([^']+)'/gm),
+  ];
+  const late = [...code.matchAll(/\bimport\(\s*'([^']+)'\s*\)|\brequire\(\s*'([^']+)'\s*\)/g)];
+  return {
+    file,
+    code,
+    imports: [
+      ...early.map((found) => ({
+        from: (found[2] ?? found[4])!,
+        late: false,
+        typeOnly: found[1] !== undefined,
+      })),
+      ...late.map((found) => ({ from: (found[1] ?? found[2])!, late: true, typeOnly: false })),
+    ],
+  };
+}
+
+const roomOf = (path: string): string => path.split('/')[0]!;
+
+/** The room that a relative import leads to; outside of src it is the folder's own name. */
+function target(file: string, from: string): string {
+  const path = join('src', dirname(file), from).replaceAll('\\', '/');
+  return path.startsWith('src/') ? roomOf(path.slice(4)) : roomOf(path);
+}
+
+function mayImport(file: string, name: string): boolean {
+  const keepers = packages[name];
+  if (keepers === undefined)
+    return name.startsWith('node:') && isBuiltin(name) && !/^node:(?:https?|net|tls|dgram|vm)\b/.test(name);
+  return keepers.some((keeper) => (keeper.endsWith('/') ? file.startsWith(keeper) : file === keeper));
+}

@@ -1,0 +1,99 @@
+/** git may die at any of its calls and any byte of its answers: that is never taken for "clean", and nothing hangs. */
+import { describe, expect, test } from 'vitest';
+import { callsOf, dyingGit, type Fault } from '../support/dying-git.ts';
+import { type Fakes, fakes, harmless } from '../support/fakes.ts';
+import { keyhalt, keyhaltHook, scanStaged, thorough } from '../support/keyhalt.ts';
+import { aRepo, type Repo, type Run } from '../support/repo.ts';
+
+const changed = ({ awsKeyId }: Fakes) =>
+  aRepo()
+    .commit('start', { '.env': 'KEY=\n' })
+    .stage({ '.env': `KEY=${awsKeyId}\n`, 'b.txt': 'b\n' });
+
+const merging = ({ awsKeyId }: Fakes) =>
+  aRepo()
+    .commit('start', { a: 'a\n' })
+    .branch('side')
+    .commit('side', { '.env': `KEY=${awsKeyId}\n` })
+    .checkout('main')
+    .commit('main', { b: 'b\n' });
+
+const heads = (repo: Repo) => ({ [`GITHEAD_${repo.read('rev-parse side')}`]: 'side' });
+
+interface Command {
+  readonly build: (all: Fakes) => Repo;
+  readonly run: (repo: Repo, env: NodeJS.ProcessEnv) => Run | Promise<Run>;
+}
+
+const commands: Record<string, Command> = {
+  'scan --staged': { build: changed, run: (repo, env) => keyhalt(repo, 'scan --staged', { env }) },
+  'pre-merge-commit': {
+    build: merging,
+    run: (repo, env) => keyhaltHook(repo, 'pre-merge-commit', { env: { ...env, ...heads(repo) } }),
+  },
+  'commit-msg': {
+    build: (all) => changed(all).write({ '.git/COMMIT_EDITMSG': `KEY=${all.awsKeyId}\n` }),
+    run: (repo, env) => keyhaltHook(repo, 'commit-msg .git/COMMIT_EDITMSG', { env }),
+  },
+};
+
+describe.each(Object.entries(commands))('%s', (name, command) => {
+  const kinds =
+    thorough || name === 'scan --staged' ? (['exit 128', 'killed'] as const) : (['killed'] as const);
+
+  test.each(kinds)('%s at the n-th call', async (kind) => {
+    const [leaking, clean] = [command.build(fakes()), command.build(harmless())];
+    const faults = (repo: Repo) =>
+      calls(repo, command).then((all) => all.map((_, n) => ({ kind, call: n + 1 })));
+
+    for (const fault of await faults(leaking))
+      expectNotClean(await withFault(leaking, command, fault), fault);
+    for (const fault of await faults(clean)) {
+      const { code, stdout, stderr } = await withFault(clean, command, fault);
+      expect([0, 2], `${JSON.stringify(fault)}\n${stdout}${stderr}`).toContain(code);
+    }
+  });
+});
+
+/** A few places; with KEYHALT_LONG=1 each byte of the first 500. */
+const places = thorough ? Array.from({ length: 500 }, (_, n) => n) : [0, 1, 20, 41, 60, 90, 110, 160, 210];
+
+describe('cut at the n-th byte', () => {
+  const staged: Command = { build: changed, run: (repo, env) => scanStaged(repo, { env }) };
+  const merge: Command = { ...commands['pre-merge-commit']!, build: merging };
+
+  test('any call while scanning what is staged', () => sweep(staged, 'cut', /./, places));
+
+  // At the end of a record a shorter list looks whole; an object's size says how long it is.
+  test('cat-file, which says that this was all', () => sweep(staged, 'cut-quietly', /cat-file/, places));
+
+  test('any call while looking at what a merge brings in', () =>
+    sweep(merge, 'cut', /./, thorough ? places : [0, 45]));
+
+  test('rev-list, in the middle of a name', () =>
+    sweep(merge, 'cut-quietly', /rev-list/, thorough ? places.filter((at) => at % 41 > 0) : [1, 40, 60]));
+});
+
+async function sweep(command: Command, kind: Fault['kind'], which: RegExp, bytes: readonly number[]) {
+  const repo = command.build(fakes());
+  const all = await calls(repo, command);
+  const faults = all.flatMap((words, n) =>
+    which.test(words) ? bytes.map((at) => ({ kind, call: n + 1, bytes: at })) : [],
+  );
+  expect(faults).not.toEqual([]);
+
+  for (const fault of faults) expectNotClean(await withFault(repo, command, fault), fault);
+}
+
+/** What git is asked when nothing goes wrong. */
+async function calls(repo: Repo, command: Command): Promise<string[]> {
+  await withFault(repo, command, { kind: 'none' });
+  return callsOf(repo);
+}
+
+const withFault = async (repo: Repo, { run }: Command, fault: Fault): Promise<Run> =>
+  run(repo, dyingGit(repo, fault));
+
+function expectNotClean({ code, stdout, stderr }: Run, fault: Fault): void {
+  expect([1, 2], `${JSON.stringify(fault)}\n${stdout}${stderr}`).toContain(code);
+}

@@ -1,0 +1,91 @@
+/** A push is the last gate: it sees what no other hook was asked about, and stops what the remote does not have yet. */
+import { describe } from 'vitest';
+import { attempt } from '../support/hooks.ts';
+import type { Args, Files, Repo } from '../support/repo.ts';
+import { goesThrough, stopped } from '../support/stopped.ts';
+
+const leak = (secret: string) => ({ '.env': `KEY=${secret}\n` });
+
+/** A repository whose only commit its remote has, too. */
+const shared = (repo: Repo, files: Files = { 'a.txt': 'a\n' }) =>
+  repo.commit('start', files).git('clone -q --bare . ../remote').git('remote add origin ../remote');
+
+const push = (repo: Repo, args: Args = 'push -q origin HEAD:main') =>
+  attempt(repo, args, { remote: repo.at('remote') });
+
+describe('git push', () => {
+  stopped('of a commit', (repo, secret) => push(shared(repo).commit('leak', leak(secret))));
+  stopped('of a key that was taken out again', (repo, secret) =>
+    push(shared(repo).commit('leak', leak(secret)).commit('gone', { '.env': null })),
+  );
+  stopped('of a message', (repo, secret) => push(shared(repo).commit(`try ${secret}\n`)));
+  stopped('of a file name', (repo, secret) =>
+    push(shared(repo).commit('leak', { [`${secret}.txt`]: 'a\n' })),
+  );
+  stopped('of a new branch', (repo, secret) =>
+    push(shared(repo).branch('side').commit('leak', leak(secret)), 'push -q origin side'),
+  );
+  stopped('of a branch whose name has it', (repo, secret) =>
+    push(shared(repo).commit('more'), `push -q origin HEAD:refs/heads/${secret}`),
+  );
+  stopped('of an annotated tag', (repo, secret) =>
+    push(shared(repo).git(['tag', '-a', '-m', `try ${secret}`, 'v1']), 'push -q origin v1'),
+  );
+  stopped('of a tag on a blob', (repo, secret) => {
+    const ours = shared(repo);
+    return push(ours.git(`tag v1 ${ours.blob(`KEY=${secret}\n`)}`), 'push -q origin v1');
+  });
+  stopped('of notes', (repo, secret) =>
+    push(shared(repo).git(['notes', 'add', '-m', `try ${secret}`]), 'push -q origin refs/notes/commits'),
+  );
+  stopped('of what a fast-forward merged', (repo, secret) => {
+    const ours = shared(repo).branch('side').commit('leak', leak(secret)).checkout('main');
+    return push(ours.git('merge -q --ff-only side'));
+  });
+  stopped('of an evil merge', (repo, secret) => {
+    const ours = shared(repo)
+      .branch('side')
+      .commit('side', { s: 's\n' })
+      .checkout('main')
+      .commit('main', { m: 'm\n' });
+    return push(ours.merge('side', '--no-commit').commit('evil', leak(secret)));
+  });
+  stopped('to a remote without a name', (repo, secret) =>
+    push(shared(repo).commit('leak', leak(secret)), 'push -q ../remote HEAD:main'),
+  );
+  stopped('to an empty remote', (repo, secret) => {
+    repo.git('init -q --bare ../remote');
+    return push(repo.commit('first of all', leak(secret)), 'push -q ../remote main');
+  });
+  stopped('of everything', (repo, secret) =>
+    push(
+      shared(repo).branch('side').commit('leak', leak(secret)).checkout('main'),
+      'push -q --mirror origin',
+    ),
+  );
+  stopped('over a tip that was never fetched', (repo, secret) => {
+    shared(repo).git('clone -q ../remote ../theirs');
+    repo.at('theirs').commit('theirs').git('push -q origin main');
+    return push(repo.commit('leak', leak(secret)), 'push -q --force origin HEAD:main');
+  });
+  stopped('in a SHA-256 repository', (repo, secret) => push(shared(repo).commit('leak', leak(secret))), {
+    objectFormat: 'sha256',
+  });
+
+  goesThrough('a key that the remote has', (repo, secret) =>
+    push(shared(repo, leak(secret)).commit('more', { '.env': `KEY=${secret}\nMORE=1\n` })),
+  );
+  goesThrough('a new branch on a key that the remote is known to have', (repo, secret) =>
+    push(
+      shared(repo, leak(secret)).git('fetch -q origin').branch('side').commit('more'),
+      'push -q origin side',
+    ),
+  );
+  goesThrough('the removal of an old key', (repo, secret) =>
+    push(shared(repo, leak(secret)).commit('gone', { '.env': null })),
+  );
+  goesThrough('the end of a branch', (repo, secret) => {
+    const ours = shared(repo).branch('side').commit('leak', leak(secret)).git('push -q origin side');
+    return push(ours, 'push -q origin --delete side');
+  });
+});

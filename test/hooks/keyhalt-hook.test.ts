@@ -1,0 +1,154 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { aRepo, type Repo } from '../support/repo.ts';
+import { aPackage, calls, put, stopWith } from './installed.ts';
+
+const shells = ['/bin/dash', '/bin/bash', '/bin/busybox'].filter((shell) => existsSync(shell));
+
+/** The gate in a shell, with nothing in the environment but this. */
+function gate(
+  shell: string,
+  path: string,
+  env: NodeJS.ProcessEnv,
+  args: string[] = ['pre-commit'],
+  input = '',
+) {
+  const words = shell.endsWith('busybox') ? ['sh', path] : [path];
+  return spawnSync(shell, [...words, ...args], { env, input, encoding: 'utf8' });
+}
+
+/** A Node that only says where it stands. */
+const aNode = (path: string): void => put(path, `#!/bin/sh\necho ${path.replace(/ /g, '\\ ')}\n`);
+
+const gatePath = (repo: Repo): string => join(aPackage(repo), 'bin', 'keyhalt-hook');
+
+describe.each(shells)('in %s', (shell) => {
+  test('it hands over name, arguments, input and exit code, whatever the folder is called', () => {
+    const repo = aRepo();
+    stopWith(repo, 7);
+
+    const run = gate(shell, gatePath(repo), repo.env, ['pre-push', 'a  b', "it's"], 'refs\n');
+
+    expect(run.status).toBe(7);
+    expect(calls(repo)).toEqual(["keyhalt pre-push a  b it's", 'refs']);
+  });
+
+  test('it finds its package through a chain of relative links', () => {
+    const repo = aRepo();
+    const bins = join(repo.root, 'node_modules', '.bin');
+    mkdirSync(bins, { recursive: true });
+    symlinkSync(gatePath(repo), join(repo.root, 'absolute'));
+    symlinkSync('../../absolute', join(bins, 'keyhalt-hook'));
+
+    const run = gate(shell, join(bins, 'keyhalt-hook'), repo.env);
+
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    expect(calls(repo)).toEqual(['keyhalt pre-commit']);
+  });
+
+  test('without any Node it stops with one line that says how to mend it', () => {
+    const repo = aRepo();
+
+    const run = gate(shell, gatePath(repo), { PATH: '/nowhere', HOME: repo.beside('home') });
+
+    expect(run.status).toBe(2);
+    expect(run.stderr).toMatch(/^keyhalt: stopped, no Node found\. Set KEYHALT_NODE.*\n$/);
+    expect(run.stdout).toBe('');
+  });
+
+  test('of the versions that nvm has, it takes the newest', () => {
+    const repo = aRepo();
+    const versions = join(repo.beside('home'), '.nvm', 'versions', 'node');
+    for (const version of ['v9.11.2', 'v20.9.0', 'v20.11.0', 'lts'])
+      aNode(join(versions, version, 'bin', 'node'));
+
+    const run = gate(shell, gatePath(repo), { PATH: '/nowhere', HOME: repo.beside('home') });
+
+    expect(run.stdout).toBe(`${join(versions, 'v20.11.0', 'bin', 'node')}\n`);
+  });
+
+  test('nothing at all in the environment stops it, too', () => {
+    const run = gate(shell, gatePath(aRepo()), {});
+
+    // The shell's own idea of a PATH may hold a Node.
+    expect(run.status === 0 || /^keyhalt: stopped.*\n$/.test(run.stderr)).toBe(true);
+  });
+});
+
+test.each([
+  '.volta/tools/image/node/20.1.0/bin/node',
+  '.local/share/fnm/node-versions/v20.1.0/installation/bin/node',
+  'Library/Application Support/fnm/node-versions/v20.1.0/installation/bin/node',
+  '.fnm/node-versions/v20.1.0/installation/bin/node',
+  '.asdf/installs/nodejs/20.1.0/bin/node',
+  '.local/share/mise/installs/node/20.1.0/bin/node',
+  '.nodenv/versions/20.1.0/bin/node',
+  'n/bin/node',
+])('a Node in ~/%s is found without a login shell', (place) => {
+  const repo = aRepo();
+  const node = join(repo.beside('home'), place);
+  aNode(node);
+
+  const run = gate('/bin/sh', gatePath(repo), { PATH: '/nowhere', HOME: repo.beside('home') });
+
+  expect(run.stdout).toBe(`${node}\n`);
+});
+
+test.each([
+  ['NVM_DIR', 'versions/node/v20.1.0/bin/node'],
+  ['VOLTA_HOME', 'tools/image/node/20.1.0/bin/node'],
+  ['FNM_DIR', 'node-versions/v20.1.0/installation/bin/node'],
+  ['ASDF_DATA_DIR', 'installs/nodejs/20.1.0/bin/node'],
+  ['MISE_DATA_DIR', 'installs/node/20.1.0/bin/node'],
+  ['N_PREFIX', 'bin/node'],
+])('%s is obeyed', (variable, place) => {
+  const repo = aRepo();
+  const node = join(repo.beside('elsewhere'), place);
+  aNode(node);
+
+  const run = gate('/bin/sh', gatePath(repo), { PATH: '/nowhere', [variable]: repo.beside('elsewhere') });
+
+  expect(run.stdout).toBe(`${node}\n`);
+});
+
+test('KEYHALT_NODE comes first, and is passed over when it is gone', () => {
+  const repo = aRepo();
+  const [first, second] = [repo.beside('first node'), join(repo.beside('bin'), 'node')];
+  aNode(first);
+  aNode(second);
+  const env = { PATH: dirname(second), KEYHALT_NODE: first };
+
+  const before = gate('/bin/sh', gatePath(repo), env).stdout;
+  rmSync(first);
+  const after = gate('/bin/sh', gatePath(repo), env).stdout;
+
+  expect([before, after]).toEqual([`${first}\n`, `${second}\n`]);
+});
+
+test('a package without its bundle stops with one line', () => {
+  const repo = aRepo();
+  const path = gatePath(repo);
+  rmSync(join(dirname(path), '..', 'dist', 'hook.cjs'));
+
+  const run = gate('/bin/sh', path, repo.env);
+
+  expect(run.status).toBe(2);
+  expect(run.stderr).toMatch(/^keyhalt: stopped, .*hook\.cjs is missing\. Install keyhalt again.*\n$/);
+});
+
+test('between git and Node it starts no process when it is no link', () => {
+  const repo = aRepo();
+  const tools = repo.beside('tools');
+  mkdirSync(tools);
+  symlinkSync(
+    execFileSync('sh', ['-c', 'command -v node'], { encoding: 'utf8' }).trim(),
+    join(tools, 'node'),
+  );
+
+  // Nothing but Node is in PATH.
+  const run = gate('/bin/sh', gatePath(repo), { PATH: tools });
+
+  expect([run.status, run.stderr]).toEqual([0, '']);
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { renderText, type TextOptions } from '../../src/report/text.ts';
+import { fakes } from '../support/fakes.ts';
+import { reportOn } from '../support/reports.ts';
+
+const all = fakes('report');
+const render = (report: Report, options: Partial<TextOptions> = {}): string =>
+  renderText(report, { color: 0, width: 80, rows: 40, verbose: false, ...options });
+const many = reportOn(
+  Object.fromEntries(
+    Array.from({ length: 30 }, (_, n) => [`f${10 + n}.env`, `KEY=${fakes(`many ${n}`).awsKeyId}\n`]),
+  ),
+);
+
+describe('the text of a report', () => {
+  test('shows each finding with its line, why, and what to do', async () => {
+    const report = reportOn({
+      'deploy/production.env': `[default]\naws_access_key_id = ${all.awsKeyId}\naws_secret_access_key = ${all.awsSecret}\n`,
+      'src/日本.ts': `const 鍵 = '${all.mwsToken}'; // ${all.sessionToken}\n`,
+      'src/copy.ts': `const key = '${all.mwsToken}';\n`,
+    });
+
+    await expect(render(report)).toMatchFileSnapshot('golden/findings.txt');
+  });
+
+  test('fits a narrow terminal, with the secret still in sight', async () => {
+    const far = `${'left '.repeat(30)} ${all.awsKeyId} ${'right '.repeat(30)}`;
+    const report = reportOn({
+      'a.txt': far,
+      'b.txt': `鍵 = ${all.awsTemporaryKeyId}; ${'and so on '.repeat(20)}`,
+    });
+
+    await expect(render(report, { width: 50 })).toMatchFileSnapshot('golden/narrow.txt');
+  });
+
+  test('of more than a screenful shows the first, counts the rest, and stays on the screen', async () => {
+    const text = render(many, { rows: 24 });
+
+    expect(rowsOf(text, 80)).toBeLessThanOrEqual(24);
+    await expect(text).toMatchFileSnapshot('golden/many.txt');
+  });
+
+  test('shows all of them when asked to', () => {
+    const text = render(many, { rows: 24, verbose: true });
+
+    expect(text.match(/^f\d\d\.env:1:5/gm)).toHaveLength(30);
+    expect(text).not.toContain('more finding');
+  });
+
+  test('shows at least one, however low the terminal', () => {
+    expect(render(many, { rows: 1 }).match(/^f\d\d\.env/gm)).toHaveLength(1);
+  });
+
+  test('tells what was set aside, what was not read, and what is to be noted', async () => {
+    const report = reportOn(
+      {
+        'a.env': `KEY=${all.awsKeyId} # keyhalt:allow the demo account\nKEY=${all.mwsToken} # keyhalt:allow\n`,
+      },
+      {
+        skipped: ['one', 'two', 'three', 'four'].map((path) => ({ path, reason: 'submodule' })),
+      },
+    );
+
+    await expect(`${render(report)}\n--verbose:\n\n${render(report, { verbose: true })}`).toMatchFileSnapshot(
+      'golden/remarks.txt',
+    );
+  });
+
+  test('says that nothing is stopped when no finding is severe enough', () => {
+    const report = reportOn({ 'a.env': all.mwsToken }, { failOn: 'critical' });
+
+    expect(render(report)).toContain(
+      '1 finding in staged content, none at or above critical: nothing is stopped.',
+    );
+    expect(render(report)).not.toContain('Stopped');
+  });
+
+  test('is empty when there is nothing to say', () => {
+    expect(render(reportOn({ 'a.txt': 'nothing' }))).toBe('');
+  });
+
+  test('says how to get rid of what came in with a merge, and of what stands in a message', () => {
+    const report = reportOn({ 'commit message': `fix ${all.awsKeyId}` });
+    const { findings } = report;
+    const merged = findings.map((finding) => ({
+      ...finding,
+      appearances: finding.appearances.map((place) => ({ ...place, commit: 'c'.repeat(40) })),
+    }));
+
+    expect(render(report)).toContain('Remove  write the message without it.');
+    expect(render({ ...report, findings: merged })).toContain('commit cccccccccc: git merge --abort');
+  });
+});
+
+/** How many rows of the terminal it takes; long lines take several. */
+const rowsOf = (text: string, width: number): number =>
+  text.split('\n').reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / width)), 0);
+
+describe('colour', () => {
+  const report = reportOn({ 'a.env': `KEY=${all.awsKeyId}\n` });
+
+  test('is there only when it is asked for, and changes no word', () => {
+    const colored = render(report, { color: 1 });
+
+    expect(render(report)).not.toContain('\u001b');
+    expect(colored).toContain('\u001b[31m');
+    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(render(report));
+  });
+});

@@ -1,0 +1,74 @@
+/** Rules are tested by the examples in their own file. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import type { Rule } from '../../src/model/rule.ts';
+import { Scanner } from '../../src/scan/scanner.ts';
+import { detect, scan } from '../support/scanning.ts';
+
+interface RuleWithExamples extends Rule {
+  readonly examples: { readonly leak: readonly string[][]; readonly clean: readonly string[][] };
+}
+
+const text = readFileSync(join(import.meta.dirname, '..', '..', 'rules', 'aws.toml'), 'utf8');
+const { rules } = parse(text) as unknown as { rules: readonly RuleWithExamples[] };
+const ids = rules.map(({ id }) => id);
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('the rule %s', (id, rule) => {
+  const leaks = rule.examples.leak.map((pieces) => pieces.join(''));
+  const cleans = rule.examples.clean.map((pieces) => pieces.join(''));
+
+  test.each(leaks.map((leak, n) => [n + 1, leak] as const))('finds its leak %i', (_, leak) => {
+    expect(detect(leak).map(({ ruleId }) => ruleId)).toContain(id);
+  });
+
+  test.each(cleans.map((clean, n) => [n + 1, clean] as const))(
+    'leaves its near miss %i alone',
+    (_, clean) => {
+      expect(detect(clean)).toEqual([]);
+    },
+  );
+
+  test.each(leaks.map((leak, n) => [n + 1, leak] as const))('has an anchor in its leak %i', (_, leak) => {
+    const keyword = (rule.keywords ?? []).some((word) => leak.includes(word));
+    const run = rule.run && longRuns(leak).includes(rule.run.length);
+
+    expect(keyword || run).toBe(true);
+  });
+
+  test('tells what it is, where its facts come from, and has examples of both sorts', () => {
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+    expect(rule.description).not.toBe('');
+    expect(rule.references).not.toEqual([]);
+    expect(leaks).not.toEqual([]);
+    expect(cleans).not.toEqual([]);
+  });
+
+  test('speaks only of rules that exist', () => {
+    const named = [rule.pairsWith, ...(rule.admit ?? []).map(({ near }) => near)].filter((other) => other);
+
+    expect(ids).toEqual(expect.arrayContaining(named));
+  });
+});
+
+describe('the rule file', () => {
+  test('names each rule once', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('holds nothing that a scanner trips over', () => {
+    expect(scan(text).suspicious).toBe(false);
+  });
+});
+
+test('a scanner without rules is a mistake and not a clean answer', () => {
+  expect(() => new Scanner([])).toThrow();
+});
+
+/** How long the unbroken base64 runs are, an escape's letter not counted. */
+const longRuns = (content: string): number[] =>
+  content
+    .replace(/\\[nrt]/g, ' ')
+    .split(/[^A-Za-z0-9+/]+/)
+    .map(({ length }) => length);

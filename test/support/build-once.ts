@@ -1,0 +1,24 @@
+/** Before the first test: dist/ is built, unless it is newer than all it is made from. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+const products = ['dist/hook.cjs', 'dist/cli.mjs'];
+const sources = ['src', 'rules', 'build.mjs', 'package.json'];
+
+export function setup(): void {
+  const built = Math.min(
+    ...products.map((file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0),
+  );
+  if (built > Math.max(...sources.map((source) => changed(join(root, source))))) return;
+
+  execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** When it, or the youngest thing in it, was written. A folder's own date tells of files that went away. */
+function changed(path: string): number {
+  const { mtimeMs } = statSync(path);
+  const entries = statSync(path).isDirectory() ? readdirSync(path) : [];
+  return Math.max(mtimeMs, ...entries.map((entry) => changed(join(path, entry))));
+}

@@ -1,0 +1,31 @@
+/** Reports as the pipeline makes them, of text that no repository holds. */
+import { findingsOf } from '../../src/findings.ts';
+import type { Report } from '../../src/model/report.ts';
+import { defaultPolicy, judgeByPolicy, type Policy } from '../../src/policy/policy.ts';
+import { scan } from './scanning.ts';
+
+/** What there is to say of files with this content. */
+export function reportOn(
+  files: Readonly<Record<string, string | Buffer>>,
+  more: Partial<Report> = {},
+  policy: Policy = defaultPolicy,
+): Report {
+  const located = Object.entries(files).flatMap(([path, content]) =>
+    scan(content).detections.map((detection) => ({ detection, path, blob: 'b'.repeat(40) })),
+  );
+  return {
+    what: 'staged content',
+    complete: true,
+    failOn: 'medium',
+    ...judgeByPolicy(policy, findingsOf(located)),
+    skipped: [],
+    errors: [],
+    coverage: {
+      asked: Object.keys(files).length,
+      scanned: Object.keys(files).length,
+      bytes: 1234,
+      compared: 0,
+    },
+    ...more,
+  };
+}
