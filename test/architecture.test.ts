@@ -30,8 +30,9 @@ const rooms: Record<string, readonly string[]> = {
   'run.ts': ['model', 'scan', 'git', 'policy', 'sources', 'findings.ts', 'problem.ts'],
   'commit.ts': ['model', 'scan', 'git', 'policy', 'sources', 'run.ts', 'load-policy.ts', 'rules'],
   commands: ['model', 'git', 'sources', 'hooks', 'commit.ts', 'verdict.ts'],
-  'cli.ts': ['model', 'scan', 'report', 'commands', 'commit.ts', ...aroundPrograms],
-  'hook.ts': ['model', 'scan', 'report', 'commands', 'commit.ts', ...aroundPrograms],
+  'hook-here.ts': ['model', 'report', 'commands', ...aroundPrograms],
+  'cli.ts': ['model', 'scan', 'report', 'commands', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
+  'hook.ts': ['scan', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
 };
 
 /** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, and no git. */
@@ -45,11 +46,13 @@ const packages: Record<string, readonly string[]> = {
   valibot: ['policy/'],
 };
 
+const programs = ['cli.ts', 'hook.ts', 'hook-here.ts'];
+
 /** Words that reach around what a module was handed. */
 const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bconsole\./, []],
-  [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, ['cli.ts', 'hook.ts']],
-  [/\bnew Date\(\)|\bDate\.now\(/, ['cli.ts', 'hook.ts']],
+  [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, programs],
+  [/\bnew Date\(\)|\bDate\.now\(/, programs],
   [/\bfetch\(|\beval\(|\bnew Function\(/, []],
 ];
 

@@ -28,7 +28,7 @@ export interface Report {
   readonly skipped: readonly Skipped[];
   /** What could not be read, and how to mend that. Empty exactly when the scan is complete. */
   readonly errors: readonly Problem[];
-  /** Remarks on the policy: expired and unused entries, comments without a reason. */
+  /** Remarks on the policy: entries that have expired, comments without a reason. */
   readonly notes: readonly string[];
   readonly coverage: Coverage;
 }

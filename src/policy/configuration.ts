@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
-import { parse, TomlError } from 'smol-toml';
+import { parse, type TomlDate, TomlError } from 'smol-toml';
 import * as v from 'valibot';
+import { compilePattern } from '../model/pattern.ts';
 import { severities } from '../model/severity.ts';
 import { UserError } from '../model/user-error.ts';
 import type { AllowEntry, Policy } from './policy.ts';
@@ -11,15 +12,25 @@ const texts = v.pipe(
   v.nonEmpty('must not be empty'),
 );
 
+const dateWanted = 'must be a date such as 2027-01-31, without quotes';
+
 const allowSchema = v.strictObject({
   reason: v.pipe(v.string('must be a text'), v.trim(), v.nonEmpty('must say why the finding is harmless')),
   paths: v.optional(texts),
   rules: v.optional(texts),
   fingerprints: v.optional(
-    v.array(v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits'))),
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits'))),
+      v.nonEmpty('must not be empty'),
+    ),
   ),
   values: v.optional(texts),
-  expires: v.optional(v.date('must be a date such as 2027-01-31, without quotes')),
+  expires: v.optional(
+    v.pipe(
+      v.date(dateWanted),
+      v.check((date) => !(date as TomlDate).isTime(), dateWanted),
+    ),
+  ),
 });
 
 const schema = v.strictObject({
@@ -48,8 +59,8 @@ export function readConfiguration(text: string, file: string, ruleIds: readonly 
   for (const [index, entry] of (configuration.allow ?? []).entries()) {
     const at = (key: string) => `${file}:${positionOf(text, ['allow', index, key])}`;
     const name = `${file}, allow entry ${index + 1}`;
-    checkEntry(entry, ruleIds, at);
-    if (entry.expires !== undefined && entry.expires <= now)
+    checkEntry(entry, text, ruleIds, at);
+    if (entry.expires !== undefined && now >= endOf(entry.expires as TomlDate))
       notes.push(`${name} has expired and does not count`);
     else allow.push(entryOf(entry, name, at, patterns));
   }
@@ -81,7 +92,16 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-function checkEntry(entry: Entry, ruleIds: readonly string[], at: (key: string) => string): void {
+/** A day counts to its end. */
+const endOf = (expires: TomlDate): Date =>
+  expires.isDate() ? new Date(expires.getTime() + 24 * 60 * 60 * 1000) : expires;
+
+function checkEntry(
+  entry: Entry,
+  text: string,
+  ruleIds: readonly string[],
+  at: (key: string) => string,
+): void {
   const { paths, rules, fingerprints, values } = entry;
   if (!(paths || rules || fingerprints || values)) {
     throw broken(
@@ -91,6 +111,11 @@ function checkEntry(entry: Entry, ruleIds: readonly string[], at: (key: string) 
   const unknown = rules?.find((rule) => !ruleIds.includes(rule));
   if (unknown !== undefined)
     throw broken(`${at('rules')}: there is no rule ${unknown}; there are ${ruleIds.join(', ')}`);
+  // The parser takes 2027-02-31 for the third of March.
+  const day = entry.expires?.toISOString().slice(0, 'yyyy-mm-dd'.length);
+  if (day !== undefined && !lineAt(text, at('expires')).includes(day)) {
+    throw broken(`${at('expires')}: there is no such day`);
+  }
 }
 
 function entryOf(entry: Entry, name: string, at: (key: string) => string, patterns: RegExp[]): AllowEntry {
@@ -113,11 +138,15 @@ function globs(paths: readonly string[], at: string): (path: string) => boolean 
 
 function pattern(source: string, at: string): RegExp {
   try {
-    return new RegExp(source);
+    return compilePattern(source);
   } catch (cause) {
     throw broken(`${at}: this is not a regular expression`, cause);
   }
 }
+
+/** The line that a position such as `keyhalt.toml:3:1` names. */
+const lineAt = (text: string, position: string): string =>
+  text.split('\n')[Number(position.split(':').at(-2)) - 1] ?? '';
 
 const broken = (message: string, cause?: unknown): UserError =>
   new UserError(message, {

@@ -6,19 +6,29 @@
  */
 export function positionOf(text: string, path: readonly (string | number)[]): string {
   const lines = text.split('\n');
-  let from = 0;
+  let [from, to] = [0, lines.length];
   let found = '1:1';
   for (const [depth, part] of path.entries()) {
     if (typeof part === 'number') continue;
     const next = path[depth + 1];
-    const pattern = new RegExp(`^\\s*(?:\\[{1,2}\\s*)?["']?${literally(part)}["']?\\s*(?:[=.\\]]|$)`);
-    let left = typeof next === 'number' ? next : 0;
-    const line = lines.findIndex((content, index) => index >= from && pattern.test(content) && left-- === 0);
+    const line = lineOf(lines, part, { from, to, skip: typeof next === 'number' ? next : 0 });
     if (line === -1) return found;
-    from = line;
     found = `${line + 1}:${lines[line]!.search(/\S/) + 1}`;
+    // What belongs to a table stands in front of the next one.
+    const nextTable = lines.findIndex((content, index) => index > line && /^\s*\[/.test(content));
+    [from, to] = [line, nextTable === -1 ? lines.length : nextTable];
   }
   return found;
+}
+
+function lineOf(
+  lines: readonly string[],
+  key: string,
+  { from, to, skip }: { readonly from: number; readonly to: number; readonly skip: number },
+): number {
+  const pattern = new RegExp(`^\\s*(?:\\[{1,2}\\s*)?["']?${literally(key)}["']?\\s*(?:[=.\\]]|$)`);
+  let left = skip;
+  return lines.findIndex((line, index) => index >= from && index < to && pattern.test(line) && left-- === 0);
 }
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

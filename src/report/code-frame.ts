@@ -22,13 +22,26 @@ export function codeFrame(
   ];
 }
 
-/** At most `room` characters of the line, with the marked ones among them. */
+/** At most `room` columns of the line, with the marked characters among them. */
 function cutAround(characters: readonly string[], start: number, length: number, room: number) {
   if (columnsOf(characters.join('')) <= room) return { text: characters, start, length };
-  const kept = Math.min(length, room - 2);
-  const spare = Math.max(0, room - kept - 2);
-  const from = Math.max(0, start - Math.min(start, Math.ceil(spare * 0.7)));
-  const to = Math.min(characters.length, from + room - 2);
+  const ellipses = 2;
+  let from = start;
+  let to = start;
+  let left = room - ellipses;
+  const take = (index: number): boolean => {
+    const width = columnsOf(characters[index] ?? '');
+    if (index < 0 || index >= characters.length || width > left) return false;
+    left -= width;
+    return true;
+  };
+  while (to < start + length && take(to)) to++;
+  // Names stand in front: twice as much of that side is shown while there is room.
+  for (let grows = true; grows; ) {
+    grows = false;
+    for (const _ of [1, 2]) if (take(from - 1)) [from, grows] = [from - 1, true];
+    if (take(to)) [to, grows] = [to + 1, true];
+  }
   const text = [
     ...(from > 0 ? ['…'] : []),
     ...characters.slice(from, to),

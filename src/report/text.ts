@@ -81,17 +81,19 @@ function remarks({ allowed, skipped, notes }: Report, verbose: boolean, paint: C
   return lines;
 }
 
-const skippedWords: Readonly<Record<Skipped['reason'], string>> = {
-  submodule: 'submodule',
-  'git-lfs': 'file kept by Git LFS',
+const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
+  submodule: ['submodule', 'submodules'],
+  'git-lfs': ['file kept by Git LFS', 'files kept by Git LFS'],
 };
 
 function skippedLines(skipped: Report['skipped']): string[] {
-  return Object.entries(skippedWords).flatMap(([reason, words]) => {
-    const paths = skipped.filter((one) => one.reason === reason).map(({ path }) => path);
+  return Object.entries(skippedWords).flatMap(([reason, [one, more]]) => {
+    const paths = skipped.filter((part) => part.reason === reason).map(({ path }) => path);
     if (paths.length === 0) return [];
     const shown = paths.slice(0, 3).join(', ');
-    return [`not scanned: ${paths.length} ${words} (${shown}${paths.length > 3 ? ' …' : ''})`];
+    return [
+      `not scanned: ${paths.length} ${paths.length === 1 ? one : more} (${shown}${paths.length > 3 ? ' …' : ''})`,
+    ];
   });
 }
 

@@ -24,15 +24,66 @@ export interface Candidate {
 const lookBack = 128;
 const lookAhead = 8192;
 
-/** The candidate of this rule whose match covers the anchor, if its pattern and gates hold. */
-export function candidateAt(compiled: CompiledRule, view: View, anchor: number): Candidate | undefined {
-  const from = Math.max(0, anchor - lookBack);
-  const text = view.bytes.toString('latin1', from, Math.min(view.bytes.length, anchor + lookAhead));
-  const match = matchCovering(compiled, text, anchor - from);
-  const span = match?.indices?.[compiled.group];
-  if (match === undefined || span === undefined) return undefined;
+/**
+ * The candidates of one rule whose match covers one of these anchors, which ascend.
+ *
+ * Anchors close together share one stretch of text, so that each byte is looked at once however many there are.
+ */
+export function candidatesAt(compiled: CompiledRule, view: View, anchors: readonly number[]): Candidate[] {
+  const found: Candidate[] = [];
+  for (let first = 0; first < anchors.length; ) {
+    let last = first;
+    while (last + 1 < anchors.length && anchors[last + 1]! - anchors[last]! < lookAhead) last++;
+    found.push(...candidatesAround(compiled, view, anchors.slice(first, last + 1)));
+    first = last + 1;
+  }
+  return found;
+}
 
-  const secret = text.slice(span[0], span[1]);
+function candidatesAround(compiled: CompiledRule, view: View, anchors: readonly number[]): Candidate[] {
+  const from = Math.max(0, anchors[0]! - lookBack);
+  const to = Math.min(view.bytes.length, anchors.at(-1)! + lookAhead);
+  const found: Candidate[] = [];
+  for (const match of matchesCovering(
+    compiled.regex,
+    view.bytes.toString('latin1', from, to),
+    anchors,
+    from,
+  )) {
+    const candidate = candidateOf(compiled, view, match, from);
+    if (candidate !== undefined) found.push(candidate);
+  }
+  return found;
+}
+
+/** Matches with an anchor inside. `from` is where the text starts in the view that the anchors count in. */
+function* matchesCovering(
+  regex: RegExp,
+  text: string,
+  anchors: readonly number[],
+  from: number,
+): Generator<RegExpExecArray> {
+  let next = 0;
+  regex.lastIndex = 0;
+  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
+    const start = from + match.index;
+    while (next < anchors.length && anchors[next]! < start) next++;
+    if (next === anchors.length) return;
+    if (anchors[next]! < start + match[0].length) yield match;
+    if (match[0].length === 0) regex.lastIndex++;
+  }
+}
+
+/** The candidate that a match makes, if the gates of its rule hold. */
+function candidateOf(
+  compiled: CompiledRule,
+  view: View,
+  match: RegExpExecArray,
+  from: number,
+): Candidate | undefined {
+  const span = match.indices?.[compiled.group];
+  if (span === undefined) return undefined;
+  const secret = match[0].slice(span[0] - match.index, span[1] - match.index);
   const start = from + span[0];
   const around = new Surroundings(view, start, start + secret.length);
   const suspect = { secret, before: around.before };
@@ -47,17 +98,6 @@ export function candidateAt(compiled: CompiledRule, view: View, anchor: number):
     matchOffset: view.offset + (from + match.index) * view.unit,
     admitted: admittedAlone(compiled, suspect, around),
   };
-}
-
-/** The match that covers `anchor`, if it starts no farther in front of it than a stretch can see. */
-function matchCovering({ regex }: CompiledRule, text: string, anchor: number): RegExpExecArray | undefined {
-  regex.lastIndex = 0;
-  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
-    if (match.index > anchor) return undefined;
-    if (anchor < match.index + match[0].length) return match;
-    if (match[0].length === 0) regex.lastIndex++;
-  }
-  return undefined;
 }
 
 function admittedAlone(

@@ -1,5 +1,5 @@
-import { findAnchors } from './anchors.ts';
-import { type Candidate, candidateAt } from './candidate.ts';
+import { anchorsOf } from './anchors.ts';
+import { type Candidate, candidatesAt } from './candidate.ts';
 import type { CompiledRule } from './compile.ts';
 import type { View } from './views.ts';
 
@@ -15,16 +15,47 @@ export function candidatesIn(
   views: readonly View[],
   stretch: Stretch,
 ): Candidate[] {
-  const found = new Map<string, Candidate>();
-  for (const view of views) {
-    findAnchors(rules, view.bytes, indexIn(view, stretch.from), indexIn(view, stretch.to), (compiled, at) => {
-      const candidate = candidateAt(compiled, view, at);
-      if (candidate === undefined) return;
-      const key = `${candidate.offset} ${compiled.rule.id}`;
-      if (!found.has(key)) found.set(key, candidate);
-    });
+  const found = views.flatMap((view) =>
+    rules.flatMap((compiled) => {
+      const [from, to] = [indexIn(view, stretch.from), indexIn(view, stretch.to)];
+      return candidatesAt(compiled, view, anchorsOf(compiled, view.bytes, from, to));
+    }),
+  );
+  if (found.length < 2) return found;
+  return withoutEchoes(found, views).sort((a, b) => a.offset - b.offset);
+}
+
+/** Two readings can find the same bytes, also shifted by one character; the reading that comes first is right. */
+function withoutEchoes(found: readonly Candidate[], views: readonly View[]): Candidate[] {
+  const byRank = [...found].sort(
+    (a, b) => a.offset - b.offset || views.indexOf(a.view) - views.indexOf(b.view),
+  );
+  const kept: Candidate[] = [];
+  const lastOf = new Map<string, number>();
+  for (const candidate of byRank) {
+    const place = lastOf.get(candidate.compiled.rule.id);
+    const last = place === undefined ? undefined : kept[place];
+    if (last === undefined || candidate.offset >= last.offset + last.secret.length * last.view.unit) {
+      lastOf.set(candidate.compiled.rule.id, kept.push(candidate) - 1);
+    } else if (views.indexOf(candidate.view) < views.indexOf(last.view)) kept[place!] = candidate;
   }
-  return [...found.values()].sort((a, b) => a.offset - b.offset);
+  return kept;
+}
+
+/** The part of sorted candidates that start in [from, to), in bytes of the object: found by halving. */
+export function between(sorted: readonly Candidate[], from: number, to: number): readonly Candidate[] {
+  return sorted.slice(firstAt(sorted, from), firstAt(sorted, to));
+}
+
+function firstAt(sorted: readonly Candidate[], offset: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]!.offset < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The first character of a view that starts at or after this byte of the object. */

@@ -1,6 +1,7 @@
 import type { AllowComment } from '../model/finding.ts';
 import { visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
+import { between } from './candidates.ts';
 import { maskValues } from './excerpt.ts';
 import { maskUnknown } from './mask.ts';
 
@@ -18,7 +19,12 @@ export function commentOn(candidate: Candidate, all: readonly Candidate[]): Allo
   const found = forms.exec(line);
   return found === null
     ? undefined
-    : { marker: found[1]!.toLowerCase(), reason: reasonIn(maskValues(found[2]!, all)) };
+    : {
+        marker: found[1]!.toLowerCase(),
+        reason: reasonIn(
+          maskValues(found[2]!, between(all, candidate.offset - 2 * reach, candidate.offset + 4 * reach)),
+        ),
+      };
 }
 
 /** The words after the marker, without the end of the comment that holds them. */

@@ -1,3 +1,4 @@
+import { compilePattern } from '../model/pattern.ts';
 import type { Admission, Gates, Rule } from '../model/rule.ts';
 
 /** A rule ready to run. Patterns work on Latin-1 text, so that a character is a byte. */
@@ -36,9 +37,4 @@ function compileAdmission(admission: Admission): CompiledAdmission {
     ...(context === undefined ? {} : { context: compilePattern(context) }),
     ...(near === undefined ? {} : { near }),
   };
-}
-
-/** A leading `(?i)` is how RE2, and so every peer's rule file, asks for case-insensitivity. */
-function compilePattern(source: string, flags = ''): RegExp {
-  return source.startsWith('(?i)') ? new RegExp(source.slice(4), `${flags}i`) : new RegExp(source, flags);
 }

@@ -38,6 +38,8 @@ export interface Draft {
   readonly pairsWith?: string;
   readonly start: number;
   readonly end: number;
+  /** Bytes a character. */
+  readonly unit: 1 | 2;
   /** Why it is believed; undefined while only a neighbour of `nearRules` could still speak for it. */
   readonly admitted: string | undefined;
   readonly nearRules: readonly string[];
@@ -58,6 +60,7 @@ export function draftOf(
   return {
     start: offset,
     end: offset + secret.length * view.unit,
+    unit: view.unit,
     admitted: candidate.admitted,
     nearRules: nearRulesOf(candidate),
     ...(rule.pairsWith === undefined ? {} : { pairsWith: rule.pairsWith }),

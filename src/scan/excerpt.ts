@@ -1,5 +1,6 @@
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
+import { between } from './candidates.ts';
 import { maskSecret, maskUnknown } from './mask.ts';
 import { foreignByte, type View } from './views.ts';
 
@@ -22,21 +23,27 @@ export function excerptOf(shown: Candidate, all: readonly Candidate[]): Excerpt 
   return { text: before + own + after, mark: { start: [...before].length, length: own.length } };
 }
 
+/** What lies so close that it may reach into an excerpt: the longest secret, in two-byte text, and a margin. */
+const longestReach = 2 * 8192 + 1024;
+/** Within this distance a candidate's value is looked for once more, glued to something or in a comment. */
+const valueReach = 1024;
+
 /** A stretch of a view as text fit to be shown: every candidate in it masked, wherever its value stands again. */
 export function maskedText(view: View, all: readonly Candidate[], from: number, to: number): string {
-  const inside = all
+  const [first, last] = [view.offset + from * view.unit, view.offset + to * view.unit];
+  const inside = between(all, first - longestReach, last)
     .map((candidate) => ({ candidate, ...spanIn(view, candidate) }))
-    .filter(({ start, end }) => start < to && end > from)
-    .sort((a, b) => a.start - b.start);
+    .filter(({ start, end }) => start < to && end > from);
+  const values = between(all, first - valueReach, last + valueReach);
 
   let text = '';
   let at = from;
   for (const { candidate, start, end } of inside) {
-    if (start > at) text += printable(view.bytes.subarray(at, start), all);
+    if (start > at) text += printable(view.bytes.subarray(at, start), values);
     if (end > at) text += maskSecret(candidate.secret, candidate.compiled.rule);
     at = Math.max(at, end);
   }
-  return text + (at < to ? printable(view.bytes.subarray(at, to), all) : '');
+  return text + (at < to ? printable(view.bytes.subarray(at, to), values) : '');
 }
 
 /** Where a candidate stands in a view, also when it was found in another reading of the same bytes. */
@@ -48,14 +55,21 @@ function spanIn({ offset, unit }: View, candidate: Candidate): { start: number; 
   };
 }
 
-/** The first or last place that belongs to the excerpt: the line's edge, or as far as the margin reaches. */
+/**
+ * The first or last place that belongs to the excerpt: the line's edge, or as far as the margin reaches. A run of
+ * letters with digits is not cut: what is left of it might be too short to be masked for what it is.
+ */
 function lineEdge(bytes: Buffer, from: number, step: 1 | -1): number {
   let at = from;
+  let run = '';
   for (let i = 0; i < margin; i++) {
     const next = bytes[at + step];
-    if (next === undefined || next === 0x0a || next === 0x0d) break;
+    if (next === undefined || next === 0x0a || next === 0x0d) return step === 1 ? at + 1 : at;
     at += step;
+    const char = String.fromCharCode(next);
+    run = /[A-Za-z0-9+/=_-]/.test(char) ? run + char : '';
   }
+  if (/[0-9]/.test(run)) at -= step * run.length;
   return step === 1 ? at + 1 : at;
 }
 

@@ -1,4 +1,6 @@
 import type { PairedKey } from '../model/finding.ts';
+import type { Candidate } from './candidate.ts';
+import { between } from './candidates.ts';
 import type { Detection, Draft } from './detection.ts';
 import { nearLength, nearLines } from './surroundings.ts';
 
@@ -24,16 +26,18 @@ export function judge(drafts: readonly Draft[]): { detections: Detection[]; know
   return { detections, known: believed.map(({ detection }) => detection.fingerprint) };
 }
 
-/** Drafts that no neighbour can speak for any more, once the scan is `passed` bytes into the object, go. */
-export function withoutHopeless(drafts: readonly Draft[], passed: number): Draft[] {
-  const sorted = [...drafts].sort((a, b) => a.start - b.start);
-  return sorted.filter(
-    (draft, index) =>
-      draft.admitted !== undefined ||
-      draft.end + 2 * nearLength >= passed ||
-      neighbourOf(sorted, index) !== undefined,
+/** Whether a candidate is believed, or stands so close to one of its other half that it may yet be. */
+export function hasHope({ admitted, compiled, offset }: Candidate, around: readonly Candidate[]): boolean {
+  if (admitted !== undefined) return true;
+  const wanted = compiled.admissions.map(({ near }) => near);
+  const reach = 2 * nearLength + longestHalf;
+  return between(around, offset - reach, offset + reach).some((other) =>
+    wanted.includes(other.compiled.rule.id),
   );
 }
+
+/** No ID or secret key takes more bytes, not even in UTF-16. */
+const longestHalf = 80;
 
 function neighbourOf(sorted: readonly Draft[], index: number): string | undefined {
   const draft = sorted[index]!;
@@ -51,7 +55,7 @@ function partnerOf(sorted: readonly Draft[], draft: Draft, index: number): Draft
   return nearest(sorted, index, (other) => other.detection.ruleId === draft.pairsWith);
 }
 
-/** The closest draft within five lines and 600 bytes, in either direction, that is wanted. */
+/** The closest draft within five lines and 600 characters, in either direction, that is wanted. */
 function nearest(
   sorted: readonly Draft[],
   index: number,
@@ -63,7 +67,7 @@ function nearest(
   for (const step of [-1, 1]) {
     for (let i = index + step; i >= 0 && i < sorted.length; i += step) {
       const other = sorted[i]!;
-      const gap = Math.max(other.start - draft.end, draft.start - other.end, 0);
+      const gap = Math.max(other.start - draft.end, draft.start - other.end, 0) / draft.unit;
       if (gap > nearLength || Math.abs(other.detection.line - draft.detection.line) > nearLines) break;
       if (gap < bestGap && wanted(other)) [best, bestGap] = [other, gap];
     }

@@ -8,7 +8,7 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
  *
  * It looks at every `length`-th byte first and walks back only from those inside a run: on source text that is
  * about one byte in seven. A run that began before `from` belongs to the stretch before.
- * An escape in front (`\n` in a JSON string) glues one letter to a run; such runs count without it.
+ * The end of an escape in front (`\n` in a JSON string, a colour in a log) is glued to a run; it counts without it.
  */
 export function findRuns(
   bytes: Uint8Array,
@@ -31,14 +31,15 @@ export function findRuns(
     }
     let stop = start + length;
     while (stop < end && isBase64[bytes[stop]!]) stop++;
-    if (stop - start === length) found(start);
-    else if (stop - start === length + 1 && isEscaped(bytes, start)) found(start + 1);
+    const glued = stop - start - length;
+    if (glued === 0 || (glued > 0 && isGlue(bytes, start, glued))) found(start + glued);
     start = stop + 1;
   }
 }
 
-/** Whether the byte at `at` is the letter of `\n`, `\r` or `\t`. */
-function isEscaped(bytes: Uint8Array, at: number): boolean {
-  const letter = bytes[at];
-  return at > 0 && bytes[at - 1] === 0x5c && (letter === 0x6e || letter === 0x72 || letter === 0x74);
+/** Whether `count` bytes are the end of an escape: the letter of `\\n`, or `32m` of a colour in a pasted log. */
+function isGlue(bytes: Uint8Array, start: number, count: number): boolean {
+  if (count > 4 || start === 0) return false;
+  const text = String.fromCharCode(...bytes.subarray(start - 1, start + count));
+  return /^(?:\\[nrt]|[[;][0-9]{0,3}m)$/.test(text);
 }

@@ -5,7 +5,7 @@ import { type CompiledRule, compileRules } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
 import { maskedText } from './excerpt.ts';
 import { LineCounter } from './lines.ts';
-import { judge, withoutHopeless } from './pairs.ts';
+import { hasHope, judge } from './pairs.ts';
 import { markLengths, type Reading, viewsOf } from './views.ts';
 
 /** What one object holds. */
@@ -59,8 +59,8 @@ export class Scanner {
 const behind = 16 * 1024;
 const ahead = 16 * 1024;
 const windowSize = 512 * 1024 + behind + ahead;
-/** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt reaches. */
-const vicinity = 1024;
+/** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt or a pair reaches. */
+const vicinity = 4096;
 
 /** An object that is seen through a window that moves along it. */
 export class ObjectStream {
@@ -107,7 +107,7 @@ class ObjectScan {
   readonly #rules: readonly CompiledRule[];
   readonly #patterns: readonly RegExp[];
   readonly #lines = new Map<Reading, LineCounter>();
-  #drafts: Draft[] = [];
+  readonly #drafts: Draft[] = [];
   #suspicious = false;
 
   constructor(rules: readonly CompiledRule[], patterns: readonly RegExp[]) {
@@ -127,7 +127,7 @@ class ObjectScan {
     const candidates = around.filter(
       ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
     );
-    for (const candidate of candidates) {
+    for (const candidate of candidates.filter((one) => hasHope(one, around))) {
       const { reading, bytes: text, base: start } = candidate.view;
       const place = this.#lines.get(reading)!.lineAt(text, start, start + candidate.start);
       this.#drafts.push(draftOf(candidate, place, around, this.#patterns));
@@ -137,7 +137,6 @@ class ObjectScan {
     for (const view of views) {
       this.#lines.get(view.reading)!.advance(view.bytes, view.base, view.base + indexIn(view, base + to));
     }
-    if (this.#drafts.length > 0) this.#drafts = withoutHopeless(this.#drafts, base + to);
   }
 
   end(): ObjectFindings {

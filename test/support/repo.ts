@@ -1,9 +1,9 @@
 /** Real repositories for tests: blind to the machine's git settings, with a still clock, gone after the test. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { scratch } from './scratch.ts';
 
 export type Path = string | Buffer;
 /** Text or bytes, the target of a symbolic link, or `null` for a file that is to go. */
@@ -22,7 +22,7 @@ export interface GitOptions {
 }
 
 export function aRepo({ objectFormat = 'sha1', bare = false }: RepoOptions = {}): Repo {
-  const trash = mkdtempSync(join(realpathSync(tmpdir()), 'keyhalt-test-'));
+  const trash = mkdtempSync(join(scratch, 'keyhalt-test-'));
   onTestFinished(() => rmSync(trash, { recursive: true, force: true, maxRetries: 3 }));
   // What a test never wants: housekeeping in the background, and refusing a remote that is a folder.
   const settings =
