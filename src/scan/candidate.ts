@@ -1,5 +1,6 @@
 import { failedGate } from './checks.ts';
 import type { CompiledRule } from './compile.ts';
+import { maskSecret } from './mask.ts';
 import { Surroundings } from './surroundings.ts';
 import type { View } from './views.ts';
 
@@ -11,6 +12,8 @@ import type { View } from './views.ts';
 export interface Candidate {
   readonly compiled: CompiledRule;
   readonly secret: string;
+  /** What may be shown instead of it. */
+  readonly masked: string;
   readonly view: View;
   /** Where the secret starts in the view, and where in the object. */
   readonly start: number;
@@ -92,6 +95,7 @@ function candidateOf(
   return {
     compiled,
     secret,
+    masked: maskSecret(secret, compiled.rule),
     view,
     start,
     offset: view.offset + start * view.unit,

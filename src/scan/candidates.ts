@@ -42,21 +42,40 @@ function withoutEchoes(found: readonly Candidate[], views: readonly View[]): Can
   return kept;
 }
 
-/** The part of sorted candidates that start in [from, to), in bytes of the object: found by halving. */
-export function between(sorted: readonly Candidate[], from: number, to: number): readonly Candidate[] {
-  return sorted.slice(firstAt(sorted, from), firstAt(sorted, to));
+/** The candidates of a stretch, to be asked by place; offsets are bytes of the object. */
+export class Neighbourhood {
+  readonly #sorted: readonly Candidate[];
+  readonly #longest: number;
+
+  constructor(sorted: readonly Candidate[]) {
+    this.#sorted = sorted;
+    this.#longest = sorted.reduce((longest, candidate) => Math.max(longest, lengthOf(candidate)), 0);
+  }
+
+  /** Those that start in [from, to). */
+  startingIn(from: number, to: number): readonly Candidate[] {
+    return this.#sorted.slice(this.#firstAt(from), this.#firstAt(to));
+  }
+
+  /** Those with a byte in [from, to). */
+  reachingInto(from: number, to: number): readonly Candidate[] {
+    const near = this.startingIn(from - this.#longest, to);
+    return near.filter((candidate) => candidate.offset + lengthOf(candidate) > from);
+  }
+
+  #firstAt(offset: number): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#sorted[middle]!.offset < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-function firstAt(sorted: readonly Candidate[], offset: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]!.offset < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const lengthOf = ({ secret, view }: Candidate): number => secret.length * view.unit;
 
 /** The first character of a view that starts at or after this byte of the object. */
 export const indexIn = ({ bytes, offset, unit }: View, at: number): number =>

@@ -1,7 +1,7 @@
 import type { AllowComment } from '../model/finding.ts';
 import { visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
-import { between } from './candidates.ts';
+import type { Neighbourhood } from './candidates.ts';
 import { maskValues } from './excerpt.ts';
 import { maskUnknown } from './mask.ts';
 
@@ -10,7 +10,7 @@ const reach = 1024;
 const forms = /(keyhalt:allow|gitleaks:allow|pragma: allowlist secret)[ \t]*([^\r\n]*)/i;
 
 /** The allow comment on the candidate's line, if there is one. */
-export function commentOn(candidate: Candidate, all: readonly Candidate[]): AllowComment | undefined {
+export function commentOn(candidate: Candidate, others: Neighbourhood): AllowComment | undefined {
   const { view, start, secret } = candidate;
   const end = start + secret.length;
   const before = view.bytes.toString('latin1', Math.max(0, start - reach), start);
@@ -22,7 +22,10 @@ export function commentOn(candidate: Candidate, all: readonly Candidate[]): Allo
     : {
         marker: found[1]!.toLowerCase(),
         reason: reasonIn(
-          maskValues(found[2]!, between(all, candidate.offset - 2 * reach, candidate.offset + 4 * reach)),
+          maskValues(
+            found[2]!,
+            others.startingIn(candidate.offset - 2 * reach, candidate.offset + 4 * reach),
+          ),
         ),
       };
 }

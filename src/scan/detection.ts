@@ -3,12 +3,12 @@ import type { AllowComment, PairedKey } from '../model/finding.ts';
 import type { Severity } from '../model/severity.ts';
 import { accountOf } from './account.ts';
 import type { Candidate } from './candidate.ts';
+import type { Neighbourhood } from './candidates.ts';
 import { failedGate } from './checks.ts';
 import { commentOn } from './comment.ts';
 import { entropy } from './entropy.ts';
 import { excerptOf } from './excerpt.ts';
 import type { LineStart } from './lines.ts';
-import { maskSecret } from './mask.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** What was found in one object, at one place of it. There is no secret in it. */
@@ -45,18 +45,18 @@ export interface Draft {
   readonly nearRules: readonly string[];
 }
 
-/** Candidate to draft; `all` are the candidates of the same stretch, so that none stays readable beside it. */
+/** Candidate to draft; `others` are the candidates of the same stretch, so that none stays readable beside it. */
 export function draftOf(
   candidate: Candidate,
   place: LineStart,
-  all: readonly Candidate[],
+  others: Neighbourhood,
   patterns: readonly RegExp[],
 ): Draft {
   const { secret, offset, view, compiled } = candidate;
   const { rule } = compiled;
   const account = rule.account === 'aws-key-id' ? accountOf(secret) : undefined;
-  const comment = commentOn(candidate, all);
-  const { text, mark } = excerptOf(candidate, all);
+  const comment = commentOn(candidate, others);
+  const { text, mark } = excerptOf(candidate, others);
   return {
     start: offset,
     end: offset + secret.length * view.unit,
@@ -69,7 +69,7 @@ export function draftOf(
       description: rule.description,
       severity: rule.severity,
       fingerprint: fingerprintOf(rule.id, secret),
-      masked: maskSecret(secret, rule),
+      masked: candidate.masked,
       entropy: entropy(secret),
       why: [],
       line: place.line,

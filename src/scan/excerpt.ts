@@ -1,7 +1,7 @@
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
-import { between } from './candidates.ts';
-import { maskSecret, maskUnknown } from './mask.ts';
+import type { Neighbourhood } from './candidates.ts';
+import { maskUnknown } from './mask.ts';
 import { foreignByte, type View } from './views.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */
@@ -14,37 +14,32 @@ export interface Excerpt {
 }
 
 /** The line around a candidate with it and every other candidate on it masked. */
-export function excerptOf(shown: Candidate, all: readonly Candidate[]): Excerpt {
-  const { view, start, secret, compiled } = shown;
+export function excerptOf(shown: Candidate, others: Neighbourhood): Excerpt {
+  const { view, start, secret, masked } = shown;
   const end = start + secret.length;
-  const before = maskedText(view, all, lineEdge(view.bytes, start, -1), start);
-  const own = maskSecret(secret, compiled.rule);
-  const after = maskedText(view, all, end, lineEdge(view.bytes, end - 1, 1));
-  return { text: before + own + after, mark: { start: [...before].length, length: own.length } };
+  const before = maskedText(view, others, lineEdge(view.bytes, start, -1), start);
+  const after = maskedText(view, others, end, lineEdge(view.bytes, end - 1, 1));
+  return { text: before + masked + after, mark: { start: [...before].length, length: masked.length } };
 }
 
-/** What lies so close that it may reach into an excerpt: the longest secret, in two-byte text, and a margin. */
-const longestReach = 2 * 8192 + 1024;
-/** Within this distance a candidate's value is looked for once more, glued to something or in a comment. */
-const valueReach = 1024;
-
 /** A stretch of a view as text fit to be shown: every candidate in it masked, wherever its value stands again. */
-export function maskedText(view: View, all: readonly Candidate[], from: number, to: number): string {
+export function maskedText(view: View, others: Neighbourhood, from: number, to: number): string {
   const [first, last] = [view.offset + from * view.unit, view.offset + to * view.unit];
-  const inside = between(all, first - longestReach, last)
-    .map((candidate) => ({ candidate, ...spanIn(view, candidate) }))
-    .filter(({ start, end }) => start < to && end > from);
-  const values = between(all, first - valueReach, last + valueReach);
+  const values = others.startingIn(first - valueReach, last + valueReach);
 
   let text = '';
   let at = from;
-  for (const { candidate, start, end } of inside) {
+  for (const candidate of others.reachingInto(first, last)) {
+    const { start, end } = spanIn(view, candidate);
     if (start > at) text += printable(view.bytes.subarray(at, start), values);
-    if (end > at) text += maskSecret(candidate.secret, candidate.compiled.rule);
+    if (end > at) text += candidate.masked;
     at = Math.max(at, end);
   }
   return text + (at < to ? printable(view.bytes.subarray(at, to), values) : '');
 }
+
+/** Within this distance a candidate's value is looked for once more, glued to something: a line's excerpt and a bit. */
+const valueReach = 256;
 
 /** Where a candidate stands in a view, also when it was found in another reading of the same bytes. */
 function spanIn({ offset, unit }: View, candidate: Candidate): { start: number; end: number } {
@@ -73,13 +68,12 @@ function lineEdge(bytes: Buffer, from: number, step: 1 | -1): number {
   return step === 1 ? at + 1 : at;
 }
 
-const printable = (bytes: Uint8Array, all: readonly Candidate[]): string =>
-  visible(maskUnknown(maskValues(decodeBytes(bytes), all).replaceAll('\t', '  ').replaceAll(foreign, '·')));
+const printable = (bytes: Uint8Array, values: readonly Candidate[]): string =>
+  visible(
+    maskUnknown(maskValues(decodeBytes(bytes), values).replaceAll('\t', '  ').replaceAll(foreign, '·')),
+  );
 
 /** The values themselves masked where they stand once more, glued to something or in a comment. */
-export function maskValues(text: string, all: readonly Candidate[]): string {
-  return all.reduce(
-    (masked, { secret, compiled }) => masked.replaceAll(secret, maskSecret(secret, compiled.rule)),
-    text,
-  );
+export function maskValues(text: string, candidates: readonly Candidate[]): string {
+  return candidates.reduce((shown, { secret, masked }) => shown.replaceAll(secret, masked), text);
 }

@@ -1,6 +1,6 @@
 import type { PairedKey } from '../model/finding.ts';
 import type { Candidate } from './candidate.ts';
-import { between } from './candidates.ts';
+import type { Neighbourhood } from './candidates.ts';
 import type { Detection, Draft } from './detection.ts';
 import { nearLength, nearLines } from './surroundings.ts';
 
@@ -27,13 +27,13 @@ export function judge(drafts: readonly Draft[]): { detections: Detection[]; know
 }
 
 /** Whether a candidate is believed, or stands so close to one of its other half that it may yet be. */
-export function hasHope({ admitted, compiled, offset }: Candidate, around: readonly Candidate[]): boolean {
+export function hasHope({ admitted, compiled, offset }: Candidate, others: Neighbourhood): boolean {
   if (admitted !== undefined) return true;
   const wanted = compiled.admissions.map(({ near }) => near);
   const reach = 2 * nearLength + longestHalf;
-  return between(around, offset - reach, offset + reach).some((other) =>
-    wanted.includes(other.compiled.rule.id),
-  );
+  return others
+    .startingIn(offset - reach, offset + reach)
+    .some((other) => wanted.includes(other.compiled.rule.id));
 }
 
 /** No ID or secret key takes more bytes, not even in UTF-16. */

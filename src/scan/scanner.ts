@@ -1,6 +1,6 @@
 import type { Rule } from '../model/rule.ts';
 import { decodeBytes } from '../model/visible.ts';
-import { candidatesIn, indexIn } from './candidates.ts';
+import { candidatesIn, indexIn, Neighbourhood } from './candidates.ts';
 import { type CompiledRule, compileRules } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
 import { maskedText } from './excerpt.ts';
@@ -46,7 +46,9 @@ export class Scanner {
     const bytes = Buffer.from(quoted);
     const [plain] = viewsOf(bytes, 0);
     const candidates = candidatesIn(this.#rules, [plain!], { from: 0, to: bytes.length });
-    return candidates.length === 0 ? decodeBytes(bytes) : maskedText(plain!, candidates, 0, bytes.length);
+    return candidates.length === 0
+      ? decodeBytes(bytes)
+      : maskedText(plain!, new Neighbourhood(candidates), 0, bytes.length);
   }
 
   /** Starts an object that comes in parts. One at a time: the window is shared. */
@@ -127,10 +129,11 @@ class ObjectScan {
     const candidates = around.filter(
       ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
     );
-    for (const candidate of candidates.filter((one) => hasHope(one, around))) {
+    const others = new Neighbourhood(around);
+    for (const candidate of candidates.filter((one) => hasHope(one, others))) {
       const { reading, bytes: text, base: start } = candidate.view;
       const place = this.#lines.get(reading)!.lineAt(text, start, start + candidate.start);
-      this.#drafts.push(draftOf(candidate, place, around, this.#patterns));
+      this.#drafts.push(draftOf(candidate, place, others, this.#patterns));
     }
     if (candidates.length > 0) this.#suspicious = true;
     if (last) return;
