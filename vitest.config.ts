@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
-    testTimeout: 30_000,
+    // Left alone, vitest takes one worker on two cores.
+    maxWorkers: 2,
+    testTimeout: process.env.KEYHALT_LONG === '1' ? 600_000 : 30_000,
   },
 });

@@ -21,7 +21,8 @@ interface OutputOptions {
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const here = { cwd: process.cwd(), env: process.env };
-const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
+/** What install and doctor say may quote a path or another hook. */
+const printLine = (line: string): void => void process.stdout.write(`${new Scanner(rules).redact(line)}\n`);
 
 // The exit code is 2 until everything was read and said.
 process.exitCode = 2;
@@ -45,6 +46,7 @@ function program(): Command {
     .version(KEYHALT_VERSION)
     .option('--no-color', 'plain text (also: NO_COLOR; FORCE_COLOR asks for colour)')
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(new Scanner(rules).redact(text)) })
     .showHelpAfterError('(keyhalt --help tells what there is)');
 
   keyhalt

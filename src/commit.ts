@@ -8,7 +8,7 @@ import { run } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
 import { incomingSource } from './sources/incoming.ts';
 import { messageSources } from './sources/message.ts';
-import { type PushedRef, pushSource } from './sources/push.ts';
+import { type Push, pushSource } from './sources/push.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
 
@@ -21,7 +21,7 @@ export interface Check {
   /** A commit message file. */
   readonly message?: string | undefined;
   /** What a push sends. */
-  readonly push?: { readonly remote: string; readonly refs: readonly PushedRef[] };
+  readonly push?: Push;
 }
 
 export interface CheckOptions {

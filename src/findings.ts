@@ -27,6 +27,17 @@ export function findingsOf(located: readonly Located[]): readonly Judgeable[] {
   }));
 }
 
+/** Key IDs that stand beside a secret that is reported are part of its finding, and none of their own. */
+export function withoutHalves(findings: readonly Finding[]): readonly Finding[] {
+  const reported = new Set(findings.map(({ fingerprint }) => fingerprint));
+  return findings.flatMap((finding) => {
+    const alone = finding.appearances.filter(
+      ({ belongsTo }) => belongsTo === undefined || !reported.has(belongsTo),
+    );
+    return alone.length === 0 ? [] : [{ ...finding, appearances: alone }];
+  });
+}
+
 function byPlace(a: Located, b: Located): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.detection.line - b.detection.line || a.detection.column - b.detection.column;
@@ -55,7 +66,7 @@ function isStronger(a: Detection, b: Detection): boolean {
 }
 
 function appearanceOf({ detection, path, blob, commit }: Located): Appearance {
-  const { line, column, width, excerpt, mark, comment } = detection;
+  const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
     line,
@@ -66,6 +77,7 @@ function appearanceOf({ detection, path, blob, commit }: Located): Appearance {
     ...(blob === undefined ? {} : { blob }),
     ...(commit === undefined ? {} : { commit }),
     ...(comment === undefined ? {} : { comment }),
+    ...(belongsTo === undefined ? {} : { belongsTo }),
   };
 }
 

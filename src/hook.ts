@@ -7,16 +7,18 @@ import { write } from './write.ts';
 /**
  * The program behind every hook: one file that loads nothing but node: modules on its way to "clean".
  *
- * The exit code is 2 until everything was read and said.
+ * The exit code is 2 until everything was read and said, and once it failed it stays 2.
  */
+let failed = false;
 process.exitCode = 2;
 process.on('uncaughtException', fail);
 const [name = '', ...args] = process.argv.slice(2);
 runHookHere(name, args).then((code) => {
-  process.exitCode = code;
+  if (!failed) process.exitCode = code;
 }, fail);
 
 async function fail(error: unknown): Promise<void> {
+  failed = true;
   process.exitCode = 2;
   await write(process.stderr, problemText(problemOf(error, new Scanner(rules)))).catch(() => {});
 }

@@ -1,13 +1,13 @@
-import { findingsOf, type Located } from './findings.ts';
+import { findingsOf, type Located, withoutHalves } from './findings.ts';
 import type { Repository } from './git/process.ts';
 import type { Oid, Skipped } from './model/object.ts';
-import type { Report } from './model/report.ts';
+import type { Coverage, Report } from './model/report.ts';
 import { visible } from './model/visible.ts';
 import { judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
-import { type ScannedObject, scanObjects } from './sources/scan-objects.ts';
+import { type ScannedObject, type ScannedObjects, scanObjects } from './sources/scan-objects.ts';
 import type { Origin, Source } from './sources/source.ts';
 
 /** What a run works with. */
@@ -43,10 +43,40 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     what: [...new Set(sources.map(({ what }) => what))].join(', '),
     complete: errors.length === 0 && scanned.objects === asked.length,
     failOn: run.policy.failOn,
-    ...judgeByPolicy(run.policy, findingsOf(located)),
+    ...judged(located, run),
     skipped: sources.flatMap((source) => skippedIn(source, scanned.pointers, run.scanner)),
     errors: errors.map((error) => problemOf(error, run.scanner)),
-    coverage: { asked: asked.length, scanned: scanned.objects, bytes: scanned.bytes, compared },
+    coverage: coverageOf(sources, asked.length, scanned, compared),
+  };
+}
+
+/** Objects and texts alike: a message is read to its end, too. */
+function coverageOf(
+  sources: readonly Source[],
+  asked: number,
+  scanned: ScannedObjects,
+  compared: number,
+): Coverage {
+  const texts = sources.flatMap((source) => source.texts);
+  return {
+    asked: asked + texts.length,
+    scanned: scanned.objects + texts.length,
+    bytes: texts.reduce((sum, { bytes }) => sum + bytes.length, scanned.bytes),
+    compared,
+  };
+}
+
+/** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
+function judged(
+  located: readonly Located[],
+  { policy, scanner }: Run,
+): Pick<Report, 'findings' | 'allowed' | 'notes'> {
+  const shown = shownBy(scanner);
+  const { findings, allowed, notes } = judgeByPolicy(policy, findingsOf(located));
+  return {
+    findings: withoutHalves(findings),
+    allowed: allowed.map(({ finding, by, reason }) => ({ finding, by: shown(by), reason: shown(reason) })),
+    notes: notes.map(shown),
   };
 }
 
@@ -102,8 +132,10 @@ function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly B
 async function knownBefore(source: Source, { scanner, repository }: Run) {
   const { objects: oids, names, texts } = source.before();
   const { found, objects, errors } = await scanObjects(scanner, repository, oids);
-  const known = [...found.values(), ...[...names, ...texts].map((bytes) => scanner.scan(bytes))];
-  return { fingerprints: new Set(known.flatMap((one) => one.known)), objects, errors };
+  const fingerprints = new Set([...found.values()].flatMap(({ known }) => known));
+  for (const name of names) for (const one of scanner.scan(name).known) fingerprints.add(one);
+  for (const text of texts) for (const one of scanner.scan(text).known) fingerprints.add(one);
+  return { fingerprints, objects, errors };
 }
 
 function skippedIn(source: Source, pointers: readonly Oid[], scanner: Scanner): readonly Skipped[] {
@@ -115,11 +147,11 @@ function skippedIn(source: Source, pointers: readonly Oid[], scanner: Scanner): 
   ];
 }
 
-/** A path as it may be printed: no credential in it, nothing that moves a cursor. */
+/** A path or a user's words as they may be printed: no credential in them, nothing that moves a cursor. */
 const shownBy =
   (scanner: Scanner) =>
-  (path: Buffer): string =>
-    visible(scanner.redact(path));
+  (quoted: string | Buffer): string =>
+    visible(scanner.redact(quoted));
 
 /** A pair is new when either half is. */
 const isNew = ({ fingerprint, pairedWith }: Detection, known: ReadonlySet<string>): boolean =>

@@ -21,9 +21,6 @@ export interface DoctorOptions {
   readonly print: (line: string) => void;
 }
 
-/** While pre-push looks at nothing, its letting a key pass is said and held against nobody. */
-const pushesAreChecked = true;
-
 /** `keyhalt doctor`: drives a made-up key through each hook. Returns 0 when all of them would have stopped it, else 2. */
 export async function doctor({ cwd, env, timeLimit = 60_000, print }: DoctorOptions): Promise<number> {
   await demandGit({ cwd, env });
@@ -33,7 +30,7 @@ export async function doctor({ cwd, env, timeLimit = 60_000, print }: DoctorOpti
   let code = 0;
   for await (const [name, verdict] of tryHooks(situation, timeLimit)) {
     print(visible(`${name.padEnd(20)}${await inWords(verdict, situation, name)}`));
-    if (verdict.kind !== 'stops' && (name !== 'pre-push' || pushesAreChecked)) code = 2;
+    if (verdict.kind !== 'stops') code = 2;
   }
   for (const sentence of await shadows(situation)) print(visible(sentence));
   return code;
@@ -64,8 +61,6 @@ async function inWords(verdict: Verdict, situation: Situation, name: HookName): 
     case 'stops':
       return 'stops the key';
     case 'passes':
-      if (name === 'pre-push' && !pushesAreChecked)
-        return 'is not checked yet: pushes are from a later version on';
       return `DOES NOT STOP the key: ${await whyPassed(situation, name)}`;
     case 'not run':
       return `DOES NOT RUN: ${verdict.why}`;

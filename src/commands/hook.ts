@@ -25,7 +25,7 @@ const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
   'prepare-commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
   'commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
   'pre-push': async ({ args, readStdin }) => ({
-    push: { remote: args[0] ?? '', refs: parsePushedRefs(await readStdin()) },
+    push: { remote: args[0] ?? '', url: args[1] ?? '', refs: parsePushedRefs(await readStdin()) },
   }),
 };
 

@@ -33,10 +33,21 @@ function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
   return parseRawDiff(askGit(repository, args).stdout);
 }
 
-/** Paths whose file in the work tree is not what the index holds, by git's quick look at size and time. */
-export function workTreeChanges(repository: Repository): readonly RawEntry[] {
-  const args = ['diff-files', ...rawOptions, '--no-relative', '--ignore-submodules=all'];
-  return parseRawDiff(askGit(repository, args).stdout);
+/** The blobs that the index has at these paths, which are from the top. */
+export function indexBlobs(repository: Repository, paths: readonly string[]): readonly Oid[] {
+  const args = [
+    'ls-files',
+    '--stage',
+    '-z',
+    '--full-name',
+    '--',
+    ...paths.map((path) => `:(top,literal)${path}`),
+  ];
+  const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
+  return stdout
+    .toString('latin1')
+    .split('\0')
+    .flatMap((line) => /^100\d{3} ([0-9a-f]+) /.exec(line)?.[1] ?? []);
 }
 
 /** The commit that HEAD names; undefined before the first one. */
@@ -73,9 +84,37 @@ export function reachable(
   return oidLines(stdout);
 }
 
-/** The blobs of a commit, by path. */
-export function blobsOf(repository: Repository, commit: Oid): ReadonlyMap<string, Oid> {
-  const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+/** The tree of each of these commits, tags or trees, once; what has none, such as a tagged blob, is left out. */
+export function treesOf(repository: Repository, tips: readonly Oid[]): readonly Oid[] {
+  return [
+    ...new Set(
+      objectNames(
+        repository,
+        tips.map((tip) => `${tip}^{tree}`),
+      ),
+    ),
+  ];
+}
+
+/** Those of these objects that are here. */
+export function presentOf(repository: Repository, oids: readonly Oid[]): readonly Oid[] {
+  return objectNames(repository, oids);
+}
+
+/** What git finds under these names, without those that it does not find. */
+function objectNames(repository: Repository, names: readonly string[]): readonly Oid[] {
+  if (names.length === 0) return [];
+  const input = names.map((name) => `${name}\n`).join('');
+  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
+  return stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => hex.test(line));
+}
+
+/** The blobs of a tree, by path. */
+export function blobsOf(repository: Repository, tree: Oid): ReadonlyMap<string, Oid> {
+  const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', tree]);
   const blobs = new Map<string, Oid>();
   for (const entry of stdout.toString('latin1').split('\0')) {
     const tab = entry.indexOf('\t');

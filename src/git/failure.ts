@@ -47,8 +47,8 @@ export function explainFailure({ command, code, signal, stderr }: Failure): GitE
   });
 }
 
-/** The first line that is no hint of git's own; at most 300 characters. */
+/** The first line that is no hint of git's own. Whoever shows it masks it first and cuts it then. */
 function firstLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
-  return (lines[0] ?? '').slice(0, 300);
+  return lines[0] ?? '';
 }

@@ -16,7 +16,7 @@ export interface KeptMessage {
 }
 
 export function messageSettings(repository: Repository): MessageSettings {
-  const pattern = '^(commit\\.cleanup|core\\.comment(char|string))$';
+  const pattern = '^(commit\\.cleanup|core\\.commentchar)$';
   const { stdout } = askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
   const values = new Map<string, string>();
   for (const line of stdout.toString('utf8').split('\0')) {
@@ -28,8 +28,14 @@ export function messageSettings(repository: Repository): MessageSettings {
   return {
     edited,
     cleanup: cleanupOf(values.get('commit.cleanup'), edited),
-    comment: values.get('core.commentstring') ?? values.get('core.commentchar') ?? '#',
+    comment: values.get('core.commentchar') === 'auto' ? 'auto' : commentOf(repository),
   };
+}
+
+/** What this version of git begins comment lines with, whichever settings it knows. */
+function commentOf(repository: Repository): string {
+  const { stdout } = askGit(repository, ['stripspace', '--comment-lines'], { input: 'x\n' });
+  return stdout.toString('utf8').replace(/ x\n$/, '');
 }
 
 function cleanupOf(configured: string | undefined, edited: boolean): MessageSettings['cleanup'] {
@@ -80,11 +86,15 @@ function scissorsAt(raw: Buffer, comment: string | undefined): number {
 }
 
 /**
- * The character that git chose under `core.commentChar=auto`: its status block has lines that hold nothing else.
- * Undefined when there is no such line, or when they differ, so that nothing is taken for a comment by mistake.
+ * The character that git chose under `core.commentChar=auto`: its status block stands last and has lines that hold
+ * nothing else. Undefined without such a block, so that nothing is taken for a comment by mistake.
  */
 function commentInUse(raw: Buffer): string | undefined {
-  const lines = new Set(raw.toString('latin1').split('\n'));
-  const used = [...'#;@!$%^&|:'].filter((char) => lines.has(char));
-  return used.length === 1 ? used[0] : undefined;
+  const text = raw.toString('latin1').replace(/\n. -{24} >8 -{24}\n[\s\S]*/, '\n');
+  const lines = text.trimEnd().split('\n');
+  const used = lines.at(-1)?.[0];
+  if (used === undefined || !'#;@!$%^&|:'.includes(used)) return undefined;
+  const block = lines.slice(lines.findLastIndex((line) => !line.startsWith(used)) + 1);
+  const isGits = block.length >= 5 && block.filter((line) => line === used).length >= 2;
+  return isGits ? used : undefined;
 }

@@ -15,8 +15,15 @@ export function withBlock(text: string | undefined, options: BlockOptions): stri
   if (text === undefined) return (options.runsDirectly ? firstLine : '') + block(ownFile, options);
   const found = blockPattern.exec(text);
   if (found !== null) return text.replace(blockPattern, () => block(found[1]!, options));
+  if (options.name === 'pre-push') return withBlockFirst(text, options);
   const isEnded = text === '' || text.endsWith('\n');
   return isEnded ? text + block('', options) : `${text}\n${block(newLineAdded, options)}`;
+}
+
+/** Steps before ours could read what git says on standard input, and what is sent is fixed already: so ours is first. */
+function withBlockFirst(text: string, options: BlockOptions): string {
+  const shebang = /^#!.*\n/.exec(text)?.[0] ?? '';
+  return shebang + block('', options) + text.slice(shebang.length);
 }
 
 /** The text as it was before, or undefined where the file was made for the block and holds nothing else. */
@@ -47,15 +54,28 @@ const newLineAdded = ', new line added above';
 const blockPattern =
   /^# keyhalt start(, a file of its own|, new line added above|)[:\r\n][\s\S]*?^# keyhalt end\r?\n?/m;
 
+/** Standard input can be read once: it is kept, and given to the steps behind again. */
+const withInput = [
+  'keyhalt_input=$(cat) || exit',
+  `printf '%s\\n' "$keyhalt_input" | keyhalt-hook pre-push "$@" || exit`,
+  'exec <<KEYHALT_INPUT',
+  '$keyhalt_input',
+  'KEYHALT_INPUT',
+];
+
 /** Every line stops the commit by itself: husky's `sh -e` does not stop at the first half of `a && b`. */
 function block(kind: string, { name, binFolder }: BlockOptions): string {
   const path =
     binFolder === undefined ? [] : [`PATH="$(git rev-parse --show-toplevel)"/${quote(binFolder)}:"$PATH"`];
+  const place =
+    name === 'pre-push'
+      ? 'first, so that it gets standard input'
+      : 'last, so that what earlier steps stage is seen';
   return [
-    `# keyhalt start${kind}: keep it last, so that what earlier steps stage is seen ("keyhalt uninstall" takes it out)`,
+    `# keyhalt start${kind}: keep it ${place} ("keyhalt uninstall" takes it out)`,
     ...path,
     `command -v keyhalt-hook >/dev/null || { echo 'keyhalt is not installed here: run npm install, then try again' >&2; exit 2; }`,
-    `keyhalt-hook ${name} "$@" || exit`,
+    ...(name === 'pre-push' ? withInput : [`keyhalt-hook ${name} "$@" || exit`]),
     '# keyhalt end\n',
   ].join('\n');
 }

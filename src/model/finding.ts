@@ -17,6 +17,8 @@ export interface Appearance {
   readonly mark: { readonly start: number; readonly length: number };
   readonly blob?: Oid;
   readonly commit?: Oid;
+  /** Of a key ID: the fingerprint of the secret that it stands beside. */
+  readonly belongsTo?: string;
   /** The allow comment on the line, if there is one. */
   readonly comment?: AllowComment;
 }

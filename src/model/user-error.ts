@@ -12,3 +12,7 @@ export class UserError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** By name, not by class: parts of the program that are loaded late bring a class of their own. */
+export const isUserError = (error: unknown): error is UserError =>
+  error instanceof Error && 'hint' in error && (error.name === 'UserError' || error.name === 'GitError');

@@ -75,8 +75,11 @@ function checked(text: string, file: string): v.InferOutput<typeof schema> {
   const where = `${file}:${positionOf(text, path)}`;
   const key = path.filter((part) => typeof part === 'string').join('.');
   const unknown = issue.type === 'strict_object' && issue.expected === 'never';
-  throw broken(`${where}: ${key} ${unknown ? 'is not a setting of keyhalt' : wordsFor(issue)}`);
+  throw broken(`${where}: ${quotable(key)} ${unknown ? 'is not a setting of keyhalt' : wordsFor(issue)}`);
 }
+
+/** A word of the file that no credential can be hidden in. */
+const quotable = (word: string): string => (/^[a-z_.-]{1,40}$/.test(word) ? word : 'of that name');
 
 const wordsFor = (issue: v.BaseIssue<unknown>): string => {
   if (issue.received === 'undefined') return 'is missing';
@@ -110,7 +113,7 @@ function checkEntry(
   }
   const unknown = rules?.find((rule) => !ruleIds.includes(rule));
   if (unknown !== undefined)
-    throw broken(`${at('rules')}: there is no rule ${unknown}; there are ${ruleIds.join(', ')}`);
+    throw broken(`${at('rules')}: there is no rule ${quotable(unknown)}; there are ${ruleIds.join(', ')}`);
   // The parser takes 2027-02-31 for the third of March.
   const day = entry.expires?.toISOString().slice(0, 'yyyy-mm-dd'.length);
   if (day !== undefined && !lineAt(text, at('expires')).includes(day)) {
@@ -133,7 +136,7 @@ function entryOf(entry: Entry, name: string, at: (key: string) => string, patter
 function globs(paths: readonly string[], at: string): (path: string) => boolean {
   const backslash = paths.find((path) => path.includes('\\'));
   if (backslash !== undefined) throw broken(`${at}: write paths with /, not with \\`);
-  return picomatch([...paths], { dot: true });
+  return picomatch([...paths], { dot: true, noextglob: true });
 }
 
 function pattern(source: string, at: string): RegExp {

@@ -23,7 +23,7 @@ export function advice(report: Report, paint: ChalkInstance): string[] {
 function removal({ appearances }: Finding): string {
   const [place] = appearances;
   if (place?.commit !== undefined) {
-    return `it came in with commit ${place.commit.slice(0, 10)}: git merge --abort, and rewrite that side.`;
+    return `rewrite commit ${place.commit.slice(0, 10)} without it (git rebase -i); a merge ends with git merge --abort.`;
   }
   if (place?.path === 'commit message') return 'write the message without it.';
   return 'take it out, read it from the environment, and git add the file again.';

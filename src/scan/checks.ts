@@ -16,7 +16,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-hex': ({ secret }) => !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(secret),
   'mixed-case': ({ secret }) => /[a-z]/.test(secret) && /[A-Z]/.test(secret),
   'not-a-word': ({ secret }) =>
-    /[A-Za-z]/.test(secret) && (/[0-9]/.test(secret) || entropy(secret) >= wordsEndAt),
+    /[A-Za-z]/.test(secret) && (/[0-9]/.test(secret) || entropy(secret) >= wordsEndAt) && !isName(secret),
   'no-repeat': ({ secret }) => !/(.)\1{5}/.test(secret),
   'no-sequence': ({ secret }) => !hasSequence(secret, 8),
   'no-example': ({ secret }) => !/EXAMPLE|SAMPLE/.test(secret),
@@ -49,8 +49,17 @@ function hasSequence(text: string, count: number): boolean {
   return false;
 }
 
+/** Words put together, as in camelCase: their parts are long, those of random letters and digits two on average. */
+function isName(text: string): boolean {
+  if (/[+/]/.test(text)) return false;
+  const parts = text.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) ?? [];
+  return text.length / parts.length >= 3.5;
+}
+
 /** Two slashes or more between parts that all read like words. */
 function isPath(text: string): boolean {
   const parts = text.split('/').filter((part) => part.length > 2);
-  return parts.length >= 3 && parts.every((part) => /^(?:[A-Z]?[a-z]+)+[0-9]{0,4}$|^[A-Z]+$/.test(part));
+  return (
+    parts.length >= 3 && parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
+  );
 }

@@ -1,5 +1,5 @@
 import type { AllowComment } from '../model/finding.ts';
-import { visible } from '../model/visible.ts';
+import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import { maskValues } from './excerpt.ts';
@@ -7,6 +7,8 @@ import { maskUnknown } from './mask.ts';
 
 /** How far from the secret its line is searched for a comment, in bytes, either way. */
 const reach = 1024;
+/** How much of a reason is shown, in characters. */
+const longestReason = 200;
 const forms = /(keyhalt:allow|gitleaks:allow|pragma: allowlist secret)[ \t]*([^\r\n]*)/i;
 
 /** The allow comment on the candidate's line, if there is one. */
@@ -22,14 +24,15 @@ export function commentOn(candidate: Candidate, others: Neighbourhood): AllowCom
     : {
         marker: found[1]!.toLowerCase(),
         reason: reasonIn(
-          maskValues(
-            found[2]!,
-            others.startingIn(candidate.offset - 2 * reach, candidate.offset + 4 * reach),
-          ),
+          found[2]!,
+          others.startingIn(candidate.offset - 2 * reach, candidate.offset + 4 * reach),
         ),
       };
 }
 
-/** The words after the marker, without the end of the comment that holds them. */
-const reasonIn = (text: string): string =>
-  visible(maskUnknown(text.replace(/\s*(?:\*\/|-->|#}|%>)?\s*$/, '').slice(0, 200)));
+/** The words after the marker, without the end of the comment that holds them. Masked first, cut then. */
+function reasonIn(latin1: string, values: readonly Candidate[]): string {
+  const text = decodeBytes(Buffer.from(latin1, 'latin1')).replace(/\s*(?:\*\/|-->|#}|%>)?\s*$/, '');
+  const whole = latin1.length < reach / 2 ? text : text.replace(/[A-Za-z0-9+/=_-]+$/, '…');
+  return visible(maskUnknown(maskValues(whole, values))).slice(0, longestReason);
+}

@@ -22,6 +22,8 @@ export interface Detection {
   readonly why: readonly string[];
   readonly account?: string;
   readonly pairedWith?: PairedKey;
+  /** Of a key ID: the fingerprint of the secret that it was found together with. */
+  readonly belongsTo?: string;
   readonly line: number;
   readonly column: number;
   readonly width: number;
@@ -70,7 +72,7 @@ export function draftOf(
       severity: rule.severity,
       fingerprint: fingerprintOf(rule.id, secret),
       masked: candidate.masked,
-      entropy: entropy(secret),
+      entropy: Math.round(entropy(secret) * 100) / 100,
       why: [],
       line: place.line,
       column: columnOf(candidate, place),

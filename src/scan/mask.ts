@@ -12,8 +12,15 @@ export function maskSecret(secret: string, rule: Rule): string {
   return `${secret.slice(0, first)}${'*'.repeat(stars)}${last > 0 ? secret.slice(-last) : ''}`;
 }
 
+/** A key ID shows itself wherever it stands, also where what is glued to it keeps it from being a finding. */
+const anyKeyId = /((?:AKIA|ASIA|ABIA|ACCA))[A-Z0-9]{12,}/g;
+
 /** Masks what looks random and belongs to no rule. */
 export const maskUnknown = (text: string): string =>
-  text.replace(unknownRun, (run) =>
-    (run.match(/[0-9]/g)?.length ?? 0) >= 2 ? '*'.repeat(longestMask) : run,
-  );
+  text
+    .replace(anyKeyId, (_, prefix: string) => `${prefix}${'*'.repeat(16)}`)
+    .replace(unknownRun, (run) => (looksRandom(run) ? '*'.repeat(longestMask) : run));
+
+/** Two digits, or a dozen different letters in a run that is as long as a secret. */
+const looksRandom = (run: string): boolean =>
+  (run.match(/[0-9]/g)?.length ?? 0) >= 2 || (run.length >= 40 && new Set(run).size >= 12);

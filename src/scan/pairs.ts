@@ -5,10 +5,11 @@ import type { Detection, Draft } from './detection.ts';
 import { nearLength, nearLines } from './surroundings.ts';
 
 /**
- * Judges drafts by their neighbours: admits those that an admitted neighbour speaks for, and makes one detection
- * of a key ID and its secret. Pairing only ever adds: what was admitted alone stays.
+ * Judges drafts by their neighbours: admits those that an admitted neighbour speaks for, and pairs key IDs with
+ * secrets. Pairing only ever adds: each half stays a detection of its own, for one may be allowed or old and the
+ * other not; a report shows those that belong together as one.
  *
- * `known` are the fingerprints of all that was believed, also of the IDs that went into a pair.
+ * `known` are the fingerprints of all that was believed.
  */
 export function judge(drafts: readonly Draft[]): { detections: Detection[]; known: string[] } {
   const sorted = [...drafts].sort((a, b) => a.start - b.start);
@@ -18,11 +19,8 @@ export function judge(drafts: readonly Draft[]): { detections: Detection[]; know
   });
 
   const partners = believed.map((draft, index) => partnerOf(believed, draft, index));
-  const paired = new Set(partners);
-  const detections = believed
-    .map((draft, index) => ({ draft, partner: partners[index] }))
-    .filter(({ draft }) => !paired.has(draft))
-    .map(({ draft, partner }) => detectionOf(draft, partner));
+  const wholeOf = new Map(partners.map((partner, index) => [partner, believed[index]!]));
+  const detections = believed.map((draft, index) => detectionOf(draft, partners[index], wholeOf.get(draft)));
   return { detections, known: believed.map(({ detection }) => detection.fingerprint) };
 }
 
@@ -75,8 +73,13 @@ function nearest(
   return best;
 }
 
-function detectionOf({ detection, admitted }: Draft, partner: Draft | undefined): Detection {
+function detectionOf(
+  { detection, admitted }: Draft,
+  partner: Draft | undefined,
+  whole: Draft | undefined,
+): Detection {
   const why = [admitted!, `entropy ${detection.entropy.toFixed(2)} bits per character`];
+  if (whole !== undefined) return { ...detection, why, belongsTo: whole.detection.fingerprint };
   if (partner === undefined) return { ...detection, why };
 
   const { account } = partner.detection;

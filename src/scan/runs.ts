@@ -32,14 +32,19 @@ export function findRuns(
     let stop = start + length;
     while (stop < end && isBase64[bytes[stop]!]) stop++;
     const glued = stop - start - length;
-    if (glued === 0 || (glued > 0 && isGlue(bytes, start, glued))) found(start + glued);
+    if (glued === 0 || (glued > 0 && isPacked(bytes, start))) found(start);
+    else if (glued > 0 && isGlue(bytes, start, glued)) found(start + glued);
     start = stop + 1;
   }
 }
 
-/** Whether `count` bytes are the end of an escape: the letter of `\\n`, or `32m` of a colour in a pasted log. */
+/** Whether `count` bytes are the end of an escape, as of `\\n`, `%3D`, `\\u0022`, or of a colour in a pasted log. */
 function isGlue(bytes: Uint8Array, start: number, count: number): boolean {
-  if (count > 4 || start === 0) return false;
+  if (count > 5 || start === 0) return false;
   const text = String.fromCharCode(...bytes.subarray(start - 1, start + count));
-  return /^(?:\\[nrt]|[[;][0-9]{0,3}m)$/.test(text);
+  return /^(?:\\(?:[nrtfvb0]|x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9a-f]{2}|[[;][0-9]{0,3}m)$/i.test(text);
 }
+
+/** Whether a length byte of 40 stands in front, behind a byte that is no text: compiled Python stores strings so. */
+const isPacked = (bytes: Uint8Array, start: number): boolean =>
+  start >= 2 && bytes[start - 1] === 0x28 && bytes[start - 2]! >= 0x80;

@@ -10,7 +10,7 @@ export const nearLength = 600;
 
 /** A line that names nothing itself, such as `value: ` or `<string>` or an opening quote: its name stands above. */
 const namesNothing =
-  /^[\s"'`<>\-:=,([{|+*#]*(?:(?:value|default|string|data|content)\b)?(?:\s*\.\s*)?[\s"'`<>:=,([{|+]*$/i;
+  /^[\s"'`<>\-:=,([{|+*#]*(?:(?:\w*value|default|string|data|content)\b)?(?:\s*\.\s*)?[\s"'`<>:=,([{|+]*$/i;
 
 /** The text around a candidate, cut out only when a rule asks. Every answer depends on bytes nearby alone. */
 export class Surroundings {

@@ -1,4 +1,4 @@
-import { blobsOf, commitChanges, headCommit, reachable } from '../git/changes.ts';
+import { blobsOf, commitChanges, headCommit, reachable, treesOf } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { gitlink, type RawEntry } from '../git/raw-diff.ts';
 import type { Oid } from '../model/object.ts';
@@ -9,6 +9,8 @@ import { oldContent } from './staged.ts';
 interface Range {
   readonly tips: readonly Oid[];
   readonly excluded: readonly Oid[];
+  /** Whose present content counts as known: the commit that is merged into, the tips that are pushed over. */
+  readonly known: readonly Oid[];
 }
 
 /**
@@ -20,6 +22,7 @@ export function incomingSource(repository: Repository, heads: readonly Oid[]): S
   return rangeSource(repository, 'what the merge brings in', {
     tips: heads,
     excluded: ours === undefined ? [] : [ours],
+    known: ours === undefined ? [] : [ours],
   });
 }
 
@@ -38,7 +41,7 @@ export function rangeSource(repository: Repository, what: string, range: Range):
   };
 }
 
-/** What stood there before: the old sides that are not themselves new, and what the excluded tips hold now. */
+/** What stood there before: the old sides that are not themselves new, and what the known tips hold now. */
 function contentOutside(
   repository: Repository,
   range: Range,
@@ -47,8 +50,9 @@ function contentOutside(
 ): OldContent {
   const { objects } = oldContent(changes);
   const paths = new Set(changes.map(({ path }) => path.toString('latin1')));
-  const trees = range.excluded.map((tip) => blobsOf(repository, tip));
-  const held = trees.flatMap((tree) => [...tree].flatMap(([path, blob]) => (paths.has(path) ? [blob] : [])));
+  const held = treesOf(repository, range.known).flatMap((tree) =>
+    [...blobsOf(repository, tree)].flatMap(([path, blob]) => (paths.has(path) ? [blob] : [])),
+  );
   const outside = objects.filter((oid) => !isNew.has(oid));
   return { objects: [...new Set([...outside, ...held])], names: [], texts: [] };
 }

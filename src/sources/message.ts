@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { headCommit, workTreeChanges } from '../git/changes.ts';
+import { join, resolve } from 'node:path';
+import { headCommit, indexBlobs } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import { UserError } from '../model/user-error.ts';
@@ -28,7 +28,11 @@ export function messageSources(
   const amended = () => lastMessage(repository);
   return [
     textSource(text, amended),
-    textSource(belowScissors, () => joined(amended(), shownContent(repository, staged()))),
+    textSource(belowScissors, () =>
+      isDiff(belowScissors)
+        ? joined(amended(), shownContent(repository, staged(), belowScissors))
+        : amended(),
+    ),
   ];
 }
 
@@ -41,36 +45,50 @@ const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefor
   before,
 });
 
+/** Whether what git puts there under `-v` follows the scissors; all else is text that git keeps. */
+const isDiff = (below: Buffer): boolean => /^diff --git /m.test(below.toString('latin1'));
+
 /** The message that an amended commit begins with: who takes a key out of it must not be stopped by it. */
 function lastMessage(repository: Repository): OldContent {
   const head = headCommit(repository);
   return head === undefined ? nothingBefore : { ...nothingBefore, objects: [head] };
 }
 
+/** `a` has no texts. */
 const joined = (a: OldContent, b: OldContent): OldContent => ({
   objects: [...a.objects, ...b.objects],
   names: [...a.names, ...b.names],
-  texts: [...a.texts, ...b.texts],
+  texts: b.texts,
 });
 
-/** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree. */
-function shownContent(repository: Repository, staged: Source): OldContent {
+/** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree, too. */
+function shownContent(repository: Repository, staged: Source, shown: Buffer): OldContent {
   const old = staged.before();
+  const paths = pathsIn(shown);
   return {
-    objects: [...new Set([...old.objects, ...staged.objects.keys()])],
+    objects: [...new Set([...old.objects, ...staged.objects.keys(), ...indexBlobs(repository, paths)])],
     names: [...old.names, ...staged.names],
-    texts: workTreeChanges(repository).flatMap(({ path }) => fileInWorkTree(repository, path)),
+    texts: filesInWorkTree(repository, paths),
   };
 }
 
-/** Nothing for what is no plain file: what cannot be read here is not taken away, and so stops the commit. */
-function fileInWorkTree(repository: Repository, path: Buffer): Buffer[] {
-  const top = askGit(repository, ['rev-parse', '--show-toplevel']).stdout.subarray(0, -1);
-  const place = Buffer.concat([top, Buffer.from('/'), path]);
-  const status = lstatSync(place, { throwIfNoEntry: false });
-  return status?.isFile() && status.size <= largestFile ? [readFileSync(place)] : [];
+/** The files that a diff names. One that is named in another way is not taken away, and so stops the commit. */
+function pathsIn(diff: Buffer): readonly string[] {
+  const found = diff.toString('utf8').matchAll(/^(?:---|\+\+\+) [abciw]\/([^\t\n"]+)/gm);
+  return [...new Set([...found].map((match) => match[1]!))].slice(0, mostFiles);
 }
 
+/** One after the other, so that never two of them are in memory. */
+function* filesInWorkTree(repository: Repository, paths: readonly string[]): Generator<Buffer> {
+  if (paths.length === 0) return;
+  const top = askGit(repository, ['rev-parse', '--show-toplevel']).stdout.toString('utf8').replace(/\n$/, '');
+  for (const path of paths) {
+    const status = lstatSync(join(top, path), { throwIfNoEntry: false });
+    if (status?.isFile() && status.size <= largestFile) yield readFileSync(join(top, path));
+  }
+}
+
+const mostFiles = 1000;
 const largestFile = 64 * 1024 * 1024;
 
 function readMessage(path: string): Buffer {

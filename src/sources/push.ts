@@ -1,3 +1,4 @@
+import { presentOf } from '../git/changes.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
@@ -30,16 +31,24 @@ export function parsePushedRefs(input: string): readonly PushedRef[] {
     });
 }
 
+/** Where a push goes: the remote's name, which is its URL when it has none, and the URL that git sends to. */
+export interface Push {
+  readonly remote: string;
+  readonly url: string;
+  readonly refs: readonly PushedRef[];
+}
+
 /** What a push sends: every object of the pushed refs that the remote is not known to hold. */
-export function pushSource(
-  repository: Repository,
-  push: { readonly remote: string; readonly refs: readonly PushedRef[] },
-): Source {
+export function pushSource(repository: Repository, push: Push): Source {
   const sent = push.refs.filter(({ localOid }) => !isZero(localOid));
-  const remotes = push.refs.map(({ remoteOid }) => remoteOid).filter((oid) => !isZero(oid));
+  const tips = presentOf(
+    repository,
+    sent.map(({ remoteOid }) => remoteOid).filter((oid) => !isZero(oid)),
+  );
   const range = rangeSource(repository, 'what the push sends', {
     tips: [...new Set(sent.map(({ localOid }) => localOid))],
-    excluded: [...new Set([...present(repository, remotes), ...tracked(repository, push.remote)])],
+    excluded: [...new Set([...tips, ...trackedTips(repository, { ...push, refs: sent })])],
+    known: tips,
   });
   return {
     ...range,
@@ -49,18 +58,32 @@ export function pushSource(
 
 const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
 
-/** Those that are here: a force push can go over a tip that was never fetched. */
-function present(repository: Repository, oids: readonly Oid[]): readonly Oid[] {
-  return oids.filter((oid) => askGit(repository, ['cat-file', '-e', oid], { accept: [0, 1] }).code === 0);
+/**
+ * The tips of this remote's branches as last seen; none when they may be those of another place: the push goes to
+ * another URL than fetches come from, or the remote lacks a branch that it is remembered to have.
+ */
+function trackedTips(repository: Repository, { remote, url, refs }: Push): readonly Oid[] {
+  const remotes = lines(askGit(repository, ['remote']).stdout);
+  if (!remotes.includes(remote)) return [];
+  const fetched = askGit(repository, ['remote', 'get-url', remote], { accept: [0, 2, 128] }).stdout;
+  if (lines(fetched)[0] !== url) return [];
+
+  const args = ['for-each-ref', '--format=%(objectname) %(refname)', `refs/remotes/${remote}/`];
+  const tracked = lines(askGit(repository, args).stdout).map((line) => line.split(' ') as [Oid, string]);
+  const ofOthers = remotes
+    .filter((other) => other.startsWith(`${remote}/`))
+    .map((other) => `refs/remotes/${other}/`);
+  const own = tracked.filter(([, name]) => !ofOthers.some((folder) => name.startsWith(folder)));
+  const isContradicted = refs.some(
+    ({ remoteRef, remoteOid }) =>
+      isZero(remoteOid) &&
+      own.some(([, name]) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
+  );
+  return isContradicted ? [] : own.map(([oid]) => oid);
 }
 
-/** The tips of this remote's branches, as last seen. */
-function tracked(repository: Repository, remote: string): readonly Oid[] {
-  if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(remote)) return [];
-  const args = ['for-each-ref', '--format=%(objectname)', `refs/remotes/${remote}/`];
-  const { stdout } = askGit(repository, args);
-  return stdout
-    .toString('latin1')
+const lines = (output: Buffer): readonly string[] =>
+  output
+    .toString('utf8')
     .split('\n')
-    .filter((oid) => oid !== '');
-}
+    .filter((line) => line !== '');

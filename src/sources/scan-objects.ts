@@ -2,7 +2,7 @@ import type { ObjectPart } from '../git/cat-file-parser.ts';
 import { readObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, type UserError } from '../model/user-error.ts';
 import type { ObjectFindings, ObjectStream, Scanner } from '../scan/scanner.ts';
 
 export interface ScannedObject extends ObjectFindings {
@@ -34,7 +34,7 @@ export async function scanObjects(
       else scan.see(part);
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!isUserError(error)) throw error;
     scan.errors.push(error);
   }
   return scan;

@@ -10,7 +10,7 @@ export interface Origin {
 export interface OldContent {
   readonly objects: readonly Oid[];
   readonly names: readonly Buffer[];
-  readonly texts: readonly Uint8Array[];
+  readonly texts: Iterable<Uint8Array>;
 }
 
 /** What is to be scanned, named but not yet read. */

@@ -47,7 +47,7 @@ describe('where husky is used', () => {
     ]);
     for (const name of ourHooks) {
       const text = readFileSync(join(repo.root, '.husky', name), 'utf8');
-      expect(text).toContain(`\nkeyhalt-hook ${name} "$@" || exit\n`);
+      expect(text).toContain(`keyhalt-hook ${name} "$@" || exit\n`);
       expect(text).not.toContain(repo.beside(''));
     }
     expect(existsSync(join(repo.root, '.git', 'hooks'))).toBe(false);

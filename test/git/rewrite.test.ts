@@ -1,20 +1,12 @@
 /** Commits that are made again elsewhere, by cherry-pick, revert and rebase, meet prepare-commit-msg alone, and are stopped there. */
 import { describe } from 'vitest';
 import { attempt, editor } from '../support/hooks.ts';
+import { parted } from '../support/parted.ts';
 import type { Files, Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
 
 const leak = (secret: string) => ({ 'side.env': `KEY=${secret}\n` });
 const quick = { env: { GIT_EDITOR: ':' } };
-
-/** We are on main; side is one commit with these files. */
-const parted = (repo: Repo, side: Files, main: Files = { 'main.txt': 'm\n' }) =>
-  repo
-    .commit('start', { 'a.txt': 'a\n' })
-    .branch('side')
-    .commit('side', side)
-    .checkout('main')
-    .commit('main', main);
 
 /** What `command` starts ends in a conflict, which is resolved with this text. */
 function resolved(repo: Repo, command: string, text: string): Repo {

@@ -89,7 +89,7 @@ describe('the text of a report', () => {
     }));
 
     expect(render(report)).toContain('Remove  write the message without it.');
-    expect(render({ ...report, findings: merged })).toContain('commit cccccccccc: git merge --abort');
+    expect(render({ ...report, findings: merged })).toContain('rewrite commit cccccccccc without it');
   });
 });
 

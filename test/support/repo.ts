@@ -94,7 +94,7 @@ export class Repo {
       input,
       encoding: 'utf8',
       maxBuffer: Number.POSITIVE_INFINITY,
-      timeout: 10_000,
+      timeout: process.env.KEYHALT_LONG === '1' ? 120_000 : 10_000,
       killSignal: 'SIGKILL',
     });
     if (error && status === null && signal === null) throw error;

@@ -1,5 +1,5 @@
 /** Reports as the pipeline makes them, of text that no repository holds. */
-import { findingsOf } from '../../src/findings.ts';
+import { findingsOf, withoutHalves } from '../../src/findings.ts';
 import type { Report } from '../../src/model/report.ts';
 import { defaultPolicy, judgeByPolicy, type Policy } from '../../src/policy/policy.ts';
 import { scan } from './scanning.ts';
@@ -13,11 +13,13 @@ export function reportOn(
   const located = Object.entries(files).flatMap(([path, content]) =>
     scan(content).detections.map((detection) => ({ detection, path, blob: 'b'.repeat(40) })),
   );
+  const judged = judgeByPolicy(policy, findingsOf(located));
   return {
     what: 'staged content',
     complete: true,
     failOn: 'medium',
-    ...judgeByPolicy(policy, findingsOf(located)),
+    ...judged,
+    findings: withoutHalves(judged.findings),
     skipped: [],
     errors: [],
     coverage: {

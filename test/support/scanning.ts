@@ -11,7 +11,9 @@ export const scanner = new Scanner(rules);
 export const scan = (content: string | Uint8Array): ObjectFindings =>
   scanner.scan(typeof content === 'string' ? Buffer.from(content) : content);
 
-export const detect = (content: string | Uint8Array): readonly Detection[] => scan(content).detections;
+/** As a report shows them: a key ID beside its secret is none of its own. */
+export const detect = (content: string | Uint8Array): readonly Detection[] =>
+  scan(content).detections.filter(({ belongsTo }) => belongsTo === undefined);
 
 /** `2:5 aws-access-key-id`, in the order in which they stand. */
 export const places = (content: string | Uint8Array): string[] =>
