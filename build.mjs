@@ -15,7 +15,7 @@ export function tomlAsModule(text) {
   return `export default ${JSON.stringify(data)};`;
 }
 
-const rulesPlugin = {
+export const rulesPlugin = {
   name: 'rules',
   setup(builder) {
     builder.onLoad({ filter: /\.toml$/ }, async ({ path }) => ({

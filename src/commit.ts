@@ -6,9 +6,7 @@ import type { Report } from './model/report.ts';
 import { UserError } from './model/user-error.ts';
 import { run } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
-import { incomingSource } from './sources/incoming.ts';
-import { messageSources } from './sources/message.ts';
-import { type Push, pushSource } from './sources/push.ts';
+import type { Push } from './sources/push.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
 
@@ -35,19 +33,32 @@ export const rules = builtIn.rules;
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const policy = await loadPolicy(repository, { rules, ...options });
   const scanner = new Scanner(rules, policy.patterns);
-  return run(sourcesFor(repository, wanted, scanner), { repository, scanner, policy });
+  return run(await sourcesFor(repository, wanted, scanner), { repository, scanner, policy });
 }
 
-function sourcesFor(repository: Repository, wanted: Check, scanner: Scanner): readonly Source[] {
+/** What is needed for some commits only is loaded when it is. */
+async function sourcesFor(
+  repository: Repository,
+  wanted: Check,
+  scanner: Scanner,
+): Promise<readonly Source[]> {
   const heads = wanted.staged ? mergeHeads(repository) : [];
   if (wanted.merge && heads.length === 0) {
     throw new UserError('nothing says what is being merged', { hint: 'Let git run this hook: git merge.' });
   }
   const staged = () => stagedSource(repository, heads);
-  return [
-    ...(wanted.staged ? [staged()] : []),
-    ...(heads.length > 0 ? [incomingSource(repository, heads)] : []),
-    ...(wanted.message === undefined ? [] : messageSources(repository, wanted.message, scanner, staged)),
-    ...(wanted.push === undefined ? [] : [pushSource(repository, wanted.push)]),
-  ];
+  const sources = wanted.staged ? [staged()] : [];
+  if (heads.length > 0) {
+    const { incomingSource } = await import('./sources/incoming.ts');
+    sources.push(incomingSource(repository, heads));
+  }
+  if (wanted.message !== undefined) {
+    const { messageSources } = await import('./sources/message.ts');
+    sources.push(...messageSources(repository, wanted.message, scanner, staged));
+  }
+  if (wanted.push !== undefined) {
+    const { pushSource } = await import('./sources/push.ts');
+    sources.push(pushSource(repository, wanted.push));
+  }
+  return sources;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { indexMayHold } from './git/index-file.ts';
 import { readObjects } from './git/object-reader.ts';
 import { askGit, type Repository } from './git/process.ts';
 import type { Oid } from './model/object.ts';
@@ -30,6 +31,7 @@ export async function loadPolicy(
 }
 
 async function stagedFile(repository: Repository): Promise<string | undefined> {
+  if (!indexMayHold(repository, fileName)) return undefined;
   const args = ['ls-files', '--stage', '-z', '--full-name', '--', `:(top,literal)${fileName}`];
   const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
   if (stdout.length === 0) return undefined;

@@ -2,7 +2,6 @@ import { type Check, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
-import { parsePushedRefs } from '../sources/push.ts';
 import { exitCodeOf } from '../verdict.ts';
 
 export interface HookCall {
@@ -24,9 +23,10 @@ const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
   'pre-merge-commit': async () => ({ staged: true, merge: true }),
   'prepare-commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
   'commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
-  'pre-push': async ({ args, readStdin }) => ({
-    push: { remote: args[0] ?? '', url: args[1] ?? '', refs: parsePushedRefs(await readStdin()) },
-  }),
+  'pre-push': async ({ args, readStdin }) => {
+    const { parsePushedRefs } = await import('../sources/push.ts');
+    return { push: { remote: args[0] ?? '', url: args[1] ?? '', refs: parsePushedRefs(await readStdin()) } };
+  },
 };
 
 /** Runs one hook. Returns the exit code, and says something only when there is something to say. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
+import { plainGitFolder } from './plain-folder.ts';
 import { askGit, type Repository } from './process.ts';
 
 const headVariable = /^GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -44,9 +45,8 @@ const abortHint = 'End the merge with git merge --abort, and start it again.';
 
 /** git says where the file is. In the plain case, a hook at the top of a main work tree, it need not be asked. */
 function mergeHeadPath(repository: Repository): string {
-  const plain = resolve(repository.cwd, '.git');
-  const isPlain = ['HEAD', 'objects', 'refs'].every((part) => existsSync(join(plain, part)));
-  if (isPlain && repository.env.GIT_DIR === undefined) return join(plain, 'MERGE_HEAD');
+  const plain = plainGitFolder(repository);
+  if (plain !== undefined) return join(plain, 'MERGE_HEAD');
 
   const args = ['rev-parse', '--is-bare-repository', '--git-path', 'MERGE_HEAD'];
   const answer = askGit(repository, args).stdout.toString('utf8');

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Detection } from '../../src/scan/detection.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
-import { fakes } from '../support/fakes.ts';
 import { anyKind, anySet, anyText, detect, rules, runs, scan } from '../support/scanning.ts';
 
 const apart = '\nnothing to see in this line, nor in the next ones, which are all the same'
@@ -85,26 +84,6 @@ describe('a scan', () => {
       runs(30),
     );
   });
-
-  test('of many credentials takes no longer than their number allows', () => {
-    const lines = (count: number) =>
-      Buffer.from(Array.from({ length: count }, (_, n) => `${fakes(`many ${n}`).awsKeyId}\n`).join(''));
-    const [few, many] = [lines(1_000), lines(5_000)];
-
-    expect(duration(many)).toBeLessThan(1.5 * 5 * duration(few) + 50);
-  });
-
-  test.each([
-    ['key IDs that never begin', `AK${'IA'}`],
-    ['long-term keys that end too early', `AB${'SK/'}`],
-    ['letters with NULs between', `\0A\0K\0I\0A`],
-  ])('of %s takes no longer than their length allows', (_, piece) => {
-    const text = (size: number) => Buffer.from(piece.repeat(size / piece.length));
-
-    const [short, long] = [duration(text(9_000)), duration(text(18_000))];
-
-    expect(long).toBeLessThan(2 * 2 * short + 50);
-  });
 });
 
 /** The blank in front of the line end is shown when it is no more than 80 bytes away. */
@@ -117,10 +96,3 @@ const moved = ({ pairedWith, why, ...found }: Detection, lines: number): Detecti
   why: why.map((words) => words.replace(/(?<=on line )\d+$/, (line) => `${Number(line) + lines}`)),
   ...(pairedWith === undefined ? {} : { pairedWith: { ...pairedWith, line: pairedWith.line + lines } }),
 });
-
-/** In milliseconds. */
-function duration(bytes: Buffer): number {
-  const start = performance.now();
-  scan(bytes);
-  return performance.now() - start;
-}

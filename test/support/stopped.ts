@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Fakes, fakes, harmless } from './fakes.ts';
 import type { Attempt } from './hooks.ts';
-import { keyhalt, scanStaged } from './keyhalt.ts';
+import { keyhalt, scanStaged, thorough } from './keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions, type Run } from './repo.ts';
 
 /** Makes the change. It gives back a run or an attempt; for a repository, what is staged there is scanned. */
@@ -28,7 +28,9 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
       if ('held' in run) expect(holds(run.held, all), 'the commit was made').toBe(false);
     });
 
-    test('with harmless text it passes', async () => {
+    test('with harmless text it passes', async ({ task, skip }) => {
+      if (isSpared(task.file.name, name))
+        skip('npm test runs half of the costly ones, KEYHALT_TWINS=all the rest');
       const repo = aRepo(options);
       const all = harmless(seed(name));
 
@@ -40,6 +42,13 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
     });
   });
 }
+
+/** A real commit starts three hooks. The half that is left out is the same every time. */
+const isSpared = (file: string, name: string): boolean =>
+  !thorough &&
+  process.env.KEYHALT_TWINS !== 'all' &&
+  /git\/(?:message|merge|incoming|commit|rewrite|push)\.test/.test(file) &&
+  [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 2 === 1;
 
 /** Two tests: the change passes although a real credential has to do with it, and one new key on top of it is found. */
 export function passes(name: string, build: (repo: Repo, secret: string, all: Fakes) => Repo): void {

@@ -1,0 +1,69 @@
+/**
+ * What the scanner costs: MB/s on ordinary source text, and milliseconds for a megabyte of what is worst for it.
+ * Time for twice as much of the same must be about twice: the last column says how much more it is.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import builtIn from '../rules/aws.toml';
+import { Scanner } from '../src/scan/scanner.ts';
+
+const scanner = new Scanner(builtIn.rules);
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const base64 = `${base32}abcdefghijklmnopqrstuvwxyz0189+/`;
+
+console.log(`ordinary text: ${ordinary().toFixed(0)} MB/s (median of 7 rounds)`);
+console.log('one megabyte of               ms   found   two megabytes, x');
+for (const [name, line] of Object.entries(worst())) console.log(row(name, line));
+
+/** This project's own sources, again and again, in parts as git hands them out. */
+function ordinary(): number {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const once = Buffer.concat(files.map((file) => readFileSync(join('src', file))));
+  const text = Buffer.concat(Array.from({ length: Math.ceil(64e6 / once.length) }, () => once));
+  const rounds = Array.from({ length: 7 }, () => text.length / 1e3 / milliseconds(text).took);
+  return rounds.sort((a, b) => a - b)[3]!;
+}
+
+function worst(): Record<string, () => string> {
+  const id = () => `AK${'IA'}${random(base32, 16)}`;
+  const secret = () => random(base64, 40);
+  return {
+    'key IDs, one a line': () => `${id()}\n`,
+    'key IDs on one line': () => `${id()} `,
+    'key IDs in UTF-16': () => [...`${id()}\n`].join('\0'),
+    pairs: () => `${id()} ${secret()}\n`,
+    'secrets with names': () => `aws_secret_access_key=${secret()}\n`,
+    'random runs of 40': () => `${secret()}\n`,
+    'session tokens': () => `IQoJb3JpZ2luX2Vj${random(base64, 600)}\n`,
+    'the start of key IDs': () => `AK${'IA'}`,
+    'the start of Bedrock keys': () => `AB${'SK/'}`,
+  };
+}
+
+function row(name: string, line: () => string): string {
+  const lines: string[] = [];
+  for (let size = 0; size < 2e6; size += lines.at(-1)!.length) lines.push(line());
+  const two = Buffer.from(lines.join(''), 'latin1');
+  const half = milliseconds(two.subarray(0, two.length / 2));
+  const ratio = milliseconds(two).took / half.took;
+  return [
+    name.padEnd(26),
+    half.took.toFixed(0).padStart(6),
+    String(half.found).padStart(7),
+    ratio.toFixed(1).padStart(18),
+  ].join(' ');
+}
+
+function milliseconds(text: Buffer): { took: number; found: number } {
+  const started = performance.now();
+  const stream = scanner.begin();
+  for (let at = 0; at < text.length; at += 65_536) stream.push(text.subarray(at, at + 65_536));
+  const { detections } = stream.end();
+  return { took: performance.now() - started, found: detections.length };
+}
+
+function random(alphabet: string, length: number): string {
+  return Array.from({ length }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join('');
+}
