@@ -42,7 +42,7 @@ export function findRuns(
 function isGlue(bytes: Uint8Array, start: number, count: number): boolean {
   if (count > 5 || start === 0) return false;
   const text = String.fromCharCode(...bytes.subarray(start - 1, start + count));
-  return /^(?:\\(?:[nrtfvb0]|x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9a-f]{2}|[[;][0-9]{0,3}m)$/i.test(text);
+  return /^(?:\\(?:[nrtfvb0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2}|[[;][0-9]{0,3}m)$/.test(text);
 }
 
 /** Whether a length byte of 40 stands in front, behind a byte that is no text: compiled Python stores strings so. */

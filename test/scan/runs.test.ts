@@ -11,7 +11,26 @@ const anyBytes = (length: number): fc.Arbitrary<Buffer> =>
     .array(
       fc.oneof(
         fc.integer({ min: Math.max(0, length - 2), max: length + 2 }).map((n) => 'a'.repeat(n)),
-        fc.constantFrom('\\n', '\\r', '\\t', '\\', 'n', '+', '/', '=', ' ', '\0', '\n', 'é', 'ÿ', 'Z'),
+        fc.constantFrom(
+          '\\n',
+          '\\r',
+          '\\x4f',
+          '\\u0022',
+          '%3D',
+          '[32m',
+          'ÿ(',
+          '\\',
+          'n',
+          '+',
+          '/',
+          '=',
+          ' ',
+          '\0',
+          '\n',
+          'é',
+          'ÿ',
+          'Z',
+        ),
         fc.string({ unit: fc.constantFrom(...base64, '-'), maxLength: 2 * length }),
       ),
       { maxLength: 8 },
@@ -72,7 +91,14 @@ function naive(bytes: Buffer, from: number, to: number, length: number): number[
     .filter(({ index }) => index >= from && index < to)
     .flatMap(({ index, 0: run }) => {
       if (run.length === length) return [index];
-      const escaped = text[index - 1] === '\\' && /^[nrt]/.test(run);
-      return run.length === length + 1 && escaped ? [index + 1] : [];
+      if (run.length < length) return [];
+      if (/[\x80-\xff]\($/.test(text.slice(0, index))) return [index];
+      const front = text.slice(0, index + run.length - length);
+      return ends.some((end) => end.test(front) && end.exec(front)![0].length === run.length - length + 1)
+        ? [index + run.length - length]
+        : [];
     });
 }
+
+/** What may be glued to the front of a run: the ends of escapes and colours, with the sign before the run. */
+const ends = [/\\[nrtfvb0]$/, /\\x[\da-fA-F]{2}$/, /\\u[\da-fA-F]{4}$/, /%[\da-fA-F]{2}$/, /[[;]\d{0,3}m$/];
