@@ -56,7 +56,7 @@ describe.each(Object.entries(commands))('%s', (name, command) => {
 });
 
 /** A few places; with KEYHALT_LONG=1 each byte of the first 250. */
-const places = thorough ? Array.from({ length: 250 }, (_, n) => n) : [0, 1, 20, 41, 60, 90, 110, 160, 210];
+const places = thorough ? Array.from({ length: 250 }, (_, n) => n) : [0, 20, 41, 90, 160];
 
 describe('cut at the n-th byte', () => {
   const staged: Command = { build: changed, run: (repo, env) => scanStagedHere(repo, { env }) };

@@ -30,7 +30,7 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
 
     test('with harmless text it passes', async ({ task, skip }) => {
       if (isSpared(task.file.name, name))
-        skip('npm test runs half of the costly ones, KEYHALT_TWINS=all the rest');
+        skip('npm test runs a quarter of the costly ones, KEYHALT_TWINS=all the rest');
       const repo = aRepo(options);
       const all = harmless(seed(name));
 
@@ -43,12 +43,12 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
   });
 }
 
-/** A real commit starts three hooks. The half that is left out is the same every time. */
+/** A real commit starts three hooks. The part that is left out is the same every time. */
 const isSpared = (file: string, name: string): boolean =>
   !thorough &&
   process.env.KEYHALT_TWINS !== 'all' &&
   /git\/(?:message|merge|incoming|commit|rewrite|push)\.test/.test(file) &&
-  [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 2 === 1;
+  [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 4 !== 0;
 
 /** Two tests: the change passes although a real credential has to do with it, and one new key on top of it is found. */
 export function passes(name: string, build: (repo: Repo, secret: string, all: Fakes) => Repo): void {
