@@ -37,7 +37,7 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     texts: [],
     submodules: [],
     before: () => contentOutside(repository, range, changes(), new Set(objects)),
-    locate: () => originsOf(changes()),
+    locate: once(() => originsOf(changes())),
   };
 }
 
