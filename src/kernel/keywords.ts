@@ -1,0 +1,107 @@
+/** A literal to look for, one byte a character. */
+export interface Keyword {
+  readonly text: string;
+  /** ASCII letters count in either case. */
+  readonly ignoreCase?: boolean;
+}
+
+/** Shorter keywords would shorten every stride; each of them is searched alone. */
+const leastLength = 4;
+/** Longer keywords than this do not lengthen it: nothing is gained beyond the processor's cache lines. */
+const longestStride = 12;
+
+/**
+ * Finds many literals in one pass over bytes.
+ *
+ * A keyword of n bytes holds n - 1 pairs of neighbours, so one pair of every n - 1 places is enough to look at: a
+ * table tells which of the 65,536 pairs stand in a keyword at all. How many keywords there are hardly matters.
+ */
+export class KeywordFinder {
+  readonly #short: readonly Needle[];
+  readonly #stride: number;
+  readonly #isKnown = new Uint8Array(0x10000);
+  readonly #byPair = new Map<number, readonly PairOf[]>();
+
+  constructor(keywords: readonly Keyword[]) {
+    const needles = keywords.map(needleOf);
+    const long = needles.filter(({ bytes }) => bytes.length >= leastLength);
+    this.#short = needles.filter(({ bytes }) => bytes.length < leastLength);
+    this.#stride = long.reduce((least, { bytes }) => Math.min(least, bytes.length - 1), longestStride);
+    for (const needle of long) {
+      for (let at = 0; at < this.#stride; at++) this.#enter(needle, at);
+    }
+  }
+
+  /** Calls `found` for each keyword that starts in [from, to), in no particular order. */
+  find(bytes: Buffer, from: number, to: number, found: (at: number, keyword: number) => void): void {
+    for (const needle of this.#short) findAlone(bytes, from, to, needle, found);
+    if (this.#byPair.size === 0) return;
+    const [stride, isKnown, byPair] = [this.#stride, this.#isKnown, this.#byPair];
+    const end = Math.min(bytes.length - 1, to + stride);
+    for (let at = from; at < end; at += stride) {
+      const pair = bytes[at]! | (bytes[at + 1]! << 8);
+      if (isKnown[pair] === 0) continue;
+      const pairs = byPair.get(pair)!;
+      for (let i = 0; i < pairs.length; i++) {
+        const { needle, place } = pairs[i]!;
+        const start = at - place;
+        if (start >= from && start < to && standsAt(bytes, start, needle)) found(start, needle.index);
+      }
+    }
+  }
+
+  #enter(needle: Needle, place: number): void {
+    for (const first of variantsAt(needle, place)) {
+      for (const second of variantsAt(needle, place + 1)) {
+        const pair = first | (second << 8);
+        this.#isKnown[pair] = 1;
+        this.#byPair.set(pair, [...(this.#byPair.get(pair) ?? []), { needle, place }]);
+      }
+    }
+  }
+}
+
+interface Needle {
+  readonly index: number;
+  /** Its bytes, letters in lower case where either case counts … */
+  readonly bytes: Uint8Array;
+  /** … and the bit that makes a letter lower case there, else 0. */
+  readonly folds: Uint8Array;
+}
+
+/** A pair of bytes that begins at this place of a keyword. */
+interface PairOf {
+  readonly needle: Needle;
+  readonly place: number;
+}
+
+function needleOf({ text, ignoreCase = false }: Keyword, index: number): Needle {
+  const folds = Uint8Array.from(text, (char) => (ignoreCase && /[a-z]/i.test(char) ? 0x20 : 0));
+  return { index, folds, bytes: Uint8Array.from(text, (char, at) => char.charCodeAt(0) | folds[at]!) };
+}
+
+/** The bytes that may stand at this place of a needle. */
+function variantsAt({ bytes, folds }: Needle, place: number): readonly number[] {
+  const byte = bytes[place]!;
+  return folds[place] === 0 ? [byte] : [byte, byte & ~0x20];
+}
+
+function standsAt(text: Uint8Array, at: number, { bytes, folds }: Needle): boolean {
+  if (at + bytes.length > text.length) return false;
+  for (let i = 0; i < bytes.length; i++) if ((text[at + i]! | folds[i]!) !== bytes[i]) return false;
+  return true;
+}
+
+function findAlone(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  needle: Needle,
+  found: (at: number, keyword: number) => void,
+): void {
+  for (const first of variantsAt(needle, 0)) {
+    for (let at = bytes.indexOf(first, from); at !== -1 && at < to; at = bytes.indexOf(first, at + 1)) {
+      if (standsAt(bytes, at, needle)) found(at, needle.index);
+    }
+  }
+}
