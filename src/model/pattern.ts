@@ -1,4 +1,53 @@
-/** A leading `(?i)` is how RE2, and so every peer's rule file, asks for case-insensitivity. */
-export function compilePattern(source: string, flags = ''): RegExp {
-  return source.startsWith('(?i)') ? new RegExp(source.slice(4), `${flags}i`) : new RegExp(source, flags);
+/** Where a pattern matched, in characters of the text; `start` and `end` are those of the secret in it. */
+export interface PatternMatch {
+  readonly index: number;
+  readonly length: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A regular expression, tried on text in which a character is a byte. */
+export interface Pattern {
+  /** All matches from left to right. One whose secret group took no part in it is left out. */
+  matchesIn(text: string): readonly PatternMatch[];
+  test(text: string): boolean;
+}
+
+/**
+ * Makes patterns; a user's own are read by another reader than ours, for they must not hang a scan.
+ *
+ * @param group which group is the secret; by default the first one where there is one, else the whole match
+ */
+export type PatternReader = (source: string, group?: number) => Pattern;
+
+/** Reads the patterns of the built-in rules, which tests have tried. A leading `(?i)` asks for either case. */
+export const readTrusted: PatternReader = (source, group) => new TrustedPattern(source, group);
+
+class TrustedPattern implements Pattern {
+  readonly #search: RegExp;
+  readonly #test: RegExp;
+  readonly #group: number;
+
+  constructor(source: string, group: number | undefined) {
+    const either = source.startsWith('(?i)');
+    const [body, flags] = either ? [source.slice(4), 'i'] : [source, ''];
+    this.#search = new RegExp(body, `${flags}dg`);
+    this.#test = new RegExp(body, flags);
+    // With an empty alternative every pattern matches '', and tells how many groups it has.
+    this.#group = group ?? Math.min(1, new RegExp(`${body}|`).exec('')!.length - 1);
+  }
+
+  matchesIn(text: string): PatternMatch[] {
+    const found: PatternMatch[] = [];
+    for (const match of text.matchAll(this.#search)) {
+      const span = match.indices?.[this.#group];
+      if (span !== undefined)
+        found.push({ index: match.index, length: match[0].length, start: span[0], end: span[1] });
+    }
+    return found;
+  }
+
+  test(text: string): boolean {
+    return this.#test.test(text);
+  }
 }

@@ -8,9 +8,14 @@ export type CheckName =
   | 'no-repeat'
   | 'no-sequence'
   | 'no-example'
+  | 'no-dummy'
   | 'not-a-path'
   | 'not-a-digest'
-  | 'digit-or-current-format';
+  | 'not-in-a-signature'
+  | 'signed-by-a-real-key'
+  | 'digit-or-current-format'
+  | 'known-format'
+  | 'names-its-account';
 
 /** Gates that a candidate passes or not. All that are present must hold. */
 export interface Gates {
@@ -18,6 +23,8 @@ export interface Gates {
   readonly entropy?: number;
   /** As `entropy`, of what follows the first `skip` characters: a prefix that is always the same says nothing. */
   readonly bodyEntropy?: { readonly skip: number; readonly min: number };
+  /** How often, at least, a character is of another class (upper, lower, digit, symbol) than the one before it. */
+  readonly classChanges?: number;
   readonly checks?: readonly CheckName[];
 }
 
@@ -25,24 +32,36 @@ export interface Gates {
 export type Admission = Gates & {
   /** Admitted when one of these names stands before it: on its line, or on the line that it continues. */
   readonly label?: string;
-  /** With `label`: admitted only when this stands within five lines, too. */
+  /** Admitted only when this stands within five lines, too, or within as many as `contextLines` says. */
   readonly context?: string;
+  readonly contextLines?: number;
   /** Admitted when a candidate of that rule stands within five lines and 600 bytes. */
   readonly near?: string;
+  /** Instead of the rule's. */
+  readonly severity?: Severity;
 };
 
-/** A rule as it stands in a rule file. Patterns are JavaScript regular expressions over Latin-1 text. */
+/** A rule as it stands in a rule file. Patterns are regular expressions over text in which a character is a byte. */
 export interface Rule extends Gates {
   readonly id: string;
   readonly description: string;
   readonly severity: Severity;
-  /** What the secret looks like. The group `secretGroup` (first by default) is the secret, the match its surroundings. */
-  readonly regex: string;
+  /**
+   * What the secret looks like. Without `bounds` the group `secretGroup` is the secret, by default the first one
+   * where there is one, else the whole match. With `bounds` the whole of it is.
+   */
+  readonly regex?: string;
   readonly secretGroup?: number;
+  /** Characters, as in a character class, that may not touch the secret. Ends of escapes and colours in front may. */
+  readonly bounds?: { readonly before: string; readonly after: string };
+  /** In packed data a byte of this class stands in front of `length` characters, and then anything may follow. */
+  readonly packed?: { readonly before: string; readonly length: number };
   /** Anchors: the pattern is tried only around one of these literals … */
   readonly keywords?: readonly string[];
-  /** … or around an unbroken run of exactly this many characters of this alphabet. */
+  /** … or the secret is an unbroken run of exactly this many base64 characters. Then it needs no pattern. */
   readonly run?: { readonly alphabet: 'base64'; readonly length: number };
+  /** How many characters a match may reach beyond its anchor; 512 by default. */
+  readonly longest?: number;
   readonly admit?: readonly Admission[];
   /** The rule whose nearest finding belongs to this one: the two become one finding. */
   readonly pairsWith?: string;
@@ -50,6 +69,10 @@ export interface Rule extends Gates {
   readonly show?: { readonly first: number; readonly last: number };
   /** `aws-key-id`: the secret names its account (`scan/account.ts`). */
   readonly account?: 'aws-key-id';
+  /** A pattern for paths, from the top, with /: only findings in such files count. */
+  readonly path?: string;
+  /** Found only when a configuration enables the rule. */
+  readonly optIn?: boolean;
   /** Where the facts come from. */
   readonly references?: readonly string[];
 }

@@ -1,23 +1,103 @@
+import { type Keyword, KeywordFinder } from '../kernel/keywords.ts';
+import { findTokens, runsIn } from '../kernel/tokens.ts';
 import type { CompiledRule } from './compile.ts';
-import { findRuns } from './runs.ts';
+import { candidatesInRun } from './runs.ts';
 
-/**
- * The anchors of a rule in [from, to), ascending: the places where its pattern is tried.
- *
- * Keywords are searched one by one, which is the fastest that Node can do.
- */
-export function anchorsOf(
-  { keywords, rule }: CompiledRule,
-  bytes: Buffer,
-  from: number,
-  to: number,
-): number[] {
-  const anchors: number[] = [];
-  for (const keyword of keywords) {
-    for (let at = bytes.indexOf(keyword, from); at !== -1 && at < to; at = bytes.indexOf(keyword, at + 1)) {
-      anchors.push(at);
+/** An unbroken stretch of base64 and escapes, in characters of its view. */
+export interface Token {
+  readonly start: number;
+  readonly end: number;
+  /** Without an escape in it. */
+  readonly isPlain: boolean;
+}
+
+/** What makes a stretch of bytes worth a look. Places are characters of the view. */
+export interface Anchors {
+  /** For each rule, where it is to be tried, ascending. */
+  readonly ofRules: readonly (readonly number[])[];
+  readonly tokens: readonly Token[];
+  /** Near these a value may stand in pieces. */
+  readonly hints: readonly number[];
+  /** Character references such as `&#43;` */
+  readonly references: readonly number[];
+}
+
+/** No credential has fewer characters. */
+const leastToken = 20;
+
+/** Names and prefixes near which values in pieces are looked for, beside the keywords of all rules. */
+const names = [
+  'ecret',
+  'ECRET',
+  'ccess_k',
+  'ccess-k',
+  'ccessK',
+  'CCESS_K',
+  'ccess k',
+  "'AK'",
+  '"AK"',
+  "'AS'",
+  '"AS"',
+];
+const references = ['&#43;', '&#47;', '&#x2', '&#x41;', '&#65;', '&plus;', '&sol;'];
+
+/** Finds the anchors of all rules in one pass for keywords and one for tokens. */
+export class AnchorFinder {
+  readonly #keywords: KeywordFinder;
+  /** For each keyword, the rules that it is an anchor of. */
+  readonly #rulesOf: readonly (readonly number[])[];
+  readonly #runs: readonly { readonly rule: number; readonly length: number }[];
+  readonly #count: number;
+  readonly #glued: boolean;
+
+  constructor(rules: readonly CompiledRule[], glued: boolean) {
+    const words = new Map<string, { keyword: Keyword; rules: number[] }>();
+    const enter = (keyword: Keyword): number[] => {
+      const key = keyword.ignoreCase ? `i${keyword.text.toLowerCase()}` : `c${keyword.text}`;
+      const entry = words.get(key) ?? { keyword, rules: [] };
+      words.set(key, entry);
+      return entry.rules;
+    };
+    for (const [index, { keywords }] of rules.entries()) {
+      for (const keyword of keywords) enter(keyword).push(index);
+    }
+    for (const text of [...names, ...references]) enter({ text });
+    const entries = [...words.values()];
+    this.#keywords = new KeywordFinder(entries.map(({ keyword }) => keyword));
+    this.#rulesOf = entries.map((entry) => entry.rules);
+    this.#references = new Set(
+      entries.flatMap(({ keyword }, index) => (references.includes(keyword.text) ? [index] : [])),
+    );
+    this.#runs = rules.flatMap(({ rule }, index) =>
+      rule.run === undefined ? [] : [{ rule: index, length: rule.run.length }],
+    );
+    this.#count = rules.length;
+    this.#glued = glued;
+  }
+  readonly #references: ReadonlySet<number>;
+
+  /** The anchors that start in [from, to). */
+  find(bytes: Buffer, from: number, to: number): Anchors {
+    const ofRules = Array.from({ length: this.#count }, (): number[] => []);
+    const [hints, found]: [number[], number[]] = [[], []];
+    this.#keywords.find(bytes, from, to, (at, keyword) => {
+      for (const rule of this.#rulesOf[keyword]!) ofRules[rule]!.push(at);
+      (this.#references.has(keyword) ? found : hints).push(at);
+    });
+    const tokens: Token[] = [];
+    findTokens(bytes, from, to, leastToken, (start, end, isPlain) => {
+      tokens.push({ start, end, isPlain });
+      if (isPlain) this.#enterRun(bytes, start, end, ofRules);
+      else runsIn(bytes, start, end, leastToken, (a, b) => this.#enterRun(bytes, a, b, ofRules));
+    });
+    for (const places of ofRules) if (places.length > 1) places.sort((a, b) => a - b);
+    return { ofRules, tokens, hints, references: found };
+  }
+
+  #enterRun(bytes: Buffer, start: number, end: number, ofRules: readonly number[][]): void {
+    for (const { rule, length } of this.#runs) {
+      if (end - start >= length)
+        for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) ofRules[rule]!.push(at);
     }
   }
-  if (rule.run !== undefined) findRuns(bytes, from, to, rule.run.length, (at) => anchors.push(at));
-  return anchors.sort((a, b) => a - b);
 }

@@ -1,8 +1,19 @@
-import { failedGate } from './checks.ts';
-import type { CompiledRule } from './compile.ts';
+import type { Gates } from '../model/rule.ts';
+import type { Severity } from '../model/severity.ts';
+import { passes, type Suspect } from './checks.ts';
+import type { CompiledAdmission, CompiledRule } from './compile.ts';
+import { isDocumented } from './documented.ts';
 import { maskSecret } from './mask.ts';
 import { Surroundings } from './surroundings.ts';
-import type { View } from './views.ts';
+import type { View } from './view.ts';
+
+/** Where a rule matched, in characters of a view; `start` and `end` are those of the secret. */
+export interface Match {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * A match not yet judged to its end. It holds the secret, so it never leaves `scan/`.
@@ -15,107 +26,118 @@ export interface Candidate {
   /** What may be shown instead of it. */
   readonly masked: string;
   readonly view: View;
-  /** Where the secret starts in the view, and where in the object. */
+  /** Where the secret stands in its view … */
   readonly start: number;
+  /** … and where that is in the object, in bytes. */
   readonly offset: number;
+  readonly end: number;
   /** Where the match starts in the object: the stretch that holds this place reports the candidate. */
   readonly matchOffset: number;
-  admitted: string | undefined;
+  readonly admitted: Admitted | undefined;
+  /** Which neighbours could speak for it, and how severe it is then. */
+  readonly hopes: readonly Hope[];
+  /** One of AWS's documented example values. */
+  readonly isDocumented: boolean;
+  /** What was decoded to read it, in words. */
+  readonly decoded: readonly string[];
+  /** Whose key it is, where it is one of the user's own. */
+  readonly owner?: string;
 }
 
-/** How far in front of its anchor a match may start, and how far behind it may end. */
-const lookBack = 128;
-const lookAhead = 8192;
+export interface Admitted {
+  readonly why: string;
+  readonly severity: Severity;
+}
+
+export interface Hope {
+  readonly near: string;
+  readonly severity: Severity;
+}
+
+/** Where a path is glued to a secret the cut may be wrong: then it has to look random, too. */
+const gluedGates: Gates = { entropy: 4, classChanges: 16, checks: ['mixed-case'] };
 
 /**
- * The candidates of one rule whose match covers one of these anchors, which ascend.
+ * The candidate that a match makes, if the gates of its rule hold or it is a documented example.
  *
- * Anchors close together share one stretch of text, so that each byte is looked at once however many there are.
+ * @param keepAll whether it is one, too, when they do not; then nothing admits it
  */
-export function candidatesAt(compiled: CompiledRule, view: View, anchors: readonly number[]): Candidate[] {
-  const found: Candidate[] = [];
-  for (let first = 0; first < anchors.length; ) {
-    let last = first;
-    while (last + 1 < anchors.length && anchors[last + 1]! - anchors[last]! < lookAhead) last++;
-    found.push(...candidatesAround(compiled, view, anchors.slice(first, last + 1)));
-    first = last + 1;
-  }
-  return found;
-}
-
-function candidatesAround(compiled: CompiledRule, view: View, anchors: readonly number[]): Candidate[] {
-  const from = Math.max(0, anchors[0]! - lookBack);
-  const to = Math.min(view.bytes.length, anchors.at(-1)! + lookAhead);
-  const found: Candidate[] = [];
-  for (const match of matchesCovering(
-    compiled.regex,
-    view.bytes.toString('latin1', from, to),
-    anchors,
-    from,
-  )) {
-    const candidate = candidateOf(compiled, view, match, from);
-    if (candidate !== undefined) found.push(candidate);
-  }
-  return found;
-}
-
-/** Matches with an anchor inside. `from` is where the text starts in the view that the anchors count in. */
-function* matchesCovering(
-  regex: RegExp,
-  text: string,
-  anchors: readonly number[],
-  from: number,
-): Generator<RegExpExecArray> {
-  let next = 0;
-  regex.lastIndex = 0;
-  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
-    const start = from + match.index;
-    while (next < anchors.length && anchors[next]! < start) next++;
-    if (next === anchors.length) return;
-    if (anchors[next]! < start + match[0].length) yield match;
-    if (match[0].length === 0) regex.lastIndex++;
-  }
-}
-
-/** The candidate that a match makes, if the gates of its rule hold. */
-function candidateOf(
+export function candidateOf(
   compiled: CompiledRule,
   view: View,
-  match: RegExpExecArray,
-  from: number,
+  match: Match,
+  keepAll = false,
 ): Candidate | undefined {
-  const span = match.indices?.[compiled.group];
-  if (span === undefined) return undefined;
-  const secret = match[0].slice(span[0] - match.index, span[1] - match.index);
-  const start = from + span[0];
-  const around = new Surroundings(view, start, start + secret.length);
-  const suspect = { secret, before: around.before };
-  if (failedGate(compiled.rule, suspect) !== undefined) return undefined;
-
+  const { rule } = compiled;
+  const { start, end } = match;
+  const secret = view.bytes.toString('latin1', start, end);
+  const around = new Surroundings(view, start, end);
+  const documented = isDocumented(secret);
+  const isPossible = documented || passes(rule, suspectOf(secret, around));
+  if (!isPossible && !keepAll) return undefined;
+  const { root } = view;
+  const [rootStart, rootEnd] = [view.startOf(start), view.endOf(end)];
   return {
     compiled,
     secret,
-    masked: maskSecret(secret, compiled.rule),
+    masked: maskSecret(secret, rule),
     view,
     start,
-    offset: view.offset + start * view.unit,
-    matchOffset: view.offset + (from + match.index) * view.unit,
-    admitted: admittedAlone(compiled, suspect, around),
+    offset: root.offset + rootStart * root.unit,
+    end: root.offset + Math.max(rootEnd, rootStart + 1) * root.unit,
+    matchOffset: root.offset + view.startOf(match.from) * root.unit,
+    isDocumented: documented,
+    decoded: [],
+    ...(compiled.owner === undefined ? {} : { owner: compiled.owner }),
+    ...(isPossible
+      ? admissionOf(compiled, secret, around, isGlued(compiled, view, match))
+      : { admitted: undefined, hopes: [] }),
   };
 }
 
-function admittedAlone(
-  { admissions }: CompiledRule,
-  suspect: { readonly secret: string; readonly before: string },
-  around: Surroundings,
-): string | undefined {
-  if (admissions.length === 0) return 'its format says so';
-  for (const { label, context, near, gates } of admissions) {
-    if (near !== undefined) continue;
-    if (label !== undefined && !label.test(around.lead)) continue;
-    if (context !== undefined && !context.test(around.nearby)) continue;
-    if (failedGate(gates, suspect) !== undefined) continue;
-    return label === undefined ? 'its format says so' : 'the name before it says so';
-  }
-  return undefined;
+export const suspectOf = (secret: string, around: Surroundings): Suspect => ({
+  secret,
+  get before() {
+    return around.before;
+  },
+  get after() {
+    return around.after;
+  },
+});
+
+/** Whether the run that was cut out goes on at either side. */
+function isGlued({ rule, pattern }: CompiledRule, { bytes }: View, { start, end }: Match): boolean {
+  if (pattern !== undefined || rule.run === undefined) return false;
+  return bytes[start - 1] === slash || bytes[end] === slash;
 }
+
+const slash = 0x2f;
+
+function admissionOf(
+  { admissions, rule }: CompiledRule,
+  secret: string,
+  around: Surroundings,
+  glued: boolean,
+): Pick<Candidate, 'admitted' | 'hopes'> {
+  if (admissions.length === 0)
+    return { admitted: { why: 'its format says so', severity: rule.severity }, hopes: [] };
+  const suspect = suspectOf(secret, around);
+  if (glued && !passes(gluedGates, suspect)) return { admitted: undefined, hopes: [] };
+  const hopes: Hope[] = [];
+  for (const admission of admissions) {
+    const { near, severity = rule.severity } = admission;
+    if (near !== undefined) {
+      if (passes(admission.gates, suspect)) hopes.push({ near, severity });
+    } else if (speaksFor(admission, around) && passes(admission.gates, suspect)) {
+      const why = admission.label === undefined ? 'its format says so' : 'the name before it says so';
+      return { admitted: { why, severity }, hopes };
+    }
+  }
+  return { admitted: undefined, hopes };
+}
+
+/** Whether the name and the context that an admission asks for are there. */
+export const speaksFor = (
+  { label, context, contextLines }: CompiledAdmission,
+  around: Surroundings,
+): boolean => (label?.test(around.lead) ?? true) && (context?.test(around.nearby(contextLines)) ?? true);

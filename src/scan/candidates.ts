@@ -1,7 +1,19 @@
-import { anchorsOf } from './anchors.ts';
-import { type Candidate, candidatesAt } from './candidate.ts';
+import type { Looks } from '../model/looks.ts';
+import type { Pattern } from '../model/pattern.ts';
+import type { AnchorFinder, Anchors } from './anchors.ts';
+import { type Candidate, candidateOf, type Match } from './candidate.ts';
 import type { CompiledRule } from './compile.ts';
-import type { View } from './views.ts';
+import { secondLooks } from './looks/second-looks.ts';
+import type { DecodedView, Fresh, Root, View } from './view.ts';
+
+/** What a scan works with: its rules, what finds their anchors, and which second looks it takes. */
+export interface Tools {
+  readonly rules: readonly CompiledRule[];
+  readonly finder: AnchorFinder;
+  readonly looks: Looks;
+  /** Whether matches whose gates do not hold are candidates, too: to explain them. */
+  readonly keepAll?: boolean;
+}
 
 /** A stretch of an object, in bytes from its start. */
 interface Stretch {
@@ -9,37 +21,195 @@ interface Stretch {
   readonly to: number;
 }
 
-/** Every candidate with an anchor in the stretch, once, in the order of their places. */
+/** How far in front of its anchor a match may start, and how far behind it may end by default, in characters. */
+const lookBack = 256;
+const lookAhead = 512;
+/** How often what was decoded is decoded again. */
+const deepest = 4;
+
+/**
+ * Every candidate with an anchor in the stretch, once, in the order of their places.
+ *
+ * @param openRun where the run of base64 began that covers character `at` of a root, if one does
+ */
 export function candidatesIn(
-  rules: readonly CompiledRule[],
-  views: readonly View[],
+  tools: Tools,
+  roots: readonly Root[],
   stretch: Stretch,
+  openRun: (root: Root, at: number) => number | undefined = () => undefined,
 ): Candidate[] {
-  const found = views.flatMap((view) =>
-    rules.flatMap((compiled) => {
-      const [from, to] = [indexIn(view, stretch.from), indexIn(view, stretch.to)];
-      return candidatesAt(compiled, view, anchorsOf(compiled, view.bytes, from, to));
-    }),
-  );
+  const found: Candidate[] = [];
+  for (const root of roots) {
+    const [from, to] = [root.indexOf(stretch.from), root.indexOf(stretch.to)];
+    const anchors = tools.finder.find(root.bytes, from, to);
+    found.push(...matched(tools, root, anchors, from, to));
+    const open = openRun(root, from);
+    const seen = { view: root, anchors, from, to, ...(open === undefined ? {} : { openRun: open }) };
+    for (const { view, looks } of secondLooks(seen, tools.looks)) {
+      found.push(...decodedCandidates({ ...tools, looks }, view, deepest));
+    }
+  }
   if (found.length < 2) return found;
-  return withoutEchoes(found, views).sort((a, b) => a.offset - b.offset);
+  return withoutContents(withoutEchoes(found)).sort((a, b) => a.offset - b.offset);
 }
 
-/** Two readings can find the same bytes, also shifted by one character; the reading that comes first is right. */
-function withoutEchoes(found: readonly Candidate[], views: readonly View[]): Candidate[] {
-  const byRank = [...found].sort(
-    (a, b) => a.offset - b.offset || views.indexOf(a.view) - views.indexOf(b.view),
-  );
+/** The candidates that only decoding shows. */
+function decodedCandidates(tools: Tools, view: DecodedView, levels: number): Candidate[] {
+  const [from, to] = [0, view.bytes.length];
+  const anchors = tools.finder.find(view.bytes, from, to);
+  const found = matched(tools, view, anchors, from, to).flatMap((candidate): Candidate[] => {
+    const { start, secret } = candidate;
+    const decoded = view.fresh.filter((part) => touches(part, start, start + secret.length));
+    if (decoded.length === 0) return [];
+    const outer = view.decoded.slice(0, -1);
+    return [{ ...candidate, decoded: [...new Set([...outer, ...decoded.map(({ what }) => what)])] }];
+  });
+  if (levels === 1) return found;
+  const stretch = { view, anchors: freshAnchors(anchors, view), from, to };
+  for (const next of secondLooks(stretch, tools.looks)) {
+    found.push(...decodedCandidates({ ...tools, looks: next.looks }, next.view, levels - 1));
+  }
+  return found;
+}
+
+/** Whether what was decoded is part of [start, end), or ends where that begins. */
+const touches = ({ from, to }: Fresh, start: number, end: number): boolean =>
+  from === to ? from > start && from < end : from < end && to >= start;
+
+/** Of the anchors those that decoding brought about: the others were looked at before. */
+function freshAnchors(anchors: Anchors, { fresh }: DecodedView): Anchors {
+  const near = (start: number, end: number) => fresh.some(({ from, to }) => from <= end && to >= start);
+  return {
+    ofRules: [],
+    tokens: anchors.tokens.filter(({ start, end }) => near(start, end)),
+    hints: anchors.hints.filter((at) => near(at - 40, at + 600)),
+    references: anchors.references.filter((at) => near(at, at)),
+  };
+}
+
+/** What the rules match around their anchors, as far as their gates let it pass. */
+function matched(
+  { rules, keepAll = false }: Tools,
+  view: View,
+  { ofRules }: Anchors,
+  from: number,
+  to: number,
+): Candidate[] {
+  return rules.flatMap((compiled, index) => {
+    const matches = matchesOf(compiled, view.bytes, ofRules[index]!, from, to);
+    return matches.flatMap((match) => candidateOf(compiled, view, match, keepAll) ?? []);
+  });
+}
+
+function matchesOf(
+  { rule, pattern, isEverywhere }: CompiledRule,
+  bytes: Buffer,
+  anchors: readonly number[],
+  from: number,
+  to: number,
+): Match[] {
+  const { run, longest = lookAhead } = rule;
+  if (pattern === undefined) return anchors.map((at) => runAt(at, run?.length ?? 0));
+  if (isEverywhere) {
+    const all = matchesIn(pattern, bytes, from - lookBack, to + longest);
+    return all.filter((match) => match.from >= from && match.from < to);
+  }
+  return matchesAround(pattern, bytes, anchors, longest);
+}
+
+const runAt = (at: number, length: number): Match => ({
+  from: at,
+  to: at + length,
+  start: at,
+  end: at + length,
+});
+
+/**
+ * The matches that cover one of these anchors, which ascend.
+ *
+ * Anchors close together share one stretch of text, so that each byte is looked at once however many there are.
+ */
+function matchesAround(
+  pattern: Pattern,
+  bytes: Buffer,
+  anchors: readonly number[],
+  longest: number,
+): Match[] {
+  const found: Match[] = [];
+  for (let first = 0; first < anchors.length; ) {
+    let last = first;
+    while (last + 1 < anchors.length && anchors[last + 1]! - anchors[last]! < longest) last++;
+    const covered = anchors.slice(first, last + 1);
+    found.push(
+      ...covering(matchesIn(pattern, bytes, covered[0]! - lookBack, covered.at(-1)! + longest), covered),
+    );
+    first = last + 1;
+  }
+  return found;
+}
+
+/** Matches with an anchor inside; both ascend. */
+function covering(matches: readonly Match[], anchors: readonly number[]): Match[] {
+  let next = 0;
+  return matches.filter(({ from, to }) => {
+    while (next < anchors.length && anchors[next]! < from) next++;
+    return next < anchors.length && anchors[next]! < to;
+  });
+}
+
+function matchesIn(pattern: Pattern, bytes: Buffer, from: number, to: number): Match[] {
+  const base = Math.max(0, from);
+  const text = bytes.toString('latin1', base, Math.min(bytes.length, to));
+  return pattern.matchesIn(text).map(({ index, length, start, end }) => ({
+    from: base + index,
+    to: base + index + length,
+    start: base + start,
+    end: base + end,
+  }));
+}
+
+/**
+ * Two views can show the same: a reading shifted by one byte, or text with and without its escapes. Of the candidates
+ * of one rule that overlap in the object the one that reads more of it stays, then the one of the view that came first.
+ */
+function withoutEchoes(found: readonly Candidate[]): Candidate[] {
+  const ranks = new Map<View, number>();
+  for (const { view } of found) if (!ranks.has(view)) ranks.set(view, ranks.size);
   const kept: Candidate[] = [];
   const lastOf = new Map<string, number>();
-  for (const candidate of byRank) {
-    const place = lastOf.get(candidate.compiled.rule.id);
-    const last = place === undefined ? undefined : kept[place];
-    if (last === undefined || candidate.offset >= last.offset + last.secret.length * last.view.unit) {
-      lastOf.set(candidate.compiled.rule.id, kept.push(candidate) - 1);
-    } else if (views.indexOf(candidate.view) < views.indexOf(last.view)) kept[place!] = candidate;
+  const byPlace = [...found].sort((a, b) => a.offset - b.offset || ranks.get(a.view)! - ranks.get(b.view)!);
+  for (const candidate of byPlace) {
+    const { id } = candidate.compiled.rule;
+    const place = lastOf.get(id);
+    const last = place === undefined ? undefined : kept[place]!;
+    if (last !== undefined && last.offset === candidate.offset && last.end === candidate.end) {
+      if (candidate.owner !== undefined) kept[place!] = candidate;
+    } else if (last === undefined || last.view === candidate.view || candidate.offset >= last.end) {
+      lastOf.set(id, kept.push(candidate) - 1);
+    } else if (readsMore(candidate, last, ranks)) kept[place!] = candidate;
   }
   return kept;
+}
+
+/** What is only found by decoding a credential is part of that, and none of its own. */
+function withoutContents(found: readonly Candidate[]): Candidate[] {
+  const whole = found.filter(({ decoded, admitted }) => decoded.length === 0 && admitted !== undefined);
+  if (whole.length === 0 || whole.length === found.length) return [...found];
+  const places = new Neighbourhood([...whole].sort((a, b) => a.offset - b.offset));
+  return found.filter(
+    ({ decoded, offset, end }) =>
+      decoded.length === 0 ||
+      !places
+        .reachingInto(offset, end)
+        .some(
+          (outer) => outer.offset <= offset && outer.end >= end && outer.end - outer.offset > end - offset,
+        ),
+  );
+}
+
+function readsMore(a: Candidate, b: Candidate, ranks: ReadonlyMap<View, number>): boolean {
+  const longer = a.secret.length - b.secret.length;
+  return longer === 0 ? ranks.get(a.view)! < ranks.get(b.view)! : longer > 0;
 }
 
 /** The candidates of a stretch, to be asked by place; offsets are bytes of the object. */
@@ -49,7 +219,7 @@ export class Neighbourhood {
 
   constructor(sorted: readonly Candidate[]) {
     this.#sorted = sorted;
-    this.#longest = sorted.reduce((longest, candidate) => Math.max(longest, lengthOf(candidate)), 0);
+    this.#longest = sorted.reduce((longest, { offset, end }) => Math.max(longest, end - offset), 0);
   }
 
   /** Those that start in [from, to). */
@@ -59,8 +229,7 @@ export class Neighbourhood {
 
   /** Those with a byte in [from, to). */
   reachingInto(from: number, to: number): readonly Candidate[] {
-    const near = this.startingIn(from - this.#longest, to);
-    return near.filter((candidate) => candidate.offset + lengthOf(candidate) > from);
+    return this.startingIn(from - this.#longest, to).filter(({ end }) => end > from);
   }
 
   #firstAt(offset: number): number {
@@ -74,9 +243,3 @@ export class Neighbourhood {
     return low;
   }
 }
-
-const lengthOf = ({ secret, view }: Candidate): number => secret.length * view.unit;
-
-/** The first character of a view that starts at or after this byte of the object. */
-export const indexIn = ({ bytes, offset, unit }: View, at: number): number =>
-  Math.min(bytes.length, Math.max(0, Math.ceil((at - offset) / unit)));

@@ -2,10 +2,19 @@ import type { CheckName, Gates } from '../model/rule.ts';
 import { accountOf } from './account.ts';
 import { entropy } from './entropy.ts';
 
-/** A secret with the text in front of it on its line. Neither leaves `scan/`. */
+/** A secret with the text around it on its line. None of it leaves `scan/`. */
 export interface Suspect {
   readonly secret: string;
   readonly before: string;
+  readonly after: string;
+}
+
+/** One gate, tried: what it is, what was measured and what was wanted where that is a number, and whether it held. */
+export interface GateResult {
+  readonly gate: string;
+  readonly measured?: number;
+  readonly least?: number;
+  readonly passed: boolean;
 }
 
 /** No run of lower-case words or camelCase names was measured above 4.37 bits; random base64 of 40 has 4.78. */
@@ -20,20 +29,56 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'no-repeat': ({ secret }) => !/(.)\1{5}/.test(secret),
   'no-sequence': ({ secret }) => !hasSequence(secret, 8),
   'no-example': ({ secret }) => !/EXAMPLE|SAMPLE/.test(secret),
+  // A given word of four letters stands in one random ID of 80,000.
+  'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
   'not-a-path': ({ secret }) => !isPath(secret),
   'not-a-digest': ({ before }) => !/(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*)$/i.test(before),
+  // In a signed request the ID names who signed, and the token is worth nothing without the secret.
+  'not-in-a-signature': ({ before, after }) =>
+    !(/Credential=$/i.test(before) && /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after)) &&
+    !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
+  'signed-by-a-real-key': ({ before, after }) => !/Credential=[A-Z0-9]*EXAMPLE/.test(`${before} ${after}`),
   'digit-or-current-format': ({ secret }) => /[2-7]/.test(secret.slice(4)) || accountOf(secret) !== undefined,
+  // Current, or of before 2019: those begin with I or J.
+  'known-format': ({ secret }) => /^.{4}[IJ]/.test(secret) || accountOf(secret) !== undefined,
+  'names-its-account': ({ secret }) =>
+    /-at-\d{12}/.test(Buffer.from(secret.slice(4), 'base64').toString('latin1')),
 };
 
-/** The first gate that the suspect does not pass, in words; undefined when it passes them all. */
-export function failedGate(gates: Gates, suspect: Suspect): string | undefined {
+/** Each gate, in the order in which they are tried, as far as the caller reads. */
+export function* gateResults(gates: Gates, suspect: Suspect): Generator<GateResult> {
   const { secret } = suspect;
-  if (gates.entropy !== undefined && entropy(secret) < gates.entropy) return `entropy below ${gates.entropy}`;
+  if (gates.entropy !== undefined) yield atLeast('entropy', entropy(secret), gates.entropy);
   const body = gates.bodyEntropy;
-  if (body !== undefined && entropy(secret.slice(body.skip)) < body.min)
-    return `entropy of its body below ${body.min}`;
-  return gates.checks?.find((name) => !checks[name](suspect));
+  if (body !== undefined)
+    yield atLeast(`entropy after ${body.skip} characters`, entropy(secret.slice(body.skip)), body.min);
+  if (gates.classChanges !== undefined)
+    yield atLeast('changes of character class', classChanges(secret), gates.classChanges);
+  for (const name of gates.checks ?? []) yield { gate: name, passed: checks[name](suspect) };
 }
+
+const atLeast = (gate: string, measured: number, least: number): GateResult => ({
+  gate,
+  measured: Math.round(measured * 100) / 100,
+  least,
+  passed: measured >= least,
+});
+
+/** Whether all gates hold. */
+export function passes(gates: Gates, suspect: Suspect): boolean {
+  for (const { passed } of gateResults(gates, suspect)) if (!passed) return false;
+  return true;
+}
+
+/** How often a character is of another class than the one before it: 25 of 39 times in random base64. */
+function classChanges(text: string): number {
+  let changes = 0;
+  for (let i = 1; i < text.length; i++) if (classOf(text[i]!) !== classOf(text[i - 1]!)) changes++;
+  return changes;
+}
+
+const classOf = (char: string): number =>
+  /[a-z]/.test(char) ? 0 : /[A-Z]/.test(char) ? 1 : /[0-9]/.test(char) ? 2 : 3;
 
 /** `count` characters in a row that each follow the one before, up or down: "34567890" counts 9 to 0, too. */
 function hasSequence(text: string, count: number): boolean {

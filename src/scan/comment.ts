@@ -2,7 +2,7 @@ import type { AllowComment } from '../model/finding.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
-import { maskValues } from './excerpt.ts';
+import { maskValues, spanIn } from './excerpt.ts';
 import { maskUnknown } from './mask.ts';
 
 /** How far from the secret its line is searched for a comment, in bytes, either way. */
@@ -13,10 +13,10 @@ const forms = /(keyhalt:allow|gitleaks:allow|pragma: allowlist secret)[ \t]*([^\
 
 /** The allow comment on the candidate's line, if there is one. */
 export function commentOn(candidate: Candidate, others: Neighbourhood): AllowComment | undefined {
-  const { view, start, secret } = candidate;
-  const end = start + secret.length;
-  const before = view.bytes.toString('latin1', Math.max(0, start - reach), start);
-  const after = view.bytes.toString('latin1', end, Math.min(view.bytes.length, end + reach));
+  const { bytes } = candidate.view.root;
+  const { start, end } = spanIn(candidate.view.root, candidate);
+  const before = bytes.toString('latin1', Math.max(0, start - reach), start);
+  const after = bytes.toString('latin1', end, Math.min(bytes.length, end + reach));
   const line = `${before.slice(before.search(/[^\r\n]*$/))} ${after.slice(0, after.search(/[\r\n]|$/))}`;
   const found = forms.exec(line);
   return found === null

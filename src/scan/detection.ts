@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AllowComment, PairedKey } from '../model/finding.ts';
 import type { Severity } from '../model/severity.ts';
 import { accountOf } from './account.ts';
-import type { Candidate } from './candidate.ts';
+import type { Admitted, Candidate, Hope } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
-import { failedGate } from './checks.ts';
 import { commentOn } from './comment.ts';
 import { entropy } from './entropy.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf, spanIn } from './excerpt.ts';
 import type { LineStart } from './lines.ts';
-import { Surroundings } from './surroundings.ts';
 
 /** What was found in one object, at one place of it. There is no secret in it. */
 export interface Detection {
@@ -22,8 +20,12 @@ export interface Detection {
   readonly why: readonly string[];
   readonly account?: string;
   readonly pairedWith?: PairedKey;
+  /** The rule whose findings could be its other half. */
+  readonly pairsWith?: string;
   /** Of a key ID: the fingerprint of the secret that it was found together with. */
   readonly belongsTo?: string;
+  /** One of AWS's documented example values. */
+  readonly isDocumented?: true;
   readonly line: number;
   readonly column: number;
   readonly width: number;
@@ -37,14 +39,13 @@ export interface Detection {
 /** A candidate without its secret, before its neighbours were asked. Offsets are bytes of the object. */
 export interface Draft {
   readonly detection: Detection;
-  readonly pairsWith?: string;
   readonly start: number;
   readonly end: number;
   /** Bytes a character. */
-  readonly unit: 1 | 2;
-  /** Why it is believed; undefined while only a neighbour of `nearRules` could still speak for it. */
-  readonly admitted: string | undefined;
-  readonly nearRules: readonly string[];
+  readonly unit: number;
+  /** Why it is believed; undefined while only a neighbour could still speak for it. */
+  readonly admitted: Admitted | undefined;
+  readonly hopes: readonly Hope[];
 }
 
 /** Candidate to draft; `others` are the candidates of the same stretch, so that none stays readable beside it. */
@@ -52,20 +53,19 @@ export function draftOf(
   candidate: Candidate,
   place: LineStart,
   others: Neighbourhood,
-  patterns: readonly RegExp[],
+  matches: readonly number[],
 ): Draft {
-  const { secret, offset, view, compiled } = candidate;
+  const { secret, offset, end, view, compiled, decoded, owner, isDocumented } = candidate;
   const { rule } = compiled;
   const account = rule.account === 'aws-key-id' ? accountOf(secret) : undefined;
   const comment = commentOn(candidate, others);
   const { text, mark } = excerptOf(candidate, others);
   return {
     start: offset,
-    end: offset + secret.length * view.unit,
-    unit: view.unit,
+    end,
+    unit: view.root.unit,
     admitted: candidate.admitted,
-    nearRules: nearRulesOf(candidate),
-    ...(rule.pairsWith === undefined ? {} : { pairsWith: rule.pairsWith }),
+    hopes: candidate.hopes,
     detection: {
       ruleId: rule.id,
       description: rule.description,
@@ -73,35 +73,49 @@ export function draftOf(
       fingerprint: fingerprintOf(rule.id, secret),
       masked: candidate.masked,
       entropy: Math.round(entropy(secret) * 100) / 100,
-      why: [],
+      why: [
+        ...(owner === undefined ? [] : [`it is your own key (${owner})`]),
+        ...(decoded.length === 0 ? [] : [`read through ${decoded.join(' and ')}`]),
+      ],
       line: place.line,
       column: columnOf(candidate, place),
-      width: secret.length,
+      width: widthOf(candidate),
       excerpt: text,
       mark,
-      matches: patterns.flatMap((pattern, index) => (pattern.test(secret) ? [index] : [])),
+      matches,
+      ...(rule.pairsWith === undefined ? {} : { pairsWith: rule.pairsWith }),
       ...(account === undefined ? {} : { account }),
       ...(comment === undefined ? {} : { comment }),
+      ...(isDocumented ? { isDocumented } : {}),
     },
   };
 }
 
-/** Rule and value, so that it survives moves and renames and cannot stand for another value on the same line. */
-export const fingerprintOf = (ruleId: string, secret: string): string =>
-  `kh1:${createHash('sha256').update(`${ruleId}\0${secret}`, 'latin1').digest('hex').slice(0, 32)}`;
-
-function nearRulesOf({ compiled, secret, view, start }: Candidate): string[] {
-  const suspect = { secret, before: new Surroundings(view, start, start + secret.length).before };
-  return compiled.admissions.flatMap(({ near, gates }) =>
-    near !== undefined && failedGate(gates, suspect) === undefined ? [near] : [],
-  );
+/**
+ * Rule and value, so that it survives moves and renames and cannot stand for another value on the same line. How a
+ * value of several lines is broken does not count.
+ */
+export function fingerprintOf(ruleId: string, secret: string): string {
+  const value = /[\r\n]|\\n/.test(secret) ? secret.replace(/\\[nrt]|[\s"',]/g, '') : secret;
+  const digest = createHash('sha256').update(`${ruleId}\0${value}`, 'latin1').digest('hex');
+  return `kh1:${digest.slice(0, 32)}`;
 }
 
 /** Characters from the start of the line, from 1; bytes where the line began too far back to count characters. */
-function columnOf({ view, start }: Candidate, { start: lineStart }: LineStart): number {
-  const before = view.base + start - lineStart;
-  if (view.unit === 2 || before > farthestColumn) return before + 1;
-  return [...view.bytes.toString('utf8', start - before, start)].length + 1;
+function columnOf(candidate: Candidate, { start: lineStart }: LineStart): number {
+  const { root } = candidate.view;
+  const { start } = spanIn(root, candidate);
+  const before = root.base + start - lineStart;
+  if (root.unit > 1 || before > farthestColumn) return before + 1;
+  return [...root.bytes.toString('utf8', start - before, start)].length + 1;
 }
 
 const farthestColumn = 4096;
+
+/** How much of its line the secret takes, in characters. */
+function widthOf(candidate: Candidate): number {
+  const { root } = candidate.view;
+  const { start, end } = spanIn(root, candidate);
+  const text = root.bytes.toString('utf8', start, Math.min(end, start + farthestColumn));
+  return [...text.slice(0, text.search(/[\r\n]|$/))].length;
+}

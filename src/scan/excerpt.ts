@@ -2,7 +2,8 @@ import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import { maskUnknown } from './mask.ts';
-import { foreignByte, type View } from './views.ts';
+import { foreignByte } from './roots.ts';
+import type { Root } from './view.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */
 const margin = 80;
@@ -13,40 +14,42 @@ export interface Excerpt {
   readonly mark: { readonly start: number; readonly length: number };
 }
 
-/** The line around a candidate with it and every other candidate on it masked. */
+/** The line around a candidate, as it stands in the object, with it and every other candidate on it masked. */
 export function excerptOf(shown: Candidate, others: Neighbourhood): Excerpt {
-  const { view, start, secret, masked } = shown;
-  const end = start + secret.length;
-  const before = maskedText(view, others, lineEdge(view.bytes, start, -1), start);
-  const after = maskedText(view, others, end, lineEdge(view.bytes, end - 1, 1));
-  return { text: before + masked + after, mark: { start: [...before].length, length: masked.length } };
+  const { root } = shown.view;
+  const { start, end } = spanIn(root, shown);
+  const before = maskedText(root, others, lineEdge(root.bytes, start, -1), start);
+  const after = maskedText(root, others, end, lineEdge(root.bytes, end - 1, 1));
+  return {
+    text: before + shown.masked + after,
+    mark: { start: [...before].length, length: shown.masked.length },
+  };
 }
 
-/** A stretch of a view as text fit to be shown: every candidate in it masked, wherever its value stands again. */
-export function maskedText(view: View, others: Neighbourhood, from: number, to: number): string {
-  const [first, last] = [view.offset + from * view.unit, view.offset + to * view.unit];
+/** A stretch of a root as text fit to be shown: every candidate in it masked, wherever its value stands again. */
+export function maskedText(root: Root, others: Neighbourhood, from: number, to: number): string {
+  const [first, last] = [root.offset + from * root.unit, root.offset + to * root.unit];
   const values = others.startingIn(first - valueReach, last + valueReach);
 
   let text = '';
   let at = from;
   for (const candidate of others.reachingInto(first, last)) {
-    const { start, end } = spanIn(view, candidate);
-    if (start > at) text += printable(view.bytes.subarray(at, start), values);
+    const { start, end } = spanIn(root, candidate);
+    if (start > at) text += printable(root.bytes.subarray(at, start), values);
     if (end > at) text += candidate.masked;
     at = Math.max(at, end);
   }
-  return text + (at < to ? printable(view.bytes.subarray(at, to), values) : '');
+  return text + (at < to ? printable(root.bytes.subarray(at, to), values) : '');
 }
 
 /** Within this distance a candidate's value is looked for once more, glued to something: a line's excerpt and a bit. */
 const valueReach = 256;
 
-/** Where a candidate stands in a view, also when it was found in another reading of the same bytes. */
-function spanIn({ offset, unit }: View, candidate: Candidate): { start: number; end: number } {
-  const start = candidate.offset - offset;
+/** Where a candidate stands in a root, also when it was found in another reading of the same bytes. */
+export function spanIn({ offset, unit }: Root, candidate: Candidate): { start: number; end: number } {
   return {
-    start: Math.floor(start / unit),
-    end: Math.ceil((start + candidate.secret.length * candidate.view.unit) / unit),
+    start: Math.floor((candidate.offset - offset) / unit),
+    end: Math.ceil((candidate.end - offset) / unit),
   };
 }
 

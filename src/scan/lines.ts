@@ -1,4 +1,4 @@
-import { countByte } from './count-byte.ts';
+import { countByte } from '../kernel/count-byte.ts';
 
 /** Where a line starts, in characters of its view from the start of the object, and its number from 1. */
 export interface LineStart {

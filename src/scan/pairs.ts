@@ -1,66 +1,90 @@
 import type { PairedKey } from '../model/finding.ts';
-import type { Candidate } from './candidate.ts';
+import { atLeast } from '../model/severity.ts';
+import type { Admitted, Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import type { Detection, Draft } from './detection.ts';
 import { nearLength, nearLines } from './surroundings.ts';
 
+/** A draft that is believed, and why. */
+interface Believed extends Draft {
+  readonly admitted: Admitted;
+}
+
 /**
  * Judges drafts by their neighbours: admits those that an admitted neighbour speaks for, and pairs key IDs with
  * secrets. Pairing only ever adds: each half stays a detection of its own, for one may be allowed or old and the
- * other not; a report shows those that belong together as one.
+ * other not; a report shows those that belong together as one. Documented examples speak for nothing.
  *
  * `known` are the fingerprints of all that was believed.
  */
 export function judge(drafts: readonly Draft[]): { detections: Detection[]; known: string[] } {
   const sorted = [...drafts].sort((a, b) => a.start - b.start);
-  const believed = sorted.flatMap((draft, index) => {
-    const why = draft.admitted ?? neighbourOf(sorted, index);
-    return why === undefined ? [] : [{ ...draft, admitted: why }];
+  const believed = sorted.flatMap((draft, index): Believed[] => {
+    const admitted = strongest(draft.admitted, admittedByNeighbour(sorted, index));
+    return admitted === undefined ? [] : [{ ...draft, admitted }];
   });
 
-  const partners = believed.map((draft, index) => partnerOf(believed, draft, index));
+  const partners = believed.map((_, index) => partnerOf(believed, index));
   const wholeOf = new Map(partners.map((partner, index) => [partner, believed[index]!]));
   const detections = believed.map((draft, index) => detectionOf(draft, partners[index], wholeOf.get(draft)));
   return { detections, known: believed.map(({ detection }) => detection.fingerprint) };
 }
 
 /** Whether a candidate is believed, or stands so close to one of its other half that it may yet be. */
-export function hasHope({ admitted, compiled, offset }: Candidate, others: Neighbourhood): boolean {
+export function hasHope({ admitted, hopes, offset }: Candidate, others: Neighbourhood): boolean {
   if (admitted !== undefined) return true;
-  const wanted = compiled.admissions.map(({ near }) => near);
-  const reach = 2 * nearLength + longestHalf;
-  return others
-    .startingIn(offset - reach, offset + reach)
-    .some((other) => wanted.includes(other.compiled.rule.id));
-}
-
-/** No ID or secret key takes more bytes, not even in UTF-16. */
-const longestHalf = 80;
-
-function neighbourOf(sorted: readonly Draft[], index: number): string | undefined {
-  const draft = sorted[index]!;
-  if (draft.nearRules.length === 0) return undefined;
-  const found = nearest(
-    sorted,
-    index,
-    (other) => other.admitted !== undefined && draft.nearRules.includes(other.detection.ruleId),
+  const reach = 4 * nearLength + longestHalf;
+  return (
+    hopes.length > 0 &&
+    others
+      .startingIn(offset - reach, offset + reach)
+      .some((other) => hopes.some(({ near }) => near === other.compiled.rule.id))
   );
-  return found === undefined ? undefined : 'it stands beside its other half';
 }
 
-function partnerOf(sorted: readonly Draft[], draft: Draft, index: number): Draft | undefined {
-  if (draft.pairsWith === undefined) return undefined;
-  return nearest(sorted, index, (other) => other.detection.ruleId === draft.pairsWith);
+/** No ID or secret key takes more bytes, not even in UTF-32 or base64. */
+const longestHalf = 240;
+
+/** What its own name or format says, unless a neighbour says more. */
+function strongest(own: Admitted | undefined, neighbour: Admitted | undefined): Admitted | undefined {
+  if (own === undefined || neighbour === undefined) return own ?? neighbour;
+  return atLeast(own.severity, neighbour.severity)
+    ? own
+    : { ...neighbour, why: `${own.why}, ${neighbour.why}` };
+}
+
+function admittedByNeighbour(sorted: readonly Draft[], index: number): Admitted | undefined {
+  const { hopes } = sorted[index]!;
+  for (const { near, severity } of hopes) {
+    const found = nearest(
+      sorted,
+      index,
+      ({ admitted, detection }) =>
+        admitted !== undefined && detection.ruleId === near && !detection.isDocumented,
+    );
+    if (found !== undefined) return { why: 'it stands beside its other half', severity };
+  }
+  return undefined;
+}
+
+function partnerOf(believed: readonly Believed[], index: number): Believed | undefined {
+  const { pairsWith, isDocumented } = believed[index]!.detection;
+  if (pairsWith === undefined || isDocumented) return undefined;
+  return nearest(
+    believed,
+    index,
+    ({ detection }) => detection.ruleId === pairsWith && !detection.isDocumented,
+  );
 }
 
 /** The closest draft within five lines and 600 characters, in either direction, that is wanted. */
-function nearest(
-  sorted: readonly Draft[],
+function nearest<Kind extends Draft>(
+  sorted: readonly Kind[],
   index: number,
-  wanted: (draft: Draft) => boolean,
-): Draft | undefined {
+  wanted: (draft: Kind) => boolean,
+): Kind | undefined {
   const draft = sorted[index]!;
-  let best: Draft | undefined;
+  let best: Kind | undefined;
   let bestGap = Number.POSITIVE_INFINITY;
   for (const step of [-1, 1]) {
     for (let i = index + step; i >= 0 && i < sorted.length; i += step) {
@@ -74,17 +98,18 @@ function nearest(
 }
 
 function detectionOf(
-  { detection, admitted }: Draft,
-  partner: Draft | undefined,
-  whole: Draft | undefined,
+  { detection, admitted }: Believed,
+  partner: Believed | undefined,
+  whole: Believed | undefined,
 ): Detection {
-  const why = [admitted!, `entropy ${detection.entropy.toFixed(2)} bits per character`];
-  if (whole !== undefined) return { ...detection, why, belongsTo: whole.detection.fingerprint };
-  if (partner === undefined) return { ...detection, why };
+  const why = [...detection.why, admitted.why, `entropy ${detection.entropy.toFixed(2)} bits per character`];
+  const judged = { ...detection, severity: admitted.severity, why };
+  if (whole !== undefined) return { ...judged, belongsTo: whole.detection.fingerprint };
+  if (partner === undefined) return judged;
 
   const { account } = partner.detection;
   return {
-    ...detection,
+    ...judged,
     why: [`paired with ${partner.detection.masked} on line ${partner.detection.line}`, ...why],
     pairedWith: pairedKeyOf(partner.detection),
     ...(account === undefined ? {} : { account }),

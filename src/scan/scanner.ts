@@ -1,12 +1,19 @@
+import { startOfRun } from '../kernel/tokens.ts';
+import { allLooks, type Looks } from '../model/looks.ts';
+import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
-import { decodeBytes } from '../model/visible.ts';
-import { candidatesIn, indexIn, Neighbourhood } from './candidates.ts';
-import { type CompiledRule, compileRules } from './compile.ts';
+import { decodeBytes, visible } from '../model/visible.ts';
+import { AnchorFinder } from './anchors.ts';
+import { candidatesIn, Neighbourhood, type Tools } from './candidates.ts';
+import { compileRule } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
-import { maskedText } from './excerpt.ts';
+import { maskedText, spanIn } from './excerpt.ts';
+import { type Trace, tracesOn } from './explain.ts';
 import { LineCounter } from './lines.ts';
+import { compileOwnKeys, type OwnKey } from './own-keys.ts';
 import { hasHope, judge } from './pairs.ts';
-import { markLengths, type Reading, viewsOf } from './views.ts';
+import { markLength, rootsOf } from './roots.ts';
+import type { Reading, Root } from './view.ts';
 
 /** What one object holds. */
 export interface ObjectFindings {
@@ -17,6 +24,17 @@ export interface ObjectFindings {
   readonly suspicious: boolean;
 }
 
+/** What a scanner knows beside the built-in rules. */
+export interface ScannerOptions {
+  /** A user's rules, and what reads their patterns. */
+  readonly userRules?: readonly Rule[];
+  readonly readPattern?: PatternReader;
+  /** A user's patterns for secrets that are harmless; detections name the ones that match. */
+  readonly patterns?: readonly Pattern[];
+  readonly looks?: Looks;
+  readonly ownKeys?: readonly OwnKey[];
+}
+
 /**
  * Bytes in, findings out; knows nothing of git or files.
  *
@@ -24,37 +42,62 @@ export interface ObjectFindings {
  * `ahead` after it and `behind` before it, so the same bytes give the same findings however they are cut.
  */
 export class Scanner {
-  readonly #rules: readonly CompiledRule[];
-  readonly #patterns: readonly RegExp[];
+  #tools: Tools;
+  readonly #patterns: readonly Pattern[];
   #window: Buffer | undefined;
 
-  /** `patterns` are a user's own, tried on secrets, never on lines; detections name the ones that match. */
-  constructor(rules: readonly Rule[], patterns: readonly RegExp[] = []) {
-    this.#rules = compileRules(rules);
+  constructor(rules: readonly Rule[], options: ScannerOptions = {}) {
+    const { userRules = [], readPattern, patterns = [], looks = allLooks, ownKeys = [] } = options;
+    const compiled = [
+      ...rules.map((rule) => compileRule(rule)),
+      ...userRules.map((rule) => compileRule(rule, readPattern)),
+      ...compileOwnKeys(ownKeys, rules),
+    ];
+    if (compiled.length === 0) throw new Error('no rules to scan with');
     this.#patterns = patterns;
+    this.#tools = { rules: compiled, finder: new AnchorFinder(compiled, looks.glued), looks };
+    // A profile may be called by a key that was pasted in the wrong place.
+    const shown = (owner: string) => visible(this.redact(owner));
+    const masked = compiled.map((rule) =>
+      rule.owner === undefined ? rule : { ...rule, owner: shown(rule.owner) },
+    );
+    this.#tools = { ...this.#tools, rules: masked };
   }
 
   /** Scans an object that is in memory as a whole. */
   scan(bytes: Uint8Array): ObjectFindings {
-    const object = new ObjectScan(this.#rules, this.#patterns);
+    const object = new ObjectScan(this.#tools, this.#patterns);
     object.judge(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, 0, bytes.byteLength, true);
     return object.end();
+  }
+
+  /** Why what stands on a line of an object is a finding or is none: every match of a rule there, gate by gate. */
+  explain(bytes: Uint8Array, line: number): readonly Trace[] {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { detections } = this.scan(bytes);
+    return tracesOn(this.#tools, buffer, line, detections);
   }
 
   /** What may quote a repository (a path, what git said) as text that holds no credential any more. */
   redact(quoted: string | Buffer): string {
     const bytes = Buffer.from(quoted);
-    const [plain] = viewsOf(bytes, 0);
-    const candidates = candidatesIn(this.#rules, [plain!], { from: 0, to: bytes.length });
+    const roots = rootsOf(bytes, 0, this.#tools.looks.wide);
+    const candidates = candidatesIn(this.#tools, roots, { from: 0, to: bytes.length });
     return candidates.length === 0
       ? decodeBytes(bytes)
-      : maskedText(plain!, new Neighbourhood(candidates), 0, bytes.length);
+      : maskedText(roots[0]!, new Neighbourhood(candidates), 0, bytes.length);
+  }
+
+  /** Whether findings of this rule count in a file at this path. */
+  appliesTo(ruleId: string, path: string): boolean {
+    const rule = this.#tools.rules.find(({ rule: { id } }) => id === ruleId);
+    return rule?.path?.test(path) ?? true;
   }
 
   /** Starts an object that comes in parts. One at a time: the window is shared. */
   begin(): ObjectStream {
     this.#window ??= Buffer.allocUnsafeSlow(windowSize);
-    return new ObjectStream(new ObjectScan(this.#rules, this.#patterns), this.#window);
+    return new ObjectStream(new ObjectScan(this.#tools, this.#patterns), this.#window);
   }
 }
 
@@ -97,6 +140,7 @@ export class ObjectStream {
     const until = this.#filled - ahead;
     this.#object.judge(this.#window, this.#base, this.#judged, until, false);
     const drop = until - behind;
+    this.#object.leave(this.#window, this.#base, drop);
     this.#window.copyWithin(0, drop, this.#filled);
     this.#base += drop;
     this.#filled -= drop;
@@ -106,49 +150,73 @@ export class ObjectStream {
 
 /** What is known of one object so far. */
 class ObjectScan {
-  readonly #rules: readonly CompiledRule[];
-  readonly #patterns: readonly RegExp[];
+  readonly #tools: Tools;
+  readonly #patterns: readonly Pattern[];
   readonly #lines = new Map<Reading, LineCounter>();
   readonly #drafts: Draft[] = [];
+  #start = Buffer.alloc(0);
   #suspicious = false;
+  /** Where the run of base64 begins that reaches into the window from before, in bytes of the object. */
+  #openRun: number | undefined;
 
-  constructor(rules: readonly CompiledRule[], patterns: readonly RegExp[]) {
-    this.#rules = rules;
+  constructor(tools: Tools, patterns: readonly Pattern[]) {
+    this.#tools = tools;
     this.#patterns = patterns;
   }
 
   /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    if (base === 0 && from === 0) this.#startLines(bytes);
-    const views = viewsOf(bytes, base);
+    if (base === 0 && from === 0) this.#start = Buffer.from(bytes.subarray(0, 4));
+    const roots = rootsOf(bytes, base, this.#tools.looks.wide);
     // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
-    const around = candidatesIn(this.#rules, views, {
-      from: base + from - vicinity,
-      to: base + to + vicinity,
-    });
+    const stretch = { from: base + from - vicinity, to: base + to + vicinity };
+    const around = candidatesIn(this.#tools, roots, stretch, (root, at) => this.#runBefore(root, at));
     const candidates = around.filter(
       ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
     );
     const others = new Neighbourhood(around);
     for (const candidate of candidates.filter((one) => hasHope(one, others))) {
-      const { reading, bytes: text, base: start } = candidate.view;
-      const place = this.#lines.get(reading)!.lineAt(text, start, start + candidate.start);
-      this.#drafts.push(draftOf(candidate, place, others, this.#patterns));
+      const { root } = candidate.view;
+      const { start } = spanIn(root, candidate);
+      const place = this.#linesOf(root).lineAt(root.bytes, root.base, root.base + start);
+      this.#drafts.push(draftOf(candidate, place, others, this.#matching(candidate.secret)));
     }
     if (candidates.length > 0) this.#suspicious = true;
     if (last) return;
-    for (const view of views) {
-      this.#lines.get(view.reading)!.advance(view.bytes, view.base, view.base + indexIn(view, base + to));
+    for (const root of roots) {
+      this.#linesOf(root).advance(root.bytes, root.base, root.base + root.indexOf(base + to));
     }
+  }
+
+  /** The window is about to lose its first `drop` bytes. */
+  leave(bytes: Buffer, base: number, drop: number): void {
+    const start = startOfRun(bytes, drop);
+    if (start === drop) this.#openRun = undefined;
+    else if (start > 0 || base === 0) this.#openRun = base + start;
   }
 
   end(): ObjectFindings {
     return { ...judge(this.#drafts), suspicious: this.#suspicious };
   }
 
-  #startLines(bytes: Buffer): void {
-    for (const [reading, mark] of Object.entries(markLengths(bytes))) {
-      this.#lines.set(reading as Reading, new LineCounter(mark));
-    }
+  /** Where the run of base64 begins that covers `at`, in characters of a root; it may lie in front of it. */
+  #runBefore({ reading, bytes, base }: Root, at: number): number | undefined {
+    if (reading !== 'plain') return undefined;
+    const start = startOfRun(bytes, at);
+    if (start === at) return undefined;
+    return start > 0 || this.#openRun === undefined ? start : this.#openRun - base;
+  }
+
+  #matching(secret: string): number[] {
+    return this.#patterns.flatMap((pattern, index) => (pattern.test(secret) ? [index] : []));
+  }
+
+  /** A reading that shows up late counts its lines from where the object began, as if it had always been there. */
+  #linesOf({ reading, unit }: Root): LineCounter {
+    const known = this.#lines.get(reading);
+    if (known !== undefined) return known;
+    const lines = new LineCounter(markLength(this.#start, unit));
+    this.#lines.set(reading, lines);
+    return lines;
   }
 }

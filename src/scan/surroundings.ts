@@ -1,12 +1,16 @@
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 /** How far a name may stand in front of its value on one line, in characters. */
 const leadLength = 160;
+/** How much of a line checks see in front of a value, and behind it, in characters. */
+const lineLength = 480;
 /** How many lines up a name may stand when the value's own line names nothing. */
 const linesUp = 3;
 /** How far "near" reaches: five lines, and no more than 600 characters. */
 export const nearLines = 5;
 export const nearLength = 600;
+/** Where a rule asks for more lines, each of them is taken for so many characters. */
+const lengthOfLine = nearLength / nearLines;
 
 /** A line that names nothing itself, such as `value: ` or `<string>` or an opening quote: its name stands above. */
 const namesNothing =
@@ -26,12 +30,18 @@ export class Surroundings {
 
   /** What stands in front of the candidate on its line. */
   get before(): string {
-    return lastLine(this.#slice(this.#start - leadLength, this.#start));
+    return lastLine(this.#slice(this.#start - lineLength, this.#start));
+  }
+
+  /** What stands behind the candidate on its line. */
+  get after(): string {
+    const text = this.#slice(this.#end, this.#end + lineLength);
+    return text.slice(0, text.search(/[\r\n]|$/));
   }
 
   /** Where a name that speaks for the candidate would stand. */
   get lead(): string {
-    const before = this.before;
+    const before = lastLine(this.#slice(this.#start - leadLength, this.#start));
     if (before.length === leadLength || !namesNothing.test(before)) return before;
     const above = this.#slice(this.#start - before.length - nearLength, this.#start - before.length);
     return `${above
@@ -40,14 +50,15 @@ export class Surroundings {
       .join('\n')}${before}`;
   }
 
-  /** Five lines up and down. */
-  get nearby(): string {
-    const above = this.#slice(this.#start - nearLength, this.#start)
+  /** So many lines up and down, five by default. */
+  nearby(lines = nearLines): string {
+    const length = lines * lengthOfLine;
+    const above = this.#slice(this.#start - length, this.#start)
       .split('\n')
-      .slice(-1 - nearLines);
-    const below = this.#slice(this.#end, this.#end + nearLength)
+      .slice(-1 - lines);
+    const below = this.#slice(this.#end, this.#end + length)
       .split('\n')
-      .slice(0, 1 + nearLines);
+      .slice(0, 1 + lines);
     return `${above.join('\n')}\n${below.join('\n')}`;
   }
 

@@ -76,8 +76,9 @@ test('a mistake in keyhalt.toml is told as one by the hook, too', () => {
 });
 
 test('a line of words and slashes is read at once, however its words are put together', () => {
+  const letters = 'qazwsxedcrfvtgbyhnujmikolp';
   const repo = aRepo().stage({
-    a: `secret = aws Abc/Def/${'qazwsxedcrfvtgbyhnujmikolp'}qwe+7+\n`.repeat(20),
+    a: `secret = aws Abc/Def/${letters}qwe+7+\n`.repeat(20),
   });
 
   expect(keyhalt(repo, 'scan --staged').code).toBe(1);

@@ -72,7 +72,7 @@ describe('a new key', () => {
     repo.commit('start', { a: file(old.awsKeyId), b: 'b\n' }).stage({ a: file(''), b: `${key}\n` }),
   );
   stopped('whose first half stood there already', (repo, key) =>
-    repo.commit('start', { a: `KEY=${key.slice(0, 10)}\n${key.slice(10)}\n` }).stage({ a: `KEY=${key}\n` }),
+    repo.commit('start', { a: `KEY=${key.slice(0, 10)}\n` }).stage({ a: `KEY=${key}\n` }),
   );
   stopped('of which only the secret half is new', (repo, _, { awsSecret }) => {
     const pair = (secret: string) =>

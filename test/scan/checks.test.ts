@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckName } from '../../src/model/rule.ts';
-import { failedGate } from '../../src/scan/checks.ts';
+import type { CheckName, Gates } from '../../src/model/rule.ts';
+import { gateResults, passes } from '../../src/scan/checks.ts';
 import { fakes } from '../support/fakes.ts';
 
-const { awsSecret, awsKeyId } = fakes('checks');
+const { awsSecret, awsKeyId, bedrockLong } = fakes('checks');
 const letters = 'aZbYcXdWeVfUgThSiRjQkPlOmNnMoLpKqJrIsHtG';
 
 interface Case {
   readonly secret: string;
   readonly before?: string;
+  readonly after?: string;
 }
 
 /** For each check, what it believes and what it does not. */
@@ -51,6 +52,38 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '', before: 'pass: ENC[AES256_GCM,data:' },
     ],
   },
+  'no-dummy': {
+    real: [{ secret: awsKeyId }, { secret: 'AKIAtest' }],
+    not: [{ secret: 'AKIAFAKE' }, { secret: 'xTESTx' }, { secret: 'DUMMY' }, { secret: '1XXXX' }],
+  },
+  'not-in-a-signature': {
+    real: [
+      { secret: '', before: 'Credential=', after: ' is what I mean' },
+      { secret: '', before: 'X-Amz-Security-Token: ' },
+    ],
+    not: [
+      { secret: '', before: 'X-Amz-Credential=', after: '%2F20261121%2Fus-east-1' },
+      { secret: '', before: 'AWS4-HMAC-SHA256 Credential=', after: '/20261121/us-east-1' },
+      { secret: '', before: 'https://x/?a=b&X-Amz-Security-Token=' },
+    ],
+  },
+  'signed-by-a-real-key': {
+    real: [{ secret: '', before: `Credential=${awsKeyId}/` }],
+    not: [{ secret: '', before: 'Credential=AKIDEXAMPLE/20130524/, Signature=' }],
+  },
+  'known-format': {
+    real: [
+      { secret: awsKeyId },
+      { secret: 'AKIAI' },
+      { secret: 'AKIAJ' },
+      { secret: `ASIA${'QAAAAAAAGMKEMXXX'}` },
+    ],
+    not: [{ secret: 'AKIALALE' }, { secret: `AKIA${'7'.repeat(16)}` }],
+  },
+  'names-its-account': {
+    real: [{ secret: bedrockLong }],
+    not: [{ secret: `ABSK${Buffer.from('nobody:secret').toString('base64')}` }],
+  },
   'digit-or-current-format': {
     real: [
       { secret: awsKeyId },
@@ -64,35 +97,57 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
 describe.each(Object.entries(table))('the check %s', (name, { real, not }) => {
   const gates = { checks: [name as CheckName] };
 
-  test.each(real)('believes $secret after "$before"', ({ secret, before = '' }) => {
-    expect(failedGate(gates, { secret, before })).toBeUndefined();
-  });
+  test.each(real)(
+    'believes $secret between "$before" and "$after"',
+    ({ secret, before = '', after = '' }) => {
+      expect(passes(gates, { secret, before, after })).toBe(true);
+    },
+  );
 
-  test.each(not)('does not believe $secret after "$before"', ({ secret, before = '' }) => {
-    expect(failedGate(gates, { secret, before })).toBe(name);
-  });
+  test.each(not)(
+    'does not believe $secret between "$before" and "$after"',
+    ({ secret, before = '', after = '' }) => {
+      expect(passes(gates, { secret, before, after })).toBe(false);
+    },
+  );
 });
 
 describe('gates', () => {
-  test('say which one was not passed, the first of them first', () => {
-    const suspect = { secret: 'aaaaaaaa', before: '' };
+  const suspect = (secret: string) => ({ secret, before: '', after: '' });
+  const results = (gates: Gates, secret: string) => [...gateResults(gates, suspect(secret))];
 
-    expect(failedGate({ entropy: 1, checks: ['no-repeat'] }, suspect)).toBe('entropy below 1');
-    expect(failedGate({ checks: ['not-a-path', 'no-repeat', 'mixed-case'] }, suspect)).toBe('no-repeat');
+  test('tell one after the other what was measured, what was wanted, and whether it held', () => {
+    expect(results({ entropy: 1, classChanges: 2, checks: ['no-repeat', 'not-hex'] }, 'aaaaaaaa')).toEqual([
+      { gate: 'entropy', measured: 0, least: 1, passed: false },
+      { gate: 'changes of character class', measured: 0, least: 2, passed: false },
+      { gate: 'no-repeat', passed: false },
+      { gate: 'not-hex', passed: false },
+    ]);
   });
 
   test('of a body do not count the part that is always the same', () => {
-    const suspect = { secret: 'ABCDxxxx', before: '' };
+    expect(passes({ entropy: 1.5 }, suspect('ABCDxxxx'))).toBe(true);
+    expect(results({ bodyEntropy: { skip: 4, min: 1.5 } }, 'ABCDxxxx')).toEqual([
+      { gate: 'entropy after 4 characters', measured: 0, least: 1.5, passed: false },
+    ]);
+  });
 
-    expect(failedGate({ entropy: 1.5 }, suspect)).toBeUndefined();
-    expect(failedGate({ bodyEntropy: { skip: 4, min: 1.5 } }, suspect)).toBe('entropy of its body below 1.5');
+  test.each([
+    ['abcd', 0],
+    ['aBcD', 3],
+    ['a1/B', 3],
+    ['ab12AB++', 3],
+  ])('count in %s %i changes of character class', (secret, measured) => {
+    expect(results({ classChanges: 1 }, secret)[0]?.measured).toBe(measured);
   });
 
   test('let through what is exactly at the limit', () => {
-    expect(failedGate({ entropy: 2 }, { secret: 'abcd', before: '' })).toBeUndefined();
+    expect(passes({ entropy: 2 }, suspect('abcd'))).toBe(true);
+    expect(passes({ classChanges: 3 }, suspect('aBcD'))).toBe(true);
+    expect(passes({ classChanges: 4 }, suspect('aBcD'))).toBe(false);
   });
 
   test('that are none let everything through', () => {
-    expect(failedGate({}, { secret: '', before: '' })).toBeUndefined();
+    expect(passes({}, suspect(''))).toBe(true);
   });
 });

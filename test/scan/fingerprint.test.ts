@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readTrusted } from '../../src/model/pattern.ts';
 import { fingerprintOf } from '../../src/scan/detection.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { fakes } from '../support/fakes.ts';
@@ -44,16 +45,18 @@ describe('a fingerprint', () => {
 });
 
 describe("a user's patterns", () => {
-  const patterns = [/^AKIA/, /^ASIA/, new RegExp(awsKeyId.slice(8, 12)), /line/, /^.{20}$/];
+  const patterns = ['^AKIA', '^ASIA', awsKeyId.slice(8, 12), 'line', '^.{20}$'].map((source) =>
+    readTrusted(source),
+  );
   const matching = (text: string) =>
-    new Scanner(rules, patterns).scan(Buffer.from(text)).detections.map(({ matches }) => matches);
+    new Scanner(rules, { patterns }).scan(Buffer.from(text)).detections.map(({ matches }) => matches);
 
   test('are tried on the secret and never on its line', () => {
     expect(matching(`line = ${awsKeyId}`)).toEqual([[0, 2, 4]]);
   });
 
   test('do not change what is found', () => {
-    const { detections } = new Scanner(rules, patterns).scan(Buffer.from(`line = ${awsKeyId}`));
+    const { detections } = new Scanner(rules, { patterns }).scan(Buffer.from(`line = ${awsKeyId}`));
 
     expect(detections.map((detection) => ({ ...detection, matches: [] }))).toEqual(
       scan(`line = ${awsKeyId}`).detections,

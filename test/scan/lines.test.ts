@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countByte } from '../../src/scan/count-byte.ts';
+import { countByte } from '../../src/kernel/count-byte.ts';
 import { LineCounter } from '../../src/scan/lines.ts';
 import { fakes } from '../support/fakes.ts';
 import { detect, places, runs, utf16be, utf16le } from '../support/scanning.ts';

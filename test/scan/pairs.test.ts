@@ -105,7 +105,8 @@ describe('a half', () => {
   });
 
   test('without digits is an ID only beside a secret that is believed for its own sake', () => {
-    const letters = `ASIA${'ZQLMHTRCWXBVNKPD'}`;
+    const [prefix, body] = ['ASIA', 'ZQLMHTRCWXBVNKPD'];
+    const letters = prefix + body;
     const words = `ASIA${'PACIFICSOUTHEAST'}`;
 
     expect(found(`area ${words}`)).toEqual([]);

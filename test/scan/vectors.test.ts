@@ -14,8 +14,8 @@ interface Vector {
   readonly kind: string;
 }
 
-/** Kinds that the rules of today are for. The rest of the catalogue is to come. */
-const covered = /^(?:access-key-id|pair|secret|triple|session-token|bedrock|mws|ses-smtp-pair)/;
+/** On the others reasonable people differ; `npm run score` counts them apart. */
+const isCore = ({ kind }: Vector): boolean => !kind.startsWith('policy-');
 
 describe.skipIf(!existsSync(file))(
   'the open vectors (left out where they are not beside the repository)',
@@ -27,8 +27,8 @@ describe.skipIf(!existsSync(file))(
           .map((line) => JSON.parse(line))
       : [];
 
-    test('of covered kinds are all found', () => {
-      const owed = vectors.filter((vector) => vector.expect === 'leak' && covered.test(vector.kind));
+    test('of core kinds are all found', () => {
+      const owed = vectors.filter((vector) => vector.expect === 'leak' && isCore(vector));
       const missed = owed.filter(({ text }) => detect(text).length === 0);
 
       expect(owed.length).toBeGreaterThan(100);
@@ -36,7 +36,7 @@ describe.skipIf(!existsSync(file))(
     });
 
     test('that are clean give nothing', () => {
-      const clean = vectors.filter((vector) => vector.expect === 'clean');
+      const clean = vectors.filter((vector) => vector.expect === 'clean' && isCore(vector));
       const wrong = clean.filter(({ text }) => detect(text).length > 0);
 
       expect(clean.length).toBeGreaterThan(100);

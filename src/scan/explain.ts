@@ -1,0 +1,112 @@
+import type { Candidate } from './candidate.ts';
+import { speaksFor, suspectOf } from './candidate.ts';
+import { candidatesIn, type Tools } from './candidates.ts';
+import { type GateResult, gateResults } from './checks.ts';
+import type { Detection } from './detection.ts';
+import { fingerprintOf } from './detection.ts';
+import { spanIn } from './excerpt.ts';
+import { LineCounter } from './lines.ts';
+import { markLength, rootsOf } from './roots.ts';
+import { Surroundings } from './surroundings.ts';
+
+/** One match of a rule, gate by gate. There is no secret in it. */
+export interface Trace {
+  readonly ruleId: string;
+  readonly description: string;
+  readonly line: number;
+  readonly column: number;
+  readonly masked: string;
+  /** What was decoded to read it, in words. */
+  readonly decoded: readonly string[];
+  /** The gates that must hold in any case. */
+  readonly gates: readonly GateResult[];
+  /** The ways in which it could be believed; none are needed where its format says enough. */
+  readonly ways: readonly Way[];
+  /** What became of it, when it is a finding. */
+  readonly detection?: Detection;
+  readonly fingerprint: string;
+}
+
+/** One way to be believed. */
+export interface Way {
+  /** What it asks of the text around, in words, and whether that is there; undefined where it asks nothing. */
+  readonly wants?: string;
+  readonly isThere: boolean;
+  readonly gates: readonly GateResult[];
+}
+
+/** Every match of a rule on a line, also those that no gate let pass. */
+export function tracesOn(
+  tools: Tools,
+  bytes: Buffer,
+  line: number,
+  detections: readonly Detection[],
+): readonly Trace[] {
+  const roots = rootsOf(bytes, 0, tools.looks.wide);
+  const everywhere = { from: 0, to: bytes.length };
+  return candidatesIn({ ...tools, keepAll: true }, roots, everywhere).flatMap((candidate) => {
+    const { root } = candidate.view;
+    const { start } = spanIn(root, candidate);
+    const place = new LineCounter(markLength(bytes, root.unit)).lineAt(
+      root.bytes,
+      root.base,
+      root.base + start,
+    );
+    if (place.line !== line) return [];
+    const column = root.base + start - place.start + 1;
+    return [traceOf(candidate, line, column, detections)];
+  });
+}
+
+function traceOf(
+  candidate: Candidate,
+  line: number,
+  column: number,
+  detections: readonly Detection[],
+): Trace {
+  const { compiled, secret, view, start, masked, decoded } = candidate;
+  const { rule, admissions } = compiled;
+  const around = new Surroundings(view, start, start + secret.length);
+  const suspect = suspectOf(secret, around);
+  const fingerprint = fingerprintOf(rule.id, secret);
+  const detection = detections.find((one) => one.fingerprint === fingerprint && one.line === line);
+  return {
+    ruleId: rule.id,
+    description: rule.description,
+    line,
+    column,
+    masked,
+    decoded,
+    fingerprint,
+    gates: [...gateResults(rule, suspect)],
+    ways: admissions.map((admission, index) => ({
+      ...wantsOf(rule.admit?.[index] ?? {}),
+      isThere:
+        admission.near === undefined
+          ? speaksFor(admission, around)
+          : speaksFor(admission, around) && isNear(detection),
+      gates: [...gateResults(admission.gates, suspect)],
+    })),
+    ...(detection === undefined ? {} : { detection }),
+  };
+}
+
+function wantsOf({
+  label,
+  context,
+  near,
+}: {
+  label?: string;
+  context?: string;
+  near?: string;
+}): Pick<Way, 'wants'> {
+  const wants = [
+    ...(label === undefined ? [] : [`a name before it that matches ${label}`]),
+    ...(context === undefined ? [] : [`nearby something that matches ${context}`]),
+    ...(near === undefined ? [] : [`a finding of ${near} within five lines`]),
+  ];
+  return wants.length === 0 ? {} : { wants: wants.join(', and ') };
+}
+
+const isNear = (detection: Detection | undefined): boolean =>
+  detection?.why.some((why) => why.includes('beside its other half')) ?? false;

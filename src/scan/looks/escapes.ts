@@ -1,0 +1,134 @@
+import type { Looks } from '../../model/looks.ts';
+import type { Replacement } from '../view.ts';
+
+/** Bytes that stand for one character, or for none, and what that is. */
+interface Escape {
+  readonly length: number;
+  /** Its UTF-8 or Latin-1 byte; undefined for what no one sees. */
+  readonly byte: number | undefined;
+}
+
+const backslash = 0x5c;
+const percentSign = 0x25;
+const ampersand = 0x26;
+
+/** What a letter behind a backslash stands for. */
+const named: Readonly<Record<string, number>> = {
+  n: 0x0a,
+  r: 0x0d,
+  t: 0x09,
+  b: 0x08,
+  f: 0x0c,
+  v: 0x0b,
+  '/': 0x2f,
+  '+': 0x2b,
+  '=': 0x3d,
+};
+
+/** XML and HTML names of what stands in credentials and beside them. */
+const entities: Readonly<Record<string, number>> = {
+  plus: 0x2b,
+  sol: 0x2f,
+  equals: 0x3d,
+  quot: 0x22,
+  apos: 0x27,
+  amp: 0x26,
+  lt: 0x3c,
+  gt: 0x3e,
+  vert: 0x7c,
+};
+
+/** How far behind its start an escape is looked for, in bytes. */
+const longestEscape = 12;
+
+/**
+ * What [from, to) says without its escapes: percent-encoding, backslashes, character references of XML and HTML,
+ * and invisible characters; undefined where there are none.
+ */
+export function withoutEscapes(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  looks: Looks,
+): Replacement | undefined {
+  const out: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let changed = false;
+  for (let at = from; at < to; ) {
+    const escape = escapeAt(bytes, at, looks);
+    const length = escape?.length ?? 1;
+    if (escape !== undefined) changed = true;
+    if (escape === undefined || escape.byte !== undefined) {
+      out.push(escape?.byte ?? bytes[at]!);
+      starts.push(at);
+      ends.push(at + length);
+    }
+    at += length;
+  }
+  if (!changed) return undefined;
+  return {
+    from,
+    to,
+    bytes: Uint8Array.from(out),
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+    what: 'escapes',
+  };
+}
+
+function escapeAt(bytes: Buffer, at: number, looks: Looks): Escape | undefined {
+  const byte = bytes[at]!;
+  if (byte === percentSign) return looks.percent ? percentAt(bytes, at) : undefined;
+  if (byte === backslash) return looks.escapes ? backslashAt(bytes, at) : undefined;
+  if (byte === ampersand) return looks.escapes ? entityAt(bytes, at) : undefined;
+  return byte >= 0x80 && looks.invisible ? invisibleAt(bytes, at) : undefined;
+}
+
+const ahead = (bytes: Buffer, at: number): string => bytes.toString('latin1', at, at + longestEscape);
+
+function percentAt(bytes: Buffer, at: number): Escape | undefined {
+  const found = /^%(?:u00)?([0-9A-Fa-f]{2})/.exec(ahead(bytes, at));
+  return found === null ? undefined : { length: found[0].length, byte: Number.parseInt(found[1]!, 16) };
+}
+
+/** Any number of backslashes counts as one: JSON inside JSON doubles them. */
+function backslashAt(bytes: Buffer, at: number): Escape | undefined {
+  let slashes = 1;
+  while (bytes[at + slashes] === backslash) slashes++;
+  const rest = ahead(bytes, at + slashes);
+  const found =
+    /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|u\{0*([0-9A-Fa-f]{1,2})\}|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=]))/.exec(
+      rest,
+    );
+  if (found === null) return undefined;
+  const [whole, x, u, braced, long, octal, name] = found;
+  const hex = x ?? u ?? braced ?? long;
+  const byte =
+    hex !== undefined
+      ? Number.parseInt(hex, 16)
+      : octal !== undefined
+        ? Number.parseInt(octal, 8)
+        : named[name!];
+  return { length: slashes + whole.length, byte };
+}
+
+function entityAt(bytes: Buffer, at: number): Escape | undefined {
+  const found = /^&(?:#0{0,3}([0-9]{2,3})|#[xX]0{0,3}([0-9A-Fa-f]{2})|([a-z]{2,6}));/.exec(ahead(bytes, at));
+  if (found === null) return undefined;
+  const [whole, decimal, hex, name] = found;
+  const byte =
+    decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : entities[name!];
+  return byte === undefined || byte > 0x7f ? undefined : { length: whole.length, byte };
+}
+
+/** Soft hyphens, zero-width blanks and joiners, direction marks, word joiners, byte order marks: no one sees them. */
+function invisibleAt(bytes: Buffer, at: number): Escape | undefined {
+  const [a, b, c] = [bytes[at], bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+  if (a === 0xc2 && b === 0xad) return { length: 2, byte: undefined };
+  const isMark =
+    (a === 0xe2 && b === 0x80 && c >= 0x8b && c <= 0x8f) ||
+    (a === 0xe2 && b === 0x81 && c >= 0xa0 && c <= 0xa4) ||
+    (a === 0xef && b === 0xbb && c === 0xbf);
+  return isMark ? { length: 3, byte: undefined } : undefined;
+}

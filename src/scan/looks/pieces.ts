@@ -1,0 +1,82 @@
+import type { Replacement } from '../view.ts';
+
+/** How far around an anchor pieces of a value are looked for, in characters. */
+const reach = { before: 160, after: 640 };
+
+/** A stretch, in characters of its view. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const quote = `["'\`]`;
+/** What languages write between two pieces of one text; a comma only where something says that they are joined. */
+const operators = String.raw`\+|\.{1,2}|&(?:\s*_)?|\|\||<<|\+\+|~|\\|,`;
+const gap = String.raw`\s{0,80}`;
+
+/**
+ * What may stand between two pieces of a value:
+ * `'…' + '…'` in its forms, `'…' '…'`, `${'…'}` inside a template, a backslash at the end of a line, and a line
+ * that goes on below (only where both lines hold nothing else).
+ */
+const joint = new RegExp(
+  [
+    String.raw`${quote}${gap}(?<operator>${operators})?${gap}[fFrRbBuUL@$]{0,2}${quote}`,
+    String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
+    String.raw`\$\{\s*${quote}`,
+    String.raw`\\\r?\n[ \t]*`,
+    String.raw`(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_-]{4,200})\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_-]{2,200}["'\`,;]{0,3}[ \t]*(?:\r?\n|$))`,
+  ].join('|'),
+  'g',
+);
+
+/** Says that values with commas between them are put together: what stands in front of them, or behind. */
+const joinedBefore =
+  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,160}$|Join["']?\s*:?\s*\[[^()]{0,160}$/i;
+const joinedBehind = /^[^()]{0,160}\]\s*\.join\s*\(/;
+
+const isPart = (char: string | undefined): boolean => char !== undefined && /[A-Za-z0-9+/=_-]/.test(char);
+
+/**
+ * The joints between pieces of values around these anchors, each to be replaced by nothing.
+ *
+ * @param anchors places near which a value may stand in pieces, in any order
+ */
+export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replacement[] {
+  const found: Replacement[] = [];
+  for (const { from, to } of merged(anchors, bytes.length)) {
+    const text = bytes.toString('latin1', from, to);
+    for (const match of text.matchAll(joint)) {
+      const end = match.index + match[0].length;
+      if (!isPart(text[match.index - 1]) || !isPart(text[end])) continue;
+      if (match.groups?.operator === ',' && !isJoined(text, match.index, end)) continue;
+      found.push(removal(from + match.index, from + end));
+    }
+  }
+  return found;
+}
+
+const isJoined = (text: string, from: number, to: number): boolean =>
+  joinedBefore.test(text.slice(Math.max(0, from - 2 * reach.before), from)) ||
+  joinedBehind.test(text.slice(to, to + 2 * reach.before));
+
+/** Each byte of text is looked at once, however close together anchors are. */
+function merged(anchors: readonly number[], length: number): Span[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const anchor of [...anchors].sort((a, b) => a - b)) {
+    const [from, to] = [Math.max(0, anchor - reach.before), Math.min(length, anchor + reach.after)];
+    const last = spans.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else spans.push({ from, to });
+  }
+  return spans;
+}
+
+const removal = (from: number, to: number): Replacement => ({
+  from,
+  to,
+  bytes: new Uint8Array(),
+  starts: new Int32Array(),
+  ends: new Int32Array(),
+  what: 'pieces',
+});

@@ -1,0 +1,103 @@
+import { type Reading, Root } from './view.ts';
+
+/** What stands in a narrowed view where the text was not wide text: no rule has it in an alphabet. */
+export const foreignByte = 0x01;
+
+/** One way to read wide characters: how many bytes each takes, and which of them holds the letter. */
+interface Wide {
+  readonly reading: Reading;
+  readonly unit: 2 | 4;
+  /** Characters begin at places of the object with this remainder. */
+  readonly phase: number;
+  /** Which byte of a character is not NUL. */
+  readonly letterAt: number;
+}
+
+/** Text that begins with the object comes first: where two readings find the same, its line numbers are right. */
+const wides: readonly Wide[] = [
+  { reading: 'LE16+0', unit: 2, phase: 0, letterAt: 0 },
+  { reading: 'BE16+0', unit: 2, phase: 0, letterAt: 1 },
+  { reading: 'LE16+1', unit: 2, phase: 1, letterAt: 0 },
+  { reading: 'BE16+1', unit: 2, phase: 1, letterAt: 1 },
+  ...([0, 1, 2, 3] as const).flatMap((phase): Wide[] => [
+    { reading: `LE32+${phase}`, unit: 4, phase, letterAt: 0 },
+    { reading: `BE32+${phase}`, unit: 4, phase, letterAt: 3 },
+  ]),
+];
+
+/** No credential is shorter than 20 characters, so its lattice of NULs covers a probe at every sixteenth byte. */
+const probeEvery = 16;
+const probeLength = 8;
+
+/**
+ * The ways in which a stretch can be read: as it stands and, where it holds wide text, as that.
+ *
+ * Wide text is known by its lattice of NULs, not by a byte order mark, so text inside a binary file or after odd
+ * bytes is seen, too. Text of ASCII alone is meant: every credential is.
+ */
+export function rootsOf(bytes: Buffer, offset: number, wide: boolean): readonly Root[] {
+  const plain = new Root('plain', bytes, offset, 1);
+  if (!wide || !bytes.includes(0)) return [plain];
+  const lattices = latticesIn(bytes, offset);
+  const readable = wides.filter(({ unit, phase, letterAt }) =>
+    lattices.has(latticeName(unit, (phase + letterAt) % unit)),
+  );
+  return [plain, ...readable.map((way) => narrowed(bytes, offset, way))];
+}
+
+const latticeName = (unit: number, remainder: number): number => 10 * unit + remainder;
+
+/** Which lattices of NULs occur: how wide, and the remainder of the places in the object where their letters stand. */
+function latticesIn(bytes: Uint8Array, offset: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let at = 0; at + probeLength <= bytes.length; at += probeEvery) {
+    const lattice = latticeOf.get(lettersAt(bytes, at));
+    if (lattice !== undefined)
+      found.add(latticeName(lattice.unit, (offset + at + lattice.first) % lattice.unit));
+  }
+  return found;
+}
+
+/** The letters of a probe, a bit for each of its bytes, and the lattice that has them so. */
+const latticeOf = new Map<number, { readonly unit: 2 | 4; readonly first: number }>([
+  [0b10101010, { unit: 2, first: 0 }],
+  [0b01010101, { unit: 2, first: 1 }],
+  [0b10001000, { unit: 4, first: 0 }],
+  [0b01000100, { unit: 4, first: 1 }],
+  [0b00100010, { unit: 4, first: 2 }],
+  [0b00010001, { unit: 4, first: 3 }],
+]);
+
+/** A bit for each byte of a probe that is not NUL. */
+function lettersAt(bytes: Uint8Array, at: number): number {
+  let letters = 0;
+  for (let i = 0; i < probeLength; i++) letters = (letters << 1) | (bytes[at + i] === 0 ? 0 : 1);
+  return letters;
+}
+
+/** The letter of each character whose other bytes are all NUL, whatever stretch of the object this is. */
+function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterAt }: Wide): Root {
+  const first = (((phase - offset) % unit) + unit) % unit;
+  const out = Buffer.alloc(Math.max(0, Math.ceil((bytes.length - first) / unit)), foreignByte);
+  const last = bytes.length - unit;
+  const next = letterAt === 0 ? 1 : 0;
+  if (unit === 2) {
+    for (let i = first, k = 0; i <= last; i += 2, k++)
+      if (bytes[i + next] === 0) out[k] = bytes[i + letterAt]!;
+  } else {
+    for (let i = first, k = 0; i <= last; i += 4, k++) {
+      const others = bytes[i + next]! | bytes[i + next + 1]! | bytes[i + next + 2]!;
+      if (others === 0) out[k] = bytes[i + letterAt]!;
+    }
+  }
+  return new Root(reading, out, offset + first, unit);
+}
+
+/** How many characters of each reading a byte order mark at the start of an object takes. */
+export function markLength(bytes: Uint8Array, unit: 1 | 2 | 4): number {
+  const [a, b, c, d] = bytes;
+  if (unit === 1) return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
+  if (unit === 2) return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) ? 1 : 0;
+  const isLittle = a === 0xff && b === 0xfe && c === 0 && d === 0;
+  return isLittle || (a === 0 && b === 0 && c === 0xfe && d === 0xff) ? 1 : 0;
+}
