@@ -1,85 +1,101 @@
 import picomatch from 'picomatch';
 import { parse, type TomlDate, TomlError } from 'smol-toml';
 import * as v from 'valibot';
-import { compilePattern } from '../model/pattern.ts';
-import { severities } from '../model/severity.ts';
+import { allLooks, type Looks } from '../model/looks.ts';
+import type { Pattern } from '../model/pattern.ts';
+import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
-import type { AllowEntry, Policy } from './policy.ts';
+import { Mistake, patternMistake } from './mistake.ts';
+import {
+  type AllowEntry,
+  type ArchiveSettings,
+  archiveDefaults,
+  defaultPolicy,
+  type Policy,
+} from './policy.ts';
 import { positionOf } from './position.ts';
-
-const texts = v.pipe(
-  v.array(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-  v.nonEmpty('must not be empty'),
-);
-
-const dateWanted = 'must be a date such as 2027-01-31, without quotes';
-
-const allowSchema = v.strictObject({
-  reason: v.pipe(v.string('must be a text'), v.trim(), v.nonEmpty('must say why the finding is harmless')),
-  paths: v.optional(texts),
-  rules: v.optional(texts),
-  fingerprints: v.optional(
-    v.pipe(
-      v.array(v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits'))),
-      v.nonEmpty('must not be empty'),
-    ),
-  ),
-  values: v.optional(texts),
-  expires: v.optional(
-    v.pipe(
-      v.date(dateWanted),
-      v.check((date) => !(date as TomlDate).isTime(), dateWanted),
-    ),
-  ),
-});
-
-const schema = v.strictObject({
-  scan: v.optional(
-    v.strictObject({
-      'fail-on': v.optional(v.picklist(severities, `must be one of ${severities.join(', ')}`)),
-    }),
-  ),
-  allow: v.optional(v.array(allowSchema)),
-});
-
-type Entry = v.InferOutput<typeof allowSchema>;
+import { type AllowTable, type Configuration, configurationSchema } from './schema.ts';
+import { type UserPatterns, userRules } from './user-rules.ts';
 
 /**
  * Reads keyhalt.toml.
  *
- * @param ruleIds what `rules` may name
+ * @param builtIn the rules that are there without it
  * @param now decides which entries have expired
  * @throws UserError with line and column when a byte of it is not understood: half a policy is none.
  */
-export function readConfiguration(text: string, file: string, ruleIds: readonly string[], now: Date): Policy {
-  const configuration = checked(text, file);
-  const patterns: RegExp[] = [];
-  const notes: string[] = [];
-  const allow: AllowEntry[] = [];
-  for (const [index, entry] of (configuration.allow ?? []).entries()) {
-    const at = (key: string) => `${file}:${positionOf(text, ['allow', index, key])}`;
-    const name = `${file}, allow entry ${index + 1}`;
-    checkEntry(entry, text, ruleIds, at);
-    if (entry.expires !== undefined && now >= endOf(entry.expires as TomlDate))
-      notes.push(`${name} has expired and does not count`);
-    else allow.push(entryOf(entry, name, at, patterns));
+export async function readConfiguration(
+  text: string,
+  file: string,
+  builtIn: readonly Rule[],
+  now: Date,
+): Promise<Policy> {
+  try {
+    return await policyOf(checked(text, file), file, text, builtIn, now);
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    const { line, column } = await positionOf(text, error.path);
+    throw broken(`${file}:${line}:${column}: ${error.message}`, error.cause);
   }
-  return { failOn: configuration.scan?.['fail-on'] ?? 'medium', allow, patterns, notes };
 }
 
-function checked(text: string, file: string): v.InferOutput<typeof schema> {
-  const result = v.safeParse(schema, parsed(text, file));
+/** Texts in which a rule must find something, and texts in which it must not. */
+export interface RuleExamples {
+  readonly leak: readonly string[];
+  readonly clean: readonly string[];
+}
+
+/** The examples of a configuration's own rules, by rule; pieces are joined. */
+export function ruleExamples(text: string, file: string): ReadonlyMap<string, RuleExamples> {
+  const joined = (pieces: readonly (string | readonly string[])[] = []) =>
+    pieces.map((piece) => (typeof piece === 'string' ? piece : piece.join('')));
+  return new Map(
+    (checked(text, file).rules ?? []).map(({ id, examples }) => [
+      id,
+      { leak: joined(examples?.leak), clean: joined(examples?.clean) },
+    ]),
+  );
+}
+
+async function policyOf(
+  configuration: Configuration,
+  file: string,
+  text: string,
+  builtIn: readonly Rule[],
+  now: Date,
+): Promise<Policy> {
+  const { scan = {}, decode = {}, allow = [], rules = [] } = configuration;
+  const ids = [...builtIn.map(({ id }) => id), ...rules.map(({ id }) => id)];
+  const needsPatterns = rules.length > 0 || allow.some(({ values }) => values !== undefined);
+  const patterns = needsPatterns ? await import('../patterns/pattern.ts') : undefined;
+  const own = patterns === undefined ? undefined : userRules(rules, builtIn, file, patterns);
+  const entries = allowEntries(allow, { ids, file, text, now, patterns });
+  return {
+    ...defaultPolicy,
+    failOn: scan['fail-on'] ?? defaultPolicy.failOn,
+    ownKeys: scan['own-keys'] ?? false,
+    builtIn: chosen(builtIn, ids, scan),
+    userRules: (own?.rules ?? []).filter(({ id }) => !scan.disable?.includes(id)),
+    ...(own === undefined ? {} : { readPattern: own.readPattern }),
+    looks: looksOf(decode),
+    archives: archivesOf(decode),
+    ...entries,
+  };
+}
+
+function checked(text: string, file: string): Configuration {
+  const result = v.safeParse(configurationSchema, parsed(text, file));
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
-  const where = `${file}:${positionOf(text, path)}`;
   const key = path.filter((part) => typeof part === 'string').join('.');
   const unknown = issue.type === 'strict_object' && issue.expected === 'never';
-  throw broken(`${where}: ${quotable(key)} ${unknown ? 'is not a setting of keyhalt' : wordsFor(issue)}`);
+  throw new Mistake(path, `${quotable(key)} ${unknown ? 'is not a setting of keyhalt' : wordsFor(issue)}`);
 }
 
 /** A word of the file that no credential can be hidden in. */
-const quotable = (word: string): string => (/^[a-z_.-]{1,40}$/.test(word) ? word : 'of that name');
+const quotable = (word: string): string =>
+  /^[A-Za-z0-9_.-]{1,40}$/.test(word) && !/[A-Z0-9]{12}/.test(word) ? word : 'of that name';
 
 const wordsFor = (issue: v.BaseIssue<unknown>): string => {
   if (issue.received === 'undefined') return 'is missing';
@@ -95,61 +111,126 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
+/** The built-in rules that count: all but those that wait to be enabled, and those that are disabled. */
+function chosen(
+  builtIn: readonly Rule[],
+  ids: readonly string[],
+  scan: Configuration['scan'] & {},
+): readonly Rule[] {
+  for (const key of ['enable', 'disable'] as const) {
+    const at = scan[key]?.findIndex((id) => !ids.includes(id)) ?? -1;
+    if (at !== -1) throw unknownRule(['scan', key, at], scan[key]![at]!, ids);
+  }
+  const rules = builtIn.filter(
+    ({ id, optIn }) => !scan.disable?.includes(id) && (!optIn || scan.enable?.includes(id)),
+  );
+  if (rules.length === 0) throw new Mistake(['scan', 'disable'], 'no rule is left to look for anything');
+  return rules;
+}
+
+const unknownRule = (path: readonly (string | number)[], id: string, ids: readonly string[]): Mistake =>
+  new Mistake(path, `there is no rule ${quotable(id)}; there are ${ids.join(', ')}`);
+
+function looksOf({
+  base64,
+  percent,
+  escapes,
+  pieces,
+  invisible,
+  wide,
+  glued,
+}: Configuration['decode'] & {}): Looks {
+  const set = { base64, percent, escapes, pieces, invisible, wide, glued };
+  return {
+    ...allLooks,
+    ...Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)),
+  };
+}
+
+const archivesOf = (decode: Configuration['decode'] & {}): ArchiveSettings => ({
+  depth: decode.archives ?? archiveDefaults.depth,
+  bytes: decode['archive-bytes'] ?? archiveDefaults.bytes,
+  ratio: decode['archive-ratio'] ?? archiveDefaults.ratio,
+  members: decode['archive-members'] ?? archiveDefaults.members,
+});
+
+interface AllowContext {
+  readonly ids: readonly string[];
+  readonly file: string;
+  readonly text: string;
+  readonly now: Date;
+  readonly patterns: UserPatterns | undefined;
+}
+
+/** The entries that count, and those that no longer do. */
+function allowEntries(
+  tables: readonly AllowTable[],
+  context: AllowContext,
+): Pick<Policy, 'allow' | 'patterns' | 'expired'> {
+  const patterns: Pattern[] = [];
+  const allow: AllowEntry[] = [];
+  const expired: string[] = [];
+  for (const [index, table] of tables.entries()) {
+    const name = `${context.file}, allow entry ${index + 1}`;
+    checkEntry(table, index, context);
+    if (table.expires !== undefined && context.now >= endOf(table.expires as TomlDate)) expired.push(name);
+    else allow.push(entryOf(table, index, name, patterns, context));
+  }
+  return { allow, patterns, expired };
+}
+
 /** A day counts to its end. */
 const endOf = (expires: TomlDate): Date =>
   expires.isDate() ? new Date(expires.getTime() + 24 * 60 * 60 * 1000) : expires;
 
-function checkEntry(
-  entry: Entry,
-  text: string,
-  ruleIds: readonly string[],
-  at: (key: string) => string,
-): void {
-  const { paths, rules, fingerprints, values } = entry;
+function checkEntry(table: AllowTable, index: number, { ids, text }: AllowContext): void {
+  const { paths, rules, fingerprints, values, expires } = table;
   if (!(paths || rules || fingerprints || values)) {
-    throw broken(
-      `${at('reason')}: an allow entry needs paths, rules, fingerprints or values, or it would allow everything`,
+    throw new Mistake(
+      ['allow', index, 'reason'],
+      'an allow entry needs paths, rules, fingerprints or values, or it would allow everything',
     );
   }
-  const unknown = rules?.find((rule) => !ruleIds.includes(rule));
-  if (unknown !== undefined)
-    throw broken(`${at('rules')}: there is no rule ${quotable(unknown)}; there are ${ruleIds.join(', ')}`);
+  const unknown = rules?.findIndex((rule) => !ids.includes(rule)) ?? -1;
+  if (unknown !== -1) throw unknownRule(['allow', index, 'rules', unknown], rules![unknown]!, ids);
   // The parser takes 2027-02-31 for the third of March.
-  const day = entry.expires?.toISOString().slice(0, 'yyyy-mm-dd'.length);
-  if (day !== undefined && !lineAt(text, at('expires')).includes(day)) {
-    throw broken(`${at('expires')}: there is no such day`);
+  const day = expires?.toISOString().slice(0, 'yyyy-mm-dd'.length);
+  if (day !== undefined && !text.includes(day)) {
+    throw new Mistake(['allow', index, 'expires'], 'there is no such day');
   }
 }
 
-function entryOf(entry: Entry, name: string, at: (key: string) => string, patterns: RegExp[]): AllowEntry {
-  const { reason, paths, rules, fingerprints, values } = entry;
+function entryOf(
+  table: AllowTable,
+  index: number,
+  name: string,
+  patterns: Pattern[],
+  { patterns: reader }: AllowContext,
+): AllowEntry {
+  const { reason, paths, rules, fingerprints, values } = table;
+  const read = (source: string, at: number): number => {
+    const path = ['allow', index, 'values', at];
+    try {
+      return patterns.push(reader!.readPattern(source, { name: `${name}, value ${at + 1}` })) - 1;
+    } catch (cause) {
+      throw patternMistake(path, cause);
+    }
+  };
   return {
     name,
     reason,
-    ...(paths ? { paths: globs(paths, at('paths')) } : {}),
+    ...(paths ? { paths: globs(paths, index) } : {}),
     ...(rules ? { rules } : {}),
     ...(fingerprints ? { fingerprints } : {}),
-    ...(values ? { values: values.map((value) => patterns.push(pattern(value, at('values'))) - 1) } : {}),
+    ...(values ? { values: values.map(read) } : {}),
   };
 }
 
-function globs(paths: readonly string[], at: string): (path: string) => boolean {
-  const backslash = paths.find((path) => path.includes('\\'));
-  if (backslash !== undefined) throw broken(`${at}: write paths with /, not with \\`);
+function globs(paths: readonly string[], index: number): (path: string) => boolean {
+  const at = paths.findIndex((path) => path.includes('\\'));
+  if (at !== -1) throw new Mistake(['allow', index, 'paths', at], 'write paths with /, not with \\');
   return picomatch([...paths], { dot: true, noextglob: true });
 }
-
-function pattern(source: string, at: string): RegExp {
-  try {
-    return compilePattern(source);
-  } catch (cause) {
-    throw broken(`${at}: this is not a regular expression`, cause);
-  }
-}
-
-/** The line that a position such as `keyhalt.toml:3:1` names. */
-const lineAt = (text: string, position: string): string =>
-  text.split('\n')[Number(position.split(':').at(-2)) - 1] ?? '';
 
 const broken = (message: string, cause?: unknown): UserError =>
   new UserError(message, {

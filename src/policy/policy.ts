@@ -1,5 +1,10 @@
 import type { Allowed, Appearance, Finding } from '../model/finding.ts';
+import { allLooks, type Looks } from '../model/looks.ts';
+import type { Pattern, PatternReader } from '../model/pattern.ts';
+import type { PolicySummary } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
+import type { Baseline } from './baseline.ts';
 
 /** What a user declares harmless. All criteria that an entry names must hold. */
 export interface AllowEntry {
@@ -13,79 +18,159 @@ export interface AllowEntry {
   readonly values?: readonly number[];
 }
 
+/** How far archives are opened; see `archives/`. */
+export interface ArchiveSettings {
+  readonly depth: number;
+  readonly bytes: number;
+  readonly ratio: number;
+  readonly members: number;
+}
+
+export const archiveDefaults: ArchiveSettings = {
+  depth: 3,
+  bytes: 256 * 1024 * 1024,
+  ratio: 200,
+  members: 20_000,
+};
+
 export interface Policy {
   readonly failOn: Severity;
   readonly allow: readonly AllowEntry[];
+  /** Names of entries that have expired. */
+  readonly expired: readonly string[];
+  readonly baseline?: Baseline;
   /** For the scanner, which alone sees secrets: patterns of all entries in one list. */
-  readonly patterns: readonly RegExp[];
-  readonly notes: readonly string[];
+  readonly patterns: readonly Pattern[];
+  /** Of the built-in rules those that count; undefined stands for all that need not be enabled. */
+  readonly builtIn?: readonly Rule[];
+  readonly userRules: readonly Rule[];
+  readonly readPattern?: PatternReader;
+  readonly looks: Looks;
+  readonly archives: ArchiveSettings;
+  /** Whether the user's own keys are looked for. */
+  readonly ownKeys: boolean;
 }
 
-export const defaultPolicy: Policy = { failOn: 'medium', allow: [], patterns: [], notes: [] };
+export const defaultPolicy: Policy = {
+  failOn: 'medium',
+  allow: [],
+  expired: [],
+  patterns: [],
+  userRules: [],
+  looks: allLooks,
+  archives: archiveDefaults,
+  ownKeys: false,
+};
 
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly allowed: readonly Allowed[];
   readonly notes: readonly string[];
+  readonly policy: PolicySummary;
 }
 
-/** A finding with the patterns that its secret matches. */
+/** A finding with the patterns that its secret matches, and whether AWS's documentation shows it. */
 export interface Judgeable {
   readonly finding: Finding;
   readonly matches: readonly number[];
+  readonly isDocumented: boolean;
 }
 
-/** Takes away allowed appearances, and a finding when none is left. */
-export function judgeByPolicy(policy: Policy, all: readonly Judgeable[]): Judged {
+/** What a policy says of one place. */
+interface Pardon extends Omit<Allowed, 'finding'> {
+  /** The entry or line of the baseline that spoke, to be counted as used. */
+  readonly used?: string;
+}
+
+/**
+ * Takes away allowed appearances, and a finding when none is left.
+ *
+ * @param comments whether comments on a line count; in a push they are proposals
+ */
+export function judgeByPolicy(
+  policy: Policy,
+  all: readonly Judgeable[],
+  { comments = true }: { readonly comments?: boolean } = {},
+): Judged {
   const findings: Finding[] = [];
   const allowed: Allowed[] = [];
-  const notes = new Set<string>(policy.notes);
-  for (const { finding, matches } of all) {
+  const used = new Set<string>();
+  const notes = new Set(policy.expired.map((name) => `${name} has expired and does not count`));
+  for (const judgeable of all) {
+    const { finding } = judgeable;
     const left: Appearance[] = [];
     for (const appearance of finding.appearances) {
-      const pardon = pardonFor(policy, finding, appearance, matches, notes);
+      const pardon = pardonFor(policy, judgeable, appearance, comments ? notes : undefined);
       if (pardon === undefined) left.push(appearance);
-      else allowed.push({ finding: { ...finding, appearances: [appearance] }, ...pardon });
+      else {
+        if (pardon.used !== undefined) used.add(pardon.used);
+        const { used: _, ...words } = pardon;
+        allowed.push({ finding: { ...finding, appearances: [appearance] }, ...words });
+      }
     }
     if (left.length > 0) findings.push({ ...finding, appearances: left });
   }
-  return { findings, allowed, notes: [...notes] };
+  return { findings, allowed, notes: [...notes], policy: summaryOf(policy, used) };
 }
 
-type Pardon = Pick<Allowed, 'by' | 'reason'>;
+function summaryOf({ allow, expired, baseline }: Policy, used: ReadonlySet<string>): PolicySummary {
+  const names = [...allow.map(({ name }) => name), ...(baseline?.entries ?? []).map(({ name }) => name)];
+  return {
+    entries: names.length + expired.length,
+    used: names.filter((name) => used.has(name)).length,
+    unused: names.filter((name) => !used.has(name)),
+    expired,
+  };
+}
+
+const documented: Pardon = {
+  by: 'the built-in list',
+  reason: 'an example value of AWS’s documentation',
+  isDocumented: true,
+};
 
 function pardonFor(
   policy: Policy,
-  finding: Finding,
+  { finding, matches, isDocumented }: Judgeable,
   appearance: Appearance,
-  matches: readonly number[],
-  notes: Set<string>,
+  notes: Set<string> | undefined,
 ): Pardon | undefined {
+  if (isDocumented) return documented;
   const entry = policy.allow.find((candidate) => covers(candidate, finding, appearance, matches));
-  if (entry !== undefined) return { by: entry.name, reason: entry.reason };
+  if (entry !== undefined) return { by: entry.name, reason: entry.reason, used: entry.name };
+  const known = policy.baseline?.find(finding);
+  if (known !== undefined) return { by: known.name, reason: known.note, used: known.name };
+  return notes === undefined ? undefined : pardonByComment(appearance, notes);
+}
 
-  const { comment } = appearance;
+function pardonByComment({ comment, path, line }: Appearance, notes: Set<string>): Pardon | undefined {
   if (comment === undefined) return undefined;
   if (comment.marker === 'keyhalt:allow' && comment.reason === '') {
-    notes.add(
-      `${appearance.path}:${appearance.line}: keyhalt:allow needs a reason behind it, so it does not count`,
-    );
+    notes.add(`${path}:${line}: keyhalt:allow needs a reason behind it, so it does not count`);
     return undefined;
   }
   return { by: `comment ${comment.marker}`, reason: comment.reason };
 }
 
-function covers(
+/** Each criterion that an entry names, and whether it holds; none for those that it does not name. */
+export function criteriaOf(
+  entry: AllowEntry,
+  finding: Pick<Finding, 'ruleId' | 'fingerprint'>,
+  path: string,
+  matches: readonly number[],
+): Readonly<Partial<Record<'paths' | 'rules' | 'fingerprints' | 'values', boolean>>> {
+  const { paths, rules, fingerprints, values } = entry;
+  return {
+    ...(paths === undefined ? {} : { paths: paths(path) }),
+    ...(rules === undefined ? {} : { rules: rules.includes(finding.ruleId) }),
+    ...(fingerprints === undefined ? {} : { fingerprints: fingerprints.includes(finding.fingerprint) }),
+    ...(values === undefined ? {} : { values: values.some((value) => matches.includes(value)) }),
+  };
+}
+
+const covers = (
   entry: AllowEntry,
   finding: Finding,
-  appearance: Appearance,
+  { path }: Appearance,
   matches: readonly number[],
-): boolean {
-  const { paths, rules, fingerprints, values } = entry;
-  return (
-    (paths?.(appearance.path) ?? true) &&
-    (rules?.includes(finding.ruleId) ?? true) &&
-    (fingerprints?.includes(finding.fingerprint) ?? true) &&
-    (values?.some((value) => matches.includes(value)) ?? true)
-  );
-}
+): boolean => Object.values(criteriaOf(entry, finding, path, matches)).every((holds) => holds);

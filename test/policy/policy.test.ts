@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AllowComment, Appearance, Finding } from '../../src/model/finding.ts';
+import { readBaseline } from '../../src/policy/baseline.ts';
 import { type AllowEntry, defaultPolicy, type Judged, judgeByPolicy } from '../../src/policy/policy.ts';
 
 const finding: Finding = {
@@ -120,19 +121,70 @@ describe('a comment', () => {
   });
 });
 
+describe('what a policy consists of', () => {
+  const entries = [
+    { ...entry, name: 'one', paths: under('test') },
+    { ...entry, name: 'two', paths: under('docs') },
+  ];
+
+  test('is counted: what was used, what was not, what has expired', () => {
+    const policy = { ...defaultPolicy, allow: entries, expired: ['three'] };
+    const judgeable = {
+      finding: { ...finding, appearances: [at('test/a', 1)] },
+      matches: [],
+      isDocumented: false,
+    };
+
+    const judged = judgeByPolicy(policy, [judgeable]);
+
+    expect(judged.policy).toEqual({ entries: 3, used: 1, unused: ['two'], expired: ['three'] });
+    expect(judged.notes).toEqual(['three has expired and does not count']);
+  });
+
+  test('knows the findings of the baseline by their fingerprints, wherever they stand', () => {
+    const baseline = readBaseline(
+      `kh1:${'1'.repeat(32)} a-rule old/place.env # closed account\nkh1:${'2'.repeat(32)} a-rule x\n`,
+      'keyhalt.baseline',
+    );
+    const known = { ...finding, fingerprint: `kh1:${'1'.repeat(32)}`, appearances: [at('new/place.env', 9)] };
+
+    const judged = judgeByPolicy({ ...defaultPolicy, baseline }, [
+      { finding: known, matches: [], isDocumented: false },
+    ]);
+
+    expect(judged).toMatchObject({
+      findings: [],
+      allowed: [{ by: 'keyhalt.baseline:1', reason: 'closed account' }],
+      policy: { entries: 2, used: 1, unused: ['keyhalt.baseline:2'] },
+    });
+  });
+
+  test('counts no comment where comments are proposals', () => {
+    const place = at('a', 1, { marker: 'keyhalt:allow', reason: 'a demo' });
+    const judgeable = { finding: { ...finding, appearances: [place] }, matches: [], isDocumented: false };
+
+    expect(judgeByPolicy(defaultPolicy, [judgeable], { comments: false }).findings).toHaveLength(1);
+    expect(judgeByPolicy(defaultPolicy, [judgeable]).findings).toEqual([]);
+  });
+});
+
 describe('without a policy', () => {
   test('everything stays, and nothing is noted', () => {
     expect(judge([], [at('a', 1)])).toEqual({
       findings: [{ ...finding, appearances: [at('a', 1)] }],
       allowed: [],
       notes: [],
+      policy: { entries: 0, used: 0, unused: [], expired: [] },
     });
   });
 
-  test('remarks of the configuration are passed on, each once', () => {
-    const policy = { ...defaultPolicy, notes: ['one', 'two', 'one'] };
+  test('documented examples are set aside, and told as what they are', () => {
+    const example = { finding: { ...finding, appearances: [at('a', 1)] }, matches: [], isDocumented: true };
 
-    expect(judgeByPolicy(policy, []).notes).toEqual(['one', 'two']);
+    expect(judgeByPolicy(defaultPolicy, [example])).toMatchObject({
+      findings: [],
+      allowed: [{ by: 'the built-in list', isDocumented: true }],
+    });
   });
 });
 
@@ -150,4 +202,7 @@ const judge = (
   allow: readonly AllowEntry[],
   appearances: readonly Appearance[],
   matches: readonly number[] = [],
-): Judged => judgeByPolicy({ ...defaultPolicy, allow }, [{ finding: { ...finding, appearances }, matches }]);
+): Judged =>
+  judgeByPolicy({ ...defaultPolicy, allow }, [
+    { finding: { ...finding, appearances }, matches, isDocumented: false },
+  ]);

@@ -1,0 +1,77 @@
+import type { Finding } from '../model/finding.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** One known finding, as a line of `keyhalt.baseline`. */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  /** Where it stood when it was written down; for people, it decides nothing. */
+  readonly path: string;
+  /** Why it stands there; empty where nobody has said. */
+  readonly note: string;
+  /** In words, for the report: `keyhalt.baseline:12`. */
+  readonly name: string;
+}
+
+export interface Baseline {
+  readonly entries: readonly BaselineEntry[];
+  /** The entry for this secret, wherever it stands. */
+  find(finding: Pick<Finding, 'fingerprint' | 'ruleId'>): BaselineEntry | undefined;
+}
+
+const header = `# Known findings, one a line: fingerprint, rule, path, and behind # why it is no danger. Lines may stand in any order,
+# so branches merge without conflict. Written by keyhalt baseline; see docs/configuration.md.
+`;
+
+/** `kh1:… rule path # note`; blanks and # in a path stand as %20 and %23. */
+const entryLine = /^(kh1:[0-9a-f]{32})[ \t]+([a-z0-9-]+)[ \t]+(\S+)(?:[ \t]+#[ \t]*(.*?))?[ \t]*$/;
+
+/** What a merge leaves when it could not decide. */
+const conflictMark = /^(?:<{7}|={7}|>{7}|\|{7})/;
+
+/**
+ * Reads `keyhalt.baseline`.
+ *
+ * @throws UserError with the line that is not understood
+ */
+export function readBaseline(text: string, file: string): Baseline {
+  const entries: BaselineEntry[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(?:#.*)?$/.test(line)) continue;
+    const name = `${file}:${index + 1}`;
+    const found = entryLine.exec(line);
+    if (found === null) throw notUnderstood(name, line);
+    const [, fingerprint, ruleId, path, note = ''] = found;
+    entries.push({ fingerprint: fingerprint!, ruleId: ruleId!, path: unescaped(path!), note, name });
+  }
+  return baselineOf(entries);
+}
+
+export function baselineOf(entries: readonly BaselineEntry[]): Baseline {
+  const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
+  return { entries, find: ({ fingerprint }) => byFingerprint.get(fingerprint) };
+}
+
+/** The file as it is written: sorted, each fingerprint once, so that two branches that add entries merge. */
+export function printBaseline(entries: readonly Omit<BaselineEntry, 'name'>[]): string {
+  const lines = new Map(entries.map((entry) => [entry.fingerprint, lineOf(entry)]));
+  return header + [...lines.values()].sort().join('');
+}
+
+const lineOf = ({ fingerprint, ruleId, path, note }: Omit<BaselineEntry, 'name'>): string =>
+  `${fingerprint} ${ruleId} ${escaped(path)}${note === '' ? '' : ` # ${note}`}\n`;
+
+const escaped = (path: string): string =>
+  path.replace(/[\s#%]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+
+const unescaped = (path: string): string =>
+  path.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+const notUnderstood = (name: string, line: string): UserError =>
+  conflictMark.test(line)
+    ? new UserError(`${name} is a mark of a merge that was not finished`, {
+        hint: 'Keep the lines of both sides, take the marks out, and git add the file.',
+      })
+    : new UserError(`${name} is not a line of a baseline`, {
+        hint: 'It must be a fingerprint (kh1: and 32 hex digits), a rule, a path, and may end with # and a note.',
+      });

@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { severities } from '../model/severity.ts';
+
+const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+const texts = v.pipe(v.array(text, 'must be a list of texts'), v.nonEmpty('must not be empty'));
+const flag = v.boolean('must be true or false');
+const severity = v.picklist(severities, `must be one of ${severities.join(', ')}`);
+const bits = v.pipe(
+  v.number('must be a number'),
+  v.minValue(0, 'must be between 0 and 8 bits'),
+  v.maxValue(8, 'must be between 0 and 8 bits'),
+);
+const whole = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(words), v.integer(words), v.minValue(least, words), v.maxValue(most, words));
+};
+
+const checkNames = [
+  'not-hex',
+  'mixed-case',
+  'not-a-word',
+  'no-repeat',
+  'no-sequence',
+  'no-example',
+  'no-dummy',
+  'not-a-path',
+  'not-a-digest',
+  'not-in-a-signature',
+  'signed-by-a-real-key',
+  'digit-or-current-format',
+  'known-format',
+  'names-its-account',
+] as const;
+
+const gates = {
+  entropy: v.optional(bits),
+  bodyEntropy: v.optional(v.strictObject({ skip: whole(1, 1000), min: bits })),
+  classChanges: v.optional(whole(1, 1000)),
+  checks: v.optional(
+    v.array(v.picklist(checkNames, `must be among ${checkNames.join(', ')}`), 'must be a list of checks'),
+  ),
+};
+
+const pieces = v.array(v.union([text, texts], 'must be a text or a list of its pieces'), 'must be a list');
+
+/** A rule, ours or a user's: docs/configuration.md tells what each key means. */
+export const ruleSchema = v.strictObject({
+  id: v.pipe(
+    text,
+    v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be words of small letters and digits with - between them'),
+  ),
+  description: text,
+  severity: v.optional(severity, 'high'),
+  regex: v.optional(text),
+  secretGroup: v.optional(whole(0, 50)),
+  bounds: v.optional(v.strictObject({ before: text, after: text })),
+  packed: v.optional(v.strictObject({ before: text, length: whole(1, 1000) })),
+  keywords: v.optional(texts),
+  run: v.optional(
+    v.strictObject({ alphabet: v.literal('base64', 'must be "base64"'), length: whole(20, 1000) }),
+  ),
+  longest: v.optional(whole(20, 10_000)),
+  ...gates,
+  admit: v.optional(
+    v.array(
+      v.strictObject({
+        label: v.optional(text),
+        context: v.optional(text),
+        contextLines: v.optional(whole(1, 50)),
+        near: v.optional(text),
+        severity: v.optional(severity),
+        ...gates,
+      }),
+      'must be a list of tables',
+    ),
+  ),
+  pairsWith: v.optional(text),
+  show: v.optional(v.strictObject({ first: whole(0, 40), last: whole(0, 8) })),
+  account: v.optional(v.literal('aws-key-id', 'must be "aws-key-id"')),
+  path: v.optional(text),
+  optIn: v.optional(flag),
+  references: v.optional(texts),
+  examples: v.optional(v.strictObject({ leak: v.optional(pieces), clean: v.optional(pieces) })),
+});
+
+const dateWanted = 'must be a date such as 2027-01-31, without quotes';
+
+const allowSchema = v.strictObject({
+  reason: v.pipe(v.string('must be a text'), v.trim(), v.nonEmpty('must say why the finding is harmless')),
+  paths: v.optional(texts),
+  rules: v.optional(texts),
+  fingerprints: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits'))),
+      v.nonEmpty('must not be empty'),
+    ),
+  ),
+  values: v.optional(texts),
+  expires: v.optional(
+    v.pipe(
+      v.date(dateWanted),
+      v.check((date) => !('isTime' in date && (date as { isTime(): boolean }).isTime()), dateWanted),
+    ),
+  ),
+});
+
+export const configurationSchema = v.strictObject({
+  scan: v.optional(
+    v.strictObject({
+      'fail-on': v.optional(severity),
+      'own-keys': v.optional(flag),
+      enable: v.optional(texts),
+      disable: v.optional(texts),
+    }),
+  ),
+  decode: v.optional(
+    v.strictObject({
+      base64: v.optional(whole(0, 5)),
+      percent: v.optional(flag),
+      escapes: v.optional(flag),
+      pieces: v.optional(flag),
+      invisible: v.optional(flag),
+      wide: v.optional(flag),
+      glued: v.optional(flag),
+      archives: v.optional(whole(0, 8)),
+      'archive-bytes': v.optional(whole(1, 10_000_000_000)),
+      'archive-ratio': v.optional(whole(2, 10_000)),
+      'archive-members': v.optional(whole(1, 1_000_000)),
+    }),
+  ),
+  allow: v.optional(v.array(allowSchema, 'must be [[allow]] tables')),
+  rules: v.optional(v.array(ruleSchema, 'must be [[rules]] tables')),
+});
+
+export type Configuration = v.InferOutput<typeof configurationSchema>;
+export type AllowTable = v.InferOutput<typeof allowSchema>;
+export type RuleTable = v.InferOutput<typeof ruleSchema>;
