@@ -21,20 +21,9 @@ export function findingsOf(located: readonly Located[]): readonly Judgeable[] {
     if (group === undefined) groups.set(one.detection.fingerprint, [one]);
     else group.push(one);
   }
-  return [...groups.values()].map((group) => ({
-    finding: findingOf(group),
-    matches: group[0]!.detection.matches,
-  }));
-}
-
-/** Key IDs that stand beside a secret that is reported are part of its finding, and none of their own. */
-export function withoutHalves(findings: readonly Finding[]): readonly Finding[] {
-  const reported = new Set(findings.map(({ fingerprint }) => fingerprint));
-  return findings.flatMap((finding) => {
-    const alone = finding.appearances.filter(
-      ({ belongsTo }) => belongsTo === undefined || !reported.has(belongsTo),
-    );
-    return alone.length === 0 ? [] : [{ ...finding, appearances: alone }];
+  return [...groups.values()].map((group) => {
+    const { matches, isDocumented = false } = group[0]!.detection;
+    return { finding: findingOf(group), matches, isDocumented };
   });
 }
 
@@ -46,7 +35,8 @@ function byPlace(a: Located, b: Located): number {
 /** The group's strongest detection speaks for it: the one in a pair, then the most severe. */
 function findingOf(group: readonly Located[]): Finding {
   const { detection } = group.reduce((best, one) => (isStronger(one.detection, best.detection) ? one : best));
-  const { ruleId, description, severity, fingerprint, entropy, why, account, pairedWith } = detection;
+  const { ruleId, description, severity, fingerprint, entropy, why, account, pairsWith, pairedWith } =
+    detection;
   return {
     ruleId,
     description,
@@ -56,6 +46,7 @@ function findingOf(group: readonly Located[]): Finding {
     why,
     appearances: distinct(group.map(appearanceOf)),
     ...(account === undefined ? {} : { account }),
+    ...(pairsWith === undefined ? {} : { pairsWith }),
     ...(pairedWith === undefined ? {} : { pairedWith }),
   };
 }

@@ -38,6 +38,8 @@ export interface PairedKey {
   readonly masked: string;
   readonly line: number;
   readonly account?: string;
+  /** Where it stands; in other files than the secret, too. */
+  readonly appearances?: readonly Appearance[];
 }
 
 /** A secret at its places, masked. What it was stands nowhere in here. */
@@ -53,6 +55,8 @@ export interface Finding {
   readonly why: readonly string[];
   /** The AWS account, 12 digits, where the credential names it. */
   readonly account?: string;
+  /** The rule of its other half; only secrets have one. */
+  readonly pairsWith?: string;
   readonly pairedWith?: PairedKey;
   readonly appearances: readonly Appearance[];
 }
@@ -62,4 +66,6 @@ export interface Allowed {
   /** What allowed it: the file and entry, or the comment. */
   readonly by: string;
   readonly reason: string;
+  /** It is an example value of AWS's documentation: nobody had to allow it. */
+  readonly isDocumented?: true;
 }

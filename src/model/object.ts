@@ -10,5 +10,16 @@ export interface TextObject {
 /** Something that was deliberately not read, with the reason. It is counted and printed, never silent. */
 export interface Skipped {
   readonly path: string;
-  readonly reason: 'submodule' | 'git-lfs';
+  readonly reason: SkipReason;
 }
+
+export type SkipReason =
+  | 'submodule'
+  | 'git-lfs'
+  | 'archive-too-deep'
+  | 'archive-too-large'
+  | 'archive-ratio'
+  | 'archive-too-many-members'
+  | 'archive-encrypted'
+  | 'archive-damaged'
+  | 'archive-unsupported';

@@ -18,6 +18,16 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** What the policy consists of, and how much of it was of use here. Expired entries do not count. */
+export interface PolicySummary {
+  /** Allow entries and lines of the baseline, expired ones included. */
+  readonly entries: number;
+  readonly used: number;
+  /** Names of those that pardoned nothing here, such as `keyhalt.toml, allow entry 2`. */
+  readonly unused: readonly string[];
+  readonly expired: readonly string[];
+}
+
 /** What a scan has to say; every format is made from this value. */
 export interface Report {
   readonly what: string;
@@ -25,10 +35,13 @@ export interface Report {
   readonly failOn: Severity;
   readonly findings: readonly Finding[];
   readonly allowed: readonly Allowed[];
+  /** Findings that only what is scanned itself would pardon. They count; this says what it proposes. */
+  readonly proposed: readonly Allowed[];
+  readonly policy: PolicySummary;
   readonly skipped: readonly Skipped[];
   /** What could not be read, and how to mend that. Empty exactly when the scan is complete. */
   readonly errors: readonly Problem[];
-  /** Remarks on the policy: entries that have expired, comments without a reason. */
+  /** Remarks on the policy: entries that have expired, comments without a reason, whose policy counts. */
   readonly notes: readonly string[];
   readonly coverage: Coverage;
 }

@@ -1,16 +1,19 @@
-import type { Appearance, Finding } from '../model/finding.ts';
+import type { Allowed, Appearance, Finding, PairedKey } from '../model/finding.ts';
 import type { Problem, Report } from '../model/report.ts';
 
 /** The report as JSON, version 1: see docs/report.md. */
 export function renderJson(report: Report): string {
-  const { complete, what, failOn, findings, allowed, skipped, errors, notes, coverage } = report;
+  const { complete, what, failOn, findings, allowed, proposed, policy, skipped, errors, notes, coverage } =
+    report;
   const value = {
     schemaVersion: 1,
     complete,
     what,
     failOn,
     findings: findings.map(findingValue),
-    allowed: allowed.map(({ finding, by, reason }) => ({ ...findingValue(finding), by, reason })),
+    allowed: allowed.map(allowedValue),
+    proposed: proposed.map(allowedValue),
+    policy,
     skipped,
     errors,
     notes,
@@ -26,17 +29,39 @@ export function renderJsonProblem(problem: Problem): string {
     complete: false,
     findings: [],
     allowed: [],
+    proposed: [],
     skipped: [],
     errors: [problem],
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The first appearance stands at the top, as in every format that knows one place only. */
+const allowedValue = ({ finding, by, reason }: Allowed) => ({ ...findingValue(finding), by, reason });
+
+/**
+ * The first appearance stands at the top, as in every format that knows one place only. Those of a paired key ID
+ * follow the secret's: one incident, all its places.
+ */
 function findingValue(finding: Finding) {
-  const { appearances, ...rest } = finding;
-  return { ...placeValue(appearances[0]!), ...rest, appearances: appearances.map(placeValue) };
+  const { appearances, pairsWith: _, pairedWith, ...rest } = finding;
+  const [first] = appearances;
+  const ofPartner = pairedWith?.appearances ?? [];
+  return {
+    ...placeValue(first!),
+    ...rest,
+    ...(pairedWith === undefined ? {} : { pairedWith: partnerValue(pairedWith, ofPartner[0] ?? first!) }),
+    appearances: [
+      ...appearances.map((place) => ({ ruleId: rest.ruleId, ...placeValue(place) })),
+      ...ofPartner.map((place) => ({ ruleId: pairedWith!.ruleId, ...placeValue(place) })),
+    ],
+  };
 }
+
+const partnerValue = ({ appearances: _, ...partner }: PairedKey, { path, blob }: Appearance) => ({
+  ...partner,
+  path,
+  blob,
+});
 
 const placeValue = ({ path, line, column, width, excerpt, blob, commit }: Appearance) => ({
   path,

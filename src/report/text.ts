@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
-import type { Finding } from '../model/finding.ts';
+import type { Allowed, Finding } from '../model/finding.ts';
 import type { Skipped } from '../model/object.ts';
-import type { Report } from '../model/report.ts';
+import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
 import { count } from './count.ts';
@@ -61,29 +61,49 @@ const placesOf = (others: Finding['appearances']): string => {
 };
 
 /** What else a reader must know: what was set aside, what was not read. */
-function remarks({ allowed, skipped, notes }: Report, verbose: boolean, paint: ChalkInstance): string[] {
+function remarks(report: Report, verbose: boolean, paint: ChalkInstance): string[] {
+  const { allowed, proposed, policy, skipped, notes } = report;
   const lines = notes.map((note) => paint.yellow(`note: ${note}`));
   lines.push(...skippedLines(skipped));
+  for (const one of proposed) lines.push(paint.yellow(`proposed, does not count: ${pardonOf(one)}`));
   if (allowed.length > 0)
     lines.push(
       paint.dim(`allowed: ${count(allowed.length, 'place')}${verbose ? '' : ' (--verbose lists them)'}`),
     );
-  if (verbose) {
-    for (const { finding, by, reason } of allowed) {
-      const place = finding.appearances[0];
-      lines.push(
-        paint.dim(
-          `  ${place?.path}:${place?.line} ${finding.ruleId}, by ${by}${reason === '' ? '' : `: ${reason}`}`,
-        ),
-      );
-    }
-  }
+  if (verbose) lines.push(...allowed.map((one) => paint.dim(`  ${pardonOf(one)}`)));
+  if (policy.entries > 0) lines.push(paint.dim(policyLine(policy)));
+  if (verbose) lines.push(...policy.unused.map((name) => paint.dim(`  not used: ${name}`)));
   return lines;
+}
+
+function pardonOf({ finding, by, reason }: Allowed): string {
+  const place = finding.appearances[0];
+  return `${place?.path}:${place?.line} ${finding.ruleId}, by ${by}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** "policy: 3 entries, 1 used, 1 not used here, 1 expired" */
+function policyLine({ entries, used, unused, expired }: PolicySummary): string {
+  const parts = [
+    ...(used > 0 ? [`${used} used`] : []),
+    ...(unused.length > 0 ? [`${unused.length} not used here`] : []),
+    ...(expired.length > 0 ? [`${expired.length} expired`] : []),
+  ];
+  return `policy: ${entries} ${entries === 1 ? 'entry' : 'entries'}, ${parts.join(', ')}`;
 }
 
 const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
   submodule: ['submodule', 'submodules'],
   'git-lfs': ['file kept by Git LFS', 'files kept by Git LFS'],
+  'archive-too-deep': ['archive inside archives, too deep', 'archives inside archives, too deep'],
+  'archive-too-large': ['archive, too large', 'archives, too large'],
+  'archive-ratio': [
+    'archive member that unpacks to far too much',
+    'archive members that unpack to far too much',
+  ],
+  'archive-too-many-members': ['archive with too many members', 'archives with too many members'],
+  'archive-encrypted': ['encrypted archive member', 'encrypted archive members'],
+  'archive-damaged': ['damaged archive member', 'damaged archive members'],
+  'archive-unsupported': ['archive of a kind that is not read', 'archives of kinds that are not read'],
 };
 
 function skippedLines(skipped: Report['skipped']): string[] {

@@ -13,14 +13,24 @@ describe('a report as JSON', () => {
 
     const value = JSON.parse(renderJson(reportOn({ 'a.env': text, 'b.env': text })));
 
+    const blob = 'b'.repeat(40);
     const place = {
       line: 2,
       column: 10,
       endLine: 2,
       endColumn: 50,
       excerpt: `secret = ${'*'.repeat(40)}`,
-      blob: 'b'.repeat(40),
+      blob,
     };
+    const idPlace = {
+      line: 1,
+      column: 6,
+      endLine: 1,
+      endColumn: 26,
+      excerpt: `id = ${found?.pairedWith?.masked}`,
+      blob,
+    };
+    const [secret, id] = ['aws-secret-access-key', 'aws-access-key-id'];
     expect(value).toEqual({
       schemaVersion: 1,
       complete: true,
@@ -35,16 +45,20 @@ describe('a report as JSON', () => {
           entropy: found?.entropy,
           why: found?.why,
           account: found?.account,
-          pairedWith: found?.pairedWith,
+          pairedWith: { ...found?.pairedWith, path: 'a.env', blob },
           path: 'a.env',
           ...place,
           appearances: [
-            { path: 'a.env', ...place },
-            { path: 'b.env', ...place },
+            { ruleId: secret, path: 'a.env', ...place },
+            { ruleId: secret, path: 'b.env', ...place },
+            { ruleId: id, path: 'a.env', ...idPlace },
+            { ruleId: id, path: 'b.env', ...idPlace },
           ],
         },
       ],
       allowed: [],
+      proposed: [],
+      policy: { entries: 0, used: 0, unused: [], expired: [] },
       skipped: [],
       errors: [],
       notes: [],
@@ -88,6 +102,7 @@ describe('a report as JSON', () => {
       complete: false,
       findings: [],
       allowed: [],
+      proposed: [],
       skipped: [],
       errors: [{ message: 'git failed', hint: 'Try again.' }],
     });

@@ -1,5 +1,6 @@
 /** Reports as the pipeline makes them, of text that no repository holds. */
-import { findingsOf, withoutHalves } from '../../src/findings.ts';
+import { findingsOf } from '../../src/findings.ts';
+import { incidentsOf } from '../../src/incidents.ts';
 import type { Report } from '../../src/model/report.ts';
 import { defaultPolicy, judgeByPolicy, type Policy } from '../../src/policy/policy.ts';
 import { scan } from './scanning.ts';
@@ -19,7 +20,8 @@ export function reportOn(
     complete: true,
     failOn: 'medium',
     ...judged,
-    findings: withoutHalves(judged.findings),
+    findings: incidentsOf(judged.findings),
+    proposed: [],
     skipped: [],
     errors: [],
     coverage: {

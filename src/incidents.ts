@@ -1,0 +1,125 @@
+import type { Appearance, Finding } from './model/finding.ts';
+
+/**
+ * Puts halves together: a key ID that stands beside a secret that is reported is part of its finding, and one that
+ * stands in another file of what was scanned is, too, where it is clear which secret it belongs to.
+ */
+export const incidentsOf = (findings: readonly Finding[]): readonly Finding[] =>
+  joinedAcross(joinedBeside(findings));
+
+/** Key IDs beside their secrets become places of these. */
+function joinedBeside(findings: readonly Finding[]): readonly Finding[] {
+  const reported = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const partsOf = new Map<string, Appearance[]>();
+  const alone = findings.flatMap((finding): Finding[] => {
+    const own = finding.appearances.filter((appearance) => {
+      const { belongsTo } = appearance;
+      if (belongsTo === undefined || !reported.has(belongsTo)) return true;
+      partsOf.set(belongsTo, [...(partsOf.get(belongsTo) ?? []), appearance]);
+      return false;
+    });
+    return own.length === 0 ? [] : [{ ...finding, appearances: own }];
+  });
+  return alone.map((finding) => {
+    const appearances = partsOf.get(finding.fingerprint);
+    if (appearances === undefined || finding.pairedWith === undefined) return finding;
+    return { ...finding, pairedWith: { ...finding.pairedWith, appearances } };
+  });
+}
+
+/** What two places must have in common to be this close, the closest first. */
+const closeness: readonly ((place: Appearance) => string)[] = [
+  ({ commit, path }) => `${commit} ${folderOf(path)}`,
+  ({ commit }) => `${commit}`,
+  ({ path }) => folderOf(path),
+  () => '',
+];
+
+/** A secret without an ID and an ID without a secret are one incident when each is the other's only choice. */
+function joinedAcross(findings: readonly Finding[]): readonly Finding[] {
+  const wanted = new Set(findings.flatMap((one) => (isLoneSecret(one) ? [one.pairsWith] : [])));
+  const partnerOf = new Map<Finding, Finding>();
+  const taken = new Set<Finding>();
+  for (const common of closeness) {
+    const secrets = findings.filter((one) => isLoneSecret(one) && !partnerOf.has(one));
+    const ids = findings.filter((one) => wanted.has(one.ruleId) && !taken.has(one));
+    for (const [secret, id] of onlyChoices(secrets, ids, common)) {
+      partnerOf.set(secret, id);
+      taken.add(id);
+    }
+  }
+  return findings.flatMap((finding) => {
+    const id = partnerOf.get(finding);
+    if (id !== undefined) return [withPartner(finding, id)];
+    return taken.has(finding) ? [] : [finding];
+  });
+}
+
+const isLoneSecret = ({ pairsWith, pairedWith }: Finding): boolean =>
+  pairsWith !== undefined && pairedWith === undefined;
+
+/** Secrets and IDs that have something in common with one another and with no one else. */
+function onlyChoices(
+  secrets: readonly Finding[],
+  ids: readonly Finding[],
+  common: (place: Appearance) => string,
+): (readonly [Finding, Finding])[] {
+  const [byKeyOfId, byKeyOfSecret] = [byKey(ids, common), byKey(secrets, common)];
+  return secrets.flatMap((secret) => {
+    const [id, ...others] = sharing(secret, byKeyOfId, common);
+    if (id === undefined || others.length > 0 || id.ruleId !== secret.pairsWith) return [];
+    return sharing(id, byKeyOfSecret, common).size === 1 ? [[secret, id] as const] : [];
+  });
+}
+
+function byKey(
+  findings: readonly Finding[],
+  common: (place: Appearance) => string,
+): Map<string, Set<Finding>> {
+  const groups = new Map<string, Set<Finding>>();
+  for (const finding of findings) {
+    for (const key of finding.appearances.map(common)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, new Set([finding]));
+      else group.add(finding);
+    }
+  }
+  return groups;
+}
+
+/** Those with a place that has something in common with one of this finding's; two are as good as all. */
+function sharing(
+  finding: Finding,
+  groups: ReadonlyMap<string, ReadonlySet<Finding>>,
+  common: (place: Appearance) => string,
+): Set<Finding> {
+  const found = new Set<Finding>();
+  for (const key of new Set(finding.appearances.map(common))) {
+    for (const other of groups.get(key) ?? []) {
+      found.add(other);
+      if (found.size > 1) return found;
+    }
+  }
+  return found;
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+function withPartner(secret: Finding, id: Finding): Finding {
+  const [place] = id.appearances;
+  const { ruleId, fingerprint, account, appearances } = id;
+  const masked = place!.excerpt.slice(place!.mark.start, place!.mark.start + place!.mark.length);
+  return {
+    ...secret,
+    why: [`paired with ${masked} in ${place!.path}:${place!.line}`, ...secret.why],
+    pairedWith: {
+      ruleId,
+      fingerprint,
+      masked,
+      line: place!.line,
+      appearances,
+      ...(account === undefined ? {} : { account }),
+    },
+    ...(account === undefined ? {} : { account }),
+  };
+}
