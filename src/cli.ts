@@ -57,6 +57,7 @@ function program(): Command {
     .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities))
     .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
+    .option('--strict', 'what was deliberately not read makes the scan incomplete')
     .option('--quiet', 'no text when nothing was found')
     .option('--verbose', 'every finding, and all that was allowed')
     .action((options: ScanOptions & OutputOptions) => guarded(() => scanAndReport(options), options.format));
@@ -72,8 +73,81 @@ function program(): Command {
     );
 
   installation(keyhalt);
+  policy(keyhalt);
   return keyhalt;
 }
+
+/** What helps to decide what is found and what is allowed. */
+function policy(keyhalt: Command): void {
+  const config = ['--config <file>', 'this configuration instead of keyhalt.toml'] as const;
+  keyhalt
+    .command('explain')
+    .argument('<path:line>', 'a line of a file in the work tree')
+    .description(
+      'each candidate on a line, each gate with its number, what allows it, and the text that would',
+    )
+    .option(...config)
+    .action((place: string, options) =>
+      guarded(async () => (await import('./commands/explain.ts')).explain(place, situation(options))),
+    );
+
+  const baseline = keyhalt
+    .command('baseline')
+    .description('known findings: keyhalt.baseline at the top of the repository');
+  const steps = {
+    create: 'write down all findings in what git tracks',
+    update: 'add new ones, keep what is there',
+    prune: 'take out what no longer stands in what git tracks',
+    audit:
+      'list all of them: where they stand, and which have no note (exit 1 when some have none or are gone)',
+  };
+  for (const [name, description] of Object.entries(steps)) {
+    baseline
+      .command(name)
+      .description(description)
+      .option(...config)
+      .action((options) =>
+        guarded(async () =>
+          (await import('./commands/baseline.ts')).baselineCommands[name]!(situation(options)),
+        ),
+      );
+  }
+
+  const ruleCommands = keyhalt.command('rules').description('what is looked for');
+  ruleCommands
+    .command('list')
+    .description('all rules, built-in and your own')
+    .option('--markdown', 'as docs/rules.md has them')
+    .option(...config)
+    .action((options) =>
+      guarded(async () => {
+        const { listRules, printMarkdown } = await import('./commands/rules.ts');
+        return options.markdown ? printMarkdown(printLine) : listRules(situation(options));
+      }),
+    );
+  ruleCommands
+    .command('show')
+    .argument('<name>')
+    .description('all that a rule says')
+    .option(...config)
+    .action((id: string, options) =>
+      guarded(async () => (await import('./commands/rules.ts')).showRule(id, situation(options))),
+    );
+  ruleCommands
+    .command('check')
+    .description('try the rules in keyhalt.toml on their own examples (exit 2 when one fails)')
+    .option(...config)
+    .action((options) =>
+      guarded(async () => (await import('./commands/check-rules.ts')).checkRules(situation(options))),
+    );
+}
+
+const situation = (options: { readonly config?: string }) => ({
+  ...options,
+  repository: here,
+  now: new Date(),
+  print: printLine,
+});
 
 function installation(keyhalt: Command): void {
   keyhalt

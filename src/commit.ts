@@ -1,10 +1,13 @@
+import { homedir } from 'node:os';
 import builtIn from '../rules/aws.toml';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
-import { loadPolicy } from './load-policy.ts';
+import { stagedPolicy } from './load-policy.ts';
 import type { Report } from './model/report.ts';
+import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
-import { run } from './run.ts';
+import type { Policy } from './policy/policy.ts';
+import { run, type Verdicts } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
 import type { Push } from './sources/push.ts';
 import type { Source } from './sources/source.ts';
@@ -27,13 +30,50 @@ export interface CheckOptions {
   readonly now: Date;
 }
 
-export const rules = builtIn.rules;
+/** All rules that keyhalt brings, and those that count without being enabled. */
+export const allRules: readonly Rule[] = builtIn.rules;
+export const rules: readonly Rule[] = allRules.filter(({ optIn }) => !optIn);
 
 /** Checks what a commit or a push is about to add. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
-  const policy = await loadPolicy(repository, { rules, ...options });
-  const scanner = new Scanner(rules, policy.patterns);
-  return run(await sourcesFor(repository, wanted, scanner), { repository, scanner, policy });
+  const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
+  const { scanner, errors } = await scannerFor(verdicts.policy, repository);
+  const report = await run(await sourcesFor(repository, wanted, scanner), {
+    repository,
+    scanner,
+    ...verdicts,
+  });
+  return errors.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...errors] };
+}
+
+/** Whose policy counts: in a push the one of what is pushed over, else the staged one. */
+async function verdictsFor(
+  repository: Repository,
+  { push }: Check,
+  options: CheckOptions & { readonly rules: readonly Rule[] },
+): Promise<Verdicts> {
+  if (push === undefined) return { policy: await stagedPolicy(repository, options) };
+  const { pushVerdicts } = await import('./push-policy.ts');
+  return pushVerdicts(repository, push, options);
+}
+
+/** A scanner as the policy wants it. What of the user's own keys cannot be read is an error of the scan. */
+export async function scannerFor(
+  policy: Policy,
+  { env }: Pick<Repository, 'env'>,
+): Promise<{ scanner: Scanner; errors: Report['errors'] }> {
+  const { builtIn: chosen = rules, userRules, readPattern, patterns, looks } = policy;
+  const options = { userRules, patterns, looks, ...(readPattern === undefined ? {} : { readPattern }) };
+  if (!policy.ownKeys) return { scanner: new Scanner(chosen, options), errors: [] };
+  const { readOwnKeys } = await import('./own-keys/own-keys.ts');
+  const { keys, problems } = await readOwnKeys({ env, home: env.HOME ?? env.USERPROFILE ?? homedir() });
+  return {
+    scanner: new Scanner(chosen, { ...options, ownKeys: keys }),
+    errors: problems.map(({ file, message }) => ({
+      message: `your own keys in ${file} cannot be looked for: ${message}`,
+      hint: 'Mend the file, or set own-keys = false under [scan] in keyhalt.toml.',
+    })),
+  };
 }
 
 /** What is needed for some commits only is loaded when it is. */

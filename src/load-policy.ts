@@ -1,71 +1,131 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type FileBlob, fileInCommit, stagedFiles } from './git/files.ts';
 import { indexMayHold } from './git/index-file.ts';
 import { readObjects } from './git/object-reader.ts';
-import { askGit, type Repository } from './git/process.ts';
+import type { Repository } from './git/process.ts';
 import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
 import { defaultPolicy, type Policy } from './policy/policy.ts';
 
-const fileName = 'keyhalt.toml';
+/** The configuration and the list of known findings, both at the top of the repository. */
+export const configurationFile = 'keyhalt.toml';
+export const baselineFile = 'keyhalt.baseline';
 
 export interface PolicyOptions {
+  /** The built-in rules. */
   readonly rules: readonly Rule[];
   readonly now: Date;
-  /** A configuration file to use instead of the staged one. */
+  /** A configuration file to use instead of the one of the repository. */
   readonly config?: string | undefined;
 }
 
-/** The policy that counts for a commit: keyhalt.toml as it is staged at the top, not as it lies in the work tree. */
-export async function loadPolicy(
+/** The files of a policy; undefined for what is not there. */
+interface PolicyFiles {
+  readonly configuration?: FileBlob | undefined;
+  readonly baseline?: FileBlob | undefined;
+}
+
+/** The policy as it is staged at the top, not as it lies in the work tree. */
+export function stagedPolicy(repository: Repository, options: PolicyOptions): Promise<Policy> {
+  const names = [configurationFile, baselineFile];
+  if (!indexMayHold(repository, names)) return policyFrom(repository, {}, options);
+  const staged = stagedFiles(repository, names);
+  return policyFrom(
+    repository,
+    { configuration: staged.get(names[0]!), baseline: staged.get(names[1]!) },
+    options,
+  );
+}
+
+/** The policy as it lies in the work tree, for whoever is writing it. */
+export function workTreePolicy(top: string, { rules, now, config }: PolicyOptions): Promise<Policy> {
+  const read = (name: string) => (existsSync(join(top, name)) ? namedFile(join(top, name), name) : undefined);
+  const configuration =
+    config === undefined
+      ? read(configurationFile)
+      : namedFile(resolve(top, config), 'the configuration file');
+  return policyOf(configuration, read(baselineFile), { rules, now, config });
+}
+
+/** The policy as a commit holds it. */
+export function committedPolicy(
   repository: Repository,
+  commit: Oid,
+  options: PolicyOptions,
+): Promise<Policy> {
+  const files = policyFilesOf(repository, commit);
+  return policyFrom(repository, files, options);
+}
+
+/** Which policy a commit holds, as a name by which two can be told apart. */
+export function policyName(repository: Repository, commit: Oid): string {
+  const { configuration, baseline } = policyFilesOf(repository, commit);
+  return `${configuration?.oid} ${baseline?.oid}`;
+}
+
+const policyFilesOf = (repository: Repository, commit: Oid): PolicyFiles => ({
+  configuration: fileInCommit(repository, commit, configurationFile),
+  baseline: fileInCommit(repository, commit, baselineFile),
+});
+
+async function policyFrom(
+  repository: Repository,
+  { configuration, baseline }: PolicyFiles,
+  options: PolicyOptions,
+): Promise<Policy> {
+  const { config } = options;
+  const text =
+    config === undefined
+      ? await textOf(repository, configuration)
+      : namedFile(resolve(repository.cwd, config), 'the configuration file');
+  return policyOf(text, await textOf(repository, baseline), options);
+}
+
+async function policyOf(
+  text: string | undefined,
+  known: string | undefined,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const text =
-    config === undefined ? await stagedFile(repository) : namedFile(resolve(repository.cwd, config));
-  if (text === undefined) return defaultPolicy;
-  const { readConfiguration } = await import('./policy/configuration.ts');
-  const ruleIds = rules.map(({ id }) => id);
-  return readConfiguration(text, config ?? fileName, ruleIds, now);
+  const policy =
+    text === undefined
+      ? defaultPolicy
+      : await (await import('./policy/configuration.ts')).readConfiguration(
+          text,
+          config ?? configurationFile,
+          rules,
+          now,
+        );
+  if (known === undefined) return policy;
+  const { readBaseline } = await import('./policy/baseline.ts');
+  return { ...policy, baseline: readBaseline(known, baselineFile) };
 }
 
-async function stagedFile(repository: Repository): Promise<string | undefined> {
-  if (!indexMayHold(repository, fileName)) return undefined;
-  const args = ['ls-files', '--stage', '-z', '--full-name', '--', `:(top,literal)${fileName}`];
-  const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
-  if (stdout.length === 0) return undefined;
-  const found = /^100(?:644|755) ([0-9a-f]+) 0\t[^\0]+\0$/.exec(stdout.toString('latin1'));
-  if (found === null) {
-    throw new UserError(`${fileName} is staged as something else than one plain file`, {
-      hint: 'Resolve the conflict or replace the link, and git add it.',
-    });
-  }
-  return utf8(await wholeObject(repository, found[1]!), fileName);
-}
-
-async function wholeObject(repository: Repository, oid: Oid): Promise<Buffer> {
+async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
   const chunks: Buffer[] = [];
-  for await (const part of readObjects(repository, [oid])) {
+  for await (const part of readObjects(repository, [file.oid])) {
     if ('broken' in part) throw part.broken;
     chunks.push(Buffer.from(part.bytes));
   }
-  return Buffer.concat(chunks);
+  return utf8(Buffer.concat(chunks), file.name);
 }
 
-function namedFile(path: string): string {
+function namedFile(path: string, name: string): string {
   try {
-    return utf8(readFileSync(path), 'the configuration file');
+    return utf8(readFileSync(path), name);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new UserError(`the configuration file cannot be read (${code})`, {
+    throw new UserError(`${name} cannot be read (${code})`, {
       hint: 'Check what stands behind --config, and its permissions.',
       cause,
     });
   }
 }
 
+/** A byte order mark in front, as Windows editors write it, is no part of the text. */
 function utf8(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,5 +1,7 @@
-import { findingsOf, type Located, withoutHalves } from './findings.ts';
+import { findingsOf, type Located } from './findings.ts';
 import type { Repository } from './git/process.ts';
+import { incidentsOf } from './incidents.ts';
+import type { Allowed } from './model/finding.ts';
 import type { Oid, Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
 import { visible } from './model/visible.ts';
@@ -10,11 +12,19 @@ import type { Scanner } from './scan/scanner.ts';
 import { type ScannedObject, type ScannedObjects, scanObjects } from './sources/scan-objects.ts';
 import type { Origin, Source } from './sources/source.ts';
 
+/** Whose policy counts. */
+export interface Verdicts {
+  readonly policy: Policy;
+  /** What is scanned brings this one: told, but it does not count, and neither do comments. */
+  readonly proposed?: Policy;
+  /** Remarks on that. */
+  readonly notes?: readonly string[];
+}
+
 /** What a run works with. */
-export interface Run {
+export interface Run extends Verdicts {
   readonly repository: Repository;
   readonly scanner: Scanner;
-  readonly policy: Policy;
 }
 
 /**
@@ -25,7 +35,7 @@ export interface Run {
  */
 export async function run(sources: readonly Source[], run: Run): Promise<Report> {
   const asked = [...new Set(sources.flatMap((source) => [...source.objects.keys()]))];
-  const scanned = await scanObjects(run.scanner, run.repository, asked);
+  const scanned = await scanObjects(run.scanner, run.repository, asked, run.policy.archives);
 
   const errors = [...scanned.errors];
   const located: Located[] = [];
@@ -44,7 +54,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     complete: errors.length === 0 && scanned.objects === asked.length,
     failOn: run.policy.failOn,
     ...judged(located, run),
-    skipped: sources.flatMap((source) => skippedIn(source, scanned.pointers, run.scanner)),
+    skipped: sources.flatMap((source) => skippedIn(source, scanned, run.scanner)),
     errors: errors.map((error) => problemOf(error, run.scanner)),
     coverage: coverageOf(sources, asked.length, scanned, compared),
   };
@@ -69,14 +79,31 @@ function coverageOf(
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
 function judged(
   located: readonly Located[],
-  { policy, scanner }: Run,
-): Pick<Report, 'findings' | 'allowed' | 'notes'> {
+  { policy, proposed, notes: remarks = [], scanner }: Run,
+): Pick<Report, 'findings' | 'allowed' | 'proposed' | 'notes' | 'policy'> {
   const shown = shownBy(scanner);
-  const { findings, allowed, notes } = judgeByPolicy(policy, findingsOf(located));
+  const fitToShow = (one: Allowed): Allowed => ({ ...one, by: shown(one.by), reason: shown(one.reason) });
+  const all = findingsOf(located);
+  const {
+    findings,
+    allowed,
+    notes,
+    policy: summary,
+  } = judgeByPolicy(policy, all, {
+    comments: proposed === undefined,
+  });
+  const left = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const stillJudged = all.filter(({ finding }) => left.has(finding.fingerprint));
   return {
-    findings: withoutHalves(findings),
-    allowed: allowed.map(({ finding, by, reason }) => ({ finding, by: shown(by), reason: shown(reason) })),
-    notes: notes.map(shown),
+    findings: incidentsOf(findings),
+    allowed: allowed.map(fitToShow),
+    proposed: proposed === undefined ? [] : judgeByPolicy(proposed, stillJudged).allowed.map(fitToShow),
+    notes: [...remarks, ...notes].map(shown),
+    policy: {
+      ...summary,
+      unused: summary.unused.map(shown),
+      expired: summary.expired.map(shown),
+    },
   };
 }
 
@@ -95,8 +122,12 @@ function locate(
     const places =
       origins.length > 0 ? origins.map((origin) => placeOf(origin, shown)) : [unplaced(oid, object)];
     for (const place of places) {
-      for (const detection of object.detections)
-        located.push({ detection, ...place, ...(object.type === 'blob' ? { blob: oid } : {}) });
+      const blob = object.type === 'blob' ? { blob: oid } : {};
+      for (const detection of object.detections) located.push({ detection, ...place, ...blob });
+      for (const { path, detections } of object.members) {
+        const inside = { ...place, path: `${place.path}!${path.map(shown).join('!')}` };
+        for (const detection of detections) located.push({ detection, ...inside, ...blob });
+      }
     }
   }
   for (const name of suspiciousNames(source.names, scanner)) {
@@ -106,7 +137,7 @@ function locate(
   for (const { label, bytes } of source.texts) {
     for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
   }
-  return located;
+  return located.filter(({ detection, path }) => scanner.appliesTo(detection.ruleId, path));
 }
 
 const placeOf = ({ path, commit }: Partial<Origin>, shown: (path: Buffer) => string) => ({
@@ -129,21 +160,26 @@ function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly B
   return scanner.scan(together).suspicious ? names : [];
 }
 
-async function knownBefore(source: Source, { scanner, repository }: Run) {
+async function knownBefore(source: Source, { scanner, repository, policy }: Run) {
   const { objects: oids, names, texts } = source.before();
-  const { found, objects, errors } = await scanObjects(scanner, repository, oids);
+  const { found, objects, errors } = await scanObjects(scanner, repository, oids, policy.archives);
   const fingerprints = new Set([...found.values()].flatMap(({ known }) => known));
   for (const name of names) for (const one of scanner.scan(name).known) fingerprints.add(one);
   for (const text of texts) for (const one of scanner.scan(text).known) fingerprints.add(one);
   return { fingerprints, objects, errors };
 }
 
-function skippedIn(source: Source, pointers: readonly Oid[], scanner: Scanner): readonly Skipped[] {
+function skippedIn(source: Source, scanned: ScannedObjects, scanner: Scanner): readonly Skipped[] {
   const shown = shownBy(scanner);
-  const stored = pointers.flatMap((oid) => source.objects.get(oid) ?? []);
+  const pathsOf = (oid: Oid) => (source.objects.get(oid) ?? []).map(shown);
   return [
     ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
-    ...stored.map((path) => ({ path: shown(path), reason: 'git-lfs' as const })),
+    ...scanned.pointers.flatMap((oid) => pathsOf(oid).map((path) => ({ path, reason: 'git-lfs' as const }))),
+    ...scanned.skippedMembers.flatMap(({ oid, path, reason }) => {
+      if (!source.objects.has(oid)) return [];
+      const outer = pathsOf(oid)[0] ?? `object ${oid.slice(0, 10)}`;
+      return [{ path: [outer, ...path.map(shown)].join('!'), reason }];
+    }),
   ];
 }
 

@@ -50,7 +50,8 @@ export async function runHook(call: HookCall): Promise<number> {
 /** Remarks on what was allowed or skipped are made once for a commit, not again by the hooks that look again. */
 function isWorthSaying({ findings, allowed, skipped, errors, notes }: Report, hook: string): boolean {
   if (findings.length + errors.length > 0) return true;
-  return !looksAgain.has(hook) && allowed.length + skipped.length + notes.length > 0;
+  const byUser = allowed.filter(({ isDocumented }) => !isDocumented);
+  return !looksAgain.has(hook) && byUser.length + skipped.length + notes.length > 0;
 }
 
 const looksAgain = new Set(['prepare-commit-msg', 'commit-msg']);

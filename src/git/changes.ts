@@ -84,6 +84,30 @@ export function reachable(
   return oidLines(stdout);
 }
 
+/** The commits outside of a range that it builds on directly. */
+export function boundary(
+  repository: Repository,
+  range: { readonly tips: readonly Oid[]; readonly excluded: readonly Oid[] },
+): readonly Oid[] {
+  if (range.tips.length === 0) return [];
+  const lines = [...range.tips, ...range.excluded.map((oid) => `^${oid}`)];
+  const { stdout } = askGit(repository, ['rev-list', '--boundary', '--stdin'], {
+    input: lines.map((line) => `${line}\n`).join(''),
+  });
+  return stdout
+    .toString('latin1')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('-') ? [line.slice(1)] : []));
+}
+
+/** The commit that each of these names: itself, or that a tag stands for; what is none is left out. */
+export function commitsOf(repository: Repository, oids: readonly Oid[]): readonly Oid[] {
+  return objectNames(
+    repository,
+    oids.map((oid) => `${oid}^{commit}`),
+  );
+}
+
 /** The tree of each of these commits, tags or trees, once; what has none, such as a tagged blob, is left out. */
 export function treesOf(repository: Repository, tips: readonly Oid[]): readonly Oid[] {
   return [

@@ -4,19 +4,19 @@ import { plainGitFolder } from './plain-folder.ts';
 import type { Repository } from './process.ts';
 
 /**
- * Whether the index may hold a file of this name. False only when that is certain, which spares asking git: the
- * index is the plain one, of a version that writes names out, all of it in one file, and the name is not in it.
+ * Whether the index may hold a file of one of these names. False only when that is certain, which spares asking git:
+ * the index is the plain one, of a version that writes names out, all of it in one file, and no name is in it.
  *
  * Format: gitformat-index(5).
  */
-export function indexMayHold(repository: Repository, name: string): boolean {
+export function indexMayHold(repository: Repository, names: readonly string[]): boolean {
   const folder = plainGitFolder(repository);
   if (folder === undefined) return true;
   const path = repository.env.GIT_INDEX_FILE ?? resolve(folder, 'index');
   try {
     const index = readFileSync(resolve(repository.cwd, path));
     const isPlain = index.toString('latin1', 0, 4) === 'DIRC' && [2, 3].includes(index.readUInt32BE(4));
-    return !isPlain || isSplit(index) || index.includes(name);
+    return !isPlain || isSplit(index) || names.some((name) => index.includes(name));
   } catch {
     // Not there, not readable, too short: git will say what is the matter.
     return true;

@@ -19,6 +19,10 @@ export async function topLevel(repository: Repository): Promise<string | undefin
   return isBare ? undefined : resolve(await line(repository, ['rev-parse', '--show-toplevel']));
 }
 
+/** The way from the top of the work tree to here, with / at its end; empty at the top. */
+export const pathPrefix = (repository: Repository): Promise<string> =>
+  line(repository, ['rev-parse', '--show-prefix']);
+
 /** The folder where git looks for hooks: of all work trees, of the user, or wherever core.hooksPath sends it. */
 export const hooksFolder = (repository: Repository): Promise<string> => gitPath(repository, 'hooks');
 

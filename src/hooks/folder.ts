@@ -1,8 +1,8 @@
 import { chmod, lstat, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../model/user-error.ts';
+import { mendable, writeWhole } from '../write-whole.ts';
 import { isOurs, keptSuffix } from './script.ts';
-import { mendable, writeWhole } from './write.ts';
 
 /** Hook files as they are to be, by name. */
 export type Scripts = ReadonlyMap<string, string>;

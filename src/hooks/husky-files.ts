@@ -1,10 +1,10 @@
 import { readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mendable, writeWhole } from '../write-whole.ts';
 import { type BlockOptions, withBlock, withoutBlock } from './block.ts';
 import type { Outcome } from './folder.ts';
 import type { Husky } from './husky.ts';
 import { type HookName, ourHooks } from './names.ts';
-import { mendable, writeWhole } from './write.ts';
 
 /** Sets our block into each of husky's files. */
 export async function putBlocks(husky: Husky): Promise<ReadonlyMap<string, Outcome>> {

@@ -1,4 +1,4 @@
-import { presentOf } from '../git/changes.ts';
+import { boundary, commitsOf, presentOf } from '../git/changes.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
@@ -40,20 +40,33 @@ export interface Push {
 
 /** What a push sends: every object of the pushed refs that the remote is not known to hold. */
 export function pushSource(repository: Repository, push: Push): Source {
+  const { sent, range } = pushedRange(repository, push);
+  return {
+    ...rangeSource(repository, 'what the push sends', range),
+    texts: sent.map(({ remoteRef }) => ({ label: 'branch or tag name', bytes: Buffer.from(remoteRef) })),
+  };
+}
+
+/** The commits at both ends of a push: those that are pushed, and those of the other side that they build on. */
+export function pushEnds(
+  repository: Repository,
+  push: Push,
+): { readonly tips: readonly Oid[]; readonly bases: readonly Oid[] } {
+  const { range } = pushedRange(repository, push);
+  const tips = commitsOf(repository, range.tips);
+  const bases = commitsOf(repository, range.known);
+  return { tips, bases: bases.length > 0 ? bases : boundary(repository, { ...range, tips }) };
+}
+
+function pushedRange(repository: Repository, push: Push) {
   const sent = push.refs.filter(({ localOid }) => !isZero(localOid));
-  const tips = presentOf(
+  const known = presentOf(
     repository,
     sent.map(({ remoteOid }) => remoteOid).filter((oid) => !isZero(oid)),
   );
-  const range = rangeSource(repository, 'what the push sends', {
-    tips: [...new Set(sent.map(({ localOid }) => localOid))],
-    excluded: [...new Set([...tips, ...trackedTips(repository, { ...push, refs: sent })])],
-    known: tips,
-  });
-  return {
-    ...range,
-    texts: sent.map(({ remoteRef }) => ({ label: 'branch or tag name', bytes: Buffer.from(remoteRef) })),
-  };
+  const tips = [...new Set(sent.map(({ localOid }) => localOid))];
+  const excluded = [...new Set([...known, ...trackedTips(repository, { ...push, refs: sent })])];
+  return { sent, range: { tips, excluded, known } };
 }
 
 const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);

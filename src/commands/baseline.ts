@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { allRules, scannerFor } from '../commit.ts';
+import type { Repository } from '../git/process.ts';
+import { topLevel } from '../git/questions.ts';
+import { baselineFile, workTreePolicy } from '../load-policy.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import { UserError } from '../model/user-error.ts';
+import { type BaselineEntry, printBaseline } from '../policy/baseline.ts';
+import type { Policy } from '../policy/policy.ts';
+import { run } from '../run.ts';
+import { trackedSource } from '../sources/tracked.ts';
+import { writeWhole } from '../write-whole.ts';
+
+export interface BaselineOptions {
+  readonly repository: Repository;
+  readonly now: Date;
+  readonly config?: string;
+  readonly print: (line: string) => void;
+}
+
+type Entry = Omit<BaselineEntry, 'name'>;
+
+/** What each sub-command does; each returns the exit code. */
+export const baselineCommands: Readonly<Record<string, (options: BaselineOptions) => Promise<number>>> = {
+  create,
+  update,
+  prune,
+  audit,
+};
+
+/** Writes down every finding in what git tracks. Refuses where there is a baseline, which may hold notes. */
+async function create(options: BaselineOptions): Promise<number> {
+  const { top, policy } = await situation(options);
+  if (policy.baseline !== undefined) {
+    throw new UserError(`there is a ${baselineFile} already`, {
+      hint: 'keyhalt baseline update adds what is new and keeps its notes.',
+    });
+  }
+  const entries = entriesOf((await look(policy, options)).findings);
+  await write(top, entries, options);
+  options.print(
+    `${baselineFile}: ${counted(entries.length)}. Say behind # why each is no danger, then git add it.`,
+  );
+  return 0;
+}
+
+/** Adds what is new. What is there stays as it is, notes and all. */
+async function update(options: BaselineOptions): Promise<number> {
+  const { top, known, policy } = await situation(options);
+  const added = entriesOf((await look(policy, options)).findings);
+  if (added.length > 0) await write(top, [...known, ...added], options);
+  options.print(`${baselineFile}: ${added.length} added, ${known.length} kept.`);
+  return 0;
+}
+
+/** Takes out what no longer stands in what git tracks. */
+async function prune(options: BaselineOptions): Promise<number> {
+  const { top, known, policy } = await situation(options);
+  const report = await look(policy, options);
+  const kept = known.filter(({ name }) => !report.policy.unused.includes(name));
+  if (kept.length < known.length) await write(top, kept, options);
+  options.print(`${baselineFile}: ${known.length - kept.length} taken out, ${kept.length} kept.`);
+  return 0;
+}
+
+/** Lists every entry with where it stands now. Returns 1 when one is gone, or says nothing of why it is no danger. */
+async function audit(options: BaselineOptions): Promise<number> {
+  const { known, policy } = await situation(options);
+  const { allowed } = await look(policy, options);
+  let code = 0;
+  for (const { name, ruleId, path, note } of known) {
+    const places = allowed
+      .filter(({ by }) => by === name)
+      .flatMap(({ finding }) => finding.appearances.map((place) => `${place.path}:${place.line}`));
+    if (places.length === 0 || note === '') code = 1;
+    options.print(`${name}  ${ruleId}  ${placesIn(places, path)}`);
+    options.print(`    ${note === '' ? 'NO NOTE: say behind # why it is no danger' : note}`);
+  }
+  options.print(`${counted(known.length)}.`);
+  return code;
+}
+
+function placesIn(places: readonly string[], path: string): string {
+  if (places.length === 0) return `GONE from ${path}: keyhalt baseline prune takes it out`;
+  return places.length > 3
+    ? `${places.slice(0, 3).join(', ')} and ${places.length - 3} more`
+    : places.join(', ');
+}
+
+interface Situation {
+  readonly top: string;
+  readonly policy: Policy;
+  readonly known: readonly BaselineEntry[];
+}
+
+async function situation({ repository, now, config }: BaselineOptions): Promise<Situation> {
+  const top = await topLevel(repository);
+  if (top === undefined) {
+    throw new UserError('a bare repository has no place for a baseline', {
+      hint: 'Run it in a work tree of the repository.',
+    });
+  }
+  const policy = await workTreePolicy(top, {
+    rules: allRules,
+    now,
+    ...(config === undefined ? {} : { config }),
+  });
+  return { top, policy, known: policy.baseline?.entries ?? [] };
+}
+
+/** All that stands in what git tracks. @throws UserError when not all of it could be read */
+async function look(policy: Policy, { repository }: BaselineOptions): Promise<Report> {
+  const { scanner, errors } = await scannerFor(policy, repository);
+  const report = await run([trackedSource(repository)], { repository, scanner, policy });
+  const [problem] = [...errors, ...report.errors];
+  if (problem === undefined && report.complete) return report;
+  throw new UserError(`nothing was written: ${problem?.message ?? 'not everything could be read'}`, {
+    hint: problem?.hint ?? 'Try again.',
+  });
+}
+
+/** A finding and, for each half may come back alone, the key ID that is part of it. */
+function entriesOf(findings: readonly Finding[]): Entry[] {
+  return findings.flatMap(({ fingerprint, ruleId, appearances, pairedWith }) => {
+    const own = { fingerprint, ruleId, path: appearances[0]!.path, note: '' };
+    const place = pairedWith?.appearances?.[0];
+    if (pairedWith === undefined || place === undefined) return [own];
+    return [
+      own,
+      { fingerprint: pairedWith.fingerprint, ruleId: pairedWith.ruleId, path: place.path, note: '' },
+    ];
+  });
+}
+
+async function write(top: string, entries: readonly Entry[], { print }: BaselineOptions): Promise<void> {
+  const path = join(top, baselineFile);
+  const isNew = !existsSync(path);
+  await writeWhole(path, printBaseline(entries), { mode: 0o644 });
+  if (isNew) print(`${baselineFile} is new: it counts once it is staged.`);
+}
+
+const counted = (count: number): string => `${count} known ${count === 1 ? 'finding' : 'findings'}`;

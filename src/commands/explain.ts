@@ -1,0 +1,167 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { allRules, scannerFor } from '../commit.ts';
+import type { Repository } from '../git/process.ts';
+import { pathPrefix, topLevel } from '../git/questions.ts';
+import { workTreePolicy } from '../load-policy.ts';
+import { UserError } from '../model/user-error.ts';
+import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
+import type { GateResult } from '../scan/checks.ts';
+import type { Detection } from '../scan/detection.ts';
+import type { Trace, Way } from '../scan/explain.ts';
+
+export interface ExplainOptions {
+  readonly repository: Repository;
+  readonly now: Date;
+  readonly config?: string;
+  readonly print: (line: string) => void;
+}
+
+/** Larger files are not explained, in bytes. */
+const largestFile = 64 * 1024 * 1024;
+
+/**
+ * `keyhalt explain PATH:LINE`: each match of a rule there, each gate with its number, what the policy says of it, and
+ * the text to paste to allow it. Returns 1 when something there is a finding that nothing allows, else 0.
+ */
+export async function explain(place: string, options: ExplainOptions): Promise<number> {
+  const { repository, print } = options;
+  const { path, line } = placeIn(place);
+  const bytes = fileAt(resolve(repository.cwd, path));
+  const { policy, shownPath } = await policyAround(path, options);
+  const { scanner, errors } = await scannerFor(policy, repository);
+  for (const { message } of errors) print(`note: ${message}`);
+
+  const traces = scanner.explain(bytes, line).filter(({ ruleId }) => scanner.appliesTo(ruleId, shownPath));
+  if (traces.length === 0) print(`${place}: no rule matches anything that begins on this line.`);
+  let code = 0;
+  for (const trace of traces) {
+    for (const text of linesFor(trace, place)) print(text);
+    if (trace.detection === undefined) continue;
+    const pardon = pardonLines(policy, trace.detection, shownPath);
+    for (const text of pardon.lines) print(text);
+    if (!pardon.isAllowed) code = 1;
+  }
+  return code;
+}
+
+function placeIn(place: string): { path: string; line: number } {
+  const found = /^(.+):([1-9][0-9]*)$/s.exec(place);
+  if (found !== null) return { path: found[1]!, line: Number(found[2]) };
+  throw new UserError('explain needs a place', {
+    hint: 'Name file and line: keyhalt explain src/config.ts:12',
+  });
+}
+
+function fileAt(path: string): Buffer {
+  try {
+    const status = statSync(path);
+    if (!status.isFile())
+      throw new UserError('explain reads files, and this is none', { hint: 'Check the path.' });
+    if (status.size > largestFile)
+      throw new UserError('this file is too large to be explained', { hint: 'Up to 64 MB are.' });
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`the file cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+      hint: 'Name a file of the work tree, as seen from here.',
+      cause,
+    });
+  }
+}
+
+/** In a repository its policy, and the path as it has it; elsewhere none. */
+async function policyAround(
+  path: string,
+  { repository, now, config }: ExplainOptions,
+): Promise<{ policy: Policy; shownPath: string }> {
+  const top = await topLevel(repository).catch(() => undefined);
+  if (top === undefined) return { policy: defaultPolicy, shownPath: path };
+  const prefix = await pathPrefix(repository);
+  const policy = await workTreePolicy(top, {
+    rules: allRules,
+    now,
+    ...(config === undefined ? {} : { config }),
+  });
+  return { policy, shownPath: `${prefix}${path.replace(/^\.\//, '')}` };
+}
+
+function linesFor(trace: Trace, place: string): string[] {
+  const { ruleId, description, column, masked, decoded, gates, ways, detection } = trace;
+  const verdict =
+    detection === undefined ? 'no finding' : `a finding, ${detection.severity}: ${detection.why.join(', ')}`;
+  return [
+    `${place}:${column}  ${description} (${ruleId})  ${masked}`,
+    ...(decoded.length === 0 ? [] : [`  read through ${decoded.join(' and ')}`]),
+    ...gates.map((gate) => `  ${gateLine(gate)}`),
+    ...(ways.length === 0 ? [] : ['  believed when one of these holds:']),
+    ...ways.flatMap((way) => [`  - ${wayLine(way)}`, ...way.gates.map((gate) => `      ${gateLine(gate)}`)]),
+    `  => ${verdict}`,
+  ];
+}
+
+const wayLine = ({ wants, isThere }: Way): string =>
+  wants === undefined ? 'its format alone' : `${wants}: ${isThere ? 'yes' : 'no'}`;
+
+function gateLine({ gate, measured, least, passed }: GateResult): string {
+  const number = measured === undefined ? '' : ` ${measured}, at least ${least} wanted`;
+  return `${passed ? 'passed' : 'FAILED'}  ${gate}${number}`;
+}
+
+/** What the policy says of a finding, entry by entry, and how to allow it. */
+function pardonLines(
+  policy: Policy,
+  detection: Detection,
+  path: string,
+): { lines: string[]; isAllowed: boolean } {
+  const lines: string[] = [];
+  let isAllowed = detection.isDocumented === true;
+  if (isAllowed) lines.push('  allowed: an example value of AWS’s documentation');
+  for (const entry of policy.allow) {
+    const criteria = Object.entries(criteriaOf(entry, detection, path, detection.matches));
+    const holding = criteria.filter(([, holds]) => holds);
+    if (holding.length === criteria.length) isAllowed = true;
+    if (holding.length > 0 || criteria.length === 1) {
+      const words = criteria.map(([name, holds]) => `${name} ${holds ? 'fits' : 'does not'}`).join(', ');
+      lines.push(
+        `  ${entry.name}: ${holding.length === criteria.length ? 'allows it' : 'does not allow it'} (${words})`,
+      );
+    }
+  }
+  for (const name of policy.expired) lines.push(`  ${name}: has expired`);
+  const known = policy.baseline?.find(detection);
+  if (known !== undefined) [isAllowed] = [true, lines.push(`  ${known.name}: knows it`)];
+  const { comment } = detection;
+  if (comment !== undefined) {
+    const counts = comment.marker !== 'keyhalt:allow' || comment.reason !== '';
+    isAllowed ||= counts;
+    lines.push(
+      `  comment ${comment.marker}: ${counts ? 'allows it' : 'needs a reason behind it, so it does not count'}`,
+    );
+  }
+  return { lines: isAllowed ? lines : [...lines, ...howToAllow(detection, path)], isAllowed };
+}
+
+const howToAllow = ({ fingerprint, ruleId }: Detection, path: string): string[] => [
+  '  to allow this value wherever it stands, paste into keyhalt.toml:',
+  '',
+  '[[allow]]',
+  `fingerprints = ["${fingerprint}"]`,
+  'reason = "…"',
+  '',
+  ...(isPlainPath.test(path)
+    ? [
+        '  or whatever this rule finds in this file:',
+        '',
+        '[[allow]]',
+        `paths = ["${path}"]`,
+        `rules = ["${ruleId}"]`,
+        'reason = "…"',
+        '',
+      ]
+    : []),
+  '  or what stands on this line, with a comment on it: keyhalt:allow …',
+];
+
+/** Without a character that means something in a glob or in TOML. */
+const isPlainPath = /^[\w./@ -]+$/;

@@ -1,0 +1,129 @@
+import { allRules } from '../commit.ts';
+import type { Repository } from '../git/process.ts';
+import { topLevel } from '../git/questions.ts';
+import { workTreePolicy } from '../load-policy.ts';
+import type { Admission, Gates, Rule } from '../model/rule.ts';
+import { UserError } from '../model/user-error.ts';
+import { defaultPolicy, type Policy } from '../policy/policy.ts';
+
+export interface RulesOptions {
+  readonly repository: Repository;
+  readonly now: Date;
+  readonly config?: string;
+  readonly print: (line: string) => void;
+}
+
+/** `keyhalt rules list`: every rule, whether it counts here, and what it is for. Returns 0. */
+export async function listRules(options: RulesOptions): Promise<number> {
+  const policy = await policyHere(options);
+  const width = Math.max(...[...allRules, ...policy.userRules].map(({ id }) => id.length));
+  for (const rule of [...allRules, ...policy.userRules]) {
+    options.print(
+      `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${stateOf(rule, policy).padEnd(3)}  ${rule.description}`,
+    );
+  }
+  options.print('');
+  options.print(
+    'off: put its name into enable under [scan] in keyhalt.toml. keyhalt rules show NAME tells more.',
+  );
+  return 0;
+}
+
+/** `keyhalt rules show NAME`: all that a rule says. Returns 0. */
+export async function showRule(id: string, options: RulesOptions): Promise<number> {
+  const policy = await policyHere(options);
+  const rule = [...allRules, ...policy.userRules].find((one) => one.id === id);
+  if (rule === undefined) {
+    throw new UserError('there is no rule of that name', { hint: 'keyhalt rules list names them all.' });
+  }
+  options.print(`${rule.id}: ${rule.description}, ${rule.severity}, ${stateOf(rule, policy)}`);
+  for (const [name, text] of factsOf(rule)) options.print(`  ${name}: ${text}`);
+  return 0;
+}
+
+/** `keyhalt rules list --markdown`: the rules as docs/rules.md has them. Returns 0. */
+export function printMarkdown(print: (line: string) => void): number {
+  print('# The rules');
+  print('');
+  print('Made from `rules/aws.toml` by `npm run rules`. Low findings are reported and stop nothing, unless');
+  print('`fail-on = "low"`. Rules that are off wait to be named in `enable` under `[scan]`.');
+  for (const rule of allRules) {
+    print('');
+    print(`## ${rule.id}`);
+    print('');
+    print(`${rule.description}. Severity ${rule.severity}${rule.optIn ? ', off by default' : ''}.`);
+    print('');
+    for (const [name, text] of factsOf(rule)) print(`- ${name}: ${text}`);
+  }
+  return 0;
+}
+
+function stateOf(rule: Rule, { builtIn, userRules }: Policy): string {
+  const counts = builtIn === undefined ? !rule.optIn : builtIn.includes(rule);
+  return counts || userRules.includes(rule) ? 'on' : 'off';
+}
+
+/** What a rule says, in the order in which it is tried. */
+function factsOf(rule: Rule): (readonly [string, string])[] {
+  const { regex, run, bounds, keywords = [], pairsWith, path, references = [], admit = [] } = rule;
+  return [
+    ...(regex === undefined ? [] : [['looks like', code(regex)] as const]),
+    ...(run === undefined
+      ? []
+      : [['looks like', `an unbroken run of ${run.length} ${run.alphabet} characters`] as const]),
+    ...(bounds === undefined
+      ? []
+      : [['not touched by', `${code(bounds.before)} in front, ${code(bounds.after)} behind`] as const]),
+    ...(keywords.length === 0 ? [] : [['tried around', keywords.map(code).join(', ')] as const]),
+    ...gateFacts(rule),
+    ...admit.map((admission) => ['believed when', admissionText(admission)] as const),
+    ...(pairsWith === undefined ? [] : [['one finding with', pairsWith] as const]),
+    ...(path === undefined ? [] : [['in files like', code(path)] as const]),
+    ...(references.length === 0 ? [] : [['facts from', references.join('; ')] as const]),
+  ];
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+function gateFacts({
+  entropy,
+  bodyEntropy,
+  classChanges,
+  checks = [],
+}: Gates): (readonly [string, string])[] {
+  return [
+    ...(entropy === undefined ? [] : [['entropy', `at least ${entropy} bits per character`] as const]),
+    ...(bodyEntropy === undefined
+      ? []
+      : [
+          ['entropy', `at least ${bodyEntropy.min} behind the first ${bodyEntropy.skip} characters`] as const,
+        ]),
+    ...(classChanges === undefined
+      ? []
+      : [['changes of character class', `at least ${classChanges}`] as const]),
+    ...(checks.length === 0 ? [] : [['checks', checks.join(', ')] as const]),
+  ];
+}
+
+function admissionText(admission: Admission): string {
+  const { label, context, contextLines = 5, near, severity } = admission;
+  const parts = [
+    ...(label === undefined ? [] : [`a name before it matches ${code(label)}`]),
+    ...(context === undefined ? [] : [`within ${contextLines} lines something matches ${code(context)}`]),
+    ...(near === undefined ? [] : [`a finding of ${near} stands within five lines`]),
+    ...gateFacts(admission).map(([name, text]) => `${name} ${text}`),
+  ];
+  const words = parts.length === 0 ? 'its format says so' : parts.join(', and ');
+  return severity === undefined ? words : `${words} (then ${severity})`;
+}
+
+/** The policy of the work tree; the default one where there is none. */
+export async function policyHere({ repository, now, config }: RulesOptions): Promise<Policy> {
+  const top = await topLevel(repository).catch(() => undefined);
+  if (top === undefined && config === undefined) return defaultPolicy;
+  return workTreePolicy(top ?? repository.cwd, {
+    rules: allRules,
+    now,
+    ...(config === undefined ? {} : { config }),
+  });
+}

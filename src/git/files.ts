@@ -1,0 +1,61 @@
+import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
+import { askGit, type Repository } from './process.ts';
+
+/** A file at the top of the repository, and the blob that holds it. */
+export interface FileBlob {
+  readonly name: string;
+  readonly oid: Oid;
+}
+
+const plainFile = /^100(?:644|755)$/;
+
+/** Of these files at the top those that are staged, by name. @throws UserError for what is no plain file. */
+export function stagedFiles(repository: Repository, names: readonly string[]): ReadonlyMap<string, FileBlob> {
+  const paths = names.map((name) => `:(top,literal)${name}`);
+  const { stdout } = askGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ...paths], {
+    env: { GIT_LITERAL_PATHSPECS: '0' },
+  });
+  const found = new Map<string, FileBlob>();
+  for (const entry of entriesOf(stdout)) {
+    const [, mode, oid, stage, name] = /^(\d+) ([0-9a-f]+) (\d)\t(.*)$/s.exec(entry) ?? [];
+    // A folder of that name lists what is in it.
+    if (name === undefined || !plainFile.test(mode!) || stage !== '0' || !names.includes(name)) {
+      throw notPlain(names.find((one) => entry.includes(`\t${one}`)) ?? names[0]!, 'staged');
+    }
+    found.set(name, { name, oid: oid! });
+  }
+  return found;
+}
+
+/** A file at the top of a commit; undefined where it has none. @throws UserError for what is no plain file. */
+export function fileInCommit(repository: Repository, commit: Oid, name: string): FileBlob | undefined {
+  const { stdout } = askGit(repository, ['ls-tree', '-z', '--full-tree', commit, '--', name], {
+    env: { GIT_LITERAL_PATHSPECS: '1' },
+  });
+  const [entry] = entriesOf(stdout);
+  if (entry === undefined) return undefined;
+  const [, mode, oid] = /^(\d+) blob ([0-9a-f]+)\t/.exec(entry) ?? [];
+  if (oid === undefined || !plainFile.test(mode!)) throw notPlain(name, `in commit ${commit.slice(0, 10)}`);
+  return { name, oid };
+}
+
+/** What the index holds: every file, link and submodule, the sides of a conflict one by one. */
+export function trackedEntries(
+  repository: Repository,
+): readonly { readonly oid: Oid; readonly path: Buffer; readonly isSubmodule: boolean }[] {
+  const { stdout } = askGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ':(top)'], {
+    env: { GIT_LITERAL_PATHSPECS: '0' },
+  });
+  return entriesOf(stdout).map((entry) => {
+    const [, mode, oid, path] = /^(\d+) ([0-9a-f]+) \d\t(.*)$/s.exec(entry)!;
+    return { oid: oid!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
+  });
+}
+
+const entriesOf = (output: Buffer): string[] => output.toString('latin1').split('\0').filter(Boolean);
+
+const notPlain = (name: string, where: string): UserError =>
+  new UserError(`${name} is ${where} as something else than one plain file`, {
+    hint: 'Resolve the conflict or replace the link, and git add it.',
+  });

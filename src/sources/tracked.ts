@@ -1,0 +1,22 @@
+import { trackedEntries } from '../git/files.ts';
+import type { Repository } from '../git/process.ts';
+import type { Oid } from '../model/object.ts';
+import { nothingBefore, type Source } from './source.ts';
+
+/** Everything that git tracks, as it is staged: no change but a state, so nothing of it is old. */
+export function trackedSource(repository: Repository): Source {
+  const objects = new Map<Oid, Buffer[]>();
+  const names: Buffer[] = [];
+  const submodules: Buffer[] = [];
+  for (const { oid, path, isSubmodule } of trackedEntries(repository)) {
+    if (isSubmodule) {
+      submodules.push(path);
+      continue;
+    }
+    names.push(path);
+    const paths = objects.get(oid);
+    if (paths === undefined) objects.set(oid, [path]);
+    else paths.push(path);
+  }
+  return { what: 'tracked files', objects, names, texts: [], submodules, before: () => nothingBefore };
+}

@@ -1,0 +1,150 @@
+/** No pattern hangs a scan, whatever it is tried on. */
+import { describe, expect, test } from 'vitest';
+import type { UserError } from '../../src/model/user-error.ts';
+import { linearRegExp } from '../../src/patterns/linear-regexp.ts';
+import { type Pattern, readPattern } from '../../src/patterns/pattern.ts';
+import { within } from '../../src/patterns/within.ts';
+
+const name = 'keyhalt.toml:7:9, rule evil';
+const withoutEnd = `${name}: the pattern backtracks without end on some text`;
+/** Milliseconds. A pattern that never ends needs few; one that the linear engine is to run has ten times what it takes. */
+const few = 40;
+const enough = 300;
+const read = (source: string, budget: number, group?: number): Pattern =>
+  readPattern(source, { name, budget, ...(group === undefined ? {} : { group }) });
+const long = 'a'.repeat(30_000);
+
+/** What comes of it, or what it says. */
+function outcomeOf(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return (error as UserError).message;
+  }
+}
+
+describe('a pattern that backtracks without end', () => {
+  test.each(['(a+)+b', '(?:a|a)*b', '(.*a){20}b', '(?:(?:a*b?a)+)+c', 'a*a*a*a*b'])(
+    'and that the linear engine can run finds nothing: %s',
+    (source) => {
+      const pattern = read(source, enough);
+
+      expect(outcomeOf(() => pattern.matchesIn(long))).toEqual([]);
+      expect(outcomeOf(() => pattern.test(long))).toBe(false);
+    },
+  );
+
+  test.each<[string, number | undefined, { start: number; end: number }]>([
+    ['(?:(?:a+)+)+c|k=a+b', undefined, { start: 30_001, end: 30_007 }],
+    ['(?:(?:a+)+)+c|k=(a+(b))', undefined, { start: 30_003, end: 30_007 }],
+    ['(?:(?:a+)+)+c|k=(a+(b))', 2, { start: 30_006, end: 30_007 }],
+    ['(?:(?:a+)+)+c|k=(a)+b', undefined, { start: 30_005, end: 30_006 }],
+  ])(
+    'and that the linear engine can run finds what is there, and where: %s, group %s',
+    (source, group, secret) => {
+      const text = `${long} k=aaab ${long}`;
+
+      expect(outcomeOf(() => read(source, enough, group).matchesIn(text))).toEqual([
+        { index: 30_001, length: 6, ...secret },
+      ]);
+    },
+  );
+
+  test('keeps to the linear engine once it has run out of time', () => {
+    const pattern = read('(?:a|a)*b', enough);
+    pattern.test(long);
+
+    const start = performance.now();
+    const outcomes = Array.from({ length: 10 }, () => pattern.test(long));
+
+    expect(outcomes).toEqual(Array(10).fill(false));
+    expect(performance.now() - start).toBeLessThan(10 * enough);
+    expect(pattern.test(`${long}b`)).toBe(true);
+  });
+
+  test.each([
+    '(?=a)(?:a+)+b',
+    '(a+)+b\\1',
+    '(?<!x)(?:a|a)*b',
+    '(?:a+)+(?!a)b',
+    '(?:a*)*b',
+    '(?:(?:a?){9}b?){9}c',
+  ])('and that the linear engine cannot run is an error that names the place: %s', (source) => {
+    const pattern = read(source, few);
+
+    expect(outcomeOf(() => pattern.matchesIn(long))).toBe(withoutEnd);
+    expect(outcomeOf(() => pattern.test(long))).toBe(withoutEnd);
+  });
+
+  test('is an error that says how to mend it, and holds nothing of the text', () => {
+    const pattern = read('(?=a)(?:a+)+b', few);
+    try {
+      pattern.test(`${'hush'.repeat(10)}${long}`);
+      expect.unreachable();
+    } catch (error) {
+      const { name, message, hint, cause, stack } = error as UserError;
+      expect(name).toBe('UserError');
+      expect(hint).toContain('(a+)+');
+      expect(hint).toContain('keywords');
+      expect(`${message} ${hint} ${String(cause)} ${stack}`).not.toContain('hush');
+    }
+  });
+
+  test('does no harm to the searches after it', () => {
+    const evil = read('(?=a)(?:a+)+b', few);
+    const good = read('(?=a)a+b', enough);
+
+    expect(() => evil.test(long)).toThrow();
+
+    expect(good.test(`${long.slice(1000)}b`)).toBe(true);
+    expect(evil.test('xaab')).toBe(true);
+  });
+
+  test('on the empty text is an error already when it is read', () => {
+    expect(outcomeOf(() => read('(?:a?|b?){60}c', few))).toBe(withoutEnd);
+  });
+});
+
+describe('a pattern that finds too much', () => {
+  test('ends although each match looks through the whole text again', () => {
+    expect(outcomeOf(() => read('a(?:[\\s\\S]*b)?', few).matchesIn(long.repeat(10)))).toBe(withoutEnd);
+  });
+
+  test('is an error, not a crash, when it needs more memory than regular expressions may have', () => {
+    const pattern = read('(?=[ab])(?:(a)|(b)|(ab))*c', 10_000);
+
+    expect(outcomeOf(() => pattern.test('ab'.repeat(3_000_000)))).toBe(withoutEnd);
+  });
+});
+
+describe('a watched task', () => {
+  test('gives what it has', () => {
+    expect(within(1000, () => [1])).toEqual({ value: [1] });
+    expect(within(1000, () => undefined)).toEqual({ value: undefined });
+  });
+
+  test('that fails fails as it would alone', () => {
+    const failure = new TypeError('none of your business');
+
+    expect(() =>
+      within(1000, () => {
+        throw failure;
+      }),
+    ).toThrow(failure);
+  });
+
+  test('that takes too long gives nothing', () => {
+    expect(within(20, () => /(?=a)(?:a+)+b/.test(long))).toBeUndefined();
+    expect(
+      within(20, () => {
+        for (;;);
+      }),
+    ).toBeUndefined();
+  });
+});
+
+test('this Node has a linear engine, which does not run what it cannot', () => {
+  expect(linearRegExp('(?:a|a)*b', 'g')?.test(long)).toBe(false);
+  expect(linearRegExp('(a)\\1', '')).toBeUndefined();
+  expect(linearRegExp('(?=a)', '')).toBeUndefined();
+});
