@@ -37,8 +37,11 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-in-a-signature': ({ before, after }) =>
     !(/Credential=$/i.test(before) && /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after)) &&
     !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
-  'signed-by-a-real-key': ({ before, after }) => !/Credential=[A-Z0-9]*EXAMPLE/.test(`${before} ${after}`),
-  'digit-or-current-format': ({ secret }) => /[2-7]/.test(secret.slice(4)) || accountOf(secret) !== undefined,
+  'signed-by-a-real-key': ({ before, after }) =>
+    /Credential=(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/.test(`${before} ${after}`),
+  // No word begins with AKIA.
+  'digit-or-current-format': ({ secret }) =>
+    /[2-7]/.test(secret.slice(4)) || accountOf(secret) !== undefined || /^AKIA[IJ]/.test(secret),
   // Current, or of before 2019: those begin with I or J.
   'known-format': ({ secret }) => /^.{4}[IJ]/.test(secret) || accountOf(secret) !== undefined,
   'names-its-account': ({ secret }) =>

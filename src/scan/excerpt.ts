@@ -7,6 +7,7 @@ import type { Root } from './view.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */
 const margin = 80;
+const lineFeed = 0x0a;
 const foreign = String.fromCharCode(foreignByte);
 
 export interface Excerpt {
@@ -19,7 +20,9 @@ export function excerptOf(shown: Candidate, others: Neighbourhood): Excerpt {
   const { root } = shown.view;
   const { start, end } = spanIn(root, shown);
   const before = maskedText(root, others, lineEdge(root.bytes, start, -1), start);
-  const after = maskedText(root, others, end, lineEdge(root.bytes, end - 1, 1));
+  // Of several lines the first is shown.
+  const isOneLine = !root.bytes.subarray(start, end).includes(lineFeed);
+  const after = isOneLine ? maskedText(root, others, end, lineEdge(root.bytes, end - 1, 1)) : '';
   return {
     text: before + shown.masked + after,
     mark: { start: [...before].length, length: shown.masked.length },

@@ -2,8 +2,8 @@ import type { View } from './view.ts';
 
 /** How far a name may stand in front of its value on one line, in characters. */
 const leadLength = 160;
-/** How much of a line checks see in front of a value, and behind it, in characters. */
-const lineLength = 480;
+/** How much of a line checks see in front of a value, and behind it, in characters: a signed URL with its token. */
+const lineLength = 2400;
 /** How many lines up a name may stand when the value's own line names nothing. */
 const linesUp = 3;
 /** How far "near" reaches: five lines, and no more than 600 characters. */

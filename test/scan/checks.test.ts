@@ -68,8 +68,8 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     ],
   },
   'signed-by-a-real-key': {
-    real: [{ secret: '', before: `Credential=${awsKeyId}/` }],
-    not: [{ secret: '', before: 'Credential=AKIDEXAMPLE/20130524/, Signature=' }],
+    real: [{ secret: '', before: `Credential=${awsKeyId}/` }, { secret: '', before: '', after: `&X-Amz-Credential=${awsKeyId}` }],
+    not: [{ secret: '', before: 'Credential=AKIDEXAMPLE/20130524/, Signature=' }, { secret: '', before: 'Credential=minioadmin/' }, { secret: '', before: '' }],
   },
   'known-format': {
     real: [
