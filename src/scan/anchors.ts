@@ -27,19 +27,20 @@ const leastToken = 20;
 
 /** Names and prefixes near which values in pieces are looked for, beside the keywords of all rules. */
 const names = [
-  'ecret',
-  'ECRET',
-  'ccess_k',
-  'ccess-k',
-  'ccessK',
-  'CCESS_K',
-  'ccess k',
-  "'AK'",
-  '"AK"',
-  "'AS'",
-  '"AS"',
+  ...['ecret', 'ECRET', 'ccess_k', 'ccess-k', 'ccess k', 'ccessK', 'CCESS_K'],
+  ...['ession_t', 'ession-t', 'ession t', 'essionT', 'ESSION_T', 'ecurity_t', 'ecurity-t', 'ECURITY_T'],
+  ...['earer_t', 'EARER_T', 'uth_tok', 'uthTok', 'UTH_TOK'],
+  ...["'AK'", '"AK"', "'AS'", '"AS"', "'AKI'", '"AKI"'],
 ];
-const references = ['&#43;', '&#47;', '&#x2', '&#x41;', '&#65;', '&plus;', '&sol;'];
+/** Character references of letters, digits, + and /. */
+const references = [
+  ...[43, ...range(47, 57), ...range(65, 90), ...range(97, 99), 10, 11, 12].map((code) => `&#${code}`),
+  ...['&#x2', '&#x3', '&#x4', '&#x5', '&#x6', '&#x7', '&plus;', '&sol;'],
+];
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, n) => from + n);
+}
 
 /** Finds the anchors of all rules in one pass for keywords and one for tokens. */
 export class AnchorFinder {
@@ -92,6 +93,12 @@ export class AnchorFinder {
     });
     for (const places of ofRules) if (places.length > 1) places.sort((a, b) => a - b);
     return { ofRules, tokens, hints, references: found };
+  }
+
+  /** Whether a rule or a second look would look at something in here. */
+  isWorthALook(bytes: Buffer): boolean {
+    const { ofRules, tokens } = this.find(bytes, 0, bytes.length);
+    return tokens.length > 0 || ofRules.some((places) => places.length > 0);
   }
 
   #enterRun(bytes: Buffer, start: number, end: number, ofRules: readonly number[][]): void {

@@ -3,6 +3,7 @@ import type { Pattern } from '../model/pattern.ts';
 import type { AnchorFinder, Anchors } from './anchors.ts';
 import { type Candidate, candidateOf, type Match } from './candidate.ts';
 import type { CompiledRule } from './compile.ts';
+import { pieces } from './looks/pieces.ts';
 import { secondLooks } from './looks/second-looks.ts';
 import type { DecodedView, Fresh, Root, View } from './view.ts';
 
@@ -39,12 +40,13 @@ export function candidatesIn(
   openRun: (root: Root, at: number) => number | undefined = () => undefined,
 ): Candidate[] {
   const found: Candidate[] = [];
+  const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
   for (const root of roots) {
     const [from, to] = [root.indexOf(stretch.from), root.indexOf(stretch.to)];
     const anchors = tools.finder.find(root.bytes, from, to);
     found.push(...matched(tools, root, anchors, from, to));
     const open = openRun(root, from);
-    const seen = { view: root, anchors, from, to, ...(open === undefined ? {} : { openRun: open }) };
+    const seen = { view: root, anchors, from, to, isWorthALook, ...(open === undefined ? {} : { openRun: open }) };
     for (const { view, looks } of secondLooks(seen, tools.looks)) {
       found.push(...decodedCandidates({ ...tools, looks }, view, deepest));
     }
@@ -65,7 +67,8 @@ function decodedCandidates(tools: Tools, view: DecodedView, levels: number): Can
     return [{ ...candidate, decoded: [...new Set([...outer, ...decoded.map(({ what }) => what)])] }];
   });
   if (levels === 1) return found;
-  const stretch = { view, anchors: freshAnchors(anchors, view), from, to };
+  const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
+  const stretch = { view, anchors: freshAnchors(anchors, view), from, to, isWorthALook };
   for (const next of secondLooks(stretch, tools.looks)) {
     found.push(...decodedCandidates({ ...tools, looks: next.looks }, next.view, levels - 1));
   }
@@ -171,6 +174,7 @@ function matchesIn(pattern: Pattern, bytes: Buffer, from: number, to: number): M
 /**
  * Two views can show the same: a reading shifted by one byte, or text with and without its escapes. Of the candidates
  * of one rule that overlap in the object the one that reads more of it stays, then the one of the view that came first.
+ * What is whole where it stands is not put together with what stands behind it.
  */
 function withoutEchoes(found: readonly Candidate[]): Candidate[] {
   const ranks = new Map<View, number>();
@@ -182,13 +186,22 @@ function withoutEchoes(found: readonly Candidate[]): Candidate[] {
     const { id } = candidate.compiled.rule;
     const place = lastOf.get(id);
     const last = place === undefined ? undefined : kept[place]!;
-    if (last !== undefined && last.offset === candidate.offset && last.end === candidate.end) {
-      if (candidate.owner !== undefined) kept[place!] = candidate;
-    } else if (last === undefined || last.view === candidate.view || candidate.offset >= last.end) {
-      lastOf.set(id, kept.push(candidate) - 1);
-    } else if (readsMore(candidate, last, ranks)) kept[place!] = candidate;
+    if (last === undefined || !isEcho(candidate, last)) lastOf.set(id, kept.push(candidate) - 1);
+    else if (isBetter(candidate, last, ranks)) kept[place!] = candidate;
   }
   return kept;
+}
+
+/** Whether a candidate that begins no earlier shows what the other one shows. */
+const isEcho = (a: Candidate, b: Candidate): boolean =>
+  a.offset < b.end && (a.view !== b.view || (a.offset === b.offset && a.end === b.end));
+
+function isBetter(a: Candidate, b: Candidate, ranks: ReadonlyMap<View, number>): boolean {
+  if (a.view === b.view) return a.owner !== undefined;
+  const [pieced, otherPieced] = [a, b].map(({ decoded }) => decoded.includes(pieces));
+  if (pieced !== otherPieced) return otherPieced === true;
+  const longer = a.secret.length - b.secret.length;
+  return longer === 0 ? ranks.get(a.view)! < ranks.get(b.view)! : longer > 0;
 }
 
 /** What is only found by decoding a credential is part of that, and none of its own. */
@@ -205,11 +218,6 @@ function withoutContents(found: readonly Candidate[]): Candidate[] {
           (outer) => outer.offset <= offset && outer.end >= end && outer.end - outer.offset > end - offset,
         ),
   );
-}
-
-function readsMore(a: Candidate, b: Candidate, ranks: ReadonlyMap<View, number>): boolean {
-  const longer = a.secret.length - b.secret.length;
-  return longer === 0 ? ranks.get(a.view)! < ranks.get(b.view)! : longer > 0;
 }
 
 /** The candidates of a stretch, to be asked by place; offsets are bytes of the object. */

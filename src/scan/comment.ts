@@ -4,6 +4,7 @@ import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import { maskValues, spanIn } from './excerpt.ts';
 import { maskUnknown } from './mask.ts';
+import { lastLine } from './surroundings.ts';
 
 /** How far from the secret its line is searched for a comment, in bytes, either way. */
 const reach = 1024;
@@ -17,7 +18,7 @@ export function commentOn(candidate: Candidate, others: Neighbourhood): AllowCom
   const { start, end } = spanIn(candidate.view.root, candidate);
   const before = bytes.toString('latin1', Math.max(0, start - reach), start);
   const after = bytes.toString('latin1', end, Math.min(bytes.length, end + reach));
-  const line = `${before.slice(before.search(/[^\r\n]*$/))} ${after.slice(0, after.search(/[\r\n]|$/))}`;
+  const line = `${lastLine(before)} ${after.slice(0, after.search(/[\r\n]|$/))}`;
   const found = forms.exec(line);
   return found === null
     ? undefined

@@ -14,8 +14,10 @@ export function candidatesInRun(
   glued: boolean,
 ): readonly number[] {
   const more = end - start - length;
-  if (more === 0) return [start];
   if (isPacked(bytes, start)) return [start];
+  // What is padded is longer than it shows: it has another length than a secret's bytes.
+  if (bytes[end] === equalsSign) return [];
+  if (more === 0) return [start];
   if (isGlue(bytes, start, more)) return [start + more];
   return glued && more <= longestPath ? betweenSlashes(bytes, start, end, length) : [];
 }
@@ -35,13 +37,20 @@ function isGlue(bytes: Buffer, start: number, count: number): boolean {
 const isPacked = (bytes: Uint8Array, start: number): boolean =>
   start >= 2 && bytes[start - 1] === 0x28 && bytes[start - 2]! >= 0x80;
 
-function betweenSlashes(bytes: Uint8Array, start: number, end: number, length: number): number[] {
+/** Where `length` characters between slashes, or at an end of the run, have nothing but names around them. */
+function betweenSlashes(bytes: Buffer, start: number, end: number, length: number): number[] {
   const places: number[] = [];
   for (let at = start; at + length <= end; at++) {
     const begins = at === start || bytes[at - 1] === slash;
-    if (begins && (at + length === end || bytes[at + length] === slash)) places.push(at);
+    if (!begins || (at + length < end && bytes[at + length] !== slash)) continue;
+    const around = bytes.toString('latin1', start, at) + bytes.toString('latin1', at + length, end);
+    if (around.split('/').every((name) => nameInPath.test(name))) places.push(at);
   }
   return places;
 }
 
+/** A word, perhaps with a number, or a key ID: what random base64 between two slashes hardly ever is. */
+const nameInPath = /^(?:[A-Za-z]?[a-z]*[0-9]{0,4}|[A-Z]*[0-9]{0,4}|[A-Z2-7]{20})$/;
+
 const slash = 0x2f;
+const equalsSign = 0x3d;

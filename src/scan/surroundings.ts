@@ -68,5 +68,6 @@ export class Surroundings {
   }
 }
 
-const lastLine = (text: string): string =>
+/** What stands behind the last line end of a text. */
+export const lastLine = (text: string): string =>
   text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);

@@ -64,7 +64,7 @@ export interface Replacement {
   /** The part, in characters of the view that it is in. */
   readonly from: number;
   readonly to: number;
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** Where each of `bytes` begins and ends in that view. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;

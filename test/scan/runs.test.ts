@@ -27,7 +27,9 @@ describe('a secret begins', () => {
     ['inside a path', `a/${secret}/b`, [2]],
     ['nowhere behind a letter that is no escape', `\\x${secret}`, []],
     ['nowhere when a letter is glued to it', `x${secret}`, []],
+    ['nowhere when it is padded', `${secret}=`, []],
     ['nowhere in data that is longer than any path', `${'a/'.repeat(110)}${secret}`, []],
+    ['nowhere between slashes of what is no path', `XohvFnYff1yf8ql/${secret}/iX`, []],
   ])('%s', (_, text, expected) => {
     expect(places(text)).toEqual(expected);
   });
@@ -40,7 +42,7 @@ describe('a secret begins', () => {
     const parts = fc.array(
       fc.oneof(
         fc.constant(secret),
-        fc.constantFrom('a', 'bb', 'c'.repeat(39), 'd'.repeat(19), 'e'.repeat(20)),
+        fc.constantFrom('a', 'bb', 'v1', 'SRC', 'Src', 'c'.repeat(39), 'd'.repeat(19), 'e'.repeat(20)),
       ),
       {
         minLength: 2,

@@ -81,11 +81,12 @@ function keyId(bytes: Bytes, prefix: string, account?: string): string {
     : keyId(bytes, prefix, account);
 }
 
-/** 30 bytes in base64; the rare one that lacks a class of characters is thrown again. */
+/** 30 bytes in base64; the rare one that lacks a class of characters or reads like words is thrown again. */
 function secret(bytes: Bytes): string {
   const text = bytes(30).toString('base64');
   const mixed = [/[A-Z]/, /[a-z]/, /[0-9]/].every((some) => some.test(text));
-  return mixed && entropy(text) >= 4 ? text : secret(bytes);
+  const parts = text.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g)!.length;
+  return mixed && entropy(text) >= 4.1 && parts >= 13 ? text : secret(bytes);
 }
 
 const presigned = (bytes: Bytes): string =>

@@ -55,13 +55,15 @@ export function decodedBase64(bytes: Buffer, from: number): Replacement | undefi
   const starts: number[] = [];
   const ends: number[] = [];
   for (const { from: lineStart, to: lineEnd } of layout.lines) {
+    // Padding belongs to what it fills up.
+    const end = lineEnd === layout.lines.at(-1)!.to ? layout.to : lineEnd;
     for (let at = lineStart; at + 1 < lineEnd; at += 4) {
       const group = groupAt(bytes, at, lineEnd);
       const count = Math.min(4, lineEnd - at) - 1;
       for (let i = 0; i < count; i++) {
         out.push((group >>> (16 - 8 * i)) & 0xff);
         starts.push(at);
-        ends.push(Math.min(at + 4, lineEnd));
+        ends.push(at + 4 > lineEnd ? end : at + 4);
       }
     }
   }
@@ -70,7 +72,7 @@ export function decodedBase64(bytes: Buffer, from: number): Replacement | undefi
   return {
     from,
     to: layout.to,
-    bytes: Uint8Array.from(out.filter(kept)),
+    bytes: Buffer.from(out.filter(kept)),
     starts: Int32Array.from(starts.filter(kept)),
     ends: Int32Array.from(ends.filter(kept)),
     what: 'base64',

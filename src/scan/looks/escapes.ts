@@ -70,7 +70,7 @@ export function withoutEscapes(
   return {
     from,
     to,
-    bytes: Uint8Array.from(out),
+    bytes: Buffer.from(out),
     starts: Int32Array.from(starts),
     ends: Int32Array.from(ends),
     what: 'escapes',
@@ -98,12 +98,12 @@ function backslashAt(bytes: Buffer, at: number): Escape | undefined {
   while (bytes[at + slashes] === backslash) slashes++;
   const rest = ahead(bytes, at + slashes);
   const found =
-    /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|u\{0*([0-9A-Fa-f]{1,2})\}|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=]))/.exec(
+    /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=]))/.exec(
       rest,
     );
   if (found === null) return undefined;
-  const [whole, x, u, braced, long, octal, name] = found;
-  const hex = x ?? u ?? braced ?? long;
+  const [whole, x, u, long, octal, name] = found;
+  const hex = x ?? u ?? long;
   const byte =
     hex !== undefined
       ? Number.parseInt(hex, 16)

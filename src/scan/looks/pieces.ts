@@ -1,7 +1,10 @@
 import type { Replacement } from '../view.ts';
 
+/** What is said of a value that was put together. */
+export const pieces = 'pieces';
+
 /** How far around an anchor pieces of a value are looked for, in characters. */
-const reach = { before: 160, after: 640 };
+const reach = { before: 160, after: 900 };
 
 /** A stretch, in characters of its view. */
 interface Span {
@@ -25,17 +28,17 @@ const joint = new RegExp(
     String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
     String.raw`\$\{\s*${quote}`,
     String.raw`\\\r?\n[ \t]*`,
-    String.raw`(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_-]{4,200})\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_-]{2,200}["'\`,;]{0,3}[ \t]*(?:\r?\n|$))`,
+    String.raw`(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$))`,
   ].join('|'),
   'g',
 );
 
 /** Says that values with commas between them are put together: what stands in front of them, or behind. */
 const joinedBefore =
-  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,160}$|Join["']?\s*:?\s*\[[^()]{0,160}$/i;
-const joinedBehind = /^[^()]{0,160}\]\s*\.join\s*\(/;
+  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$/i;
+const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
 
-const isPart = (char: string | undefined): boolean => char !== undefined && /[A-Za-z0-9+/=_-]/.test(char);
+const isPart = (char: string | undefined): boolean => char !== undefined && /[A-Za-z0-9+/=_.-]/.test(char);
 
 /**
  * The joints between pieces of values around these anchors, each to be replaced by nothing.
@@ -57,8 +60,8 @@ export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replace
 }
 
 const isJoined = (text: string, from: number, to: number): boolean =>
-  joinedBefore.test(text.slice(Math.max(0, from - 2 * reach.before), from)) ||
-  joinedBehind.test(text.slice(to, to + 2 * reach.before));
+  joinedBefore.test(text.slice(Math.max(0, from - reach.after), from)) ||
+  joinedBehind.test(text.slice(to, to + reach.after));
 
 /** Each byte of text is looked at once, however close together anchors are. */
 function merged(anchors: readonly number[], length: number): Span[] {
@@ -75,8 +78,8 @@ function merged(anchors: readonly number[], length: number): Span[] {
 const removal = (from: number, to: number): Replacement => ({
   from,
   to,
-  bytes: new Uint8Array(),
+  bytes: Buffer.alloc(0),
   starts: new Int32Array(),
   ends: new Int32Array(),
-  what: 'pieces',
+  what: pieces,
 });

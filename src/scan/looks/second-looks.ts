@@ -8,10 +8,6 @@ import { jointsAround } from './pieces.ts';
 
 /** How much of the text around what was decoded a decoded view holds, in characters: more than any rule looks at. */
 const context = 4400;
-/** A shorter stretch cannot hold a credential, in characters. */
-const leastToken = 20;
-/** How far from a character reference a value that holds it may begin, in characters. */
-const referenceReach = 200;
 
 /** What is to be looked at: a stretch of a view, with its anchors. */
 export interface Stretch {
@@ -21,6 +17,8 @@ export interface Stretch {
   readonly to: number;
   /** Where the run of base64 begins that covers `from`, if one does; it may lie in front of the view. */
   readonly openRun?: number;
+  /** Whether anything in decoded bytes is. */
+  readonly isWorthALook: (bytes: Buffer) => boolean;
 }
 
 /** A stretch read as what it stands for, and the looks that are left for what is new in there. */
@@ -49,35 +47,31 @@ const viewsWith = (view: View, replacements: readonly Replacement[]): DecodedVie
     ({ from, to, members }) => new DecodedView(view, from, to, members),
   );
 
-function escapesIn({ view: { bytes }, anchors }: Stretch, looks: Looks): Replacement[] {
-  const tokens = anchors.tokens.filter(({ isPlain }) => !isPlain).map(({ start, end }) => ({ start, end }));
-  const around = looks.escapes ? anchors.references.map((at) => wordAround(bytes, at)) : [];
-  return [...tokens, ...around].flatMap(({ start, end }) => {
+function escapesIn({ view: { bytes }, anchors, isWorthALook }: Stretch, looks: Looks): Replacement[] {
+  const tokens = anchors.tokens.filter(({ isPlain }) => !isPlain);
+  const words = looks.escapes ? wordsAround(bytes, anchors.references) : [];
+  return [...tokens, ...words].flatMap(({ start, end }) => {
     const to = Math.min(end, start + longestPiece);
     const decoded = withoutEscapes(bytes, start, to, looks);
-    return decoded !== undefined && isLong(decoded.bytes) ? [decoded] : [];
+    return decoded !== undefined && isWorthALook(decoded.bytes) ? [decoded] : [];
   });
 }
 
-/** The word of letters, digits and character references that holds `at`. */
-function wordAround(bytes: Buffer, at: number): Pick<Token, 'start' | 'end'> {
-  const from = Math.max(0, at - referenceReach);
-  const before = bytes.toString('latin1', from, at);
-  const after = bytes.toString('latin1', at, at + 2 * referenceReach);
-  return {
-    start: at - /[A-Za-z0-9+/&#;=]*$/.exec(before)![0].length,
-    end: at + /^[A-Za-z0-9+/&#;=]*/.exec(after)![0].length,
-  };
+/** The words of letters, digits and character references that hold one of these places, each once. */
+function wordsAround(bytes: Buffer, places: readonly number[]): Pick<Token, 'start' | 'end'>[] {
+  const words: { start: number; end: number }[] = [];
+  for (const place of [...places].sort((a, b) => a - b)) {
+    if (place < (words.at(-1)?.end ?? 0)) continue;
+    let [start, end] = [place, place];
+    while (start > place - longestPiece && isOfWord(bytes[start - 1])) start--;
+    while (end < place + longestPiece && isOfWord(bytes[end])) end++;
+    words.push({ start, end });
+  }
+  return words;
 }
 
-/** Whether a credential would fit into an unbroken run of it. */
-function isLong(bytes: Uint8Array): boolean {
-  let long = false;
-  runsIn(bytes, 0, bytes.length, leastToken, () => {
-    long = true;
-  });
-  return long;
-}
+const isOfWord = (byte: number | undefined): boolean =>
+  byte !== undefined && /[A-Za-z0-9+/&#;=_-]/.test(String.fromCharCode(byte));
 
 function base64In(stretch: Stretch): Replacement[] {
   const { view, anchors, from, to } = stretch;
