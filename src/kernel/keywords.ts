@@ -9,6 +9,7 @@ export interface Keyword {
 const leastLength = 4;
 /** Longer keywords than this do not lengthen it: nothing is gained beyond the processor's cache lines. */
 const longestStride = 12;
+type Found = (at: number, keyword: number) => void;
 
 /**
  * Finds many literals in one pass over bytes.
@@ -20,7 +21,7 @@ export class KeywordFinder {
   readonly #short: readonly Needle[];
   readonly #stride: number;
   readonly #isKnown = new Uint8Array(0x10000);
-  readonly #byPair = new Map<number, readonly PairOf[]>();
+  readonly #byPair = new Map<number, PairOf[]>();
 
   constructor(keywords: readonly Keyword[]) {
     const needles = keywords.map(needleOf);
@@ -33,7 +34,7 @@ export class KeywordFinder {
   }
 
   /** Calls `found` for each keyword that starts in [from, to), in no particular order. */
-  find(bytes: Buffer, from: number, to: number, found: (at: number, keyword: number) => void): void {
+  find(bytes: Buffer, from: number, to: number, found: Found): void {
     for (const needle of this.#short) findAlone(bytes, from, to, needle, found);
     if (this.#byPair.size === 0) return;
     const [stride, isKnown, byPair] = [this.#stride, this.#isKnown, this.#byPair];
@@ -55,7 +56,9 @@ export class KeywordFinder {
       for (const second of variantsAt(needle, place + 1)) {
         const pair = first | (second << 8);
         this.#isKnown[pair] = 1;
-        this.#byPair.set(pair, [...(this.#byPair.get(pair) ?? []), { needle, place }]);
+        const known = this.#byPair.get(pair);
+        if (known === undefined) this.#byPair.set(pair, [{ needle, place }]);
+        else known.push({ needle, place });
       }
     }
   }
@@ -64,9 +67,10 @@ export class KeywordFinder {
 interface Needle {
   readonly index: number;
   /** Its bytes, letters in lower case where either case counts … */
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** … and the bit that makes a letter lower case there, else 0. */
   readonly folds: Uint8Array;
+  readonly ignoreCase: boolean;
 }
 
 /** A pair of bytes that begins at this place of a keyword. */
@@ -76,8 +80,15 @@ interface PairOf {
 }
 
 function needleOf({ text, ignoreCase = false }: Keyword, index: number): Needle {
-  const folds = Uint8Array.from(text, (char) => (ignoreCase && /[a-z]/i.test(char) ? 0x20 : 0));
-  return { index, folds, bytes: Uint8Array.from(text, (char, at) => char.charCodeAt(0) | folds[at]!) };
+  const bytes = Buffer.from(text, 'latin1');
+  const folds = new Uint8Array(bytes.length);
+  if (ignoreCase) {
+    for (let i = 0; i < bytes.length; i++) {
+      if (/[A-Za-z]/.test(text[i]!)) folds[i] = 0x20;
+      bytes[i]! |= folds[i]!;
+    }
+  }
+  return { index, bytes, folds, ignoreCase };
 }
 
 /** The bytes that may stand at this place of a needle. */
@@ -92,13 +103,14 @@ function standsAt(text: Uint8Array, at: number, { bytes, folds }: Needle): boole
   return true;
 }
 
-function findAlone(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  needle: Needle,
-  found: (at: number, keyword: number) => void,
-): void {
+function findAlone(bytes: Buffer, from: number, to: number, needle: Needle, found: Found): void {
+  if (!needle.ignoreCase) {
+    const { bytes: text, index } = needle;
+    for (let at = bytes.indexOf(text, from); at !== -1 && at < to; at = bytes.indexOf(text, at + 1)) {
+      found(at, index);
+    }
+    return;
+  }
   for (const first of variantsAt(needle, 0)) {
     for (let at = bytes.indexOf(first, from); at !== -1 && at < to; at = bytes.indexOf(first, at + 1)) {
       if (standsAt(bytes, at, needle)) found(at, needle.index);

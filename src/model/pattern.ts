@@ -23,21 +23,24 @@ export type PatternReader = (source: string, group?: number) => Pattern;
 /** Reads the patterns of the built-in rules, which tests have tried. A leading `(?i)` asks for either case. */
 export const readTrusted: PatternReader = (source, group) => new TrustedPattern(source, group);
 
+/** Compiled when it is first tried: most scans need none. */
 class TrustedPattern implements Pattern {
-  readonly #search: RegExp;
-  readonly #test: RegExp;
-  readonly #group: number;
+  readonly #source: string;
+  readonly #flags: string;
+  readonly #wantedGroup: number | undefined;
+  #search: RegExp | undefined;
+  #test: RegExp | undefined;
+  #group = 0;
 
   constructor(source: string, group: number | undefined) {
     const either = source.startsWith('(?i)');
-    const [body, flags] = either ? [source.slice(4), 'i'] : [source, ''];
-    this.#search = new RegExp(body, `${flags}dg`);
-    this.#test = new RegExp(body, flags);
-    // With an empty alternative every pattern matches '', and tells how many groups it has.
-    this.#group = group ?? Math.min(1, new RegExp(`${body}|`).exec('')!.length - 1);
+    this.#source = either ? source.slice(4) : source;
+    this.#flags = either ? 'i' : '';
+    this.#wantedGroup = group;
   }
 
   matchesIn(text: string): PatternMatch[] {
+    this.#search ??= this.#compiled();
     const found: PatternMatch[] = [];
     for (const match of text.matchAll(this.#search)) {
       const span = match.indices?.[this.#group];
@@ -48,6 +51,14 @@ class TrustedPattern implements Pattern {
   }
 
   test(text: string): boolean {
+    this.#test ??= new RegExp(this.#source, this.#flags);
     return this.#test.test(text);
+  }
+
+  #compiled(): RegExp {
+    // With an empty alternative every pattern matches '', and tells how many groups it has.
+    const groups = () => new RegExp(`${this.#source}|`).exec('')!.length - 1;
+    this.#group = this.#wantedGroup ?? Math.min(1, groups());
+    return new RegExp(this.#source, `${this.#flags}dg`);
   }
 }

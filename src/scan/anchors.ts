@@ -13,8 +13,8 @@ export interface Token {
 
 /** What makes a stretch of bytes worth a look. Places are characters of the view. */
 export interface Anchors {
-  /** For each rule, where it is to be tried, ascending. */
-  readonly ofRules: readonly (readonly number[])[];
+  /** Where each rule is to be tried, ascending; by the rule's place among all, and only of those with an anchor. */
+  readonly ofRules: ReadonlyMap<number, readonly number[]>;
   readonly tokens: readonly Token[];
   /** Near these a value may stand in pieces. */
   readonly hints: readonly number[];
@@ -32,15 +32,8 @@ const names = [
   ...['earer_t', 'EARER_T', 'uth_tok', 'uthTok', 'UTH_TOK'],
   ...["'AK'", '"AK"', "'AS'", '"AS"', "'AKI'", '"AKI"'],
 ];
-/** Character references of letters, digits, + and /. */
-const references = [
-  ...[43, ...range(47, 57), ...range(65, 90), ...range(97, 99), 10, 11, 12].map((code) => `&#${code}`),
-  ...['&#x2', '&#x3', '&#x4', '&#x5', '&#x6', '&#x7', '&plus;', '&sol;'],
-];
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, n) => from + n);
-}
+/** The start of character references, by number and by name. */
+const references = ['&#', '&plus;', '&sol;'];
 
 /** Finds the anchors of all rules in one pass for keywords and one for tokens. */
 export class AnchorFinder {
@@ -48,21 +41,20 @@ export class AnchorFinder {
   /** For each keyword, the rules that it is an anchor of. */
   readonly #rulesOf: readonly (readonly number[])[];
   readonly #runs: readonly { readonly rule: number; readonly length: number }[];
-  readonly #count: number;
   readonly #glued: boolean;
 
   constructor(rules: readonly CompiledRule[], glued: boolean) {
     const words = new Map<string, { keyword: Keyword; rules: number[] }>();
-    const enter = (keyword: Keyword): number[] => {
+    const rulesOf = (keyword: Keyword): number[] => {
       const key = keyword.ignoreCase ? `i${keyword.text.toLowerCase()}` : `c${keyword.text}`;
       const entry = words.get(key) ?? { keyword, rules: [] };
       words.set(key, entry);
       return entry.rules;
     };
     for (const [index, { keywords }] of rules.entries()) {
-      for (const keyword of keywords) enter(keyword).push(index);
+      for (const keyword of keywords) rulesOf(keyword).push(index);
     }
-    for (const text of [...names, ...references]) enter({ text });
+    for (const text of [...names, ...references]) rulesOf({ text });
     const entries = [...words.values()];
     this.#keywords = new KeywordFinder(entries.map(({ keyword }) => keyword));
     this.#rulesOf = entries.map((entry) => entry.rules);
@@ -72,17 +64,16 @@ export class AnchorFinder {
     this.#runs = rules.flatMap(({ rule }, index) =>
       rule.run === undefined ? [] : [{ rule: index, length: rule.run.length }],
     );
-    this.#count = rules.length;
     this.#glued = glued;
   }
   readonly #references: ReadonlySet<number>;
 
   /** The anchors that start in [from, to). */
   find(bytes: Buffer, from: number, to: number): Anchors {
-    const ofRules = Array.from({ length: this.#count }, (): number[] => []);
+    const ofRules = new Map<number, number[]>();
     const [hints, found]: [number[], number[]] = [[], []];
     this.#keywords.find(bytes, from, to, (at, keyword) => {
-      for (const rule of this.#rulesOf[keyword]!) ofRules[rule]!.push(at);
+      for (const rule of this.#rulesOf[keyword]!) enter(ofRules, rule, at);
       (this.#references.has(keyword) ? found : hints).push(at);
     });
     const tokens: Token[] = [];
@@ -91,20 +82,26 @@ export class AnchorFinder {
       if (isPlain) this.#enterRun(bytes, start, end, ofRules);
       else runsIn(bytes, start, end, leastToken, (a, b) => this.#enterRun(bytes, a, b, ofRules));
     });
-    for (const places of ofRules) if (places.length > 1) places.sort((a, b) => a - b);
+    for (const places of ofRules.values()) places.sort((a, b) => a - b);
     return { ofRules, tokens, hints, references: found };
   }
 
   /** Whether a rule or a second look would look at something in here. */
   isWorthALook(bytes: Buffer): boolean {
     const { ofRules, tokens } = this.find(bytes, 0, bytes.length);
-    return tokens.length > 0 || ofRules.some((places) => places.length > 0);
+    return tokens.length > 0 || ofRules.size > 0;
   }
 
-  #enterRun(bytes: Buffer, start: number, end: number, ofRules: readonly number[][]): void {
+  #enterRun(bytes: Buffer, start: number, end: number, ofRules: Map<number, number[]>): void {
     for (const { rule, length } of this.#runs) {
-      if (end - start >= length)
-        for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) ofRules[rule]!.push(at);
+      if (end - start < length) continue;
+      for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) enter(ofRules, rule, at);
     }
   }
+}
+
+function enter(places: Map<number, number[]>, rule: number, at: number): void {
+  const known = places.get(rule);
+  if (known === undefined) places.set(rule, [at]);
+  else known.push(at);
 }

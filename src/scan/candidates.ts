@@ -10,6 +10,8 @@ import type { DecodedView, Fresh, Root, View } from './view.ts';
 /** What a scan works with: its rules, what finds their anchors, and which second looks it takes. */
 export interface Tools {
   readonly rules: readonly CompiledRule[];
+  /** The places of those that have no anchor. */
+  readonly everywhere: readonly number[];
   readonly finder: AnchorFinder;
   readonly looks: Looks;
   /** Whether matches whose gates do not hold are candidates, too: to explain them. */
@@ -46,7 +48,14 @@ export function candidatesIn(
     const anchors = tools.finder.find(root.bytes, from, to);
     found.push(...matched(tools, root, anchors, from, to));
     const open = openRun(root, from);
-    const seen = { view: root, anchors, from, to, isWorthALook, ...(open === undefined ? {} : { openRun: open }) };
+    const seen = {
+      view: root,
+      anchors,
+      from,
+      to,
+      isWorthALook,
+      ...(open === undefined ? {} : { openRun: open }),
+    };
     for (const { view, looks } of secondLooks(seen, tools.looks)) {
       found.push(...decodedCandidates({ ...tools, looks }, view, deepest));
     }
@@ -83,7 +92,7 @@ const touches = ({ from, to }: Fresh, start: number, end: number): boolean =>
 function freshAnchors(anchors: Anchors, { fresh }: DecodedView): Anchors {
   const near = (start: number, end: number) => fresh.some(({ from, to }) => from <= end && to >= start);
   return {
-    ofRules: [],
+    ofRules: new Map(),
     tokens: anchors.tokens.filter(({ start, end }) => near(start, end)),
     hints: anchors.hints.filter((at) => near(at - 40, at + 600)),
     references: anchors.references.filter((at) => near(at, at)),
@@ -92,16 +101,21 @@ function freshAnchors(anchors: Anchors, { fresh }: DecodedView): Anchors {
 
 /** What the rules match around their anchors, as far as their gates let it pass. */
 function matched(
-  { rules, keepAll = false }: Tools,
+  { rules, everywhere, keepAll }: Tools,
   view: View,
   { ofRules }: Anchors,
   from: number,
   to: number,
 ): Candidate[] {
-  return rules.flatMap((compiled, index) => {
-    const matches = matchesOf(compiled, view.bytes, ofRules[index]!, from, to);
-    return matches.flatMap((match) => candidateOf(compiled, view, match, keepAll) ?? []);
-  });
+  const found: Candidate[] = [];
+  for (const index of [...ofRules.keys(), ...everywhere]) {
+    const compiled = rules[index]!;
+    for (const match of matchesOf(compiled, view.bytes, ofRules.get(index) ?? [], from, to)) {
+      const candidate = candidateOf(compiled, view, match, keepAll);
+      if (candidate !== undefined) found.push(candidate);
+    }
+  }
+  return found;
 }
 
 function matchesOf(

@@ -20,6 +20,10 @@ export interface GateResult {
 /** No run of lower-case words or camelCase names was measured above 4.37 bits; random base64 of 40 has 4.78. */
 const wordsEndAt = 4.4;
 
+/** Names of what is as random as a secret, and none: the last name in front of it on its line. */
+const digestBefore =
+  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
+
 /** The named tests that rules ask for. Each is true when the secret may be real. */
 const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-hex': ({ secret }) => !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(secret),
@@ -32,7 +36,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   // A given word of four letters stands in one random ID of 80,000.
   'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
   'not-a-path': ({ secret }) => !isPath(secret),
-  'not-a-digest': ({ before }) => !/(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*)$/i.test(before),
+  'not-a-digest': ({ before }) => !digestBefore.test(before),
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.
   'not-in-a-signature': ({ before, after }) =>
     !(/Credential=$/i.test(before) && /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after)) &&

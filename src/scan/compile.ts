@@ -7,13 +7,13 @@ import type { Severity } from '../model/severity.ts';
 export interface CompiledRule {
   readonly rule: Rule;
   /** Undefined where the anchor is the secret: an unbroken run. */
-  readonly pattern?: Pattern;
+  readonly pattern?: Pattern | undefined;
   readonly keywords: readonly Keyword[];
   /** Without an anchor the pattern is tried everywhere. */
   readonly isEverywhere: boolean;
   readonly admissions: readonly CompiledAdmission[];
   /** In which files alone it counts. */
-  readonly path?: Pattern;
+  readonly path?: Pattern | undefined;
   /** Whose key it finds, of a rule for one of the user's own. */
   readonly owner?: string;
 }
@@ -34,19 +34,50 @@ export interface CompiledAdmission {
 const glue = String.raw`(?<=\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|[\[;][0-9]{0,3}m)`;
 
 /** @param read reads the patterns of the rules; those of users are read by another reader than ours */
-export function compileRule(rule: Rule, read: PatternReader = readTrusted): CompiledRule {
-  const { regex, keywords = [], run, admit = [] } = rule;
-  return {
-    rule,
-    ...(regex === undefined
-      ? {}
-      : { pattern: read(boundedPattern(rule, regex), rule.bounds === undefined ? rule.secretGroup : 1) }),
+export const compileRule = (rule: Rule, read: PatternReader = readTrusted): CompiledRule =>
+  new LazyRule(rule, read);
+
+/** Most rules are never tried in a scan: what they need is made when they are. */
+class LazyRule implements CompiledRule {
+  readonly rule: Rule;
+  readonly #read: PatternReader;
+  #pattern: Pattern | undefined;
+  #path: Pattern | undefined;
+  #admissions: readonly CompiledAdmission[] | undefined;
+
+  constructor(rule: Rule, read: PatternReader) {
+    this.rule = rule;
+    this.#read = read;
+  }
+
+  get pattern(): Pattern | undefined {
+    const { regex, bounds, secretGroup } = this.rule;
+    if (regex === undefined) return undefined;
+    this.#pattern ??= this.#read(boundedPattern(this.rule, regex), bounds === undefined ? secretGroup : 1);
+    return this.#pattern;
+  }
+
+  get path(): Pattern | undefined {
+    const { path } = this.rule;
+    if (path === undefined) return undefined;
+    this.#path ??= this.#read(path);
+    return this.#path;
+  }
+
+  get admissions(): readonly CompiledAdmission[] {
+    this.#admissions ??= (this.rule.admit ?? []).map((admission) => compileAdmission(admission, this.#read));
+    return this.#admissions;
+  }
+
+  get keywords(): readonly Keyword[] {
     // A user's keywords count in either case, as in the rule files of others; ours are exact.
-    keywords: keywords.map((text) => ({ text, ignoreCase: read !== readTrusted })),
-    ...(rule.path === undefined ? {} : { path: read(rule.path) }),
-    isEverywhere: keywords.length === 0 && run === undefined,
-    admissions: admit.map((admission) => compileAdmission(admission, read)),
-  };
+    const ignoreCase = this.#read !== readTrusted;
+    return (this.rule.keywords ?? []).map((text) => ({ text, ignoreCase }));
+  }
+
+  get isEverywhere(): boolean {
+    return this.rule.keywords === undefined && this.rule.run === undefined;
+  }
 }
 
 function boundedPattern({ bounds, packed }: Rule, regex: string): string {

@@ -6,7 +6,7 @@ import type { Detection } from './detection.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
 import { LineCounter } from './lines.ts';
-import { markLength, rootsOf } from './roots.ts';
+import { markLengths, rootsOf } from './roots.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** One match of a rule, gate by gate. There is no secret in it. */
@@ -44,10 +44,11 @@ export function tracesOn(
 ): readonly Trace[] {
   const roots = rootsOf(bytes, 0, tools.looks.wide);
   const everywhere = { from: 0, to: bytes.length };
+  const marks = markLengths(bytes);
   return candidatesIn({ ...tools, keepAll: true }, roots, everywhere).flatMap((candidate) => {
     const { root } = candidate.view;
     const { start } = spanIn(root, candidate);
-    const place = new LineCounter(markLength(bytes, root.unit)).lineAt(
+    const place = new LineCounter(marks[root.unit === 1 ? 0 : root.unit / 2]!).lineAt(
       root.bytes,
       root.base,
       root.base + start,

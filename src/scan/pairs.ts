@@ -18,6 +18,7 @@ interface Believed extends Draft {
  * `known` are the fingerprints of all that was believed.
  */
 export function judge(drafts: readonly Draft[]): { detections: Detection[]; known: string[] } {
+  if (drafts.length === 0) return { detections: [], known: [] };
   const sorted = [...drafts].sort((a, b) => a.start - b.start);
   const believed = sorted.flatMap((draft, index): Believed[] => {
     const admitted = strongest(draft.admitted, admittedByNeighbour(sorted, index));

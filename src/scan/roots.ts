@@ -93,11 +93,10 @@ function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterA
   return new Root(reading, out, offset + first, unit);
 }
 
-/** How many characters of each reading a byte order mark at the start of an object takes. */
-export function markLength(bytes: Uint8Array, unit: 1 | 2 | 4): number {
-  const [a, b, c, d] = bytes;
-  if (unit === 1) return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
-  if (unit === 2) return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) ? 1 : 0;
-  const isLittle = a === 0xff && b === 0xfe && c === 0 && d === 0;
-  return isLittle || (a === 0 && b === 0 && c === 0xfe && d === 0xff) ? 1 : 0;
+/** How many characters a byte order mark at the start of an object takes, in text of one, two and four bytes each. */
+export function markLengths([a, b, c, d]: Uint8Array): readonly [number, number, number] {
+  const utf8 = a === 0xef && b === 0xbb && c === 0xbf;
+  const [little, big] = [a === 0xff && b === 0xfe, a === 0xfe && b === 0xff];
+  const four = (little && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff);
+  return [utf8 ? 3 : 0, little || big ? 1 : 0, four ? 1 : 0];
 }

@@ -12,7 +12,7 @@ import { type Trace, tracesOn } from './explain.ts';
 import { LineCounter } from './lines.ts';
 import { compileOwnKeys, type OwnKey } from './own-keys.ts';
 import { hasHope, judge } from './pairs.ts';
-import { markLength, rootsOf } from './roots.ts';
+import { markLengths, rootsOf } from './roots.ts';
 import type { Reading, Root } from './view.ts';
 
 /** What one object holds. */
@@ -55,7 +55,8 @@ export class Scanner {
     ];
     if (compiled.length === 0) throw new Error('no rules to scan with');
     this.#patterns = patterns;
-    this.#tools = { rules: compiled, finder: new AnchorFinder(compiled, looks.glued), looks };
+    const everywhere = compiled.flatMap(({ isEverywhere }, index) => (isEverywhere ? [index] : []));
+    this.#tools = { rules: compiled, everywhere, finder: new AnchorFinder(compiled, looks.glued), looks };
     // A profile may be called by a key that was pasted in the wrong place.
     const shown = (owner: string) => visible(this.redact(owner));
     const masked = compiled.map((rule) =>
@@ -154,7 +155,8 @@ class ObjectScan {
   readonly #patterns: readonly Pattern[];
   readonly #lines = new Map<Reading, LineCounter>();
   readonly #drafts: Draft[] = [];
-  #start = Buffer.alloc(0);
+  /** How many characters a byte order mark takes, in characters of one, two and four bytes. */
+  #marks: readonly [number, number, number] = [0, 0, 0];
   #suspicious = false;
   /** Where the run of base64 begins that reaches into the window from before, in bytes of the object. */
   #openRun: number | undefined;
@@ -166,7 +168,7 @@ class ObjectScan {
 
   /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    if (base === 0 && from === 0) this.#start = Buffer.from(bytes.subarray(0, 4));
+    if (base === 0 && from === 0) this.#marks = markLengths(bytes);
     const roots = rootsOf(bytes, base, this.#tools.looks.wide);
     // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
     const stretch = { from: base + from - vicinity, to: base + to + vicinity };
@@ -215,7 +217,8 @@ class ObjectScan {
   #linesOf({ reading, unit }: Root): LineCounter {
     const known = this.#lines.get(reading);
     if (known !== undefined) return known;
-    const lines = new LineCounter(markLength(this.#start, unit));
+    const [one, two, four] = this.#marks;
+    const lines = new LineCounter(unit === 1 ? one : unit === 2 ? two : four);
     this.#lines.set(reading, lines);
     return lines;
   }

@@ -50,6 +50,8 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '', before: 'SHA1=' },
       { secret: '', before: 'src="data:image/png;base64,' },
       { secret: '', before: 'pass: ENC[AES256_GCM,data:' },
+      { secret: '', before: '&AWSAccessKeyId=x&Signature=' },
+      { secret: '', before: '"signature": "k%2FAU%' },
     ],
   },
   'no-dummy': {
@@ -68,8 +70,15 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     ],
   },
   'signed-by-a-real-key': {
-    real: [{ secret: '', before: `Credential=${awsKeyId}/` }, { secret: '', before: '', after: `&X-Amz-Credential=${awsKeyId}` }],
-    not: [{ secret: '', before: 'Credential=AKIDEXAMPLE/20130524/, Signature=' }, { secret: '', before: 'Credential=minioadmin/' }, { secret: '', before: '' }],
+    real: [
+      { secret: '', before: `Credential=${awsKeyId}/` },
+      { secret: '', before: '', after: `&X-Amz-Credential=${awsKeyId}` },
+    ],
+    not: [
+      { secret: '', before: 'Credential=AKIDEXAMPLE/20130524/, Signature=' },
+      { secret: '', before: 'Credential=minioadmin/' },
+      { secret: '', before: '' },
+    ],
   },
   'known-format': {
     real: [

@@ -29,7 +29,9 @@ export interface SecondLook {
 
 /** The stretch once more, as what it stands for: with its escapes and pieces undone, and with its base64 decoded. */
 export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
-  const { view } = stretch;
+  const { view, anchors, openRun } = stretch;
+  const isPromising = anchors.tokens.length + anchors.hints.length + anchors.references.length > 0;
+  if (!isPromising && openRun === undefined) return [];
   const unescaped = looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, looks) : [];
   const joined = looks.pieces ? jointsAround(view.bytes, stretch.anchors.hints) : [];
   const decoded = looks.base64 > 0 ? base64In(stretch) : [];
