@@ -11,7 +11,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import builtIn from '../rules/aws.toml';
-import { archiveDefaults } from '../src/policy/policy.ts';
+import { defaultLimits } from '../src/model/archive-limits.ts';
 import { Scanner } from '../src/scan/scanner.ts';
 import { scanObjects } from '../src/sources/scan-objects.ts';
 
@@ -26,10 +26,14 @@ if (folder === undefined) {
 const shared = process.env.KEYHALT_SHARED ?? join('..', 'shared');
 const corpora = join(shared, 'corpora');
 const truth = readFileSync(join(corpora, 'truth.jsonl'), 'utf8');
-const known = new Set(truth.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).repo as string])));
+const known = new Set(
+  truth.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).repo as string])),
+);
 const repos = readdirSync(folder)
   .map((name) => name.replace('+', '/'))
-  .filter((repo) => (chosen.length === 0 ? known.has(repo) || repo === 'Plazmaz/leaky-repo' : chosen.includes(repo)));
+  .filter((repo) =>
+    chosen.length === 0 ? known.has(repo) || repo === 'Plazmaz/leaky-repo' : chosen.includes(repo),
+  );
 
 const scanner = new Scanner(builtIn.rules.filter(({ optIn }) => !optIn));
 const findings: string[] = [];
@@ -41,9 +45,13 @@ const work = mkdtempSync(join(tmpdir(), 'keyhalt-score-'));
 const file = join(work, 'findings.jsonl');
 writeFileSync(file, `${findings.join('\n')}\n`);
 const scorer = ['score.py', 'truth.jsonl'].map((name) => join(corpora, name));
-spawnSync('python3', [...scorer, file, '--repos', folder, '--scope', 'all', '--misses', '--fps', '--repo-only', repos.join(',')], {
-  stdio: 'inherit',
-});
+spawnSync(
+  'python3',
+  [...scorer, file, '--repos', folder, '--scope', 'all', '--misses', '--fps', '--repo-only', repos.join(',')],
+  {
+    stdio: 'inherit',
+  },
+);
 rmSync(work, { recursive: true });
 console.log(`\n${others.length} findings of other rules, once for each place in a blob:`);
 for (const line of [...new Set(others)].sort()) console.log(`  ${line}`);
@@ -51,15 +59,21 @@ for (const line of [...new Set(others)].sort()) console.log(`  ${line}`);
 async function scanRepository(repo: string): Promise<void> {
   const repository = { cwd: join(folder!, repo.replace('/', '+')), env: process.env };
   const started = performance.now();
-  const list = spawnSync('git', ['cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)', '--unordered'], {
-    cwd: repository.cwd,
-    env: { ...process.env, GIT_NO_REPLACE_OBJECTS: '1' },
-    maxBuffer: Number.POSITIVE_INFINITY,
-    encoding: 'latin1',
-  });
+  const list = spawnSync(
+    'git',
+    ['cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)', '--unordered'],
+    {
+      cwd: repository.cwd,
+      env: { ...process.env, GIT_NO_REPLACE_OBJECTS: '1' },
+      maxBuffer: Number.POSITIVE_INFINITY,
+      encoding: 'latin1',
+    },
+  );
   // Names in trees belong to another issue; replacement objects are listed, and the scan leaves them out.
-  const oids = list.stdout.split('\n').flatMap((line) => (/ (?:blob|commit|tag)$/.test(line) ? [line.slice(0, line.indexOf(' '))] : []));
-  const scanned = await scanObjects(scanner, repository, oids, archiveDefaults);
+  const oids = list.stdout
+    .split('\n')
+    .flatMap((line) => (/ (?:blob|commit|tag)$/.test(line) ? [line.slice(0, line.indexOf(' '))] : []));
+  const scanned = await scanObjects(scanner, repository, oids, defaultLimits);
   let count = 0;
   for (const [blob, { detections, members }] of scanned.found) {
     for (const { ruleId: rule, line, isDocumented, excerpt, why } of detections) {
@@ -73,11 +87,17 @@ async function scanRepository(repo: string): Promise<void> {
     // The answers know no members of archives.
     for (const { path, detections: inside } of members) {
       count += inside.length;
-      for (const { ruleId } of inside) others.push(`${repo} ${ruleId} in ${path.join('!')} of blob ${blob.slice(0, 10)}`);
+      for (const { ruleId } of inside)
+        others.push(`${repo} ${ruleId} in ${path.join('!')} of blob ${blob.slice(0, 10)}`);
     }
   }
   const seconds = (performance.now() - started) / 1000;
-  const figures = [String(scanned.objects).padStart(7), (scanned.bytes / 1e6).toFixed(0).padStart(8), String(count).padStart(9), seconds.toFixed(1).padStart(8)];
+  const figures = [
+    String(scanned.objects).padStart(7),
+    (scanned.bytes / 1e6).toFixed(0).padStart(8),
+    String(count).padStart(9),
+    seconds.toFixed(1).padStart(8),
+  ];
   console.log(`${repo.padEnd(34)} ${figures.join(' ')}`);
   const skipped = new Map<string, number>();
   for (const { reason } of scanned.skippedMembers) skipped.set(reason, (skipped.get(reason) ?? 0) + 1);

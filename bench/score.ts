@@ -29,7 +29,8 @@ const chosen =
 const scanner = new Scanner(builtIn.rules.filter(({ optIn }) => !optIn));
 
 const present = chosen.filter((file) => existsSync(file));
-for (const file of chosen.filter((one) => !present.includes(one))) console.log(`${basename(file)} is not here: left out`);
+for (const file of chosen.filter((one) => !present.includes(one)))
+  console.log(`${basename(file)} is not here: left out`);
 const isGood = present.map(score).every((good) => good);
 process.exitCode = present.length > 0 && isGood ? 0 : 1;
 
@@ -40,7 +41,10 @@ function score(file: string): boolean {
     .map((line) => JSON.parse(line));
   const isCore = ({ kind, agree }: Case) => (agree ?? 'core') === 'core' && !kind?.startsWith('policy-');
   const core = tally(`${basename(file)}, core`, cases.filter(isCore));
-  tally(`${basename(file)}, policy`, cases.filter((one) => !isCore(one)));
+  tally(
+    `${basename(file)}, policy`,
+    cases.filter((one) => !isCore(one)),
+  );
   return core.recall >= floor && core.precision >= floor;
 }
 

@@ -15,7 +15,7 @@ const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', '
 const rooms: Record<string, readonly string[]> = {
   model: [],
   kernel: [],
-  archives: [],
+  archives: ['model'],
   patterns: ['model'],
   'own-keys': [],
   scan: ['model', 'kernel'],

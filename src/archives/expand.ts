@@ -1,7 +1,9 @@
+import type { ArchiveLimits } from '../model/archive-limits.ts';
+import type { ArchiveSkip } from '../model/object.ts';
 import { readGzip } from './gzip.ts';
 import { type ArchiveKind, archiveKind, hasZipAtEnd } from './kind.ts';
-import { type ArchiveLimits, Budget } from './limits.ts';
-import { type ArchiveSkip, type Found, Source } from './source.ts';
+import { Budget } from './limits.ts';
+import { type Found, Source } from './source.ts';
 import { Tail } from './tail.ts';
 import { readTar } from './tar.ts';
 import { readZip } from './zip.ts';

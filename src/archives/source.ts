@@ -1,12 +1,4 @@
-/** Why something in an archive was not read, or not to its end. */
-export type ArchiveSkip =
-  | 'archive-too-deep'
-  | 'archive-too-large'
-  | 'archive-ratio'
-  | 'archive-too-many-members'
-  | 'archive-encrypted'
-  | 'archive-damaged'
-  | 'archive-unsupported';
+import type { ArchiveSkip } from '../model/object.ts';
 
 /**
  * What a reader comes across: a file, or why there is none. Without a name it is about the archive itself, and a source

@@ -1,8 +1,9 @@
 import { type Entry, fromBufferPromise, type LocalFileHeader, type ZipFile } from 'yauzl';
+import type { ArchiveSkip } from '../model/object.ts';
 import { Inflation, Stored } from './inflation.ts';
 import { archiveKind, findZipEnd, hasZipAtEnd } from './kind.ts';
 import type { Budget } from './limits.ts';
-import { type ArchiveSkip, type Found, Source, Unreadable } from './source.ts';
+import { type Found, Source, Unreadable } from './source.ts';
 import { Ground } from './zip-ground.ts';
 
 /**

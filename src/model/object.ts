@@ -13,9 +13,10 @@ export interface Skipped {
   readonly reason: SkipReason;
 }
 
-export type SkipReason =
-  | 'submodule'
-  | 'git-lfs'
+export type SkipReason = 'submodule' | 'git-lfs' | ArchiveSkip;
+
+/** Why something in an archive was not read, or not to its end. */
+export type ArchiveSkip =
   | 'archive-too-deep'
   | 'archive-too-large'
   | 'archive-ratio'

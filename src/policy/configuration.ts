@@ -1,18 +1,13 @@
 import picomatch from 'picomatch';
 import { parse, type TomlDate, TomlError } from 'smol-toml';
 import * as v from 'valibot';
+import { type ArchiveLimits, defaultLimits } from '../model/archive-limits.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Pattern } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import { Mistake, patternMistake } from './mistake.ts';
-import {
-  type AllowEntry,
-  type ArchiveSettings,
-  archiveDefaults,
-  defaultPolicy,
-  type Policy,
-} from './policy.ts';
+import { type AllowEntry, defaultPolicy, type Policy } from './policy.ts';
 import { positionOf } from './position.ts';
 import { type AllowTable, type Configuration, configurationSchema } from './schema.ts';
 import { type UserPatterns, userRules } from './user-rules.ts';
@@ -147,11 +142,11 @@ function looksOf({
   };
 }
 
-const archivesOf = (decode: Configuration['decode'] & {}): ArchiveSettings => ({
-  depth: decode.archives ?? archiveDefaults.depth,
-  bytes: decode['archive-bytes'] ?? archiveDefaults.bytes,
-  ratio: decode['archive-ratio'] ?? archiveDefaults.ratio,
-  members: decode['archive-members'] ?? archiveDefaults.members,
+const archivesOf = (decode: Configuration['decode'] & {}): ArchiveLimits => ({
+  depth: decode.archives ?? defaultLimits.depth,
+  bytes: decode['archive-bytes'] ?? defaultLimits.bytes,
+  ratio: decode['archive-ratio'] ?? defaultLimits.ratio,
+  members: decode['archive-members'] ?? defaultLimits.members,
 });
 
 interface AllowContext {

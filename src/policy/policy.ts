@@ -1,3 +1,4 @@
+import { type ArchiveLimits, defaultLimits } from '../model/archive-limits.ts';
 import type { Allowed, Appearance, Finding } from '../model/finding.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
@@ -18,21 +19,6 @@ export interface AllowEntry {
   readonly values?: readonly number[];
 }
 
-/** How far archives are opened; see `archives/`. */
-export interface ArchiveSettings {
-  readonly depth: number;
-  readonly bytes: number;
-  readonly ratio: number;
-  readonly members: number;
-}
-
-export const archiveDefaults: ArchiveSettings = {
-  depth: 3,
-  bytes: 256 * 1024 * 1024,
-  ratio: 200,
-  members: 20_000,
-};
-
 export interface Policy {
   readonly failOn: Severity;
   readonly allow: readonly AllowEntry[];
@@ -46,7 +32,8 @@ export interface Policy {
   readonly userRules: readonly Rule[];
   readonly readPattern?: PatternReader;
   readonly looks: Looks;
-  readonly archives: ArchiveSettings;
+  /** How far archives are opened. */
+  readonly archives: ArchiveLimits;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
 }
@@ -58,7 +45,7 @@ export const defaultPolicy: Policy = {
   patterns: [],
   userRules: [],
   looks: allLooks,
-  archives: archiveDefaults,
+  archives: defaultLimits,
   ownKeys: false,
 };
 

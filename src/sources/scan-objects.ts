@@ -1,8 +1,8 @@
 import { archiveKind, hasZipAtEnd } from '../archives/kind.ts';
-import type { ArchiveLimits } from '../archives/limits.ts';
 import type { ObjectPart } from '../git/cat-file-parser.ts';
 import { readObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
+import type { ArchiveLimits } from '../model/archive-limits.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
 import type { Detection } from '../scan/detection.ts';

@@ -1,7 +1,7 @@
 /** Archives made at run time, right ones and wrong ones, and what comes out of them. */
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { expand } from '../../src/archives/expand.ts';
-import { type ArchiveLimits, defaultLimits } from '../../src/archives/limits.ts';
+import { type ArchiveLimits, defaultLimits } from '../../src/model/archive-limits.ts';
 
 type Content = string | Buffer;
 

@@ -2,7 +2,7 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { expand } from '../../src/archives/expand.ts';
-import { defaultLimits } from '../../src/archives/limits.ts';
+import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { bytesOf, gzip, lines, noise, tar, unpacked, zip } from './build.ts';
 
 const megabyte = 1024 * 1024;

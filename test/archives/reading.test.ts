@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { expand, type Member } from '../../src/archives/expand.ts';
-import { defaultLimits } from '../../src/archives/limits.ts';
+import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { gzip, noise, tar, zip } from './build.ts';
 
 const large = noise(3_000_000);

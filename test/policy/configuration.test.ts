@@ -1,10 +1,11 @@
 /** keyhalt.toml is understood to its last byte, or it is an error that says where. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { allLooks } from '../../src/model/looks.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { readConfiguration } from '../../src/policy/configuration.ts';
-import { archiveDefaults, defaultPolicy, type Policy } from '../../src/policy/policy.ts';
+import { defaultPolicy, type Policy } from '../../src/policy/policy.ts';
 import { allRules, rules, runs } from '../support/scanning.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -64,7 +65,7 @@ describe('a configuration', () => {
       [false, true, false],
     ]);
     expect(looks).toEqual({ ...allLooks, base64: 2, percent: false });
-    expect(archives).toEqual({ ...archiveDefaults, depth: 1, bytes: 1_000_000 });
+    expect(archives).toEqual({ ...defaultLimits, depth: 1, bytes: 1_000_000 });
     expect(userRules).toEqual([
       {
         id: 'acme-token',
