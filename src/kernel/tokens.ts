@@ -1,16 +1,16 @@
 /** What a byte can be in a token: a character of base64, or part of an escape that stands for one. */
 const plain = 1;
-const escape = 2;
+const escaping = 2;
 
 const classes = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') {
   classes[char.charCodeAt(0)] = plain;
 }
-for (const char of '\\%') classes[char.charCodeAt(0)] = escape;
+for (const char of '\\%') classes[char.charCodeAt(0)] = escaping;
 /** The bytes of characters that no one sees: U+00AD, U+200B to U+200F, U+2060 to U+2064, U+FEFF. */
 for (const byte of [0xc2, 0xad, 0xe2, 0x80, 0x81, 0x8b, 0x8c, 0x8d, 0x8e, 0x8f, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4])
-  classes[byte] = escape;
-for (const byte of [0xef, 0xbb, 0xbf]) classes[byte] = escape;
+  classes[byte] = escaping;
+for (const byte of [0xef, 0xbb, 0xbf]) classes[byte] = escaping;
 
 /**
  * Calls `found` for every unbroken stretch of at least `least` bytes of base64 and escapes that starts in [from, to);

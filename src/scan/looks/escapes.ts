@@ -56,11 +56,11 @@ export function withoutEscapes(
   const ends: number[] = [];
   let changed = false;
   for (let at = from; at < to; ) {
-    const escape = escapeAt(bytes, at, looks);
-    const length = escape?.length ?? 1;
-    if (escape !== undefined) changed = true;
-    if (escape === undefined || escape.byte !== undefined) {
-      out.push(escape?.byte ?? bytes[at]!);
+    const found = escapeAt(bytes, at, looks);
+    const length = found?.length ?? 1;
+    if (found !== undefined) changed = true;
+    if (found === undefined || found.byte !== undefined) {
+      out.push(found?.byte ?? bytes[at]!);
       starts.push(at);
       ends.push(at + length);
     }

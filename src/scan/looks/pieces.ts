@@ -24,7 +24,7 @@ const gap = String.raw`\s{0,80}`;
  */
 const joint = new RegExp(
   [
-    String.raw`${quote}${gap}(?<operator>${operators})?${gap}[fFrRbBuUL@$]{0,2}${quote}`,
+    `${quote}${gap}(?<operator>${operators})?${gap}[fFrRbBuUL@$]{0,2}${quote}`,
     String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
     String.raw`\$\{\s*${quote}`,
     String.raw`\\\r?\n[ \t]*`,
