@@ -2,7 +2,7 @@ import { allRules } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
 import { workTreePolicy } from '../load-policy.ts';
-import type { Admission, Gates, Rule } from '../model/rule.ts';
+import type { Admission, CheckName, Gates, Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import { defaultPolicy, type Policy } from '../policy/policy.ts';
 
@@ -41,12 +41,34 @@ export async function showRule(id: string, options: RulesOptions): Promise<numbe
   return 0;
 }
 
+/** What each check wants. */
+const checkWords: Readonly<Record<CheckName, string>> = {
+  'not-hex': 'it is not hexadecimal throughout, as hashes are',
+  'mixed-case': 'letters of both cases',
+  'not-a-word': 'no words or names put together, and not digits alone',
+  'no-repeat': 'no character six times in a row',
+  'no-sequence': 'no eight characters in a row that follow one another, such as 12345678',
+  'no-example': 'no EXAMPLE and no SAMPLE in it',
+  'no-dummy': 'no FAKE, TEST, DUMMY, PLACEHOLDER or XXXX in it',
+  'not-a-path': 'it is not three words with slashes between them',
+  'not-a-digest': 'no sha256-, signature=, digest: or the like in front of it',
+  'not-in-a-signature': 'it is not part of a signed request, where it names who signed',
+  'signed-by-a-real-key': 'the request names a key ID of the right form that is no example',
+  'digit-or-current-format': 'a digit, or an account in it, or AKIAI… and AKIAJ…, which no word begins with',
+  'known-format': 'an account in it, as since 2019, or I or J as fifth character, as before',
+  'names-its-account': 'its base64 names a user and an account',
+};
+
 /** `keyhalt rules list --markdown`: the rules as docs/rules.md has them. Returns 0. */
 export function printMarkdown(print: (line: string) => void): number {
   print('# The rules');
   print('');
   print('Made from `rules/aws.toml` by `npm run rules`. Low findings are reported and stop nothing, unless');
   print('`fail-on = "low"`. Rules that are off wait to be named in `enable` under `[scan]`.');
+  print('');
+  print('The checks, by name:');
+  print('');
+  for (const [name, words] of Object.entries(checkWords)) print(`- ${code(name)}: ${words}`);
   for (const rule of allRules) {
     print('');
     print(`## ${rule.id}`);
