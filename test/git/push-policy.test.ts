@@ -72,13 +72,16 @@ describe('a push', () => {
   });
 
   test('over branches that do not agree is judged by neither', () => {
-    const repo = shared()
-      .branch('side')
-      .commit('policy', { 'keyhalt.toml': allowing('fixtures') });
-    push(repo, 'push -q origin side');
-    repo.git('fetch -q origin').commit('more', leak).checkout('main').commit('main');
+    // Whichever is named first.
+    for (const name of ['a-side', 'z-side']) {
+      const repo = shared()
+        .branch(name)
+        .commit('policy', { 'keyhalt.toml': allowing('fixtures') });
+      push(repo, `push -q origin ${name}`);
+      repo.git('fetch -q origin').commit('more', leak).checkout('main').commit('main');
 
-    expect(push(repo, 'push -q origin main side').code).toBe(1);
+      expect(push(repo, `push -q origin main ${name}`).code).toBe(1);
+    }
   });
 
   test('to a place that holds nothing yet decides for itself, and says so', () => {

@@ -237,6 +237,29 @@ describe('what stands in one look is looked at again', () => {
   });
 });
 
+describe('what is whole', () => {
+  const { sessionToken, awsKeyId, bedrockShort } = fakes('whole');
+
+  test('is not put together with what stands on the next line', () => {
+    const [alone] = scan(`token\n${sessionToken}\n`).detections;
+    const [first] = scan(`token\n${sessionToken}\n${awsKeyId}\n`).detections;
+
+    expect(first?.fingerprint).toBe(alone?.fingerprint);
+  });
+
+  test('does not give away its contents as findings of their own', () => {
+    const signature = Buffer.from(bedrockShort).toString('hex').slice(60, 124);
+    const url = `bedrock.amazonaws.com/?X-Amz-Credential=${awsKeyId}%2F20261121%2Feu&X-Amz-Signature=${signature}`;
+
+    expect(scan(`key = bedrock-api-key-${base64(url)}`).detections.map(({ ruleId }) => ruleId)).toEqual([
+      'aws-bedrock-short-term-key',
+    ]);
+    expect(scan(`url = ${base64(url)}`).detections.map(({ ruleId }) => ruleId)).toEqual([
+      'aws-presigned-request',
+    ]);
+  });
+});
+
 describe('a secret that a path is glued to', () => {
   const { awsSecret, awsKeyId } = fakes('glued');
 
@@ -252,6 +275,13 @@ describe('a secret that a path is glued to', () => {
         .scan(Buffer.from(text))
         .detections.map(({ ruleId }) => ruleId),
     ).not.toContain('aws-secret-access-key');
+  });
+
+  test('must look random, for the cut may be wrong', () => {
+    const words = 'zaqwsxcd+erfvbgty+hnmjuiklo1+pqazwsxedcrfv'.slice(0, 40);
+
+    expect(scan(`aws_secret=${words}`).detections).toHaveLength(1);
+    expect(scan(`aws_secret=dir/${words}`).detections).toEqual([]);
   });
 
   test('is none when it reads like a path itself', () => {
@@ -276,6 +306,24 @@ describe('what is decoded', () => {
       excerpt: `  aws_secret_access_key: ${'*'.repeat(40)} # end`,
     });
     expect(found?.why).toContain('read through base64');
+  });
+
+  test('has its place in base64 to the group of four characters', () => {
+    const text = `[default]\naws_access_key_id=${awsKeyId}\naws_secret_access_key=${awsSecret}\n`;
+    const columnOf = (value: string) => 4 + 4 * Math.floor(text.indexOf(value) / 3);
+
+    const found = scan(`x: ${base64(text)}`).detections;
+
+    expect(found.map(({ column }) => column)).toEqual([columnOf(awsKeyId), columnOf(awsSecret)]);
+  });
+
+  test('has its place behind escapes of several lengths, and in them', () => {
+    const escaped = `${awsKeyId.slice(0, 10)}%${hex(awsKeyId.charCodeAt(10), 2)}${awsKeyId.slice(11)}`;
+    const front = 'a%2F\\u002F%252F';
+
+    expect(scan(`${front} KEY=${awsKeyId}%20`).detections).toMatchObject([{ column: 21, width: 20 }]);
+    expect(scan(`${front} KEY=${escaped}%20`).detections).toMatchObject([{ column: 21, width: 22 }]);
+    expect(scan(`${front}${escaped}%20`).detections).toMatchObject([{ column: 16, width: 22 }]);
   });
 
   test('is one pair when both halves are in it', () => {
@@ -310,7 +358,7 @@ describe('what is decoded', () => {
   test('is the same in whatever parts the object comes', () => {
     const filler = base64('An ordinary line of text, as they come.\n'.repeat(12_000));
     const value = base64(`aws_secret_access_key=${awsSecret} `);
-    const whole = Buffer.from(`${filler}${value}${filler}`);
+    const whole = Buffer.from(`x: ${filler}${value}${filler}`);
     const stream = new Scanner(rules).begin();
 
     for (let at = 0; at < whole.length; at += 50_000) stream.push(whole.subarray(at, at + 50_000));

@@ -144,6 +144,15 @@ describe('an excerpt', () => {
     expect(found?.excerpt).toBe(`${'l'.repeat(79)} ${found?.masked} ${'r'.repeat(79)}`);
   });
 
+  test('of something over several lines is its first line', () => {
+    const body = Buffer.from(fakes('lines').sessionToken).toString('base64').replace(/.{64}/g, '$&\n');
+    const marks = ['BEGIN', 'END'].map((word) => `-----${word} PRIVATE KEY-----`);
+
+    const [found] = detect(`key: |\n  ${marks.join(`\n${body}\n`)} # end\n`);
+
+    expect(found).toMatchObject({ line: 2, column: 3, width: 27, excerpt: `  -----BEGIN${'*'.repeat(30)}` });
+  });
+
   test('has its mark where the mask stands', () => {
     fc.assert(
       fc.property(anyLine, fc.constantFrom(...encodings), ({ text }, encode) => {

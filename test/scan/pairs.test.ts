@@ -100,6 +100,12 @@ describe('a half', () => {
     );
   });
 
+  test('is not believed for the sake of a documented example', () => {
+    const [prefix, middle, end] = ['AKIA', 'IOSFODNN7', 'EXAMPLE'];
+
+    expect(scan(`${prefix}${middle}${end}\n${awsSecret}`).detections).toMatchObject([{ isDocumented: true }]);
+  });
+
   test('that nothing speaks for is nothing', () => {
     expect(scan(`token: ${awsSecret}`)).toEqual({ detections: [], known: [], suspicious: true });
   });
