@@ -34,7 +34,7 @@ describe('a key in', () => {
   );
   stopped('an archive of more than git hands out in one piece', (repo, key) => {
     const files = [
-      { name: 'noise', content: noise(5_000_000) },
+      { name: 'noise', content: noise(6_000_000) },
       { name: 'a.env', content: settings(key) },
     ];
     return repo.stage({ 'a.zip': zip(files) });

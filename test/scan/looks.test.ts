@@ -241,8 +241,9 @@ describe('what is whole', () => {
   const { sessionToken, awsKeyId, bedrockShort } = fakes('whole');
 
   test('is not put together with what stands on the next line', () => {
-    const [alone] = scan(`token\n${sessionToken}\n`).detections;
-    const [first] = scan(`token\n${sessionToken}\n${awsKeyId}\n`).detections;
+    const token = sessionToken.slice(0, 150);
+    const [alone] = scan(`token\n${token}\n`).detections;
+    const [first] = scan(`token\n${token}\n${awsKeyId}\n`).detections;
 
     expect(first?.fingerprint).toBe(alone?.fingerprint);
   });
