@@ -242,8 +242,8 @@ describe('what is whole', () => {
 
   test('is not put together with what stands on the next line', () => {
     const token = sessionToken.slice(0, 150);
-    const [alone] = scan(`token\n${token}\n`).detections;
-    const [first] = scan(`token\n${token}\n${awsKeyId}\n`).detections;
+    const [alone] = scan(`# mine\n\n${token}\n`).detections;
+    const [first] = scan(`# mine\n\n${token}\n${awsKeyId}\n`).detections;
 
     expect(first?.fingerprint).toBe(alone?.fingerprint);
   });
