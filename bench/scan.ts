@@ -39,13 +39,30 @@ function worst(): Record<string, () => string> {
     'session tokens': () => `IQoJb3JpZ2luX2Vj${random(base64, 600)}\n`,
     'the start of key IDs': () => `AK${'IA'}`,
     'the start of Bedrock keys': () => `AB${'SK/'}`,
+    'names of secrets and quotes': () => `"secret" + 'a' . "b" \n`,
+    'names of secrets': () => 'secret ',
+    'lines to be folded': () => `secret:\n  ${random(base64, 12)}\n`,
+    backslashes: () => '\\',
+    'escaped slashes': () => `${random(base64, 6)}\\/`,
+    'percent signs': () => `%2F${random(base64, 5)}`,
+    'character references': () => '&#65;&',
+    'base64 of words': () => `${Buffer.from(`word ${random(base64, 30)} and more`).toString('base64')}\n`,
+    'base64 of base64 of words': () =>
+      `${Buffer.from(Buffer.from(`word ${random(base64, 30)} and more`).toString('base64')).toString('base64')}\n`,
+    'one run of base64': () => Buffer.from(`all of it is one text, ${random(base64, 7)}, `).toString('base64'),
+    'paths of 40': () => `${random('abcdef', 8)}/${secret()}/x\n`,
+    'private keys': () =>
+      `-----BEGIN ${'PRIVATE KEY'}-----\n${`${random(base64, 64)}\n`.repeat(26)}-----END PRIVATE KEY-----\n`,
+    'the start of private keys': () => `-----BEGIN ${'PRIVATE KEY'}-----\n`,
+    'invisible characters': () => '\u200b',
+    'a lattice of NULs': () => 'a\0',
   };
 }
 
 function row(name: string, line: () => string): string {
   const lines: string[] = [];
   for (let size = 0; size < 2e6; size += lines.at(-1)!.length) lines.push(line());
-  const two = Buffer.from(lines.join(''), 'latin1');
+  const two = Buffer.from(lines.join(''));
   const half = milliseconds(two.subarray(0, two.length / 2));
   const ratio = milliseconds(two).took / half.took;
   return [

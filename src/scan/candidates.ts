@@ -70,7 +70,8 @@ function decodedCandidates(tools: Tools, view: DecodedView, levels: number): Can
   const anchors = tools.finder.find(view.bytes, from, to);
   const found = matched(tools, view, anchors, from, to).flatMap((candidate): Candidate[] => {
     const { start, secret } = candidate;
-    const decoded = view.fresh.filter((part) => touches(part, start, start + secret.length));
+    const end = start + secret.length;
+    const decoded = view.freshIn(start, end).filter((part) => touches(part, start, end));
     if (decoded.length === 0) return [];
     const outer = view.decoded.slice(0, -1);
     return [{ ...candidate, decoded: [...new Set([...outer, ...decoded.map(({ what }) => what)])] }];
@@ -89,8 +90,8 @@ const touches = ({ from, to }: Fresh, start: number, end: number): boolean =>
   from === to ? from > start && from < end : from < end && to >= start;
 
 /** Of the anchors those that decoding brought about: the others were looked at before. */
-function freshAnchors(anchors: Anchors, { fresh }: DecodedView): Anchors {
-  const near = (start: number, end: number) => fresh.some(({ from, to }) => from <= end && to >= start);
+function freshAnchors(anchors: Anchors, view: DecodedView): Anchors {
+  const near = (start: number, end: number) => view.freshIn(start, end).length > 0;
   return {
     ofRules: new Map(),
     tokens: anchors.tokens.filter(({ start, end }) => near(start, end)),

@@ -105,6 +105,20 @@ export class DecodedView implements View {
     this.decoded = [...parent.decoded, ...new Set(replacements.map(({ what }) => what))];
   }
 
+  /** What of [from, to] is new: parts that reach into it or touch it. */
+  freshIn(from: number, to: number): readonly Fresh[] {
+    let low = 0;
+    let high = this.fresh.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.fresh[middle]!.to < from) low = middle + 1;
+      else high = middle;
+    }
+    const found: Fresh[] = [];
+    for (let i = low; i < this.fresh.length && this.fresh[i]!.from <= to; i++) found.push(this.fresh[i]!);
+    return found;
+  }
+
   startOf(index: number): number {
     const { at, start, end, replacement } = this.#segmentWith(index);
     const inParent = replacement === undefined ? start + index - at : (replacement.starts[index - at] ?? end);

@@ -92,10 +92,13 @@ function percentAt(bytes: Buffer, at: number): Escape | undefined {
   return found === null ? undefined : { length: found[0].length, byte: Number.parseInt(found[1]!, 16) };
 }
 
-/** Any number of backslashes counts as one: JSON inside JSON doubles them. */
+/** JSON inside JSON inside JSON has seven in front of what one stands in front of. */
+const mostBackslashes = 8;
+
+/** Several backslashes count as one: JSON inside JSON doubles them. */
 function backslashAt(bytes: Buffer, at: number): Escape | undefined {
   let slashes = 1;
-  while (bytes[at + slashes] === backslash) slashes++;
+  while (bytes[at + slashes] === backslash && slashes < mostBackslashes) slashes++;
   const rest = ahead(bytes, at + slashes);
   const found =
     /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=]))/.exec(
