@@ -11,15 +11,21 @@ const leastLength = 4;
 const longestStride = 12;
 type Found = (at: number, keyword: number) => void;
 
+/** The most frequent characters of source text (this repository's, its dependencies'), most frequent first. */
+const frequent = ' etrnsaoilcdupmfhgy';
+
 /**
  * Finds many literals in one pass over bytes.
  *
  * A keyword of n bytes holds n - 1 pairs of neighbours, so one pair of every n - 1 places is enough to look at: a
- * table tells which of the 65,536 pairs stand in a keyword at all. How many keywords there are hardly matters.
+ * table tells which of the 65,536 pairs stand in a keyword at all. How many keywords there are hardly matters. A longer
+ * one is known by those of its pairs that are rare in text: `n_t` of `session_token` and not `ess`.
  */
 export class KeywordFinder {
   readonly #short: readonly Needle[];
   readonly #stride: number;
+  /** How far behind its start a pair may lie that a keyword is known by. */
+  readonly #reach: number;
   readonly #isKnown = new Uint8Array(0x10000);
   readonly #byPair = new Map<number, PairOf[]>();
 
@@ -28,8 +34,10 @@ export class KeywordFinder {
     const long = needles.filter(({ bytes }) => bytes.length >= leastLength);
     this.#short = needles.filter(({ bytes }) => bytes.length < leastLength);
     this.#stride = long.reduce((least, { bytes }) => Math.min(least, bytes.length - 1), longestStride);
+    this.#reach = long.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
     for (const needle of long) {
-      for (let at = 0; at < this.#stride; at++) this.#enter(needle, at);
+      const first = rarestPlace(needle, this.#stride);
+      for (let at = first; at < first + this.#stride; at++) this.#enter(needle, at);
     }
   }
 
@@ -38,7 +46,7 @@ export class KeywordFinder {
     for (const needle of this.#short) findAlone(bytes, from, to, needle, found);
     if (this.#byPair.size === 0) return;
     const [stride, isKnown, byPair] = [this.#stride, this.#isKnown, this.#byPair];
-    const end = Math.min(bytes.length - 1, to + stride);
+    const end = Math.min(bytes.length - 1, to + this.#reach);
     for (let at = from; at < end; at += stride) {
       const pair = bytes[at]! | (bytes[at + 1]! << 8);
       if (isKnown[pair] === 0) continue;
@@ -95,6 +103,21 @@ function needleOf({ text, ignoreCase = false }: Keyword, index: number): Needle 
 function variantsAt({ bytes, folds }: Needle, place: number): readonly number[] {
   const byte = bytes[place]!;
   return folds[place] === 0 ? [byte] : [byte, byte & ~0x20];
+}
+
+/** Where the `count` pairs in a row begin that are least frequent in text. */
+function rarestPlace({ bytes }: Needle, count: number): number {
+  const weights = [...bytes.subarray(0, -1)].map((byte, at) => weightOf(byte) * weightOf(bytes[at + 1]!));
+  const sums = weights
+    .slice(0, weights.length - count + 1)
+    .map((_, at) => weights.slice(at, at + count).reduce((sum, weight) => sum + weight));
+  return sums.indexOf(Math.min(...sums));
+}
+
+/** How frequent a byte is, as a share of the most frequent one: the second is half as frequent, and so on. */
+function weightOf(byte: number): number {
+  const rank = frequent.indexOf(String.fromCharCode(byte));
+  return 1 / (rank === -1 ? 10 * frequent.length : rank + 1);
 }
 
 function standsAt(text: Uint8Array, at: number, { bytes, folds }: Needle): boolean {

@@ -35,13 +35,6 @@ export function* pieceStarts(start: number, end: number, from: number, to: numbe
   for (let at = start + first * pieceLength; at < Math.min(end, to); at += pieceLength) yield at;
 }
 
-/** How many characters a piece that begins at `start` takes, wrapped lines and padding included. */
-interface Layout {
-  /** The lines of base64: one, or several of one length in blocks that are wrapped as in mail. */
-  readonly lines: readonly Piece[];
-  readonly to: number;
-}
-
 /**
  * What the base64 that begins at `from` says; undefined when that is no text.
  *
@@ -50,28 +43,35 @@ interface Layout {
  */
 export function decodedBase64(bytes: Buffer, from: number): Replacement | undefined {
   if (!beginsAsText(bytes, from)) return undefined;
-  const layout = layoutOf(bytes, from);
   const out: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { from: lineStart, to: lineEnd } of layout.lines) {
-    // Padding belongs to what it fills up.
-    const end = lineEnd === layout.lines.at(-1)!.to ? layout.to : lineEnd;
-    for (let at = lineStart; at + 1 < lineEnd; at += 4) {
-      const group = groupAt(bytes, at, lineEnd);
-      const count = Math.min(4, lineEnd - at) - 1;
+  let end = from;
+  let isKnownAsText = false;
+  for (const line of wrappedLines(bytes, from)) {
+    end = line.to;
+    for (let at = line.from; at + 1 < end; at += 4) {
+      const group = groupAt(bytes, at, end);
+      const count = Math.min(4, end - at) - 1;
       for (let i = 0; i < count; i++) {
         out.push((group >>> (16 - 8 * i)) & 0xff);
         starts.push(at);
-        ends.push(at + 4 > lineEnd ? end : at + 4);
+        ends.push(Math.min(at + 4, end));
       }
     }
+    // Lines that are no text are wrapped like any others: none is read to its end to learn that.
+    if (isKnownAsText || out.length < sample) continue;
+    if (!isText(out)) return undefined;
+    isKnownAsText = true;
   }
-  if (!isText(out)) return undefined;
+  if (!isKnownAsText && !isText(out)) return undefined;
+  const to = endOfPadding(bytes, end);
+  // Padding belongs to what it fills up.
+  for (let i = ends.length - 1; ends[i] === end; i--) ends[i] = to;
   const kept = isTwoByte(out) ? (_: unknown, index: number) => index % 2 === 0 : () => true;
   return {
     from,
-    to: layout.to,
+    to,
     bytes: Buffer.from(out.filter(kept)),
     starts: Int32Array.from(starts.filter(kept)),
     ends: Int32Array.from(ends.filter(kept)),
@@ -123,25 +123,29 @@ function isTwoByte(bytes: readonly number[]): boolean {
 }
 
 /** Lines as mail and PEM wrap them: all but the last of one length, a multiple of four, with blanks in front. */
-function layoutOf(bytes: Buffer, from: number): Layout {
+function* wrappedLines(bytes: Buffer, from: number): Generator<Piece> {
   const first = lineAt(bytes, from);
-  const lines = [first];
+  yield first;
   const length = first.to - first.from;
-  let end = first.to;
-  while (length >= shortestLine && length % 4 === 0) {
+  if (length < shortestLine || length % 4 !== 0) return;
+  for (let end = first.to; ; ) {
     const gap = /^(?:\\r)?(?:\\n|\r?\n)[ \t]{0,40}(?=[A-Za-z0-9+/])/.exec(
       bytes.toString('latin1', end, end + 48),
     );
-    const next = gap === null ? undefined : lineAt(bytes, end + gap[0].length);
-    if (next === undefined || next.to - next.from > length || next.to - next.from < 2) break;
-    if (next.to - from > longestPiece) break;
-    lines.push(next);
+    if (gap === null) return;
+    const next = lineAt(bytes, end + gap[0].length);
+    const nextLength = next.to - next.from;
+    if (nextLength > length || nextLength < 2 || next.to - from > longestPiece) return;
+    yield next;
+    if (nextLength < length) return;
     end = next.to;
-    if (next.to - next.from < length) break;
   }
+}
+
+function endOfPadding(bytes: Buffer, end: number): number {
   let padded = end;
   while (padded < end + 2 && bytes[padded] === 0x3d) padded++;
-  return { lines, to: padded };
+  return padded;
 }
 
 const shortestLine = 40;

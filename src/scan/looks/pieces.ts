@@ -30,33 +30,53 @@ const joint = new RegExp(
     String.raw`\\\r?\n[ \t]*`,
     String.raw`(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$))`,
   ].join('|'),
-  'g',
+  'y',
 );
+
+/** What a joint begins with, behind blanks where that is the end of a line. */
+const openings = bytesOf('"\'`$\\\n');
+const partBytes = bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-');
+const blanks = bytesOf(' \t\r');
+const newline = 0x0a;
 
 /** Says that values with commas between them are put together: what stands in front of them, or behind. */
 const joinedBefore =
   /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$/i;
 const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
 
-const isPart = (char: string | undefined): boolean => char !== undefined && /[A-Za-z0-9+/=_.-]/.test(char);
-
 /**
  * The joints between pieces of values around these anchors, each to be replaced by nothing.
  *
  * @param anchors places near which a value may stand in pieces, in any order
  */
-export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replacement[] {
+export const jointsAround = (bytes: Buffer, anchors: readonly number[]): Replacement[] =>
+  merged(anchors, bytes.length).flatMap((span) => jointsIn(bytes, span));
+
+/** Almost every place is passed by after a look at one byte or two. */
+function jointsIn(bytes: Buffer, { from, to }: Span): Replacement[] {
   const found: Replacement[] = [];
-  for (const { from, to } of merged(anchors, bytes.length)) {
-    const text = bytes.toString('latin1', from, to);
-    for (const match of text.matchAll(joint)) {
-      const end = match.index + match[0].length;
-      if (!isPart(text[match.index - 1]) || !isPart(text[end])) continue;
-      if (match.groups?.operator === ',' && !isJoined(text, match.index, end)) continue;
-      found.push(removal(from + match.index, from + end));
-    }
+  let text: string | undefined;
+  for (let at = from; at < to; at++) {
+    if (openings[bytes[at]!] === 0) continue;
+    const start = bytes[at] === newline ? startOfBlanks(bytes, Math.max(from, at - 9), at) : at;
+    if (start === from || partBytes[bytes[start - 1]!] === 0) continue;
+    text ??= bytes.toString('latin1', from, to);
+    joint.lastIndex = start - from;
+    const match = joint.exec(text);
+    if (match === null) continue;
+    const end = joint.lastIndex;
+    if (from + end >= to || partBytes[bytes[from + end]!] === 0) continue;
+    if (match.groups?.operator === ',' && !isJoined(text, match.index, end)) continue;
+    found.push(removal(start, from + end));
+    at = from + end - 1;
   }
   return found;
+}
+
+function startOfBlanks(bytes: Buffer, least: number, end: number): number {
+  let start = end;
+  while (start > least && blanks[bytes[start - 1]!] !== 0) start--;
+  return start;
 }
 
 const isJoined = (text: string, from: number, to: number): boolean =>
@@ -75,11 +95,19 @@ function merged(anchors: readonly number[], length: number): Span[] {
   return spans;
 }
 
+function bytesOf(chars: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const char of chars) table[char.charCodeAt(0)] = 1;
+  return table;
+}
+
+const noBytes = Buffer.alloc(0);
+const noPlaces = new Int32Array();
 const removal = (from: number, to: number): Replacement => ({
   from,
   to,
-  bytes: Buffer.alloc(0),
-  starts: new Int32Array(),
-  ends: new Int32Array(),
+  bytes: noBytes,
+  starts: noPlaces,
+  ends: noPlaces,
   what: pieces,
 });
