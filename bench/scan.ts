@@ -82,7 +82,8 @@ function worst(): Record<string, () => string> {
     'base64 of words': () => `${Buffer.from(`word ${random(base64, 30)} and more`).toString('base64')}\n`,
     'base64 of base64 of words': () =>
       `${Buffer.from(Buffer.from(`word ${random(base64, 30)} and more`).toString('base64')).toString('base64')}\n`,
-    'one run of base64': () => Buffer.from(`all of it is one text, ${random(base64, 7)}, `).toString('base64'),
+    'one run of base64': () =>
+      Buffer.from(`all of it is one text, ${random(base64, 7)}, `).toString('base64'),
     'paths of 40': () => `${random('abcdef', 8)}/${secret()}/x\n`,
     'private keys': () =>
       `-----BEGIN ${'PRIVATE KEY'}-----\n${`${random(base64, 64)}\n`.repeat(26)}-----END PRIVATE KEY-----\n`,
