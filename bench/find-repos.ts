@@ -24,9 +24,9 @@ for (const folder of process.argv.slice(3)) {
     ['cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)', '--unordered'],
     options,
   );
-  const oids = list.stdout
-    .split('\n')
-    .flatMap((line) => (/ (?:blob|commit|tag)$/.test(line) ? [line.slice(0, line.indexOf(' '))] : []));
+  const listed = list.stdout.split('\n').filter((line) => / (?:blob|commit|tag)$/.test(line));
+  const oids = listed.map((line) => line.slice(0, line.indexOf(' ')));
+  const blobs = listed.filter((line) => line.endsWith(' blob')).length;
   const started = performance.now();
   const scanned = await scanObjects(scanner, { cwd: folder, env }, oids, defaultLimits);
   const seconds = (performance.now() - started) / 1000;
@@ -44,7 +44,7 @@ for (const folder of process.argv.slice(3)) {
   const skipped = new Map<string, number>();
   for (const { reason } of scanned.skippedMembers) skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
   console.log(
-    `${name}: ${scanned.objects} objects, ${(scanned.bytes / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s, ${lines.size} distinct findings, skipped ${JSON.stringify(Object.fromEntries(skipped))}, errors ${scanned.errors.length}`,
+    `${name}: ${scanned.objects} objects, ${blobs} of them blobs, ${(scanned.bytes / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s, ${lines.size} distinct findings, skipped ${JSON.stringify(Object.fromEntries(skipped))}, errors ${scanned.errors.length}`,
   );
   for (const line of [...lines.values()].sort()) console.log(line);
 }
