@@ -38,7 +38,10 @@ class Builder {
         elements.map((element) => this.#node(element, times)),
       ),
     );
-    return options.length === 1 ? options[0]! : { kind: 'choice', options };
+    // Single bytes side by side are one way to go on, not many.
+    const bytes = options.flatMap((option) => (option.kind === 'byte' ? [option.set] : []));
+    if (bytes.length === options.length) return { kind: 'byte', set: bytes.reduce((all, set) => all | set) };
+    return one('choice', options);
   }
 
   #node(ast: AST.Element, times: number): Node {

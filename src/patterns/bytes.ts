@@ -45,18 +45,24 @@ export const posixSets: ReadonlyMap<string, ByteSet> = new Map([
 
 /** The set as ranges, both ends included, ascending. */
 export function rangesOf(set: ByteSet): [first: number, last: number][] {
-  const ranges: [number, number][] = [];
-  for (let byte = 0; byte < 256; byte++) {
-    if (((set >> BigInt(byte)) & 1n) === 0n) continue;
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === byte - 1) last[1] = byte;
-    else ranges.push([byte, byte]);
-  }
-  return ranges;
+  // The bit of byte 0 is the last digit.
+  const digits = set.toString(2).padStart(256, '0');
+  const runs = digits.matchAll(/1+/g);
+  return [...runs]
+    .map(({ 0: run, index }): [number, number] => [256 - index - run.length, 255 - index])
+    .reverse();
 }
+
+const texts = new Map<ByteSet, string>();
 
 /** The set as a piece of a JavaScript regular expression without flags. */
 export function classText(set: ByteSet): string {
+  const text = texts.get(set) ?? newClassText(set);
+  texts.set(set, text);
+  return text;
+}
+
+function newClassText(set: ByteSet): string {
   if (set === allBytes) return '[^]';
   const ranges = rangesOf(set);
   if (ranges.length === 1 && ranges[0]![0] === ranges[0]![1]) return byteText(ranges[0]![0]);

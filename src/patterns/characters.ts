@@ -26,8 +26,8 @@ export class Characters {
 
   one(ast: AST.Character): Node {
     const { ignoreCase } = this.#translation.modeOf(ast.start);
-    if (isByte(ast)) return { kind: 'byte', set: cased(bytesFrom(ast.value), ignoreCase) };
-    return one('choice', this.#longer(ast.value, ast.value, ast, ignoreCase));
+    if (isByte(ast)) return byte(cased(bytesFrom(ast.value), ignoreCase));
+    return one('choice', this.#longer([[ast.value, ast.value]], ast, ignoreCase));
   }
 
   set(ast: AST.CharacterSet): ByteSet {
@@ -38,70 +38,81 @@ export class Characters {
 
   class(ast: AST.ClassRangesCharacterClass): Node {
     const { ignoreCase } = this.#translation.modeOf(ast.start);
-    const longer: Node[] = [];
+    const beyond: Range[] = [];
     let bytes: ByteSet = 0n;
     for (const element of ast.elements) {
       if (element.type === 'CharacterSet') bytes |= this.set(element);
       else {
         const [first, last] = element.type === 'Character' ? [element, element] : [element.min, element.max];
-        const [alone, others] = this.#range(first, last, ignoreCase);
-        bytes |= alone;
-        longer.push(...others);
+        bytes |= this.#bytesOf(first, last);
+        if (!isByte(last)) beyond.push([Math.max(first.value, 0x80), last.value]);
       }
     }
-    if (longer.length > 0 && ast.negate)
+    if (beyond.length > 0 && ast.negate)
       throw new PatternError(
         'text is matched byte by byte, so [^…] can hold no character beyond ASCII',
         this.#translation.originOf(ast.start),
       );
     const set = cased(bytes, ignoreCase);
-    const byte: Node = { kind: 'byte', set: ast.negate ? otherThan(set) : set };
-    return longer.length === 0 ? byte : one('choice', set === 0n ? longer : [byte, ...longer]);
+    if (beyond.length === 0) return byte(ast.negate ? otherThan(set) : set);
+    const longer = this.#longer(beyond, ast, ignoreCase);
+    return one('choice', set === 0n ? longer : [byte(set), ...longer]);
   }
 
-  /** What a range holds: bytes, and sequences of bytes. */
-  #range(first: AST.Character, last: AST.Character, ignoreCase: boolean): [ByteSet, Node[]] {
-    if (isByte(first) && isByte(last)) return [bytesFrom(first.value, last.value), []];
+  /** What a range holds of single bytes. */
+  #bytesOf(first: AST.Character, last: AST.Character): ByteSet {
+    if (isByte(first) && isByte(last)) return bytesFrom(first.value, last.value);
     if (isByte(last) || (isByte(first) && first.value > 0x7f))
       throw new PatternError(
         'a range of a class has a byte \\xHH at one end and a character at the other',
         this.#translation.originOf(first.start),
       );
-    const ascii = first.value > 0x7f ? 0n : bytesFrom(first.value, 0x7f);
-    return [ascii, this.#longer(Math.max(first.value, 0x80), last.value, first, ignoreCase)];
+    return first.value > 0x7f ? 0n : bytesFrom(first.value, 0x7f);
   }
 
-  /** Characters beyond ASCII, each a sequence of the bytes of its encoding. */
-  #longer(first: number, last: number, ast: AST.Node, ignoreCase: boolean): Node[] {
-    const ranges = utf8Ranges(first, last);
-    if (ignoreCase && last - first < longestFoldedRange) {
-      for (let code = first; code <= last; code++)
-        ranges.push(...otherCases(code).flatMap((other) => utf8Ranges(other, other)));
-    }
-    if (ranges.length === 0)
+  /** Characters beyond ASCII, as sequences of the bytes of their encodings. */
+  #longer(ranges: readonly Range[], ast: AST.Node, ignoreCase: boolean): Node[] {
+    const all = ignoreCase ? [...ranges, ...ranges.flatMap(otherCases)] : ranges;
+    const sequences = joined(all).flatMap(([first, last]) => utf8Ranges(first, last));
+    if (sequences.length === 0)
       throw new PatternError('half a surrogate pair is no character', this.#translation.originOf(ast.start));
-    return ranges.map((bytes) =>
+    return sequences.map((bytes) =>
       one(
         'sequence',
-        bytes.map(([from, to]): Node => ({ kind: 'byte', set: bytesFrom(from, to) })),
+        bytes.map(([from, to]) => byte(bytesFrom(from, to))),
       ),
     );
   }
 }
+
+/** Numbers of characters, both ends included. */
+type Range = readonly [first: number, last: number];
+
+const byte = (set: ByteSet): Node => ({ kind: 'byte', set });
 
 /** ASCII is one byte; so is what is written as one. */
 const isByte = ({ value, raw }: AST.Character): boolean => value <= 0x7f || raw.startsWith('\\x');
 
 const cased = (set: ByteSet, ignoreCase: boolean): ByteSet => (ignoreCase ? inBothCases(set) : set);
 
-/** The small and the capital form of a character, where they are one character each and not this one. */
-function otherCases(code: number): number[] {
-  const char = String.fromCodePoint(code);
-  const cases = [char.toLowerCase(), char.toUpperCase()].map((text) => ({
-    text,
-    code: text.codePointAt(0)!,
-  }));
-  return cases
-    .filter((one) => one.code !== code && one.text === String.fromCodePoint(one.code))
-    .map((one) => one.code);
+/** The small and the capital forms of characters, where they are one character each. */
+function otherCases([first, last]: Range): Range[] {
+  if (last - first >= longestFoldedRange) return [];
+  const codes = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const chars = codes.map((code) => String.fromCodePoint(code));
+  return chars
+    .flatMap((char) => [char.toLowerCase(), char.toUpperCase()])
+    .filter((char) => [...char].length === 1)
+    .map((char): Range => [char.codePointAt(0)!, char.codePointAt(0)!]);
+}
+
+/** The same characters in ascending ranges that do not touch. */
+function joined(ranges: readonly Range[]): Range[] {
+  const all: [number, number][] = [];
+  for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {
+    const before = all.at(-1);
+    if (before !== undefined && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else all.push([first, last]);
+  }
+  return all;
 }

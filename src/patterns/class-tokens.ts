@@ -5,15 +5,15 @@ import { PatternError } from './pattern-error.ts';
 /**
  * The pieces of the class that begins at `from` with `[`.
  *
- * A `]` that comes first is a member, as in RE2: JavaScript's empty class is of no use to anyone. `[^]` is an error,
- * since both are in use: any character in JavaScript, the beginning of a class in RE2.
+ * A `]` that comes first is a member, as in RE2: JavaScript's empty class is of no use to anyone, and hardly is its
+ * `[^]]`. Any other `[^]` is an error: it is any character in JavaScript and the beginning of a class in RE2.
  */
 export function* classTokens(source: string, from: number): Generator<Token> {
   const negated = source[from + 1] === '^';
   let at = from + (negated ? 2 : 1);
   yield { text: negated ? '[^' : '[', length: at - from };
   if (source[at] === ']') {
-    if (negated)
+    if (negated && source[at + 1] !== ']')
       throw new PatternError('[^] means two things: write [\\s\\S] for any character, [^\\]…] for a ]', from);
     yield { text: '\\]', length: 1 };
     at++;

@@ -52,11 +52,13 @@ function costOf(node: Node, length: number): Cost {
         });
     case 'repeat': {
       const body = costOf(node.body, length);
-      // Beyond its minimum a repetition goes on only while it takes bytes.
+      // Beyond its minimum a turn counts only if it takes a byte; that it takes none must be tried, too.
       const most = Math.min(node.max, node.min + length);
+      const tries = Math.min(node.max, node.min + length + 1);
       return {
         ways: powers(body.ways, node.min, most),
-        steps: most === 0 ? 1 : 1 + powers(body.ways, 0, most - 1) * (body.steps + 1),
+        // Each turn is a try of the body, and each way in which it fits a decision to go on or not.
+        steps: tries === 0 ? 1 : 1 + powers(body.ways, 0, tries - 1) * (body.steps + body.ways),
       };
     }
   }

@@ -42,7 +42,12 @@ export function exactEngine(tree: Node, wanted: Wanted): Engine {
   };
 }
 
-export function linearEngine(tree: Node, wanted: Wanted, exact: Engine): Engine | undefined {
+/**
+ * The same by the linear engine, if it can run it.
+ *
+ * @param exact tells where a group stands that is repeated
+ */
+export function linearEngine(tree: Node, wanted: Wanted, exact: Engine | undefined): Engine | undefined {
   const linear = linearTree(tree, wanted.groups);
   if (linear === undefined) return undefined;
   const { leads } = linear;
@@ -57,16 +62,20 @@ export function linearEngine(tree: Node, wanted: Wanted, exact: Engine): Engine 
     const start = lead.reduce((sum, each) => sum + textIn(match, each)!.length, match.index);
     return [start, start + text.length];
   };
-  const isLed = wanted.groups.every((group) => leads.has(group));
-  const sticky = new RegExp(exact.regex.source, `${exact.regex.flags}y`);
-  return {
-    regex,
-    secretIn: (match) => {
-      if (isLed) return chosen(wanted, match, (group) => spanOf(match, group, leads.get(group)!));
-      // The other engine finds the same match at this place.
-      sticky.lastIndex = match.index;
-      return exact.secretIn(sticky.exec(match.input)!);
-    },
+  if (wanted.groups.every((group) => leads.has(group)))
+    return {
+      regex,
+      secretIn: (match) => chosen(wanted, match, (group) => spanOf(match, group, leads.get(group)!)),
+    };
+  return exact && { regex, secretIn: secretBy(exact) };
+}
+
+/** Asks another engine, which finds the same match when it looks at the same place. */
+function secretBy({ regex, secretIn }: Engine): Engine['secretIn'] {
+  const sticky = new RegExp(regex.source, `${regex.flags}y`);
+  return (match) => {
+    sticky.lastIndex = match.index;
+    return secretIn(sticky.exec(match.input)!);
   };
 }
 

@@ -21,7 +21,8 @@ export interface Token {
 /** One character by its number, never a byte: those are written `\xHH`. */
 export const literal = (code: number): string => `\\u{${code.toString(16)}}`;
 
-const number = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|[xu]\{([0-9A-Fa-f]+)\}|(0[0-7]{0,2}))/y;
+const number =
+  /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|[xu]\{([0-9A-Fa-f]+)\}|(0[0-7]{0,2}|[1-3]?[0-7]{2}))/y;
 
 /** The escape that begins at `at` with a backslash. */
 export function readEscape(source: string, at: number, inClass: boolean): Token {
@@ -52,16 +53,22 @@ function outsideOnly(source: string, at: number, char: string): Token | undefine
     case 'C':
       return { text: '.', length: 2, mode: { dotAll: true } };
   }
-  const [reference] = matchAt(/\\(?:[1-9][0-9]*|k<\w+>)/y, source, at) ?? [];
-  // In a group of its own, so that a digit behind it stays one.
-  return reference === undefined ? undefined : { text: `(?:${reference})`, length: reference.length };
+  const [reference, group] = matchAt(/\\(?:([1-9][0-9]*)|k<\w+>)/y, source, at) ?? [];
+  if (reference === undefined || isOctal(source, group)) return undefined;
+  return { text: reference, length: reference.length };
 }
+
+/** Both languages read two digits or more as an octal number when there cannot be so many groups. */
+const isOctal = (source: string, group: string | undefined): boolean =>
+  /^[0-7]{2,}$/.test(group ?? '') && Number(group) >= source.split('(').length;
 
 function byNumber(source: string, at: number): Token | undefined {
   const [all, byte, unit, character, octal] = matchAt(number, source, at) ?? [];
   if (all === undefined) return undefined;
   if (byte !== undefined || unit !== undefined) return { text: all, length: all.length };
-  const code = Number.parseInt(character ?? octal!, character === undefined ? 8 : 16);
+  if (octal !== undefined)
+    return { text: `\\x${Number.parseInt(octal, 8).toString(16).padStart(2, '0')}`, length: all.length };
+  const code = Number.parseInt(character!, 16);
   if (code > 0x10ffff) throw new PatternError('there is no character of that number', at);
   return { text: literal(code), length: all.length };
 }

@@ -74,12 +74,12 @@ function withOnly(node: Node, groups: readonly number[]): Node {
 
 const hasGroup = (node: Node): boolean => some(node, ({ kind }) => kind === 'group');
 
-/** Without counts: a{2,4} as aa(a(a)?)?. Each order of trying stays as it was. */
+/** Without counts: a{2,4} as aa(a(a)?)?. What is tried first stays first; no group stands in what is copied. */
 function writtenOut(node: Node): Node {
   if (node.kind !== 'repeat') return map(node, writtenOut);
   const body = writtenOut(node.body);
   const { min, max } = node;
-  if (hasGroup(body) || max <= 1 || (min <= 1 && max === Number.POSITIVE_INFINITY)) return { ...node, body };
+  if (max <= 1 || (min <= 1 && max === Number.POSITIVE_INFINITY)) return { ...node, body };
   if (max === Number.POSITIVE_INFINITY) return sequence([...times(min - 1, body), { ...node, min: 1, body }]);
   return sequence([...times(min, body), ...optional(max - min, body, node)]);
 }

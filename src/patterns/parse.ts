@@ -39,6 +39,10 @@ const problems: readonly { readonly says: string; readonly problem: string; read
   { says: 'numbers out of order', problem: 'a repetition {n,m} ends before it begins', isBehind: true },
   { says: 'Duplicate capture group', problem: 'two groups have the same name', isBehind: true },
   { says: 'Invalid named capture', problem: 'there is no group of that name', isBehind: true },
-  { says: 'Invalid escape', problem: 'there is no group of that number', isBehind: true },
+  {
+    says: 'Invalid escape',
+    problem: 'there is no group of that number',
+    isBehind: true,
+  },
   { says: 'Invalid unicode escape', problem: 'this escape names no character' },
 ];

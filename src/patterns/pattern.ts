@@ -1,10 +1,9 @@
-import type { Built } from './build.ts';
 import type { Wanted } from './engine.ts';
 import { requiredLiteral } from './literal.ts';
 import { parse } from './parse.ts';
 import { PatternError } from './pattern-error.ts';
 import { longestText, Search } from './search.ts';
-import { nullable } from './tree.ts';
+import { type Node, nullable } from './tree.ts';
 
 /** Where a pattern matched, in characters of the text. `start` and `end` are those of the secret. */
 export interface PatternMatch {
@@ -25,7 +24,7 @@ export interface PatternOptions {
   readonly name: string;
   /** The group that is the secret. By default the first that holds something, as in gitleaks, or the whole match. */
   readonly group?: number;
-  /** Milliseconds for one search. */
+  /** Milliseconds for one search; the linear engine, which may take over, has five times as many. */
   readonly budget?: number;
   readonly ignoreCase?: boolean;
 }
@@ -40,7 +39,8 @@ const usualBudget = 2000;
  * character. `(?i)` is about ASCII letters, and about other characters that the pattern itself spells.
  *
  * As in JavaScript where RE2 differs: `.` matches no carriage return, `(?m)` lets `^` and `$` stand at one, `\s` has
- * the vertical tab, look-around and back-references are there, a repetition may count beyond 1,000.
+ * the vertical tab, look-around and back-references are there, a repetition may count beyond 1,000 and never takes
+ * an empty turn that it need not.
  *
  * As in RE2 where JavaScript differs: flags anywhere, `(?i)`, `(?s-m:…)`, also `(?U)`; `(?P<name>…)`; `\A`, `\z`,
  * `\a`, `\C` (any byte), `\Q…\E`; `[[:alpha:]]`; `]` first in a class is a member of it. `$` without `(?m)` is the
@@ -52,13 +52,13 @@ const usualBudget = 2000;
  * @throws PatternError when it is not understood, or could match nothing at all
  */
 export function readPattern(source: string, options: PatternOptions): Pattern {
-  const { name, budget = usualBudget } = options;
-  const { parsed, wanted } = understood(source, options);
-  const place = { name, budget };
-  const any = new Search(parsed.tree, { groups: [], strict: false }, place);
-  const all = wanted.groups.length === 0 ? any : new Search(parsed.tree, wanted, place);
-  tryOut([any, all], name);
-  return { matchesIn: (text) => all.all(text), test: (text) => any.some(text) };
+  return naming(options.name, () => {
+    const { tree, wanted, place } = understood(source, options);
+    const search = new Search(tree, wanted, place);
+    // V8 compiles when it first searches.
+    search.some('x');
+    return { matchesIn: (text) => search.all(text), test: (text) => search.some(text) };
+  });
 }
 
 /** What can be told of a pattern without a text. */
@@ -78,27 +78,43 @@ export function explainPattern(
   source: string,
   options: PatternOptions = { name: 'the pattern' },
 ): PatternFacts {
-  const { parsed, wanted } = understood(source, options);
-  const search = new Search(parsed.tree, wanted, { name: options.name, budget: usualBudget });
-  const literal = requiredLiteral(parsed.tree);
-  const guarded = search.unwatched < longestText;
-  return {
-    guarded,
-    ...(guarded ? { why: reasonFor(search.unwatched) } : {}),
-    linear: search.hasLinear,
-    ...(literal === undefined ? {} : { literal }),
-  };
+  return naming(options.name, () => {
+    const { tree, wanted, place } = understood(source, options);
+    const { unwatched, hasLinear } = new Search(tree, wanted, place);
+    const literal = requiredLiteral(tree);
+    const guarded = unwatched < longestText;
+    return {
+      guarded,
+      ...(guarded ? { why: reasonFor(unwatched) } : {}),
+      linear: hasLinear,
+      ...(literal === undefined ? {} : { literal }),
+    };
+  });
 }
 
-function understood(source: string, options: PatternOptions): { parsed: Built; wanted: Wanted } {
+const reasonFor = (unwatched: number): string =>
+  unwatched < 200
+    ? 'repetitions in each other, or several in a row, multiply: even a line may take long'
+    : `from about ${unwatched.toLocaleString('en')} bytes of text on it could try more than is done at once`;
+
+/** Mistakes are told with the place where the pattern stands. */
+function naming<T>(name: string, action: () => T): T {
   try {
-    const parsed = parse(source, options.ignoreCase ?? false);
-    if (nullable(parsed.tree))
-      throw new PatternError('it can match the empty text, so it would match everywhere');
-    return { parsed, wanted: wantedOf(parsed.groups, options.group) };
+    return action();
   } catch (error) {
-    throw error instanceof PatternError ? error.named(options.name) : error;
+    // V8 has limits of its own, and quotes the pattern.
+    if (error instanceof SyntaxError) throw new PatternError('it is too large', undefined, name);
+    throw error instanceof PatternError ? error.named(name) : error;
   }
+}
+
+function understood(
+  source: string,
+  { name, group, budget = usualBudget, ignoreCase = false }: PatternOptions,
+): { tree: Node; wanted: Wanted; place: { name: string; budget: number } } {
+  const { tree, groups } = parse(source, ignoreCase);
+  if (nullable(tree)) throw new PatternError('it can match the empty text, so it would match everywhere');
+  return { tree, wanted: wantedOf(groups, group), place: { name, budget } };
 }
 
 function wantedOf(groups: number, group: number | undefined): Wanted {
@@ -108,18 +124,3 @@ function wantedOf(groups: number, group: number | undefined): Wanted {
     throw new PatternError(`the secret is group ${group}, but there are ${groups} groups`);
   return { groups: [group], strict: true };
 }
-
-/** V8 compiles late, and it has limits of its own. */
-function tryOut(searches: readonly Search[], name: string): void {
-  try {
-    for (const search of searches) search.all('x');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new PatternError('it is too large', undefined, name);
-  }
-}
-
-const reasonFor = (unwatched: number): string =>
-  unwatched < 100
-    ? 'repetitions in each other, or several in a row, multiply: even a line may take long'
-    : `from about ${unwatched.toLocaleString('en')} bytes of text on it could try more than is done at once`;

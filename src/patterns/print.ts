@@ -1,5 +1,5 @@
 import { classText } from './bytes.ts';
-import { childrenOf, type Edge, type Node, some } from './tree.ts';
+import { type Edge, type Node, nodesOf } from './tree.ts';
 
 /** A tree as a JavaScript regular expression that needs no flag but, at most, `m`. */
 export interface Printed {
@@ -11,23 +11,20 @@ export interface Printed {
 
 /** @param groups those that are asked for: others capture nothing, unless a back-reference needs them */
 export function print(tree: Node, groups: Iterable<number>): Printed {
-  const wanted = new Set([...groups, ...nodesOf(tree).flatMap((node) => referredBy(node))]);
-  const opened = nodesOf(tree).flatMap((node) => (node.kind === 'group' ? [node.number] : []));
+  const nodes = nodesOf(tree);
+  const wanted = new Set(groups);
+  for (const node of nodes) if (node.kind === 'reference') wanted.add(node.group);
+  const opened = nodes.flatMap((node) => (node.kind === 'group' ? [node.number] : []));
   const numbers = new Map(
     opened.filter((group) => wanted.has(group)).map((group, index) => [group, index + 1]),
   );
 
-  const multiline = has(tree, ['line start', 'line end']) && !has(tree, ['text start', 'text end']);
+  const asked = new Set(nodes.flatMap((node) => (node.kind === 'edge' ? [node.edge] : [])));
+  const lines = asked.has('line start') || asked.has('line end');
+  const multiline = lines && !asked.has('text start') && !asked.has('text end');
   const edges = multiline ? edgesOfLines : edgesOfText;
   return { source: new Printer(numbers, edges).element(tree), flags: multiline ? 'm' : '', numbers };
 }
-
-const nodesOf = (node: Node): Node[] => [node, ...childrenOf(node).flatMap(nodesOf)];
-
-const referredBy = (node: Node): number[] => (node.kind === 'reference' ? [node.group] : []);
-
-const has = (tree: Node, edges: readonly Edge[]): boolean =>
-  some(tree, (node) => node.kind === 'edge' && edges.includes(node.edge));
 
 /** `^` and `$` can mean one thing only; where a pattern asks for both, lines are told by looking around. */
 const edgesOfText: Readonly<Record<Edge, string>> = {

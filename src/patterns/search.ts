@@ -1,18 +1,30 @@
 import { UserError } from '../model/user-error.ts';
 import { longestWithin } from './cost.ts';
 import { allIn, type Engine, exactEngine, linearEngine, type Wanted } from './engine.ts';
+import { isIntricate } from './intricacy.ts';
 import type { PatternMatch } from './pattern.ts';
+import { PatternError } from './pattern-error.ts';
 import type { Node } from './tree.ts';
 import { type Outcome, within } from './within.ts';
 
-/** Steps that are done before anyone waits: about 0.2 s of machine code. */
-const fewSteps = 100_000_000;
+/** Steps that are done before anyone waits: 0.2 s where it was measured, at the very most. */
+const fewSteps = 300_000_000;
 /** As long as a text gets: one window of the scanner. */
 export const longestText = 544 * 1024;
 /** How much longer the linear engine may take: it never hangs, and it is slow. */
 const slowness = 5;
 /** A pattern that once ran out of time gets this part of it from then on before the linear engine takes over. */
 const lastPatience = 1 / 20;
+
+const tooIntricate =
+  'it has too many choices, repetitions and looks to the side for one pattern: make several of it';
+
+interface Place {
+  /** In words, for messages. */
+  readonly name: string;
+  /** Milliseconds for a search. */
+  readonly budget: number;
+}
 
 /**
  * One way to search with a pattern, in time whatever the text.
@@ -22,22 +34,24 @@ const lastPatience = 1 / 20;
  * takes over; a pattern that this one cannot run is tried once more, since the machine may have slept.
  */
 export class Search {
-  readonly #tree: Node;
-  readonly #wanted: Wanted;
-  readonly #place: { readonly name: string; readonly budget: number };
-  readonly #exact: Engine;
-  /** Texts up to this length need no watch. */
-  readonly unwatched: number;
+  readonly #place: Place;
+  /** Undefined for patterns that V8 could not compile in time: the linear engine does that alone. */
+  readonly #exact: Engine | undefined;
+  readonly #makeLinear: () => Engine | undefined;
   #linear: Engine | undefined | 'not yet' = 'not yet';
   #patience: number;
+  /** Texts up to this length need no watch. */
+  readonly unwatched: number;
 
-  constructor(tree: Node, wanted: Wanted, place: { readonly name: string; readonly budget: number }) {
-    this.#tree = tree;
-    this.#wanted = wanted;
+  /** @throws PatternError when no engine can run it */
+  constructor(tree: Node, wanted: Wanted, place: Place) {
     this.#place = place;
-    this.#exact = exactEngine(tree, wanted);
-    this.unwatched = longestWithin(tree, fewSteps, longestText);
     this.#patience = place.budget;
+    const exact = isIntricate(tree) ? undefined : exactEngine(tree, wanted);
+    this.#exact = exact;
+    this.#makeLinear = () => linearEngine(tree, wanted, exact);
+    this.unwatched = exact === undefined ? 0 : longestWithin(tree, fewSteps, longestText);
+    if (exact === undefined && !this.hasLinear) throw new PatternError(tooIntricate);
   }
 
   all(text: string): PatternMatch[] {
@@ -51,30 +65,31 @@ export class Search {
     });
   }
 
-  /** Whether the linear engine can take over. */
+  /** Whether the linear engine can run it. */
   get hasLinear(): boolean {
     return this.#linearEngine() !== undefined;
   }
 
   #run<T>(length: number, action: (engine: Engine) => T): T {
-    if (length <= this.unwatched) return action(this.#exact);
-    const { budget } = this.#place;
-    const outcome = within(this.#patience, () => action(this.#exact)) ?? this.#again(action, budget);
+    const exact = this.#exact;
+    if (exact !== undefined && length <= this.unwatched) return action(exact);
+    const outcome = (exact && within(this.#patience, () => action(exact))) ?? this.#again(action);
     if (outcome !== undefined) return outcome.value;
     throw new UserError(`${this.#place.name}: the pattern backtracks without end on some text`, {
       hint: 'Avoid repetition in repetition, such as (a+)+, and two repetitions of the same characters in a row; give the rule keywords, so that it is tried on less text.',
     });
   }
 
-  #again<T>(action: (engine: Engine) => T, budget: number): Outcome<T> {
-    const linear = this.#linearEngine();
-    if (linear === undefined) return within(budget, () => action(this.#exact));
+  #again<T>(action: (engine: Engine) => T): Outcome<T> {
+    const { budget } = this.#place;
+    const engine = this.#linearEngine();
+    if (engine === undefined) return within(budget, () => action(this.#exact!));
     this.#patience = budget * lastPatience;
-    return within(budget * slowness, () => action(linear));
+    return within(budget * slowness, () => action(engine));
   }
 
   #linearEngine(): Engine | undefined {
-    if (this.#linear === 'not yet') this.#linear = linearEngine(this.#tree, this.#wanted, this.#exact);
+    if (this.#linear === 'not yet') this.#linear = this.#makeLinear();
     return this.#linear;
   }
 }

@@ -44,6 +44,13 @@ export function childrenOf(node: Node): readonly Node[] {
   }
 }
 
+/** The node and all that stands in it, in the order in which they begin. */
+export function nodesOf(node: Node, nodes: Node[] = []): Node[] {
+  nodes.push(node);
+  for (const child of childrenOf(node)) nodesOf(child, nodes);
+  return nodes;
+}
+
 /** Whether a node that passes the test stands anywhere in the tree. */
 export const some = (node: Node, test: (node: Node) => boolean): boolean =>
   test(node) || childrenOf(node).some((child) => some(child, test));

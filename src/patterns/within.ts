@@ -12,7 +12,7 @@ let call: Script | undefined;
  * Runs a task for so many milliseconds at most. It may not wait, and it may not count on `finally`: when time runs
  * out it is cut off inside a regular expression, and everything up to here is dropped.
  *
- * A call costs about 0.15 ms: Node starts a thread that watches the clock.
+ * A call costs about 0.1 ms: Node starts a thread that watches the clock.
  */
 export function within<T>(milliseconds: number, action: () => T): Outcome<T> {
   realm ??= createContext({ run: () => task() });

@@ -7,9 +7,9 @@ import { within } from '../../src/patterns/within.ts';
 
 const name = 'keyhalt.toml:7:9, rule evil';
 const withoutEnd = `${name}: the pattern backtracks without end on some text`;
-/** Milliseconds. A pattern that never ends needs few; one that the linear engine is to run has ten times what it takes. */
+/** Milliseconds. A pattern that never ends needs few; the linear engine has twenty times what it takes for most. */
 const few = 40;
-const enough = 300;
+const enough = 120;
 const read = (source: string, budget: number, group?: number): Pattern =>
   readPattern(source, { name, budget, ...(group === undefined ? {} : { group }) });
 const long = 'a'.repeat(30_000);
@@ -24,15 +24,19 @@ function outcomeOf(action: () => unknown): unknown {
 }
 
 describe('a pattern that backtracks without end', () => {
-  test.each(['(a+)+b', '(?:a|a)*b', '(.*a){20}b', '(?:(?:a*b?a)+)+c', 'a*a*a*a*b'])(
-    'and that the linear engine can run finds nothing: %s',
-    (source) => {
-      const pattern = read(source, enough);
+  test.each([
+    ['(a+)+b', enough],
+    ['(?:a|a)*b', enough],
+    ['(?:a|aa)*b', enough],
+    ['(.*a){20}b', 5 * enough],
+    ['(?:(?:a*b?a)+)+c', enough],
+    ['a*a*a*a*b', enough],
+  ])('and that the linear engine can run finds nothing: %s', (source, budget) => {
+    const pattern = read(source, budget);
 
-      expect(outcomeOf(() => pattern.matchesIn(long))).toEqual([]);
-      expect(outcomeOf(() => pattern.test(long))).toBe(false);
-    },
-  );
+    expect(outcomeOf(() => pattern.matchesIn(long))).toEqual([]);
+    expect(outcomeOf(() => pattern.test(long))).toBe(false);
+  });
 
   test.each<[string, number | undefined, { start: number; end: number }]>([
     ['(?:(?:a+)+)+c|k=a+b', undefined, { start: 30_001, end: 30_007 }],
@@ -51,21 +55,22 @@ describe('a pattern that backtracks without end', () => {
   );
 
   test('keeps to the linear engine once it has run out of time', () => {
-    const pattern = read('(?:a|a)*b', enough);
+    const budget = 1000;
+    const pattern = read('(?:(?:a+)+)+b', budget);
     pattern.test(long);
 
     const start = performance.now();
-    const outcomes = Array.from({ length: 10 }, () => pattern.test(long));
+    const outcomes = Array.from({ length: 3 }, () => pattern.test(long));
 
-    expect(outcomes).toEqual(Array(10).fill(false));
-    expect(performance.now() - start).toBeLessThan(10 * enough);
+    expect(outcomes).toEqual([false, false, false]);
+    expect(performance.now() - start).toBeLessThan(3 * budget);
     expect(pattern.test(`${long}b`)).toBe(true);
   });
 
   test.each([
     '(?=a)(?:a+)+b',
     '(a+)+b\\1',
-    '(?<!x)(?:a|a)*b',
+    '(?<!x)(?:a|aa)*b',
     '(?:a+)+(?!a)b',
     '(?:a*)*b',
     '(?:(?:a?){9}b?){9}c',

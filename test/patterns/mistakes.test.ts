@@ -50,6 +50,7 @@ describe('a mistake', () => {
     ['[a', 'a class that begins with [ has no end', 1],
     ['x[b-a]', 'a range of a class ends before it begins', 5],
     ['[^]', '[^] means two things', 1],
+    ['a[^]*b', '[^] means two things', 2],
     ['[[:letter:]]', 'there is no class [:…:] of that name', 2],
     ['[^aé]', '[^…] can hold no character beyond ASCII', 1],
     ['[\\x80-é]', 'a range of a class has a byte', 2],
@@ -60,8 +61,6 @@ describe('a mistake', () => {
     ['(?:a{200}b){200}', 'add up to more than 10,000 times', 5],
     ['(?:(?:a{100}){10,}){11}', 'add up to more than 10,000 times', 8],
     ['(?=a{11000})b', 'add up to more than 10,000 times', 5],
-    [`${'('.repeat(101)}a${')'.repeat(101)}`, 'groups stand in each other more than 100 deep', 101],
-    ['a'.repeat(5001), 'it is longer than 5,000 characters', undefined],
     ['', 'it can match the empty text', undefined],
     ['a*', 'it can match the empty text', undefined],
     ['a|b?', 'it can match the empty text', undefined],
@@ -75,6 +74,16 @@ describe('a mistake', () => {
     expect(error).toBeInstanceOf(PatternError);
     expect((error as PatternError).problem).toContain(problem);
     expect((error as PatternError).offset).toBe(place === undefined ? undefined : place - 1);
+  });
+
+  test('is to be too long, or too deep', () => {
+    const [long, deep] = ['a'.repeat(5001), `${'('.repeat(101)}a${')'.repeat(101)}`].map((source) =>
+      errorOf(source),
+    );
+
+    expect((long as PatternError).problem).toBe('it is longer than 5,000 characters');
+    expect((deep as PatternError).problem).toBe('groups stand in each other more than 100 deep');
+    expect((deep as PatternError).offset).toBe(100);
   });
 
   test('is told with the place of the pattern, and as what the user can mend', () => {
@@ -103,9 +112,54 @@ describe('a mistake', () => {
   });
 });
 
-test.each(['a{10000}', '(?:a{100}){100}', 'a{10000,}', '[a-z]'.repeat(1000), '(?:a{5000}|b{5000})'])(
-  'as large as %s may a pattern be',
-  (source) => {
-    expect(errorOf(source)).toBeUndefined();
-  },
-);
+test('a pattern may be large', () => {
+  const large = [
+    'a{10000}',
+    '(?:a{100}){100}',
+    'a{10000,}',
+    '[a-z]'.repeat(1000),
+    '(?:a{5000}|b{5000})',
+    `${'('.repeat(100)}a${')'.repeat(100)}`,
+  ];
+
+  expect(large.map((source) => errorOf(source))).toEqual(large.map(() => undefined));
+});
+
+describe('a pattern that V8 would compile for hours', () => {
+  const words = Array.from({ length: 400 }, (_, index) => `w${index}`).join('|');
+  const [empty, counted, edges] = ['(?:a?|b?)', '(?:(?:a|bc){3}d?){3}', '(?:\\b|\\B)'];
+
+  test.each([
+    { times: 40, piece: empty, source: `x(${empty.repeat(40)})z`, text: 'xaabz' },
+    { times: 32, piece: counted, source: `x${counted.repeat(32)}z`, text: `x${'abcad'.repeat(96)}z` },
+    { times: 40, piece: edges, source: `x${edges.repeat(40)}z`, text: 'xz' },
+  ])('is run by the linear engine, which compiles it at once: $times times $piece', ({ source, text }) => {
+    const pattern = readPattern(source, { name: 'a test' });
+
+    expect(pattern.test(`y${text}`)).toBe(true);
+    expect(pattern.matchesIn(`y${text}`)).toMatchObject([{ index: 1, length: text.length }]);
+    expect(pattern.test('xcz')).toBe(false);
+  });
+
+  test.each([
+    { times: 40, piece: empty, source: `(?!y)x${empty.repeat(40)}z` },
+    { times: 20, piece: empty, source: `(?!y)x${empty.repeat(20)}z` },
+    { times: 70, piece: '\\ba', source: `(?!y)${'\\ba'.repeat(70)}` },
+    { times: 20, piece: '(?:\\ba){3}', source: `(?!y)${'(?:\\ba){3}'.repeat(20)}` },
+    { times: 64, piece: counted, source: `(?!y)x${counted.repeat(64)}z` },
+    { times: 40, piece: edges, source: `(x)\\1${edges.repeat(40)}z` },
+    { times: 3, piece: 'one of 400 words', source: `(?!y)(?:${words}){3}z` },
+    { times: 40, piece: 'a group, repeated, of (?:a?|b?)', source: `x(${empty.repeat(40)}z){2}` },
+  ])('is an error where the linear engine cannot run it: $times times $piece', ({ source }) => {
+    expect((errorOf(source) as PatternError).problem).toContain('too many choices, repetitions');
+  });
+
+  test('is none of those that people write', () => {
+    const sources = [
+      `\\b(?:${words})[ \\t]{0,20}(?:=|:|=>|:=)[ \\t"']{0,5}(?!x)([a-z0-9_-]{32,64})(?:[\\s"';]|$)`,
+      '(?<![A-Z])[\\w.-]{0,50}?(?:access|auth|(?:api|key)s?)(?:[ \\t\\w.-]{0,20})(?:[\\s"\']|$){0,3}',
+    ];
+
+    expect(sources.map((source) => errorOf(source))).toEqual([undefined, undefined]);
+  });
+});
