@@ -1,6 +1,6 @@
+import type { PatternMatch } from '../model/pattern.ts';
 import { linearRegExp } from './linear-regexp.ts';
 import { linearTree } from './linear-tree.ts';
-import type { PatternMatch } from './pattern.ts';
 import { print } from './print.ts';
 import type { Node } from './tree.ts';
 

@@ -1,23 +1,10 @@
+import type { Pattern } from '../model/pattern.ts';
 import type { Wanted } from './engine.ts';
 import { requiredLiteral } from './literal.ts';
 import { parse } from './parse.ts';
 import { PatternError } from './pattern-error.ts';
 import { longestText, Search } from './search.ts';
 import { type Node, nullable } from './tree.ts';
-
-/** Where a pattern matched, in characters of the text. `start` and `end` are those of the secret. */
-export interface PatternMatch {
-  readonly index: number;
-  readonly length: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface Pattern {
-  /** All matches from left to right. One whose `group` took no part in it is left out. */
-  matchesIn(text: string): PatternMatch[];
-  test(text: string): boolean;
-}
 
 export interface PatternOptions {
   /** The place where the pattern stands, in words, for messages: `keyhalt.toml:12:9, rule acme-token`. */

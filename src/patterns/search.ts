@@ -1,8 +1,8 @@
+import type { PatternMatch } from '../model/pattern.ts';
 import { UserError } from '../model/user-error.ts';
 import { longestWithin } from './cost.ts';
 import { allIn, type Engine, exactEngine, linearEngine, type Wanted } from './engine.ts';
 import { isIntricate } from './intricacy.ts';
-import type { PatternMatch } from './pattern.ts';
 import { PatternError } from './pattern-error.ts';
 import type { Node } from './tree.ts';
 import { type Outcome, within } from './within.ts';

@@ -1,8 +1,9 @@
 /** No pattern hangs a scan, whatever it is tried on. */
 import { describe, expect, test } from 'vitest';
+import type { Pattern } from '../../src/model/pattern.ts';
 import type { UserError } from '../../src/model/user-error.ts';
 import { linearRegExp } from '../../src/patterns/linear-regexp.ts';
-import { type Pattern, readPattern } from '../../src/patterns/pattern.ts';
+import { readPattern } from '../../src/patterns/pattern.ts';
 import { within } from '../../src/patterns/within.ts';
 
 const name = 'keyhalt.toml:7:9, rule evil';

@@ -1,12 +1,13 @@
 /** What holds for any pattern, tried on many that nobody wrote. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PatternMatch } from '../../src/model/pattern.ts';
 import { rangesOf } from '../../src/patterns/bytes.ts';
 import { longestWithin, stepsOn } from '../../src/patterns/cost.ts';
 import { allIn, exactEngine, linearEngine, type Wanted } from '../../src/patterns/engine.ts';
 import { requiredLiteral } from '../../src/patterns/literal.ts';
 import { parse } from '../../src/patterns/parse.ts';
-import { type PatternMatch, readPattern } from '../../src/patterns/pattern.ts';
+import { readPattern } from '../../src/patterns/pattern.ts';
 import { type Node, nullable } from '../../src/patterns/tree.ts';
 
 const texts = fc.string({ unit: fc.constantFrom(...'aabbcAB1_ -\n\r'), maxLength: 12 });
