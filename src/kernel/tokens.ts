@@ -60,18 +60,16 @@ function endOfToken(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-/** Where the run of base64 begins that reaches up to `at`; `at` itself when none does. */
-export function startOfRun(bytes: Uint8Array, at: number): number {
+/** The token that begins before `at` and goes on there, from `reach` bytes before it at the earliest. */
+export function tokenAt(
+  bytes: Uint8Array,
+  at: number,
+  reach: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const least = Math.max(0, at - reach);
   let start = at;
-  while (start > 0 && classes[bytes[start - 1]!] === plain) start--;
-  return start;
-}
-
-/** Where the run of base64 ends that goes on at `at`. */
-export function endOfRun(bytes: Uint8Array, at: number): number {
-  let end = at;
-  while (end < bytes.length && classes[bytes[end]!] === plain) end++;
-  return end;
+  while (start > least && classes[bytes[start - 1]!] !== 0) start--;
+  return start === at ? undefined : { start, end: endOfToken(bytes, at) };
 }
 
 /** Calls `found` for every unbroken run of at least `least` base64 characters inside [from, to). */

@@ -15,7 +15,9 @@ export type CheckName =
   | 'signed-by-a-real-key'
   | 'digit-or-current-format'
   | 'known-format'
-  | 'names-its-account';
+  | 'names-its-account'
+  | 'not-encoded-text'
+  | 'key-material';
 
 /** Gates that a candidate passes or not. All that are present must hold. */
 export interface Gates {

@@ -30,6 +30,8 @@ const checkNames = [
   'digit-or-current-format',
   'known-format',
   'names-its-account',
+  'not-encoded-text',
+  'key-material',
 ] as const;
 
 const gates = {

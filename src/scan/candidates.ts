@@ -32,30 +32,15 @@ const deepest = 4;
 
 /**
  * Every candidate with an anchor in the stretch, once, in the order of their places.
- *
- * @param openRun where the run of base64 began that covers character `at` of a root, if one does
  */
-export function candidatesIn(
-  tools: Tools,
-  roots: readonly Root[],
-  stretch: Stretch,
-  openRun: (root: Root, at: number) => number | undefined = () => undefined,
-): Candidate[] {
+export function candidatesIn(tools: Tools, roots: readonly Root[], stretch: Stretch): Candidate[] {
   const found: Candidate[] = [];
   const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
   for (const root of roots) {
     const [from, to] = [root.indexOf(stretch.from), root.indexOf(stretch.to)];
     const anchors = tools.finder.find(root.bytes, from, to);
     found.push(...matched(tools, root, anchors, from, to));
-    const open = openRun(root, from);
-    const seen = {
-      view: root,
-      anchors,
-      from,
-      to,
-      isWorthALook,
-      ...(open === undefined ? {} : { openRun: open }),
-    };
+    const seen = { view: root, anchors, from, to, isWorthALook };
     for (const { view, looks } of secondLooks(seen, tools.looks)) {
       found.push(...decodedCandidates({ ...tools, looks }, view, deepest));
     }

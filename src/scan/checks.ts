@@ -50,6 +50,12 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'known-format': ({ secret }) => /^.{4}[IJ]/.test(secret) || accountOf(secret) !== undefined,
   'names-its-account': ({ secret }) =>
     /-at-\d{12}/.test(Buffer.from(secret.slice(4), 'base64').toString('latin1')),
+  'not-encoded-text': ({ secret }) =>
+    !/^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  'key-material': ({ secret }) => {
+    const material = secret.match(/[A-Za-z0-9+/]{20,}/g)?.join('') ?? '';
+    return material.length >= 60 && entropy(material) >= 4.5;
+  },
 };
 
 /** Each gate, in the order in which they are tried, as far as the caller reads. */

@@ -1,4 +1,3 @@
-import { startOfRun } from '../kernel/tokens.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
@@ -102,8 +101,8 @@ export class Scanner {
   }
 }
 
-const behind = 16 * 1024;
-const ahead = 16 * 1024;
+const behind = 48 * 1024;
+const ahead = 48 * 1024;
 const windowSize = 512 * 1024 + behind + ahead;
 /** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt or a pair reaches. */
 const vicinity = 4096;
@@ -141,7 +140,6 @@ export class ObjectStream {
     const until = this.#filled - ahead;
     this.#object.judge(this.#window, this.#base, this.#judged, until, false);
     const drop = until - behind;
-    this.#object.leave(this.#window, this.#base, drop);
     this.#window.copyWithin(0, drop, this.#filled);
     this.#base += drop;
     this.#filled -= drop;
@@ -158,8 +156,6 @@ class ObjectScan {
   /** How many characters a byte order mark takes, in characters of one, two and four bytes. */
   #marks: readonly [number, number, number] = [0, 0, 0];
   #suspicious = false;
-  /** Where the run of base64 begins that reaches into the window from before, in bytes of the object. */
-  #openRun: number | undefined;
 
   constructor(tools: Tools, patterns: readonly Pattern[]) {
     this.#tools = tools;
@@ -172,7 +168,7 @@ class ObjectScan {
     const roots = rootsOf(bytes, base, this.#tools.looks.wide);
     // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
     const stretch = { from: base + from - vicinity, to: base + to + vicinity };
-    const around = candidatesIn(this.#tools, roots, stretch, (root, at) => this.#runBefore(root, at));
+    const around = candidatesIn(this.#tools, roots, stretch);
     const candidates = around.filter(
       ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
     );
@@ -190,23 +186,8 @@ class ObjectScan {
     }
   }
 
-  /** The window is about to lose its first `drop` bytes. */
-  leave(bytes: Buffer, base: number, drop: number): void {
-    const start = startOfRun(bytes, drop);
-    if (start === drop) this.#openRun = undefined;
-    else if (start > 0 || base === 0) this.#openRun = base + start;
-  }
-
   end(): ObjectFindings {
     return { ...judge(this.#drafts), suspicious: this.#suspicious };
-  }
-
-  /** Where the run of base64 begins that covers `at`, in characters of a root; it may lie in front of it. */
-  #runBefore({ reading, bytes, base }: Root, at: number): number | undefined {
-    if (reading !== 'plain') return undefined;
-    const start = startOfRun(bytes, at);
-    if (start === at) return undefined;
-    return start > 0 || this.#openRun === undefined ? start : this.#openRun - base;
   }
 
   #matching(secret: string): number[] {

@@ -1,7 +1,7 @@
 /** Tokens: exactly the unbroken stretches of base64 and escapes that a look at every byte finds. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endOfRun, findTokens, runsIn, startOfRun } from '../../src/kernel/tokens.ts';
+import { findTokens, runsIn, tokenAt } from '../../src/kernel/tokens.ts';
 import { runs } from '../support/scanning.ts';
 
 /** Text of pieces and gaps, so that tokens of about the right length are common. */
@@ -84,12 +84,12 @@ test('runs in a token are its stretches without escapes', () => {
   );
 });
 
-test('a run that covers a place begins and ends where its characters do', () => {
-  const bytes = Buffer.from('=abc/d e');
-
-  expect([startOfRun(bytes, 3), endOfRun(bytes, 3)]).toEqual([1, 6]);
-  expect([startOfRun(bytes, 7), endOfRun(bytes, 6)]).toEqual([7, 6]);
-  expect([startOfRun(bytes, 1), endOfRun(bytes, 8)]).toEqual([1, 8]);
+test('the token that reaches over a place is found from there, as far back as is asked', () => {
+  const bytes = Buffer.from('=abc%2Fde= xyz');
+  expect(tokenAt(bytes, 4, 100)).toEqual({ start: 1, end: 9 });
+  expect(tokenAt(bytes, 4, 2)).toEqual({ start: 2, end: 9 });
+  expect(tokenAt(bytes, 9, 100)).toEqual({ start: 1, end: 9 });
+  for (const at of [0, 1, 10, 11]) expect(tokenAt(bytes, at, 100)).toBeUndefined();
 });
 
 function tokens(bytes: Buffer, from: number, to: number, least: number): string[] {

@@ -93,7 +93,7 @@ function plainly(regex: RegExp, group: number, text: string): PatternMatch[] {
 }
 
 /** As Pattern.matchesIn, and for patterns that it would refuse since they can match the empty text. */
-function matchesIn(source: string, group: number, text: string): PatternMatch[] {
+function matchesIn(source: string, group: number, text: string): readonly PatternMatch[] {
   const { tree } = parse(source, false);
   if (!nullable(tree)) return readPattern(source, { name: 'a law', group }).matchesIn(text);
   return allIn(exactEngine(tree, { groups: group === 0 ? [] : [group], strict: group > 0 }), text);

@@ -3,7 +3,7 @@ import type { CheckName, Gates } from '../../src/model/rule.ts';
 import { gateResults, passes } from '../../src/scan/checks.ts';
 import { fakes } from '../support/fakes.ts';
 
-const { awsSecret, awsKeyId, bedrockLong } = fakes('checks');
+const { awsSecret, awsKeyId, bedrockLong, sessionToken } = fakes('checks');
 const region = ['ASIA', 'PACIFIC', 'SOUTHEAST'].reduce((all, part) => all + part);
 const letters = 'aZbYcXdWeVfUgThSiRjQkPlOmNnMoLpKqJrIsHtG';
 
@@ -93,6 +93,19 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
   'names-its-account': {
     real: [{ secret: bedrockLong }],
     not: [{ secret: `ABSK${Buffer.from('nobody:secret').toString('base64')}` }],
+  },
+  'not-encoded-text': {
+    real: [{ secret: awsSecret }],
+    not: [{ secret: Buffer.from('the-name-of-a-secret-elsewhere').toString('base64') }],
+  },
+  'key-material': {
+    real: [{ secret: `# ${sessionToken.slice(20, 84)}\n# ${sessionToken.slice(84, 100)}` }],
+    not: [
+      { secret: sessionToken.slice(20, 70) },
+      { secret: sessionToken.slice(20, 100).replace(/.{8}/g, '$& ') },
+      { secret: 'abcd'.repeat(20) },
+      { secret: 'put your private key here, all of its lines, and nothing else than its lines' },
+    ],
   },
   'digit-or-current-format': {
     real: [

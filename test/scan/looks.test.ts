@@ -5,7 +5,17 @@ import { allLooks, type Looks } from '../../src/model/looks.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { type Fakes, fakes } from '../support/fakes.ts';
 import { hidden } from '../support/hidden.ts';
-import { anySet, kinds, rules, runs, scan, utf16be, utf16le } from '../support/scanning.ts';
+import {
+  anySet,
+  edges,
+  kinds,
+  rules,
+  runs,
+  scan,
+  scanInParts,
+  utf16be,
+  utf16le,
+} from '../support/scanning.ts';
 
 const base64 = (text: string | Uint8Array) => Buffer.from(text).toString('base64');
 const each = (text: string, write: (code: number) => string) =>
@@ -344,16 +354,50 @@ describe('what is decoded', () => {
     expect(found?.comment).toEqual({ marker: 'keyhalt:allow', reason: 'of a test' });
   });
 
-  test('is found wherever it stands in base64 that is longer than the scanner looks at in one piece', () => {
-    const filler = 'An ordinary line of text, as they come.\n';
-    for (const lines of [0, 50, 150, 153, 154, 200, 308, 1000, 20_000]) {
-      const text = base64(`${filler.repeat(lines)}aws_secret_access_key=${awsSecret}\n${filler.repeat(300)}`);
+  const pairs = 600;
+  const spread = (): string => {
+    const filler = 'An ordinary line of text, as they come.\n'.repeat(16);
+    const sets = Array.from({ length: pairs }, (_, n) => fakes(`spread ${n}`));
+    return sets
+      .map((set) => `${filler}aws_access_key_id = ${set.awsKeyId}\naws_secret = ${set.awsSecret}\n`)
+      .join('');
+  };
+  const manners: Record<string, (text: string) => string | Buffer> = {
+    'in one run': (text) => base64(text),
+    'wrapped as in mail': (text) => wrapped(base64(text), 76, '\r\n'),
+    'wrapped in a JSON string': (text) => JSON.stringify({ file: wrapped(base64(text), 76, '\n') }),
+    'wrapped in JSON in JSON': (text) =>
+      JSON.stringify(JSON.stringify({ file: wrapped(base64(text), 64, '\n') })),
+    'in one run of a UTF-16 file': (text) => utf16le(`x = ${base64(text)}`),
+    'of UTF-16': (text) => base64(utf16le(text)),
+    'of UTF-16 with its mark': (text) => base64(utf16le(`\ufeff${text}`)),
+    'of UTF-16, big endian': (text) => base64(utf16be(text)),
+    'all percent-encoded': (text) => each(text, (code) => `%${hex(code, 2)}`),
+    'all in escapes of JavaScript': (text) => each(text, (code) => `\\u${hex(code, 4)}`),
+  };
 
-      expect(
-        scan(text).detections.map(({ ruleId }) => ruleId),
-        `behind ${lines} lines`,
-      ).toEqual(['aws-secret-access-key']);
+  test.each(Object.entries(manners))('is found wherever it stands in a long text: base64, %s', (_, write) => {
+    const bytes = Buffer.from(write(spread()));
+
+    const whole = scan(bytes);
+
+    for (const id of ['aws-access-key-id', 'aws-secret-access-key']) {
+      const found = whole.detections.filter(({ ruleId }) => ruleId === id);
+      expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(pairs);
+      expect(found).toHaveLength(pairs);
     }
+    expect(scanInParts(bytes, edges(4))).toEqual(whole);
+    expect(scanInParts(bytes, [70_001, 600_003, 1_100_001])).toEqual(whole);
+  });
+
+  test.each([
+    ['begins in another script', 'Это настройки, не показывайте их никому.\n'],
+    ['begins with a colour', '\u001b[31;1m'],
+    ['stands in packed data', '\u0000\u0001\u0012\u001a\u0007\u00ff\u0080'],
+  ])('is found in base64 of a text that %s', (_, start) => {
+    const text = `${start}aws_secret_access_key=${awsSecret}\n`;
+
+    expect(scan(base64(text)).detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
   });
 
   test('is the same in whatever parts the object comes', () => {

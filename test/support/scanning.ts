@@ -35,9 +35,9 @@ export function scanInParts(bytes: Uint8Array, cuts: readonly number[]): ObjectF
   return stream.end();
 }
 
-/** Where the scanner's window of 544 KiB ends its stretches: all before is judged, 16 KiB more are seen. */
+/** Where the scanner's window of 608 KiB ends its stretches: all before is judged, 48 KiB more are seen. */
 export const edges = (count: number): number[] =>
-  Array.from({ length: count }, (_, n) => (528 + 512 * n) * 1024);
+  Array.from({ length: count }, (_, n) => (560 + 512 * n) * 1024);
 
 export const utf16le = (text: string): Buffer => Buffer.from(text, 'utf16le');
 export const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();

@@ -1,14 +1,15 @@
+import { runsIn } from '../../kernel/tokens.ts';
+import type { Token } from '../anchors.ts';
 import type { Replacement } from '../view.ts';
 
 /** Fewer characters cannot hold a credential. */
-export const leastBase64 = 24;
-
-/** Long base64 is decoded in pieces that begin at fixed places of it, so that it does not matter how it is seen. */
-const pieceLength = 8192;
-/** How much of the next piece belongs to each, so that nothing is lost where they meet. */
-const overlap = 4096;
-/** The longest piece, in characters. */
-export const longestPiece = pieceLength + overlap;
+const leastBase64 = 24;
+/** No credential is shorter, in bytes. */
+const leastToken = 20;
+/** Lines of base64 that are wrapped are longer. */
+const shortestLine = 40;
+/** How many bytes at the start of what was decoded tell text from noise. */
+const sample = 48;
 
 const values = new Int8Array(256).fill(-1);
 for (const [value, char] of [
@@ -19,64 +20,130 @@ for (const [value, char] of [
 values['-'.charCodeAt(0)] = 62;
 values['_'.charCodeAt(0)] = 63;
 
-/** A piece of base64, in characters of its view. */
-interface Piece {
+/** What a byte of a decoded text can be in a token; a NUL is the other half of a wide character. */
+const inToken = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-|\\%&#;')
+  inToken[char.charCodeAt(0)] = 1;
+
+/** A line of base64, in characters of its view. */
+interface Line {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Where the pieces of a run of base64 begin that begin in [from, to).
+ * What the base64 in these tokens says, from left to right; what holds no token of a credential's length and does not
+ * begin as text, such as pictures and hashes, is left out.
  *
- * @param start where the run begins; it may lie in front of the view
+ * Lines that are wrapped at one length are read as one, also with `\n` between them as in JSON. Text of two bytes a
+ * character, as PowerShell encodes it, is made one byte a character.
+ *
+ * @param tokens ascending
+ * @param limit where to stop, in characters of the view
  */
-export function* pieceStarts(start: number, end: number, from: number, to: number): Generator<number> {
-  const first = start >= from ? 0 : Math.ceil((from - start) / pieceLength);
-  for (let at = start + first * pieceLength; at < Math.min(end, to); at += pieceLength) yield at;
+export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number): Replacement[] {
+  const found: Replacement[] = [];
+  let done = 0;
+  const look = (start: number, phases: readonly number[]) => {
+    if (start < done) return;
+    for (const phase of phases) {
+      const lines = [...wrappedLines(bytes, start + phase, limit)];
+      done = Math.max(done, lines.at(-1)!.to);
+      if (!isPromising(bytes, lines)) continue;
+      found.push(decoded(bytes, lines));
+      break;
+    }
+  };
+  for (const { start, end, isCut } of tokens) {
+    runsIn(bytes, start, Math.min(end, limit), leastBase64, (from) => {
+      look(from, (isCut && from === start) || bytes[from - 1] === backslash ? everyPhase : onePhase);
+    });
+  }
+  return found;
 }
 
+const backslash = 0x5c;
 /**
- * What the base64 that begins at `from` says; undefined when that is no text.
- *
- * Lines that are wrapped at one length are read as one. Text of two bytes a character, as PowerShell encodes it,
- * is made one byte a character.
+ * Groups of four begin where a run does; behind the backslash of `\n` or `\u000a`, and where it is cut off, that is
+ * not where it seems to.
  */
-export function decodedBase64(bytes: Buffer, from: number): Replacement | undefined {
-  if (!beginsAsText(bytes, from)) return undefined;
-  const out: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
+const onePhase = [0];
+const everyPhase = [0, 1, 2, 3];
+
+/** Lines as mail and PEM wrap them: all but the last of one length, a multiple of four, with blanks in front. */
+function* wrappedLines(bytes: Buffer, from: number, limit: number): Generator<Line> {
+  const first = lineAt(bytes, from, limit);
+  yield first;
+  const length = first.to - first.from;
+  if (length < shortestLine || length % 4 !== 0) return;
+  for (let end = first.to; end < limit; ) {
+    const gap = /^(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n)[ \t]{0,40}(?=[A-Za-z0-9+/])/.exec(
+      bytes.toString('latin1', end, end + 56),
+    );
+    if (gap === null) return;
+    const next = lineAt(bytes, end + gap[0].length, limit);
+    const nextLength = next.to - next.from;
+    if (nextLength > length || nextLength < 2) return;
+    yield next;
+    if (nextLength < length) return;
+    end = next.to;
+  }
+}
+
+/** One unbroken line; `-` and `_` are of the alphabet for URLs, and in text stand only at the end of a group. */
+function lineAt(bytes: Uint8Array, from: number, limit: number): Line {
   let end = from;
-  let isKnownAsText = false;
-  for (const line of wrappedLines(bytes, from)) {
-    end = line.to;
-    for (let at = line.from; at + 1 < end; at += 4) {
-      const group = groupAt(bytes, at, end);
-      const count = Math.min(4, end - at) - 1;
-      for (let i = 0; i < count; i++) {
-        out.push((group >>> (16 - 8 * i)) & 0xff);
-        starts.push(at);
-        ends.push(Math.min(at + 4, end));
+  while (end < limit && values[bytes[end] ?? 0]! >= 0) {
+    if ((bytes[end] === 0x2d || bytes[end] === 0x5f) && (end - from) % 4 !== 3) break;
+    end++;
+  }
+  return { from, to: end };
+}
+
+/** Whether what these lines say holds a token as long as a credential, or begins with text. */
+function isPromising(bytes: Uint8Array, lines: readonly Line[]): boolean {
+  let [token, count, printable] = [0, 0, 0];
+  for (const { from, to } of lines) {
+    for (let at = from; at + 1 < to; at += 4) {
+      const group = groupAt(bytes, at, to);
+      const length = Math.min(4, to - at) - 1;
+      for (let i = 0; i < length; i++) {
+        const byte = (group >>> (16 - 8 * i)) & 0xff;
+        if (inToken[byte] === 1) token++;
+        else if (byte !== 0) token = 0;
+        if (token >= leastToken) return true;
+        if (count++ >= sample) continue;
+        if (isPrintable(byte)) printable++;
       }
     }
-    // Lines that are no text are wrapped like any others: none is read to its end to learn that.
-    if (isKnownAsText || out.length < sample) continue;
-    if (!isText(out)) return undefined;
-    isKnownAsText = true;
   }
-  if (!isKnownAsText && !isText(out)) return undefined;
-  const to = endOfPadding(bytes, end);
+  return printable === Math.min(count, sample);
+}
+
+const isPrintable = (byte: number): boolean =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0;
+
+function decoded(bytes: Buffer, lines: readonly Line[]): Replacement {
+  const length = lines.reduce((sum, { from, to }) => sum + Math.floor(((to - from) * 3) / 4), 0);
+  const out = Buffer.alloc(length);
+  const [starts, ends] = [new Int32Array(length), new Int32Array(length)];
+  let count = 0;
+  for (const { from, to } of lines) {
+    for (let at = from; at + 1 < to; at += 4) {
+      const group = groupAt(bytes, at, to);
+      const end = Math.min(at + 4, to);
+      for (let i = 0; i < end - at - 1; i++, count++) {
+        out[count] = (group >>> (16 - 8 * i)) & 0xff;
+        starts[count] = at;
+        ends[count] = end;
+      }
+    }
+  }
+  const last = lines.at(-1)!.to;
+  const to = endOfPadding(bytes, last);
   // Padding belongs to what it fills up.
-  for (let i = ends.length - 1; ends[i] === end; i--) ends[i] = to;
-  const kept = isTwoByte(out) ? (_: unknown, index: number) => index % 2 === 0 : () => true;
-  return {
-    from,
-    to,
-    bytes: Buffer.from(out.filter(kept)),
-    starts: Int32Array.from(starts.filter(kept)),
-    ends: Int32Array.from(ends.filter(kept)),
-    what: 'base64',
-  };
+  for (let i = count - 1; ends[i] === last; i--) ends[i] = to;
+  return { from: lines[0]!.from, to, what: 'base64', ...narrowed({ bytes: out, starts, ends }) };
 }
 
 /** The 24 bits of four characters; what is missing at a line's end counts as 0. */
@@ -86,76 +153,26 @@ function groupAt(bytes: Uint8Array, at: number, end: number): number {
   return group;
 }
 
-/** A look at the first six bytes, which turns away nearly all that is not the base64 of text. */
-function beginsAsText(bytes: Uint8Array, from: number): boolean {
-  const [first, second] = [groupAt(bytes, from, from + 4), groupAt(bytes, from + 4, from + 8)];
-  for (const group of [first, second]) {
-    for (const shift of [16, 8, 0]) if (isControl((group >>> shift) & 0xff)) return false;
-  }
-  return true;
-}
-
-/** No letter, and none of tabulator, line feed, carriage return, NUL (the half of a wide character). */
-const isControl = (byte: number): boolean =>
-  (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0) || byte === 0x7f;
-
-/** How much of what was decoded is looked at to tell text from noise, in bytes. */
-const sample = 64;
-
-/** No control characters, and mostly ASCII: random bytes pass once in 50,000 times at 18 bytes. */
-function isText(bytes: readonly number[]): boolean {
-  const count = Math.min(sample, bytes.length);
-  let letters = 0;
-  let nuls = 0;
-  for (let i = 0; i < count; i++) {
-    const byte = bytes[i]!;
-    if (isControl(byte)) return false;
-    if (byte === 0) nuls++;
-    else if (byte < 0x80) letters++;
-  }
-  return nuls === 0 ? letters >= 0.7 * count : isTwoByte(bytes);
-}
-
-function isTwoByte(bytes: readonly number[]): boolean {
-  const count = Math.min(sample, bytes.length) & ~1;
-  for (let i = 0; i < count; i += 2) if (bytes[i] === 0 || bytes[i + 1] !== 0) return false;
-  return count > 0;
-}
-
-/** Lines as mail and PEM wrap them: all but the last of one length, a multiple of four, with blanks in front. */
-function* wrappedLines(bytes: Buffer, from: number): Generator<Piece> {
-  const first = lineAt(bytes, from);
-  yield first;
-  const length = first.to - first.from;
-  if (length < shortestLine || length % 4 !== 0) return;
-  for (let end = first.to; ; ) {
-    const gap = /^(?:\\r)?(?:\\n|\r?\n)[ \t]{0,40}(?=[A-Za-z0-9+/])/.exec(
-      bytes.toString('latin1', end, end + 48),
-    );
-    if (gap === null) return;
-    const next = lineAt(bytes, end + gap[0].length);
-    const nextLength = next.to - next.from;
-    if (nextLength > length || nextLength < 2 || next.to - from > longestPiece) return;
-    yield next;
-    if (nextLength < length) return;
-    end = next.to;
-  }
-}
-
 function endOfPadding(bytes: Buffer, end: number): number {
   let padded = end;
   while (padded < end + 2 && bytes[padded] === 0x3d) padded++;
   return padded;
 }
 
-const shortestLine = 40;
+type Decoded = Pick<Replacement, 'bytes' | 'starts' | 'ends'>;
 
-/** One unbroken line; `-` and `_` are of the alphabet for URLs, and in text stand only at the end of a group. */
-function lineAt(bytes: Uint8Array, from: number): Piece {
-  let end = from;
-  while (end < from + longestPiece && values[bytes[end] ?? 0]! >= 0) {
-    if ((bytes[end] === 0x2d || bytes[end] === 0x5f) && (end - from) % 4 !== 3) break;
-    end++;
-  }
-  return { from, to: end };
+/** Text of two bytes a character, in either order, without its NULs. */
+function narrowed(all: Decoded): Decoded {
+  const nuls = [0, 0];
+  for (let i = 0; i < all.bytes.length; i++) if (all.bytes[i] === 0) nuls[i & 1]!++;
+  const [even, odd] = nuls as [number, number];
+  const least = all.bytes.length / 4;
+  if (Math.max(even, odd) <= least || Math.min(even, odd) > least / 10) return all;
+  const first = odd > even ? 0 : 1;
+  const isKept = (_: number, index: number) => (index & 1) === first;
+  return {
+    bytes: all.bytes.filter(isKept) as Buffer,
+    starts: all.starts.filter(isKept),
+    ends: all.ends.filter(isKept),
+  };
 }

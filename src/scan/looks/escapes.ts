@@ -117,7 +117,9 @@ function backslashAt(bytes: Buffer, at: number): Escape | undefined {
 }
 
 function entityAt(bytes: Buffer, at: number): Escape | undefined {
-  const found = /^&(?:#0{0,3}([0-9]{2,3})|#[xX]0{0,3}([0-9A-Fa-f]{2})|([a-z]{2,6}));/.exec(ahead(bytes, at));
+  const found = /^&(?:#0{0,3}([0-9]{1,3})|#[xX]0{0,3}([0-9A-Fa-f]{1,2})|([a-z]{2,6}));/.exec(
+    ahead(bytes, at),
+  );
   if (found === null) return undefined;
   const [whole, decimal, hex, name] = found;
   const byte =

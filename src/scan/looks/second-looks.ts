@@ -1,13 +1,17 @@
-import { endOfRun, runsIn } from '../../kernel/tokens.ts';
+import { tokenAt } from '../../kernel/tokens.ts';
 import type { Looks } from '../../model/looks.ts';
 import type { Anchors, Token } from '../anchors.ts';
 import { DecodedView, type Replacement, type View } from '../view.ts';
-import { decodedBase64, leastBase64, longestPiece, pieceStarts } from './base64.ts';
+import { base64In } from './base64.ts';
 import { withoutEscapes } from './escapes.ts';
 import { jointsAround } from './pieces.ts';
 
 /** How much of the text around what was decoded a decoded view holds, in characters: more than any rule looks at. */
 const context = 4400;
+/** How far around a stretch is decoded what reaches into it, in characters: more than a context of what it says. */
+const reach = 8192;
+/** A word with character references in it is looked at so far to either side, in characters. */
+const longestWord = 12_288;
 
 /** What is to be looked at: a stretch of a view, with its anchors. */
 export interface Stretch {
@@ -15,8 +19,6 @@ export interface Stretch {
   readonly anchors: Anchors;
   readonly from: number;
   readonly to: number;
-  /** Where the run of base64 begins that covers `from`, if one does; it may lie in front of the view. */
-  readonly openRun?: number;
   /** Whether anything in decoded bytes is. */
   readonly isWorthALook: (bytes: Buffer) => boolean;
 }
@@ -29,12 +31,13 @@ export interface SecondLook {
 
 /** The stretch once more, as what it stands for: with its escapes and pieces undone, and with its base64 decoded. */
 export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
-  const { view, anchors, openRun } = stretch;
-  const isPromising = anchors.tokens.length + anchors.hints.length + anchors.references.length > 0;
-  if (!isPromising && openRun === undefined) return [];
-  const unescaped = looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, looks) : [];
+  const { view, anchors, from, to } = stretch;
+  const tokens = tokensIn(view.bytes, anchors.tokens, from);
+  if (tokens.length + anchors.hints.length + anchors.references.length === 0) return [];
+  const unescaped =
+    looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, tokens, looks) : [];
   const joined = looks.pieces ? jointsAround(view.bytes, stretch.anchors.hints) : [];
-  const decoded = looks.base64 > 0 ? base64In(stretch) : [];
+  const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + reach) : [];
   return [
     ...viewsWith(view, [...unescaped, ...joined]).map((next) => ({ view: next, looks })),
     ...viewsWith(view, decoded).map((next) => ({
@@ -44,17 +47,26 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
   ];
 }
 
+/** The tokens that begin in a stretch and, in front of them, the one that reaches into it, as far as that matters. */
+function tokensIn(bytes: Buffer, tokens: readonly Token[], from: number): readonly Token[] {
+  const open = tokenAt(bytes, from, reach);
+  return open === undefined ? tokens : [{ ...open, isPlain: false, isCut: true }, ...tokens];
+}
+
 const viewsWith = (view: View, replacements: readonly Replacement[]): DecodedView[] =>
   clusters(apart(replacements), view.bytes.length).map(
     ({ from, to, members }) => new DecodedView(view, from, to, members),
   );
 
-function escapesIn({ view: { bytes }, anchors, isWorthALook }: Stretch, looks: Looks): Replacement[] {
-  const tokens = anchors.tokens.filter(({ isPlain }) => !isPlain);
+function escapesIn(
+  { view: { bytes }, anchors, to, isWorthALook }: Stretch,
+  all: readonly Token[],
+  looks: Looks,
+): Replacement[] {
+  const tokens = all.filter(({ isPlain }) => !isPlain);
   const words = looks.escapes ? wordsAround(bytes, anchors.references) : [];
   return [...tokens, ...words].flatMap(({ start, end }) => {
-    const to = Math.min(end, start + longestPiece);
-    const decoded = withoutEscapes(bytes, start, to, looks);
+    const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks);
     return decoded !== undefined && isWorthALook(decoded.bytes) ? [decoded] : [];
   });
 }
@@ -65,8 +77,8 @@ function wordsAround(bytes: Buffer, places: readonly number[]): Pick<Token, 'sta
   for (const place of [...places].sort((a, b) => a - b)) {
     if (place < (words.at(-1)?.end ?? 0)) continue;
     let [start, end] = [place, place];
-    while (start > place - longestPiece && isOfWord(bytes[start - 1])) start--;
-    while (end < place + longestPiece && isOfWord(bytes[end])) end++;
+    while (start > place - longestWord && isOfWord(bytes[start - 1])) start--;
+    while (end < place + longestWord && isOfWord(bytes[end])) end++;
     words.push({ start, end });
   }
   return words;
@@ -74,28 +86,6 @@ function wordsAround(bytes: Buffer, places: readonly number[]): Pick<Token, 'sta
 
 const isOfWord = (byte: number | undefined): boolean =>
   byte !== undefined && /[A-Za-z0-9+/&#;=_-]/.test(String.fromCharCode(byte));
-
-function base64In(stretch: Stretch): Replacement[] {
-  const { view, anchors, from, to } = stretch;
-  const found: Replacement[] = [];
-  let done = 0;
-  const look = (start: number, end: number) => {
-    for (const at of pieceStarts(start, end, from, to)) {
-      if (at < done) continue;
-      const decoded = decodedBase64(view.bytes, at);
-      if (decoded === undefined) continue;
-      found.push(decoded);
-      done = decoded.to;
-    }
-  };
-  if (stretch.openRun !== undefined) look(stretch.openRun, endOfRun(view.bytes, from));
-  for (const { start, end, isPlain } of anchors.tokens) {
-    if (end - start < leastBase64) continue;
-    if (isPlain) look(start, end);
-    else runsIn(view.bytes, start, end, leastBase64, look);
-  }
-  return found;
-}
 
 /** From left to right, without those that overlap one that comes before: escapes are opened before base64. */
 function apart(replacements: readonly Replacement[]): Replacement[] {
