@@ -6,7 +6,8 @@ export function archiveKind(start: Uint8Array): ArchiveKind | undefined {
   if (isGzipHeader(start, 0)) return 'gzip';
   const found = magics.find(([magic]) => standsAt(start, 0, magic));
   if (found !== undefined) return found[1];
-  return standsAt(start, 257, 'ustar') && isTarHeader(start) ? 'tar' : undefined;
+  // Tars of before 1988 have no name of their own, but their sum.
+  return isTarHeader(start) ? 'tar' : undefined;
 }
 
 const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = [

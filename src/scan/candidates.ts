@@ -39,10 +39,10 @@ export function candidatesIn(tools: Tools, roots: readonly Root[], stretch: Stre
   for (const root of roots) {
     const [from, to] = [root.indexOf(stretch.from), root.indexOf(stretch.to)];
     const anchors = tools.finder.find(root.bytes, from, to);
-    found.push(...matched(tools, root, anchors, from, to));
+    append(found, matched(tools, root, anchors, from, to));
     const seen = { view: root, anchors, from, to, isWorthALook };
     for (const { view, looks } of secondLooks(seen, tools.looks)) {
-      found.push(...decodedCandidates({ ...tools, looks }, view, deepest));
+      append(found, decodedCandidates({ ...tools, looks }, view, deepest));
     }
   }
   if (found.length < 2) return found;
@@ -65,7 +65,7 @@ function decodedCandidates(tools: Tools, view: DecodedView, levels: number): Can
   const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
   const stretch = { view, anchors: freshAnchors(anchors, view), from, to, isWorthALook };
   for (const next of secondLooks(stretch, tools.looks)) {
-    found.push(...decodedCandidates({ ...tools, looks: next.looks }, next.view, levels - 1));
+    append(found, decodedCandidates({ ...tools, looks: next.looks }, next.view, levels - 1));
   }
   return found;
 }
@@ -120,6 +120,11 @@ function matchesOf(
   return matchesAround(pattern, bytes, anchors, longest);
 }
 
+/** There may be more of them than a call takes arguments. */
+function append<T>(all: T[], more: readonly T[]): void {
+  for (const one of more) all.push(one);
+}
+
 const runAt = (at: number, length: number): Match => ({
   from: at,
   to: at + length,
@@ -143,9 +148,8 @@ function matchesAround(
     let last = first;
     while (last + 1 < anchors.length && anchors[last + 1]! - anchors[last]! < longest) last++;
     const covered = anchors.slice(first, last + 1);
-    found.push(
-      ...covering(matchesIn(pattern, bytes, covered[0]! - lookBack, covered.at(-1)! + longest), covered),
-    );
+    const matches = matchesIn(pattern, bytes, covered[0]! - lookBack, covered.at(-1)! + longest);
+    append(found, covering(matches, covered));
     first = last + 1;
   }
   return found;
