@@ -14,7 +14,7 @@ export function candidatesInRun(
   glued: boolean,
 ): readonly number[] {
   const more = end - start - length;
-  if (isPacked(bytes, start)) return [start];
+  if (isPacked(bytes, start, more)) return [start];
   // What is padded is longer than it shows: it has another length than a secret's bytes.
   if (bytes[end] === equalsSign) return [];
   if (more === 0) return [start];
@@ -33,9 +33,15 @@ function isGlue(bytes: Buffer, start: number, count: number): boolean {
   );
 }
 
-/** Whether a length byte of 40 stands in front, behind a byte that is no text: compiled Python stores strings so. */
-const isPacked = (bytes: Uint8Array, start: number): boolean =>
-  start >= 2 && bytes[start - 1] === 0x28 && bytes[start - 2]! >= 0x80;
+/**
+ * Whether a length byte of 40 stands in front, as compiled Python, serialized Java and others store strings: behind a
+ * byte that is no text, or behind `z` or `Z`, the types of short strings in CPython, when the next type follows at once.
+ */
+function isPacked(bytes: Uint8Array, start: number, more: number): boolean {
+  if (start < 2 || bytes[start - 1] !== 0x28) return false;
+  const type = bytes[start - 2]!;
+  return type >= 0x80 || type < 0x20 || (more <= 2 && (type === 0x7a || type === 0x5a));
+}
 
 /** Where `length` characters between slashes, or at an end of the run, have nothing but names around them. */
 function betweenSlashes(bytes: Buffer, start: number, end: number, length: number): number[] {
