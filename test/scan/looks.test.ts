@@ -413,6 +413,44 @@ describe('what is decoded', () => {
   });
 });
 
+describe('a value on lines that go on below', () => {
+  const { awsSecret, sessionToken } = fakes('folded');
+  const lines = (value: string, ...lengths: number[]): string => {
+    let rest = value;
+    const parts = lengths.map((length) => {
+      const part = rest.slice(0, length);
+      rest = rest.slice(length);
+      return part;
+    });
+    return [...parts, rest].map((part) => `  ${part}\n`).join('');
+  };
+
+  test.each([
+    ['two lines and the end', lines(awsSecret, 20)],
+    ['two lines and a word', `${lines(awsSecret, 20)}  EOF\n`],
+    ['two lines of other lengths and a word', `${lines(awsSecret, 13)}  EOF\n`],
+    ['two lines and two words', `${lines(awsSecret, 20)}  EOF\nexit\n`],
+    ['three lines and a word', `${lines(awsSecret, 14, 14)}  EOF\n`],
+    ['two lines and a name', `${lines(awsSecret, 20)}region: eu-central-1\n`],
+    ['two lines and a long line', `${lines(awsSecret, 20)}${'QmFzZTY0'.repeat(800)}\n`],
+  ])('is found: %s', (_, value) => {
+    const { detections } = scan(`aws_secret_access_key: >-\n${value}`);
+
+    expect(detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
+  });
+
+  test('has one fingerprint, whatever follows', () => {
+    const value = `token: |\n${lines(sessionToken, 76, 76, 76, 76, 76)}`;
+
+    const fingerprints = ['', 'EOF\n', `${'QmFzZTY0'.repeat(8)}\n`, `${'QmFzZTY0'.repeat(800)}\n`].map(
+      (rest) => scan(value + rest).detections.map(({ fingerprint }) => fingerprint),
+    );
+
+    expect(fingerprints[0]).toHaveLength(1);
+    for (const one of fingerprints) expect(one).toEqual(fingerprints[0]);
+  });
+});
+
 describe('harmless text', () => {
   const noise = (set: Fakes) => base64(set.sessionToken.slice(0, 60));
 

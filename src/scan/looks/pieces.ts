@@ -3,8 +3,8 @@ import type { Replacement } from '../view.ts';
 /** What is said of a value that was put together. */
 export const pieces = 'pieces';
 
-/** How far around an anchor pieces of a value are looked for, in characters. */
-const reach = { before: 160, after: 900 };
+/** How far around an anchor pieces of a value are looked for, and how long a line of them may be, in characters. */
+const reach = { before: 160, after: 900, line: 1000 };
 
 /** A stretch, in characters of its view. */
 interface Span {
@@ -28,7 +28,7 @@ const joint = new RegExp(
     String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
     String.raw`\$\{\s*${quote}`,
     String.raw`\\\r?\n[ \t]*`,
-    String.raw`(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$))`,
+    String.raw`(?<fold>(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$)))`,
   ].join('|'),
   'y',
 );
@@ -45,32 +45,74 @@ const joinedBefore =
 const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
 
 /**
- * The joints between pieces of values around these anchors, each to be replaced by nothing.
+ * The joints between pieces of values around these anchors, each to be replaced by nothing: all of them and, where
+ * several lines in a row might go on, all but the last of them, and every second one: nothing tells how many belong
+ * together.
  *
  * @param anchors places near which a value may stand in pieces, in any order
  */
-export const jointsAround = (bytes: Buffer, anchors: readonly number[]): Replacement[] =>
-  merged(anchors, bytes.length).flatMap((span) => jointsIn(bytes, span));
+export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replacement[][] {
+  const joints = merged(anchors, bytes.length).flatMap((span) => jointsIn(bytes, span));
+  if (joints.length === 0) return [];
+  const every = [joints];
+  if (joints.some(({ nth }) => nth > 0)) {
+    every.push(joints.filter(({ nth }, index) => nth < 0 || (joints[index + 1]?.nth ?? 0) > nth));
+    for (const parity of [0, 1]) every.push(joints.filter(({ nth }) => nth < 0 || nth % 2 === parity));
+  }
+  return every.map((some) => some.map(({ from, to }) => removal(from, to)));
+}
+
+/** What stands between two pieces, in characters of its view. */
+interface Joint extends Span {
+  /** Which one it is among the line ends in a row that might join pieces; -1 for a joint of another kind. */
+  readonly nth: number;
+}
 
 /** Almost every place is passed by after a look at one byte or two. */
-function jointsIn(bytes: Buffer, { from, to }: Span): Replacement[] {
-  const found: Replacement[] = [];
+function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
+  const found: Joint[] = [];
   let text: string | undefined;
+  let fold: Fold | undefined;
   for (let at = from; at < to; at++) {
     if (openings[bytes[at]!] === 0) continue;
     const start = bytes[at] === newline ? startOfBlanks(bytes, Math.max(from, at - 9), at) : at;
     if (start === from || partBytes[bytes[start - 1]!] === 0) continue;
-    text ??= bytes.toString('latin1', from, to);
+    text ??= bytes.toString('latin1', from, to + reach.line);
     joint.lastIndex = start - from;
     const match = joint.exec(text);
     if (match === null) continue;
-    const end = joint.lastIndex;
-    if (from + end >= to || partBytes[bytes[from + end]!] === 0) continue;
-    if (match.groups?.operator === ',' && !isJoined(text, match.index, end)) continue;
-    found.push(removal(start, from + end));
-    at = from + end - 1;
+    const end = from + joint.lastIndex;
+    if (end >= to || partBytes[bytes[end]!] === 0) continue;
+    const { operator, fold: isFold } = match.groups!;
+    if (operator === ',' && !isJoined(text, match.index, end - from)) continue;
+    if (isFold !== undefined) {
+      fold = foldAt(bytes, start, end, fold);
+      if (fold === undefined) continue;
+    }
+    found.push({ from: start, to: end, nth: isFold === undefined ? -1 : fold!.nth });
+    at = end - 1;
   }
   return found;
+}
+
+/** The end of a line that goes on below. */
+interface Fold {
+  /** How many line ends come before it in a row. */
+  readonly nth: number;
+  /** How long the line above is, and where the one below ends. */
+  readonly length: number;
+  readonly end: number;
+}
+
+/** Undefined where the line above is the short last one of several that were wrapped. */
+function foldAt(bytes: Buffer, start: number, end: number, before: Fold | undefined): Fold | undefined {
+  let [first, last] = [start, end];
+  while (first > start - reach.line && partBytes[bytes[first - 1] ?? 0] !== 0) first--;
+  while (last < end + reach.line && partBytes[bytes[last] ?? 0] !== 0) last++;
+  const length = start - first;
+  const goesOn = before?.end === start;
+  if (goesOn && length < before.length) return undefined;
+  return { nth: goesOn ? before.nth + 1 : 0, length, end: last };
 }
 
 function startOfBlanks(bytes: Buffer, least: number, end: number): number {

@@ -36,10 +36,12 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
   if (tokens.length + anchors.hints.length + anchors.references.length === 0) return [];
   const unescaped =
     looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, tokens, looks) : [];
-  const joined = looks.pieces ? jointsAround(view.bytes, stretch.anchors.hints) : [];
+  const joined = looks.pieces ? jointsAround(view.bytes, anchors.hints) : [];
   const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + reach) : [];
   return [
-    ...viewsWith(view, [...unescaped, ...joined]).map((next) => ({ view: next, looks })),
+    ...(joined.length === 0 ? [[]] : joined)
+      .flatMap((joints) => viewsWith(view, [...unescaped, ...joints]))
+      .map((next) => ({ view: next, looks })),
     ...viewsWith(view, decoded).map((next) => ({
       view: next,
       looks: { ...looks, base64: looks.base64 - 1 },
