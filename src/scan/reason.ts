@@ -23,7 +23,7 @@ export function reasonIn(behind: string, values: readonly Candidate[]): string {
   const known = maskStretches(maskValues(reason, values), values);
   if (!hasWord(known)) return '';
   const text = decodeBytes(Buffer.from(maskEscapes(maskMixedRuns(known)), 'latin1'));
-  return visible(maskUnknown(text)).slice(0, longestReason);
+  return [...visible(maskUnknown(text))].slice(0, longestReason).join('');
 }
 
 const stars = '****';
@@ -39,11 +39,12 @@ const stretch = 8;
 function maskStretches(text: string, values: readonly Candidate[]): string {
   const parts = new Set(values.flatMap((value) => [value.secret, rawText(value)]).flatMap(stretchesOf));
   let shown = '';
-  for (let at = 0; at < text.length; ) {
-    let end = at;
-    for (let i = at; i <= end && parts.has(text.slice(i, i + stretch)); i++) end = i + stretch;
-    shown += end > at ? stars : text[at];
-    at = Math.max(end, at + 1);
+  let coveredTo = 0;
+  for (let at = 0; at < text.length; at++) {
+    const wasCovered = at > 0 && at - 1 < coveredTo;
+    if (parts.has(text.slice(at, at + stretch))) coveredTo = at + stretch;
+    if (at >= coveredTo) shown += text[at];
+    else if (!wasCovered) shown += stars;
   }
   return shown;
 }
@@ -62,10 +63,16 @@ function rawText(candidate: Candidate): string {
 
 /** Long runs in both cases and with digits look random, whatever they are made of. */
 const maskMixedRuns = (text: string): string =>
-  text.replace(/\S{20,}/g, (run) => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /[0-9]/.test(run) ? stars : run));
+  text.replace(/\S{20,}/g, (run) =>
+    [/[a-z]/, /[A-Z]/, /[0-9]/].every((some) => some.test(run)) ? stars : run,
+  );
 
-const escape = String.raw`(?:&#?\w{1,8};?|%[0-9A-Fa-f]{2}|\\+(?:u\{?|x)?[0-9A-Fa-f]{2,8}\}?)`;
-const escapesInARow = new RegExp(String.raw`${escape}(?:[\s,;+]*${escape})+`, 'g');
+const spelled = String.raw`(?:&(?:#\w{1,8};?|\w{1,8};)|%[0-9A-Fa-f]{2}|\\+(?:u\{?|x)?[0-9A-Fa-f]{2,8}\}?)`;
+const inARow = new RegExp(String.raw`${spelled}(?:[\s,;+]*${spelled})+`, 'g');
+const oneOfThem = new RegExp(spelled, 'g');
 
-/** Characters that are spelled one after the other are a text that someone would not show. */
-const maskEscapes = (text: string): string => text.replace(escapesInARow, stars);
+/** Several characters spelled as references or escapes, in a row or in one run, are a text that no one would see. */
+const maskEscapes = (text: string): string =>
+  text
+    .replace(inARow, stars)
+    .replace(/\S+/g, (run) => ((run.match(oneOfThem)?.length ?? 0) > 1 ? stars : run));

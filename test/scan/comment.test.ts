@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { detect } from '../support/scanning.ts';
 
-const { awsKeyId } = fakes('comment');
+const { awsKeyId, awsSecret } = fakes('comment');
 const commentOn = (text: string) => detect(text)[0]?.comment;
 
 describe('an allow comment', () => {
@@ -28,6 +28,98 @@ describe('an allow comment', () => {
   });
 
   test.each([
+    ['whose comment ends at once', `/* keyhalt:allow */ aws_secret = "${awsSecret}"`],
+    ['in a string', `{"note":"keyhalt:allow","aws_secret":"${awsSecret}"}`],
+    ['in a string of single quotes', `{'note':'keyhalt:allow','aws_secret':'${awsSecret}'}`],
+    ['in a table without quotes', `{ note: keyhalt:allow, aws_secret: ${awsSecret} }`],
+    ['in a notebook', `"aws_secret = ${awsSecret} # keyhalt:allow\\n",`],
+    ['in HTML, with text behind it', `aws_secret = ${awsSecret} <!-- keyhalt:allow --> x`],
+    ['in HTML without blanks', `aws_secret = ${awsSecret} <!--keyhalt:allow-->x`],
+    ['in a template', `aws_secret = ${awsSecret} {{/* keyhalt:allow */}} x`],
+    ['in a template of another kind', `aws_secret = ${awsSecret} {{!-- keyhalt:allow --}} x`],
+    ['in PHP', `aws_secret = ${awsSecret} # keyhalt:allow ?> x`],
+    ['in an element', `<aws_secret note="${awsSecret}">keyhalt:allow</aws_secret>`],
+    ['with a full stop', `aws_secret = ${awsSecret} # keyhalt:allow .`],
+    ['with punctuation alone', `aws_secret = ${awsSecret} # keyhalt:allow -- (…)`],
+    ['with the secret for a reason', `aws_secret = ${awsSecret} # keyhalt:allow ${awsSecret}`],
+    ['with half of it', `aws_secret = ${awsSecret} # keyhalt:allow ${awsSecret.slice(0, 20)}`],
+  ])('of ours %s has no reason', (_, text) => {
+    expect(commentOn(text)).toEqual({ marker: 'keyhalt:allow', reason: '' });
+  });
+
+  test.each([
+    ['keyhalt:allow it’s the sandbox', 'it’s the sandbox'],
+    ["keyhalt:allow it's the sandbox of 'ada'", "it's the sandbox of"],
+    ['keyhalt:allow: the sandbox', ': the sandbox'],
+    ['keyhalt:allow (the sandbox)', '(the sandbox)'],
+    ['keyhalt:allow the sandbox\\n",', 'the sandbox'],
+    ['keyhalt:allow the sandbox */ and more', 'the sandbox'],
+    ['keyhalt:allow 日本', '日本'],
+  ])('%s has a reason to its end', (words, reason) => {
+    expect(commentOn(`key=${awsKeyId} # ${words}`)?.reason).toBe(reason);
+  });
+
+  test.each([
+    '#keyhalt:allow demo',
+    '//keyhalt:allow demo',
+    '/*keyhalt:allow demo*/',
+    '<!--keyhalt:allow demo-->',
+    '--keyhalt:allow demo',
+    ';keyhalt:allow demo',
+    "'keyhalt:allow demo",
+    '{#keyhalt:allow demo#}',
+    '{-keyhalt:allow demo-}',
+    '//gitleaks:allow',
+    '/*gitleaks:allow*/',
+    '<!--gitleaks:allow-->',
+    '#pragma: allowlist secret',
+  ])('%s counts although no blank is around it', (words) => {
+    expect(commentOn(`key=${awsKeyId} ${words}`)).toBeDefined();
+    expect(commentOn(`key=${awsKeyId}${words}`)).toBeDefined();
+  });
+
+  test.each([
+    'keyhalt:allowlisted',
+    'keyhalt:allow-list of the team',
+    'keyhalt:allow/deny demo',
+    'no-keyhalt:allow demo',
+    'xkeyhalt:allow demo',
+    'see https://wiki.example/keyhalt:allow-comments',
+    'see https://wiki.example/keyhalt:allow in the wiki',
+    'see https://keyhalt:allow in the wiki',
+    'see https://wiki.example/page#keyhalt:allow in the wiki',
+    'print("gitleaks:allowed")',
+    'gitleaks:allow-comments',
+    'gitleaks:allow.toml',
+    'my.gitleaks:allow',
+    'pragma: allowlist secrets',
+    'nopragma: allowlist secret',
+  ])('is no part of another word: %s', (words) => {
+    expect(commentOn(`key=${awsKeyId} # ${words}`)).toBeUndefined();
+  });
+
+  test.each(['\\n', '\\r\\n', '\\\\n', '\\u000a', '\\x0A', '%0A', '&#10;', '&#xA;'])(
+    'does not count beyond a line end that is spelled %s',
+    (end) => {
+      for (const words of ['// gitleaks:allow', '# pragma: allowlist secret', '# keyhalt:allow demo']) {
+        expect(commentOn(`"one ${words}${end}","aws_secret = '${awsSecret}'"`)).toBeUndefined();
+        expect(commentOn(`"aws_secret = '${awsSecret}'${end}two ${words}"`)).toBeUndefined();
+      }
+    },
+  );
+
+  test('counts before a line end that is spelled', () => {
+    expect(commentOn(`"a\\naws_secret = '${awsSecret}' // gitleaks:allow\\nb"`)).toBeDefined();
+  });
+
+  test('whose marker is cut by the edge of what is searched does not count', () => {
+    for (let gap = 980; gap < 1030; gap++) {
+      expect(commentOn(`key=${awsKeyId} ${'a '.repeat(gap / 2)} # gitleaks:allowed`)).toBeUndefined();
+      expect(commentOn(`nogitleaks:allow ${'a '.repeat(gap / 2)} ${awsKeyId} `)).toBeUndefined();
+    }
+  });
+
+  test.each([
     ['on the line before', `# keyhalt:allow demo\nkey=${awsKeyId}`],
     ['on the line before, in a file of an old Mac', `# keyhalt:allow demo\rkey=${awsKeyId}`],
     ['on the next line', `key=${awsKeyId}\n# keyhalt:allow demo`],
@@ -49,7 +141,7 @@ describe('an allow comment', () => {
   });
 
   test('of many kinds: the first one counts', () => {
-    expect(commentOn(`${awsKeyId} # gitleaks:allow keyhalt:allow demo`)?.marker).toBe('gitleaks:allow');
+    expect(commentOn(`${awsKeyId} # gitleaks:allow. keyhalt:allow demo`)?.marker).toBe('gitleaks:allow');
   });
 
   test('is safe to print and not endless', () => {
