@@ -31,7 +31,7 @@ export interface CompiledAdmission {
  * What may be glued to the front of a secret: the end of an escape (`\\n` in a JSON string, `%3D`), or of a colour in
  * a pasted log.
  */
-const glue = String.raw`(?<=\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|[\[;][0-9]{0,3}m)`;
+const glue = String.raw`(?<=\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|=3[dD]|[\[;][0-9]{0,3}m)`;
 
 /** @param read reads the patterns of the rules; those of users are read by another reader than ours */
 export const compileRule = (rule: Rule, read: PatternReader = readTrusted): CompiledRule =>

@@ -26,7 +26,7 @@ export function candidatesInRun(
 function isGlue(bytes: Buffer, start: number, count: number): boolean {
   if (count > 5 || start === 0) return false;
   const text = bytes.toString('latin1', start - 1, start + count);
-  if (/^(?:\\(?:[nrtfvb0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2})$/.test(text)) return true;
+  if (/^(?:\\(?:[nrtfvb0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2}|=3[dD])$/.test(text)) return true;
   return (
     bytes[start + count - 1] === 0x6d &&
     /[[;][0-9]{0,3}m$/.test(bytes.toString('latin1', Math.max(0, start - 4), start + count))

@@ -19,8 +19,8 @@ const gap = String.raw`\s{0,80}`;
 
 /**
  * What may stand between two pieces of a value:
- * `'…' + '…'` in its forms, `'…' '…'`, `${'…'}` inside a template, a backslash at the end of a line, and a line
- * that goes on below (only where both lines hold nothing else).
+ * `'…' + '…'` in its forms, `'…' '…'`, `${'…'}` inside a template, a backslash or (in mails) `=` at the end of a
+ * line, and a line that goes on below (only where both lines hold nothing else).
  */
 const joint = new RegExp(
   [
@@ -28,13 +28,14 @@ const joint = new RegExp(
     String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
     String.raw`\$\{\s*${quote}`,
     String.raw`\\\r?\n[ \t]*`,
+    String.raw`=\r?\n`,
     String.raw`(?<fold>(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$)))`,
   ].join('|'),
   'y',
 );
 
 /** What a joint begins with, behind blanks where that is the end of a line. */
-const openings = bytesOf('"\'`$\\\n');
+const openings = bytesOf('"\'`$\\=\n');
 const partBytes = bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-');
 const blanks = bytesOf(' \t\r');
 const newline = 0x0a;
