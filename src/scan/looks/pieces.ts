@@ -55,25 +55,40 @@ const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
 export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replacement[][] {
   const joints = merged(anchors, bytes.length).flatMap((span) => jointsIn(bytes, span));
   if (joints.length === 0) return [];
-  const every = [joints];
-  if (joints.some(({ nth }) => nth > 0)) {
-    every.push(joints.filter(({ nth }, index) => nth < 0 || (joints[index + 1]?.nth ?? 0) > nth));
-    for (const parity of [0, 1]) every.push(joints.filter(({ nth }) => nth < 0 || nth % 2 === parity));
-  }
+  const rows = rowsOf(joints).filter(({ length }) => length > 1 && length <= longestRow);
+  const every =
+    rows.length === 0
+      ? [joints]
+      : [
+          joints,
+          rows.flatMap((row) => row.slice(0, -1)),
+          ...[0, 1].map((parity) => rows.flatMap((row) => row.filter((_, nth) => nth % 2 === parity))),
+        ];
   return every.map((some) => some.map(({ from, to }) => removal(from, to)));
 }
 
 /** What stands between two pieces, in characters of its view. */
 interface Joint extends Span {
-  /** Which one it is among the line ends in a row that might join pieces; -1 for a joint of another kind. */
-  readonly nth: number;
+  /** Where the line above begins and the one below ends, when it is the end of a line. */
+  readonly lines?: Span;
+}
+
+/** The ends of lines that follow one another. */
+function rowsOf(joints: readonly Joint[]): Joint[][] {
+  const rows: Joint[][] = [];
+  for (const one of joints) {
+    if (one.lines === undefined) continue;
+    const row = rows.at(-1);
+    if (row === undefined || row.at(-1)!.lines!.to !== one.from) rows.push([one]);
+    else row.push(one);
+  }
+  return rows;
 }
 
 /** Almost every place is passed by after a look at one byte or two. */
 function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
   const found: Joint[] = [];
   let text: string | undefined;
-  let fold: Fold | undefined;
   for (let at = from; at < to; at++) {
     if (openings[bytes[at]!] === 0) continue;
     const start = bytes[at] === newline ? startOfBlanks(bytes, Math.max(from, at - 9), at) : at;
@@ -86,34 +101,32 @@ function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
     if (end >= to || partBytes[bytes[end]!] === 0) continue;
     const { operator, fold: isFold } = match.groups!;
     if (operator === ',' && !isJoined(text, match.index, end - from)) continue;
-    if (isFold !== undefined) {
-      fold = foldAt(bytes, start, end, fold);
-      if (fold === undefined) continue;
-    }
-    found.push({ from: start, to: end, nth: isFold === undefined ? -1 : fold!.nth });
+    const lines = isFold === undefined ? undefined : linesAround(bytes, start, end);
+    if (lines !== undefined && endsRow(lines, found.at(-1), start)) continue;
+    found.push({ from: start, to: end, ...(lines === undefined ? {} : { lines }) });
     at = end - 1;
   }
   return found;
 }
 
-/** The end of a line that goes on below. */
-interface Fold {
-  /** How many line ends come before it in a row. */
-  readonly nth: number;
-  /** How long the line above is, and where the one below ends. */
-  readonly length: number;
-  readonly end: number;
+/** Programs wrap lines at this length or more. */
+const leastWrapped = 40;
+/** Longer rows of lines are no value of which the end is in doubt. */
+const longestRow = 50;
+
+/** From the start of the line above an end of a line to the end of the one below. */
+function linesAround(bytes: Buffer, start: number, end: number): Span {
+  let [from, to] = [start, end];
+  while (from > start - reach.line && partBytes[bytes[from - 1] ?? 0] !== 0) from--;
+  while (to < end + reach.line && partBytes[bytes[to] ?? 0] !== 0) to++;
+  return { from, to };
 }
 
-/** Undefined where the line above is the short last one of several that were wrapped. */
-function foldAt(bytes: Buffer, start: number, end: number, before: Fold | undefined): Fold | undefined {
-  let [first, last] = [start, end];
-  while (first > start - reach.line && partBytes[bytes[first - 1] ?? 0] !== 0) first--;
-  while (last < end + reach.line && partBytes[bytes[last] ?? 0] !== 0) last++;
-  const length = start - first;
-  const goesOn = before?.end === start;
-  if (goesOn && length < before.length) return undefined;
-  return { nth: goesOn ? before.nth + 1 : 0, length, end: last };
+/** Whether the line that ends at `start` is the short last one of several that were wrapped. */
+function endsRow({ from }: Span, before: Joint | undefined, start: number): boolean {
+  if (before?.lines?.to !== start) return false;
+  const length = before.from - before.lines.from;
+  return length >= leastWrapped && start - from < length;
 }
 
 function startOfBlanks(bytes: Buffer, least: number, end: number): number {

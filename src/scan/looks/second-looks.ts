@@ -39,9 +39,13 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
   const joined = looks.pieces ? jointsAround(view.bytes, anchors.hints) : [];
   const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + reach) : [];
   return [
-    ...(joined.length === 0 ? [[]] : joined)
-      .flatMap((joints) => viewsWith(view, [...unescaped, ...joints]))
-      .map((next) => ({ view: next, looks })),
+    ...(joined.length === 0 ? [[]] : joined).flatMap((joints) =>
+      viewsWith(view, [...unescaped, ...joints]).map((next) => ({
+        view: next,
+        // What was put together is not put together once more.
+        looks: { ...looks, pieces: looks.pieces && joints.length === 0 },
+      })),
+    ),
     ...viewsWith(view, decoded).map((next) => ({
       view: next,
       looks: { ...looks, base64: looks.base64 - 1 },
