@@ -1,13 +1,14 @@
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
-import { maskUnknown } from './mask.ts';
+import { maskUnknown, unknownStretches } from './mask.ts';
 import { foreignByte } from './roots.ts';
 import type { Root } from './view.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */
 const margin = 80;
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const foreign = String.fromCharCode(foreignByte);
 
 export interface Excerpt {
@@ -19,17 +20,17 @@ export interface Excerpt {
 export function excerptOf(shown: Candidate, others: Neighbourhood): Excerpt {
   const { root } = shown.view;
   const { start, end } = spanIn(root, shown);
-  const before = maskedText(root, others, lineEdge(root.bytes, start, -1), start);
+  const before = fitToShow(maskedText(root, others, lineEdge(root.bytes, start, -1), start));
   // Of several lines the first is shown.
   const isOneLine = !root.bytes.subarray(start, end).includes(lineFeed);
-  const after = isOneLine ? maskedText(root, others, end, lineEdge(root.bytes, end - 1, 1)) : '';
+  const after = isOneLine ? fitToShow(maskedText(root, others, end, lineEdge(root.bytes, end, 1))) : '';
   return {
     text: before + shown.masked + after,
     mark: { start: [...before].length, length: shown.masked.length },
   };
 }
 
-/** A stretch of a root as text fit to be shown: every candidate in it masked, wherever its value stands again. */
+/** A stretch of a root as text without secrets: every candidate in it masked, wherever its value stands again. */
 export function maskedText(root: Root, others: Neighbourhood, from: number, to: number): string {
   const [first, last] = [root.offset + from * root.unit, root.offset + to * root.unit];
   const values = others.startingIn(first - valueReach, last + valueReach);
@@ -38,11 +39,11 @@ export function maskedText(root: Root, others: Neighbourhood, from: number, to: 
   let at = from;
   for (const candidate of others.reachingInto(first, last)) {
     const { start, end } = spanIn(root, candidate);
-    if (start > at) text += printable(root.bytes.subarray(at, start), values);
+    if (start > at) text += withoutSecrets(root.bytes.subarray(at, start), values);
     if (end > at) text += candidate.masked;
     at = Math.max(at, end);
   }
-  return text + (at < to ? printable(root.bytes.subarray(at, to), values) : '');
+  return text + (at < to ? withoutSecrets(root.bytes.subarray(at, to), values) : '');
 }
 
 /** Within this distance a candidate's value is looked for once more, glued to something: a line's excerpt and a bit. */
@@ -57,27 +58,30 @@ export function spanIn({ offset, unit }: Root, candidate: Candidate): { start: n
 }
 
 /**
- * The first or last place that belongs to the excerpt: the line's edge, or as far as the margin reaches. A run of
- * letters with digits is not cut: what is left of it might be too short to be masked for what it is.
+ * The first or last place that belongs to the excerpt: the line's edge, or as far as the margin reaches. What looks
+ * random is not cut there but left out: a piece of it might be too short to be known for what it is.
  */
 function lineEdge(bytes: Buffer, from: number, step: 1 | -1): number {
   let at = from;
-  let run = '';
-  for (let i = 0; i < margin; i++) {
-    const next = bytes[at + step];
-    if (next === undefined || next === 0x0a || next === 0x0d) return step === 1 ? at + 1 : at;
+  while (Math.abs(at - from) < margin) {
+    const next = bytes[step === 1 ? at : at - 1];
+    if (next === undefined || next === lineFeed || next === carriageReturn) return at;
     at += step;
-    const char = String.fromCharCode(next);
-    run = /[A-Za-z0-9+/=_-]/.test(char) ? run + char : '';
   }
-  if (/[0-9]/.test(run)) at -= step * run.length;
-  return step === 1 ? at + 1 : at;
+  const base = Math.max(0, at - runReach);
+  const around = bytes.toString('latin1', base, at + runReach);
+  const cut = unknownStretches(around).find(({ start, end }) => base + start < at && at < base + end);
+  if (cut === undefined) return at;
+  return step === 1 ? Math.max(from, base + cut.start) : Math.min(from, base + cut.end);
 }
 
-const printable = (bytes: Uint8Array, values: readonly Candidate[]): string =>
-  visible(
-    maskUnknown(maskValues(decodeBytes(bytes), values).replaceAll('\t', '  ').replaceAll(foreign, '·')),
-  );
+/** How far around the edge of an excerpt is looked for what looks random, in bytes: 16 characters in escapes. */
+const runReach = 128;
+
+const withoutSecrets = (bytes: Uint8Array, values: readonly Candidate[]): string =>
+  maskUnknown(maskValues(decodeBytes(bytes), values));
+
+const fitToShow = (text: string): string => visible(text.replaceAll('\t', '  ').replaceAll(foreign, '·'));
 
 /** The values themselves masked where they stand once more, glued to something or in a comment. */
 export function maskValues(text: string, candidates: readonly Candidate[]): string {

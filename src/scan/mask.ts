@@ -1,9 +1,8 @@
 import type { Rule } from '../model/rule.ts';
+import { randomStretches, type Stretch } from './randomness.ts';
 
 /** Longer masks are cut to this many characters: a session token would fill the screen with stars. */
 const longestMask = 40;
-/** Long runs with digits are masked although no rule knows them: a line may hold what belongs to no rule. */
-const unknownRun = /[A-Za-z0-9+/=_-]{32,}/g;
 
 /** What may be shown of a secret: the part that its format fixes, or that is an identifier. */
 export function maskSecret(secret: string, rule: Rule): string {
@@ -13,14 +12,25 @@ export function maskSecret(secret: string, rule: Rule): string {
 }
 
 /** A key ID shows itself wherever it stands, also where what is glued to it keeps it from being a finding. */
-const anyKeyId = /((?:AKIA|ASIA|ABIA|ACCA))[A-Z0-9]{12,}/g;
+const anyKeyId = /(AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{12,}/g;
 
-/** Masks what looks random and belongs to no rule. */
-export const maskUnknown = (text: string): string =>
-  text
-    .replace(anyKeyId, (_, prefix: string) => `${prefix}${'*'.repeat(16)}`)
-    .replace(unknownRun, (run) => (looksRandom(run) ? '*'.repeat(longestMask) : run));
+/** Masks what belongs to no rule and may be secret: what looks random, and the rest of what begins like a key ID. */
+export function maskUnknown(text: string): string {
+  const withoutIds = text.replace(anyKeyId, (_, prefix: string) => `${prefix}${'*'.repeat(16)}`);
+  let masked = '';
+  let at = 0;
+  for (const { start, end } of randomStretches(withoutIds)) {
+    masked += withoutIds.slice(at, start) + '*'.repeat(Math.min(end - start, longestMask));
+    at = end;
+  }
+  return masked + withoutIds.slice(at);
+}
 
-/** Two digits, or a dozen different letters in a run that is as long as a secret. */
-const looksRandom = (run: string): boolean =>
-  (run.match(/[0-9]/g)?.length ?? 0) >= 2 || (run.length >= 40 && new Set(run).size >= 12);
+/** Where that stands. */
+export const unknownStretches = (text: string): readonly Stretch[] => [
+  ...Array.from(text.matchAll(anyKeyId), ({ index, 0: found }) => ({
+    start: index,
+    end: index + found.length,
+  })),
+  ...randomStretches(text),
+];
