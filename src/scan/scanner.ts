@@ -1,7 +1,7 @@
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
-import { decodeBytes, visible } from '../model/visible.ts';
+import { visible } from '../model/visible.ts';
 import { AnchorFinder } from './anchors.ts';
 import { candidatesIn, Neighbourhood, type Tools } from './candidates.ts';
 import { compileRule } from './compile.ts';
@@ -83,9 +83,7 @@ export class Scanner {
     const bytes = Buffer.from(quoted);
     const roots = rootsOf(bytes, 0, this.#tools.looks.wide);
     const candidates = candidatesIn(this.#tools, roots, { from: 0, to: bytes.length });
-    return candidates.length === 0
-      ? decodeBytes(bytes)
-      : maskedText(roots[0]!, new Neighbourhood(candidates), 0, bytes.length);
+    return maskedText(roots[0]!, new Neighbourhood(candidates), 0, bytes.length);
   }
 
   /** Whether findings of this rule count in a file at this path. */

@@ -10,6 +10,8 @@ describe('a text that quotes a repository', () => {
       '',
       'src/app.ts',
       'a-very/long/path/0123456789abcdef0123456789abcdef01234567',
+      'dist/assets/SettingsPage-0f3a9b7c2d1e4b5a.js',
+      'packages/API2/src/HTMLElementHelper.spec.tsx',
       '日本/é',
     ]) {
       expect(scanner.redact(text)).toBe(text);
@@ -36,6 +38,25 @@ describe('a text that quotes a repository', () => {
       }),
       runs(60),
     );
+  });
+
+  test.each([
+    ['a key ID glued to letters', 'awsKeyId', 'id#.env'],
+    ['a key ID glued to digits', 'awsTemporaryKeyId', 'backup/1#2.txt'],
+    ['a secret glued to a letter', 'awsSecret', 'x#.env'],
+    ['a token in a name', 'sessionToken', 'tokens/#'],
+  ] as const)('loses %s, although no rule finds it', (_, kind, name) => {
+    const value = fakes('glued')[kind].slice(0, 200).replaceAll('/', '-');
+
+    const shown = scanner.redact(name.replace('#', value));
+
+    expect(shown).toContain('****');
+    expect(shown).not.toContain(value.slice(4, 16));
+    expect(shown).not.toContain(value.slice(-12));
+  });
+
+  test('keeps line ends and other controls for whoever prints it', () => {
+    expect(scanner.redact(`a\n\t${fakes('redact').awsKeyId}\n`)).toMatch(/^a\n\tAKIA\*{12}\w{4}\n$/);
   });
 
   test('loses a secret that could be one, although nothing speaks for it', () => {
