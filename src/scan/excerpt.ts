@@ -68,15 +68,27 @@ function lineEdge(bytes: Buffer, from: number, step: 1 | -1): number {
     if (next === undefined || next === lineFeed || next === carriageReturn) return at;
     at += step;
   }
-  const base = Math.max(0, at - runReach);
-  const around = bytes.toString('latin1', base, at + runReach);
-  const cut = unknownStretches(around).find(({ start, end }) => base + start < at && at < base + end);
+  const [first, last] = runAround(bytes, at);
+  const run = bytes.toString('latin1', first, last);
+  const cut = unknownStretches(run).find(({ start, end }) => first + start < at && at < first + end);
   if (cut === undefined) return at;
-  return step === 1 ? Math.max(from, base + cut.start) : Math.min(from, base + cut.end);
+  return step === 1 ? Math.max(from, first + cut.start) : Math.min(from, first + cut.end);
 }
 
-/** How far around the edge of an excerpt is looked for what looks random, in bytes: 16 characters in escapes. */
+/** How far around the end of an excerpt is looked for what looks random, in bytes: 16 characters in escapes. */
 const runReach = 128;
+/** Bytes that stand in no run of base64 and escapes. */
+const betweenRuns = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Za-z0-9+/_%\\&#;{}\x80-\xff-]/.test(String.fromCharCode(byte)) ? 0 : 1,
+);
+
+/** The run that goes on at `at`, as far as it matters; empty where none does. */
+function runAround(bytes: Buffer, at: number): readonly [first: number, last: number] {
+  let [first, last] = [at, at];
+  while (first > Math.max(0, at - runReach) && betweenRuns[bytes[first - 1]!] === 0) first--;
+  while (last < Math.min(bytes.length, at + runReach) && betweenRuns[bytes[last]!] === 0) last++;
+  return first === at || last === at ? [at, at] : [first, last];
+}
 
 const withoutSecrets = (bytes: Uint8Array, values: readonly Candidate[]): string =>
   maskUnknown(maskValues(decodeBytes(bytes), values));
