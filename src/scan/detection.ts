@@ -7,7 +7,7 @@ import type { Neighbourhood } from './candidates.ts';
 import { commentOn } from './comment.ts';
 import { entropy } from './entropy.ts';
 import { excerptOf, spanIn } from './excerpt.ts';
-import type { LineStart } from './lines.ts';
+import { charactersIn, type Place } from './lines.ts';
 
 /** What was found in one object, at one place of it. There is no secret in it. */
 export interface Detection {
@@ -51,7 +51,7 @@ export interface Draft {
 /** Candidate to draft; `others` are the candidates of the same stretch, so that none stays readable beside it. */
 export function draftOf(
   candidate: Candidate,
-  place: LineStart,
+  place: Place,
   others: Neighbourhood,
   matches: readonly number[],
 ): Draft {
@@ -78,7 +78,7 @@ export function draftOf(
         ...(decoded.length === 0 ? [] : [`read through ${decoded.join(' and ')}`]),
       ],
       line: place.line,
-      column: columnOf(candidate, place),
+      column: place.column,
       width: widthOf(candidate),
       excerpt: text,
       mark,
@@ -101,21 +101,10 @@ export function fingerprintOf(ruleId: string, secret: string): string {
   return `kh1:${digest.slice(0, 32)}`;
 }
 
-/** Characters from the start of the line, from 1; bytes where the line began too far back to count characters. */
-function columnOf(candidate: Candidate, { start: lineStart }: LineStart): number {
-  const { root } = candidate.view;
-  const { start } = spanIn(root, candidate);
-  const before = root.base + start - lineStart;
-  if (root.unit > 1 || before > farthestColumn) return before + 1;
-  return [...root.bytes.toString('utf8', start - before, start)].length + 1;
-}
-
-const farthestColumn = 4096;
-
 /** How much of its line the secret takes, in characters. */
 function widthOf(candidate: Candidate): number {
   const { root } = candidate.view;
   const { start, end } = spanIn(root, candidate);
-  const text = root.bytes.toString('utf8', start, Math.min(end, start + farthestColumn));
-  return [...text.slice(0, text.search(/[\r\n]|$/))].length;
+  const length = root.bytes.toString('latin1', start, end).search(/[\r\n]|$/);
+  return charactersIn(root, start, start + length);
 }

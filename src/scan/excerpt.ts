@@ -2,7 +2,7 @@ import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import { maskUnknown, unknownStretches } from './mask.ts';
-import { foreignByte } from './roots.ts';
+import { foreignByte, trailingByte } from './roots.ts';
 import type { Root } from './view.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */
@@ -10,6 +10,7 @@ const margin = 80;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const foreign = String.fromCharCode(foreignByte);
+const trailing = String.fromCharCode(trailingByte);
 
 export interface Excerpt {
   readonly text: string;
@@ -20,10 +21,10 @@ export interface Excerpt {
 export function excerptOf(shown: Candidate, others: Neighbourhood): Excerpt {
   const { root } = shown.view;
   const { start, end } = spanIn(root, shown);
-  const before = fitToShow(maskedText(root, others, lineEdge(root.bytes, start, -1), start));
+  const before = fitToShow(root, maskedText(root, others, lineEdge(root.bytes, start, -1), start));
   // Of several lines the first is shown.
-  const isOneLine = !root.bytes.subarray(start, end).includes(lineFeed);
-  const after = isOneLine ? fitToShow(maskedText(root, others, end, lineEdge(root.bytes, end, 1))) : '';
+  const isOneLine = !/[\r\n]/.test(root.bytes.toString('latin1', start, end));
+  const after = isOneLine ? fitToShow(root, maskedText(root, others, end, lineEdge(root.bytes, end, 1))) : '';
   return {
     text: before + shown.masked + after,
     mark: { start: [...before].length, length: shown.masked.length },
@@ -93,7 +94,10 @@ function runAround(bytes: Buffer, at: number): readonly [first: number, last: nu
 const withoutSecrets = (bytes: Uint8Array, values: readonly Candidate[]): string =>
   maskUnknown(maskValues(decodeBytes(bytes), values));
 
-const fitToShow = (text: string): string => visible(text.replaceAll('\t', '  ').replaceAll(foreign, '·'));
+function fitToShow({ unit }: Root, text: string): string {
+  const known = unit === 1 ? text : text.replaceAll(foreign, '·').replaceAll(trailing, '');
+  return visible(known.replaceAll('\t', '  '));
+}
 
 /** The values themselves masked where they stand once more, glued to something or in a comment. */
 export function maskValues(text: string, candidates: readonly Candidate[]): string {

@@ -5,8 +5,8 @@ import { type GateResult, gateResults } from './checks.ts';
 import type { Detection } from './detection.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
-import { LineCounter } from './lines.ts';
-import { markLengths, rootsOf } from './roots.ts';
+import { type Place, Places } from './lines.ts';
+import { rootsOf } from './roots.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** One match of a rule, gate by gate. There is no secret in it. */
@@ -44,33 +44,28 @@ export function tracesOn(
 ): readonly Trace[] {
   const roots = rootsOf(bytes, 0, tools.looks.wide);
   const everywhere = { from: 0, to: bytes.length };
-  const marks = markLengths(bytes);
+  const places = new Places(bytes);
+  const found = new Map<string, Detection>();
+  for (const one of detections)
+    if (one.line === line && !found.has(one.fingerprint)) found.set(one.fingerprint, one);
   return candidatesIn({ ...tools, keepAll: true }, roots, everywhere).flatMap((candidate) => {
     const { root } = candidate.view;
-    const { start } = spanIn(root, candidate);
-    const place = new LineCounter(marks[root.unit === 1 ? 0 : root.unit / 2]!).lineAt(
-      root.bytes,
-      root.base,
-      root.base + start,
-    );
-    if (place.line !== line) return [];
-    const column = root.base + start - place.start + 1;
-    return [traceOf(candidate, line, column, detections)];
+    const place = places.placeAt(root, spanIn(root, candidate).start);
+    return place.line === line ? [traceOf(candidate, place, found)] : [];
   });
 }
 
 function traceOf(
   candidate: Candidate,
-  line: number,
-  column: number,
-  detections: readonly Detection[],
+  { line, column }: Place,
+  found: ReadonlyMap<string, Detection>,
 ): Trace {
   const { compiled, secret, view, start, masked, decoded } = candidate;
   const { rule, admissions } = compiled;
   const around = new Surroundings(view, start, start + secret.length);
   const suspect = suspectOf(secret, around);
   const fingerprint = fingerprintOf(rule.id, secret);
-  const detection = detections.find((one) => one.fingerprint === fingerprint && one.line === line);
+  const detection = found.get(fingerprint);
   return {
     ruleId: rule.id,
     description: rule.description,

@@ -1,55 +1,137 @@
 import { countByte } from '../kernel/count-byte.ts';
+import { beginsWithMark, trailingByte } from './roots.ts';
+import type { Reading, Root } from './view.ts';
 
-/** Where a line starts, in characters of its view from the start of the object, and its number from 1. */
-export interface LineStart {
+/** Both from 1. */
+export interface Place {
   readonly line: number;
-  readonly start: number;
+  readonly column: number;
 }
+
+/** The places of one object, in whichever readings it is seen. */
+export class Places {
+  readonly #counters = new Map<Reading, LineCounter>();
+  readonly #marks: ReadonlyMap<Root['unit'], boolean>;
+
+  /** @param bytes the object, or the first stretch of it */
+  constructor(bytes: Uint8Array) {
+    this.#marks = new Map(([1, 2, 4] as const).map((unit) => [unit, beginsWithMark(bytes, unit)]));
+  }
+
+  /** As those of `LineCounter`. */
+  placeAt(root: Root, index: number): Place {
+    return this.#counterOf(root).placeAt(root, index);
+  }
+
+  advance(root: Root, index: number): void {
+    this.#counterOf(root).advance(root, index);
+  }
+
+  #counterOf({ reading, unit }: Root): LineCounter {
+    const known = this.#counters.get(reading);
+    if (known !== undefined) return known;
+    const counter = new LineCounter(this.#marks.get(unit));
+    this.#counters.set(reading, counter);
+    return counter;
+  }
+}
+
+/** A stretch of an object in one reading. */
+type Text = Pick<Root, 'bytes' | 'base' | 'unit'>;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /**
- * Counts lines along one view of an object that is seen stretch by stretch.
+ * Counts lines and columns along one reading of an object that is seen stretch by stretch.
  *
- * A line ends with a line feed. Where none has come yet, lone carriage returns count instead, as in files of old
- * Macs.
+ * A line ends with `\r\n`, `\n` or a lone `\r`. A column is a character, however many bytes it takes; a byte that is
+ * part of no UTF-8 character is one, too.
  */
 export class LineCounter {
-  #at = 0;
-  #feeds = 0;
-  #returns = 0;
-  #start: number;
+  /** Where the last question was, and where the last stretch ended: questions of one stretch may go back to that. */
+  #now: Counted;
+  #kept: Counted;
 
-  /** @param mark characters at the start that are a byte order mark and no column of the first line */
-  constructor(mark = 0) {
-    this.#start = mark;
+  /** @param hasMark whether the object begins with a byte order mark, which is no column of the first line */
+  constructor(hasMark = false) {
+    this.#now = { at: 0, line: 1, column: hasMark ? 0 : 1 };
+    this.#kept = this.#now;
   }
 
-  /** The line of character `position`; never smaller than in the call before. `bytes` begin at character `base`. */
-  lineAt(bytes: Uint8Array, base: number, position: number): LineStart {
-    this.advance(bytes, base, position);
-    return { line: 1 + (this.#feeds > 0 ? this.#feeds : this.#returns), start: this.#start };
+  /** The place of character `index` of a stretch; those of the stretch before are not asked for any more. */
+  placeAt(text: Text, index: number): Place {
+    const at = text.base + index;
+    this.#now = moved(at < this.#now.at ? this.#kept : this.#now, text, at);
+    const { line, column } = this.#now;
+    return { line, column };
   }
 
-  advance(bytes: Uint8Array, base: number, position: number): void {
-    const from = Math.max(0, this.#at - base);
-    const to = position - base;
-    if (to <= from) return;
-    const feeds = countByte(bytes, lineFeed, from, to);
-    if (feeds > 0) {
-      this.#feeds += feeds;
-      this.#start = base + bytes.lastIndexOf(lineFeed, to - 1) + 1;
-    } else if (this.#feeds === 0) this.#countReturns(bytes, base, from, to);
-    this.#at = position;
-  }
-
-  #countReturns(bytes: Uint8Array, base: number, from: number, to: number): void {
-    let at = bytes.indexOf(carriageReturn, from);
-    for (; at !== -1 && at < to; at = bytes.indexOf(carriageReturn, at + 1)) {
-      if (bytes[at + 1] === lineFeed) continue;
-      this.#returns++;
-      this.#start = base + at + 1;
-    }
+  /** The stretch ends there: no place in front of it is asked for any more. */
+  advance(text: Text, index: number): void {
+    this.placeAt(text, index);
+    this.#kept = this.#now;
   }
 }
+
+/** How far was counted, in characters of the reading from the start of the object. */
+interface Counted extends Place {
+  readonly at: number;
+}
+
+function moved(counted: Counted, text: Text, at: number): Counted {
+  if (at <= counted.at) return counted;
+  const [from, to] = [Math.max(0, counted.at - text.base), at - text.base];
+  const { count, last } = lineEndsIn(text.bytes, from, to);
+  const line = counted.line + count;
+  if (count > 0) return { at, line, column: 1 + charactersIn(text, last, to) };
+  // A reading that shows up late has not seen what stands before the stretch; no line of it ended there.
+  const unseen = Math.max(0, text.base - counted.at);
+  return { at, line, column: counted.column + unseen + charactersIn(text, from, to) };
+}
+
+/** How many lines end in [from, to), and where the last of them does. */
+function lineEndsIn(bytes: Buffer, from: number, to: number): { count: number; last: number } {
+  let count = countByte(bytes, lineFeed, from, to);
+  let last = count > 0 ? bytes.lastIndexOf(lineFeed, to - 1) + 1 : from;
+  const first = bytes.subarray(from, to).indexOf(carriageReturn);
+  if (first === -1) return { count, last };
+  for (let at = from + first; at < to; at++) {
+    if (bytes[at] !== carriageReturn || bytes[at + 1] === lineFeed) continue;
+    count++;
+    last = Math.max(last, at + 1);
+  }
+  return { count, last };
+}
+
+/** How many characters [from, to) of a stretch are. */
+export function charactersIn({ bytes, unit }: Text, from: number, to: number): number {
+  if (unit === 4) return to - from;
+  return to - from - (unit === 2 ? countByte(bytes, trailingByte, from, to) : continuingIn(bytes, from, to));
+}
+
+/** How many bytes of [from, to) go on with a character of UTF-8 that began before them. */
+function continuingIn(bytes: Uint8Array, from: number, to: number): number {
+  let found = 0;
+  let at = from;
+  // A character may begin in front.
+  while (at > 0 && from - at < 3 && isContinuing(bytes[at])) at--;
+  while (at < to) {
+    const end = at + (bytes[at]! < 0x80 ? 1 : lengthOfCharacter(bytes, at));
+    for (let next = at + 1; next < end; next++) if (next >= from && next < to) found++;
+    at = end;
+  }
+  return found;
+}
+
+/** How many bytes the character takes that begins there; 1 where none does. */
+function lengthOfCharacter(bytes: Uint8Array, at: number): number {
+  const [lead, second = 0] = [bytes[at]!, bytes[at + 1]];
+  const length = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  for (let i = 1; i < length; i++) if (!isContinuing(bytes[at + i])) return 1;
+  const isTooLong = (lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90);
+  const isNone = (lead === 0xed && second >= 0xa0) || (lead === 0xf4 && second >= 0x90);
+  return isTooLong || isNone ? 1 : length;
+}
+
+const isContinuing = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;

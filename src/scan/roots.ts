@@ -2,6 +2,8 @@ import { type Reading, Root } from './view.ts';
 
 /** What stands in a narrowed view where the text was not wide text: no rule has it in an alphabet. */
 export const foreignByte = 0x01;
+/** … and for the second half of a character that takes two of UTF-16. */
+export const trailingByte = 0x02;
 
 /** One way to read wide characters: how many bytes each takes, and which of them holds the letter. */
 interface Wide {
@@ -82,8 +84,12 @@ function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterA
   const last = bytes.length - unit;
   const next = letterAt === 0 ? 1 : 0;
   if (unit === 2) {
-    for (let i = first, k = 0; i <= last; i += 2, k++)
-      if (bytes[i + next] === 0) out[k] = bytes[i + letterAt]!;
+    for (let i = first, k = 0; i <= last; i += 2, k++) {
+      const upper = bytes[i + next]!;
+      if (upper === 0 && bytes[i + letterAt] !== trailingByte) out[k] = bytes[i + letterAt]!;
+      else if (upper >> 2 === secondHalf && i > first && bytes[i - 2 + next]! >> 2 === firstHalf)
+        out[k] = trailingByte;
+    }
   } else {
     for (let i = first, k = 0; i <= last; i += 4, k++) {
       const others = bytes[i + next]! | bytes[i + next + 1]! | bytes[i + next + 2]!;
@@ -93,10 +99,13 @@ function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterA
   return new Root(reading, out, offset + first, unit);
 }
 
-/** How many characters a byte order mark at the start of an object takes, in text of one, two and four bytes each. */
-export function markLengths([a, b, c, d]: Uint8Array): readonly [number, number, number] {
-  const utf8 = a === 0xef && b === 0xbb && c === 0xbf;
+/** What the upper byte begins with of the two halves of a character that takes two of UTF-16. */
+const [firstHalf, secondHalf] = [0b110110, 0b110111];
+
+/** Whether an object begins with a byte order mark, if it is text of so many bytes a character. */
+export function beginsWithMark([a, b, c, d]: Uint8Array, unit: Root['unit']): boolean {
+  if (unit === 1) return a === 0xef && b === 0xbb && c === 0xbf;
   const [little, big] = [a === 0xff && b === 0xfe, a === 0xfe && b === 0xff];
-  const four = (little && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff);
-  return [utf8 ? 3 : 0, little || big ? 1 : 0, four ? 1 : 0];
+  if (unit === 2) return little || big;
+  return (little && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff);
 }

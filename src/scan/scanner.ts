@@ -8,11 +8,10 @@ import { compileRule } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
 import { maskedText, spanIn } from './excerpt.ts';
 import { type Trace, tracesOn } from './explain.ts';
-import { LineCounter } from './lines.ts';
+import { Places } from './lines.ts';
 import { compileOwnKeys, type OwnKey } from './own-keys.ts';
 import { hasHope, judge } from './pairs.ts';
-import { markLengths, rootsOf } from './roots.ts';
-import type { Reading, Root } from './view.ts';
+import { rootsOf } from './roots.ts';
 
 /** What one object holds. */
 export interface ObjectFindings {
@@ -149,10 +148,8 @@ export class ObjectStream {
 class ObjectScan {
   readonly #tools: Tools;
   readonly #patterns: readonly Pattern[];
-  readonly #lines = new Map<Reading, LineCounter>();
+  #places: Places | undefined;
   readonly #drafts: Draft[] = [];
-  /** How many characters a byte order mark takes, in characters of one, two and four bytes. */
-  #marks: readonly [number, number, number] = [0, 0, 0];
   #suspicious = false;
 
   constructor(tools: Tools, patterns: readonly Pattern[]) {
@@ -162,7 +159,8 @@ class ObjectScan {
 
   /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    if (base === 0 && from === 0) this.#marks = markLengths(bytes);
+    this.#places ??= new Places(bytes);
+    const places = this.#places;
     const roots = rootsOf(bytes, base, this.#tools.looks.wide);
     // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
     const stretch = { from: base + from - vicinity, to: base + to + vicinity };
@@ -174,14 +172,12 @@ class ObjectScan {
     for (const candidate of candidates.filter((one) => hasHope(one, others))) {
       const { root } = candidate.view;
       const { start } = spanIn(root, candidate);
-      const place = this.#linesOf(root).lineAt(root.bytes, root.base, root.base + start);
+      const place = places.placeAt(root, start);
       this.#drafts.push(draftOf(candidate, place, others, this.#matching(candidate.secret)));
     }
     if (candidates.length > 0) this.#suspicious = true;
     if (last) return;
-    for (const root of roots) {
-      this.#linesOf(root).advance(root.bytes, root.base, root.base + root.indexOf(base + to));
-    }
+    for (const root of roots) places.advance(root, root.indexOf(base + to));
   }
 
   end(): ObjectFindings {
@@ -190,15 +186,5 @@ class ObjectScan {
 
   #matching(secret: string): number[] {
     return this.#patterns.flatMap((pattern, index) => (pattern.test(secret) ? [index] : []));
-  }
-
-  /** A reading that shows up late counts its lines from where the object began, as if it had always been there. */
-  #linesOf({ reading, unit }: Root): LineCounter {
-    const known = this.#lines.get(reading);
-    if (known !== undefined) return known;
-    const [one, two, four] = this.#marks;
-    const lines = new LineCounter(unit === 1 ? one : unit === 2 ? two : four);
-    this.#lines.set(reading, lines);
-    return lines;
   }
 }
