@@ -9,6 +9,7 @@ export interface Located {
   readonly detection: Detection;
   /** A path, or the words for what is no file; safe to print. */
   readonly path: string;
+  readonly isFile?: true;
   readonly blob?: Oid;
   readonly commit?: Oid;
 }
@@ -56,7 +57,7 @@ function isStronger(a: Detection, b: Detection): boolean {
   return a.pairedWith !== undefined && b.pairedWith === undefined;
 }
 
-function appearanceOf({ detection, path, blob, commit }: Located): Appearance {
+function appearanceOf({ detection, path, isFile, blob, commit }: Located): Appearance {
   const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
@@ -65,6 +66,7 @@ function appearanceOf({ detection, path, blob, commit }: Located): Appearance {
     width,
     excerpt,
     mark,
+    ...(isFile === undefined ? {} : { isFile }),
     ...(blob === undefined ? {} : { blob }),
     ...(commit === undefined ? {} : { commit }),
     ...(comment === undefined ? {} : { comment }),

@@ -137,16 +137,21 @@ function locate(
   for (const { label, bytes } of source.texts) {
     for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
   }
-  return located.filter(({ detection, path }) => scanner.appliesTo(detection.ruleId, path));
+  // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
+  return located.filter(({ detection, path, isFile }) =>
+    scanner.appliesTo(detection.ruleId, isFile ? path : ''),
+  );
 }
 
-const placeOf = ({ path, commit }: Partial<Origin>, shown: (path: Buffer) => string) => ({
-  path: path === undefined ? 'commit message' : shown(path),
+const placeOf = ({ path, commit }: Partial<Origin>, shown: (path: Buffer) => string): Place => ({
+  ...(path === undefined ? { path: 'commit message' } : { path: shown(path), isFile: true }),
   ...(commit === undefined ? {} : { commit }),
 });
 
+type Place = Pick<Located, 'path' | 'isFile' | 'commit'>;
+
 /** An object that no commit of the range puts at a path: the commit or tag itself, or a folder's names. */
-const unplaced = (oid: string, { type }: ScannedObject) =>
+const unplaced = (oid: string, { type }: ScannedObject): Place =>
   ({
     commit: { path: 'commit message', commit: oid },
     tag: { path: `message of tag ${oid.slice(0, 10)}` },

@@ -72,7 +72,6 @@ const packages: Record<string, readonly string[]> = {
   'simple-git': ['git/ask.ts'],
   chalk: ['report/'],
   commander: ['cli.ts'],
-  picomatch: ['policy/'],
   'smol-toml': ['policy/'],
   'toml-eslint-parser': ['policy/'],
   '@eslint-community/regexpp': ['patterns/'],

@@ -118,7 +118,7 @@ function pardonLines(
   let isAllowed = detection.isDocumented === true;
   if (isAllowed) lines.push('  allowed: an example value of AWS’s documentation');
   for (const entry of policy.allow) {
-    const criteria = Object.entries(criteriaOf(entry, detection, path, detection.matches));
+    const criteria = Object.entries(criteriaOf(entry, detection, { path, isFile: true }, detection.matches));
     const holding = criteria.filter(([, holds]) => holds);
     if (holding.length === criteria.length) isAllowed = true;
     if (holding.length > 0 || criteria.length === 1) {

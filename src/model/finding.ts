@@ -5,6 +5,8 @@ import type { Severity } from './severity.ts';
 export interface Appearance {
   /** As git has it, with /, from the top of the work tree; made safe to print. Or `commit message`, `file name`. */
   readonly path: string;
+  /** It is a file, or one in an archive: a message, a name or an object without a path is none, whatever its words. */
+  readonly isFile?: true;
   /** From 1. */
   readonly line: number;
   /** From 1, in characters. */
@@ -36,9 +38,12 @@ export interface PairedKey {
   readonly fingerprint: string;
   /** Its shown form, such as `AKIA************WXYZ`. */
   readonly masked: string;
+  /** Of the file that it was found in together with the secret, or of its first place. */
+  readonly path?: string;
+  readonly blob?: Oid;
   readonly line: number;
   readonly account?: string;
-  /** Where it stands; in other files than the secret, too. */
+  /** Where it stands; in other files than the secret, too. None where it is allowed. */
   readonly appearances?: readonly Appearance[];
 }
 
@@ -58,6 +63,8 @@ export interface Finding {
   /** The rule of its other half; only secrets have one. */
   readonly pairsWith?: string;
   readonly pairedWith?: PairedKey;
+  /** Other key IDs that stand beside the same secret at others of its places. */
+  readonly alsoPairedWith?: readonly PairedKey[];
   readonly appearances: readonly Appearance[];
 }
 

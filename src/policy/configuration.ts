@@ -1,16 +1,15 @@
-import picomatch from 'picomatch';
-import { parse, type TomlDate, TomlError } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
 import * as v from 'valibot';
 import { type ArchiveLimits, defaultLimits } from '../model/archive-limits.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
-import type { Pattern } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
-import { Mistake, patternMistake } from './mistake.ts';
-import { type AllowEntry, defaultPolicy, type Policy } from './policy.ts';
-import { positionOf } from './position.ts';
-import { type AllowTable, type Configuration, configurationSchema } from './schema.ts';
-import { type UserPatterns, userRules } from './user-rules.ts';
+import { allowEntries } from './allow-entries.ts';
+import { Mistake, quotable, unknownRule } from './mistake.ts';
+import { defaultPolicy, type Policy } from './policy.ts';
+import { impossibleDay, positionOf } from './position.ts';
+import { type Configuration, configurationSchema } from './schema.ts';
+import { userRules } from './user-rules.ts';
 
 /**
  * Reads keyhalt.toml.
@@ -26,7 +25,10 @@ export async function readConfiguration(
   now: Date,
 ): Promise<Policy> {
   try {
-    return await policyOf(checked(text, file), file, text, builtIn, now);
+    const configuration = checked(text, file);
+    const day = await impossibleDay(text);
+    if (day !== undefined) throw broken(`${file}:${day.line}:${day.column}: there is no such day`);
+    return await policyOf(configuration, file, builtIn, now);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     const { line, column } = await positionOf(text, error.path);
@@ -55,7 +57,6 @@ export function ruleExamples(text: string, file: string): ReadonlyMap<string, Ru
 async function policyOf(
   configuration: Configuration,
   file: string,
-  text: string,
   builtIn: readonly Rule[],
   now: Date,
 ): Promise<Policy> {
@@ -64,7 +65,7 @@ async function policyOf(
   const needsPatterns = rules.length > 0 || allow.some(({ values }) => values !== undefined);
   const patterns = needsPatterns ? await import('../patterns/pattern.ts') : undefined;
   const own = patterns === undefined ? undefined : userRules(rules, builtIn, file, patterns);
-  const entries = allowEntries(allow, { ids, file, text, now, patterns });
+  const entries = allowEntries(allow, { ids, file, now, patterns });
   return {
     ...defaultPolicy,
     failOn: scan['fail-on'] ?? defaultPolicy.failOn,
@@ -87,10 +88,6 @@ function checked(text: string, file: string): Configuration {
   const unknown = issue.type === 'strict_object' && issue.expected === 'never';
   throw new Mistake(path, `${quotable(key)} ${unknown ? 'is not a setting of keyhalt' : wordsFor(issue)}`);
 }
-
-/** A word of the file that no credential can be hidden in. */
-const quotable = (word: string): string =>
-  /^[A-Za-z0-9_.-]{1,40}$/.test(word) && !/[A-Z0-9]{12}/.test(word) ? word : 'of that name';
 
 const wordsFor = (issue: v.BaseIssue<unknown>): string => {
   if (issue.received === 'undefined') return 'is missing';
@@ -123,9 +120,6 @@ function chosen(
   return rules;
 }
 
-const unknownRule = (path: readonly (string | number)[], id: string, ids: readonly string[]): Mistake =>
-  new Mistake(path, `there is no rule ${quotable(id)}; there are ${ids.join(', ')}`);
-
 function looksOf({
   base64,
   percent,
@@ -148,84 +142,6 @@ const archivesOf = (decode: Configuration['decode'] & {}): ArchiveLimits => ({
   ratio: decode['archive-ratio'] ?? defaultLimits.ratio,
   members: decode['archive-members'] ?? defaultLimits.members,
 });
-
-interface AllowContext {
-  readonly ids: readonly string[];
-  readonly file: string;
-  readonly text: string;
-  readonly now: Date;
-  readonly patterns: UserPatterns | undefined;
-}
-
-/** The entries that count, and those that no longer do. */
-function allowEntries(
-  tables: readonly AllowTable[],
-  context: AllowContext,
-): Pick<Policy, 'allow' | 'patterns' | 'expired'> {
-  const patterns: Pattern[] = [];
-  const allow: AllowEntry[] = [];
-  const expired: string[] = [];
-  for (const [index, table] of tables.entries()) {
-    const name = `${context.file}, allow entry ${index + 1}`;
-    checkEntry(table, index, context);
-    if (table.expires !== undefined && context.now >= endOf(table.expires as TomlDate)) expired.push(name);
-    else allow.push(entryOf(table, index, name, patterns, context));
-  }
-  return { allow, patterns, expired };
-}
-
-/** A day counts to its end. */
-const endOf = (expires: TomlDate): Date =>
-  expires.isDate() ? new Date(expires.getTime() + 24 * 60 * 60 * 1000) : expires;
-
-function checkEntry(table: AllowTable, index: number, { ids, text }: AllowContext): void {
-  const { paths, rules, fingerprints, values, expires } = table;
-  if (!(paths || rules || fingerprints || values)) {
-    throw new Mistake(
-      ['allow', index, 'reason'],
-      'an allow entry needs paths, rules, fingerprints or values, or it would allow everything',
-    );
-  }
-  const unknown = rules?.findIndex((rule) => !ids.includes(rule)) ?? -1;
-  if (unknown !== -1) throw unknownRule(['allow', index, 'rules', unknown], rules![unknown]!, ids);
-  // The parser takes 2027-02-31 for the third of March.
-  const day = expires?.toISOString().slice(0, 'yyyy-mm-dd'.length);
-  if (day !== undefined && !text.includes(day)) {
-    throw new Mistake(['allow', index, 'expires'], 'there is no such day');
-  }
-}
-
-function entryOf(
-  table: AllowTable,
-  index: number,
-  name: string,
-  patterns: Pattern[],
-  { patterns: reader }: AllowContext,
-): AllowEntry {
-  const { reason, paths, rules, fingerprints, values } = table;
-  const read = (source: string, at: number): number => {
-    const path = ['allow', index, 'values', at];
-    try {
-      return patterns.push(reader!.readPattern(source, { name: `${name}, value ${at + 1}` })) - 1;
-    } catch (cause) {
-      throw patternMistake(path, cause);
-    }
-  };
-  return {
-    name,
-    reason,
-    ...(paths ? { paths: globs(paths, index) } : {}),
-    ...(rules ? { rules } : {}),
-    ...(fingerprints ? { fingerprints } : {}),
-    ...(values ? { values: values.map(read) } : {}),
-  };
-}
-
-function globs(paths: readonly string[], index: number): (path: string) => boolean {
-  const at = paths.findIndex((path) => path.includes('\\'));
-  if (at !== -1) throw new Mistake(['allow', index, 'paths', at], 'write paths with /, not with \\');
-  return picomatch([...paths], { dot: true, noextglob: true });
-}
 
 const broken = (message: string, cause?: unknown): UserError =>
   new UserError(message, {

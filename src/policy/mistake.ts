@@ -18,3 +18,13 @@ export function patternMistake(path: readonly (string | number)[], cause: unknow
     'offset' in cause && typeof cause.offset === 'number' ? ` (its character ${cause.offset + 1})` : '';
   return new Mistake(path, `this pattern is not understood: ${cause.problem}${offset}`, cause);
 }
+
+/** A word of the file that no credential can be hidden in. */
+export const quotable = (word: string): string =>
+  /^[A-Za-z0-9_.-]{1,40}$/.test(word) && !/[A-Z0-9]{12}/.test(word) ? word : 'of that name';
+
+export const unknownRule = (
+  path: readonly (string | number)[],
+  id: string,
+  ids: readonly string[],
+): Mistake => new Mistake(path, `there is no rule ${quotable(id)}; there are ${ids.join(', ')}`);

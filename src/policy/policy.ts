@@ -12,6 +12,7 @@ export interface AllowEntry {
   /** In words, for the report: `keyhalt.toml, allow entry 2`. */
   readonly name: string;
   readonly reason: string;
+  /** Asked of files only. */
   readonly paths?: (path: string) => boolean;
   readonly rules?: readonly string[];
   readonly fingerprints?: readonly string[];
@@ -143,12 +144,12 @@ function pardonByComment({ comment, path, line }: Appearance, notes: Set<string>
 export function criteriaOf(
   entry: AllowEntry,
   finding: Pick<Finding, 'ruleId' | 'fingerprint'>,
-  path: string,
+  { path, isFile }: Pick<Appearance, 'path' | 'isFile'>,
   matches: readonly number[],
 ): Readonly<Partial<Record<'paths' | 'rules' | 'fingerprints' | 'values', boolean>>> {
   const { paths, rules, fingerprints, values } = entry;
   return {
-    ...(paths === undefined ? {} : { paths: paths(path) }),
+    ...(paths === undefined ? {} : { paths: isFile === true && paths(path) }),
     ...(rules === undefined ? {} : { rules: rules.includes(finding.ruleId) }),
     ...(fingerprints === undefined ? {} : { fingerprints: fingerprints.includes(finding.fingerprint) }),
     ...(values === undefined ? {} : { values: values.some((value) => matches.includes(value)) }),
@@ -158,6 +159,6 @@ export function criteriaOf(
 const covers = (
   entry: AllowEntry,
   finding: Finding,
-  { path }: Appearance,
+  place: Appearance,
   matches: readonly number[],
-): boolean => Object.values(criteriaOf(entry, finding, path, matches)).every((holds) => holds);
+): boolean => Object.values(criteriaOf(entry, finding, place, matches)).every((holds) => holds);

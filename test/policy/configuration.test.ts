@@ -123,6 +123,17 @@ describe('a configuration', () => {
 
     expect(allow[0]?.paths?.(path)).toBe(covered);
   });
+
+  test('takes away from its globs those with ! in front, wherever they stand', async () => {
+    for (const globs of ['"fixtures/**", "!fixtures/real/**"', '"!fixtures/real/**", "fixtures/**"']) {
+      const { allow } = await read(`[[allow]]\nreason = "x"\npaths = [${globs}]\n`);
+      const covered = ['fixtures/a', 'fixtures/real/a', 'src/a', '!fixtures/real/a'].filter((path) =>
+        allow[0]?.paths?.(path),
+      );
+
+      expect(covered).toEqual(['fixtures/a']);
+    }
+  });
 });
 
 describe('an entry', () => {
@@ -141,6 +152,16 @@ describe('an entry', () => {
 
   test.each(['2026-11-23', '2026-11-22T12:00:01Z'])('that is good until %s counts', async (date) => {
     expect(await expiring(date)).toMatchObject({ allow: [{ reason: 'x' }], expired: [] });
+  });
+
+  test.each([
+    ['# not 2026-02-31', '2027-03-03'],
+    ['reason = "until 2026-02-31"', '2027-03-03'],
+    ['', '2028-02-29'],
+  ])('may speak of days that there are not: %s', async (line, date) => {
+    const text = `[[allow]]\n${line.startsWith('reason') ? line : `reason = "x" ${line}`}\npaths = ["a"]\nexpires = ${date}\n`;
+
+    expect((await read(text)).allow).toHaveLength(1);
   });
 
   test('counts on its last day', async () => {
@@ -228,6 +249,44 @@ describe('an error', () => {
       `[[allow]]\nreason = "x"\npaths = ['a\\b']\n`,
       '3:10: write paths with /, not with \\',
     ],
+    ['a glob with / in front', '[[allow]]\nreason = "x"\npaths = ["a", "/x/**"]\n', '3:15: paths start at'],
+    ['a glob with / behind', '[[allow]]\nreason = "x"\npaths = ["x/"]\n', '3:10: no path ends with /'],
+    ['a class without an end', '[[allow]]\nreason = "x"\npaths = ["a["]\n', '3:10: a [ is not closed'],
+    ['braces without an end', '[[allow]]\nreason = "x"\npaths = ["a/{b,c"]\n', '3:10: a { is not closed'],
+    [
+      'such a glob with ! in front',
+      '[[allow]]\nreason = "x"\npaths = ["a", "!/b"]\n',
+      '3:15: paths start at',
+    ],
+    ['a glob that only takes away', '[[allow]]\nreason = "x"\npaths = ["!a", "!b"]\n', '3:1: globs with !'],
+    [
+      'a glob that is too long',
+      `[[allow]]\nreason = "x"\npaths = ["${'a'.repeat(70_000)}"]\n`,
+      '3:10: a glob of more than 1000',
+    ],
+    [
+      'a broken glob of an entry that has expired',
+      '[[allow]]\nreason = "x"\npaths = ["a["]\nexpires = 2020-01-01\n',
+      '3:10: a [ is not closed',
+    ],
+    ...[`'${'a'.repeat(200_000)}'`, `"${'a\\"'.repeat(100_000)}"`].map(
+      (long) =>
+        [
+          `what stands beside a text of ${long.length} characters`,
+          `[[allow]]\nreason = ${long}\npaths = ["x"]\n[scan]\nfail-on = 3\n`,
+          '5:1: scan.fail-on must be',
+        ] as const,
+    ),
+    [
+      'what stands beside a long text on its line',
+      `[[allow]]\nreason = "x"\npaths = [ '${'a'.repeat(200_000)}', "/b" ]\n`,
+      '3:11: a glob of more than 1000',
+    ],
+    [
+      'what stands behind a long text of several lines',
+      `[[allow]]\nreason = ${"'''"}\n${'a "b" \n'.repeat(30_000)}${"''''"}\n[scan]\nfail-on = 3\n`,
+      '30005:1: scan.fail-on must be',
+    ],
     [
       'an expression that is none',
       `[[allow]]\nreason = "x"\nvalues = [\n  "ok",\n  "(",\n]\n`,
@@ -249,7 +308,17 @@ describe('an error', () => {
       '4:1: allow.expires must be a date such as 2027-01-31, without quotes',
     ],
     ['a time without a date', `[[allow]]\n${ok}\nexpires = 07:30:00\n`, '4:1: allow.expires must be a date'],
-    ['a date that never comes', `[[allow]]\n${ok}\nexpires = 2027-02-31\n`, '4:'],
+    ['a date that never comes', `[[allow]]\n${ok}\nexpires = 2027-02-31\n`, '4:11: there is no such day'],
+    [
+      'a date that never comes, beside the one that it would be taken for',
+      `# since 2027-03-03\n[[allow]]\n${ok}\nexpires = 2027-02-31 # soon\n`,
+      '5:11: there is no such day',
+    ],
+    [
+      'a time on a day that never comes',
+      `[[allow]]\n${ok}\nexpires = 2100-02-29T07:30:00Z\n`,
+      '4:11: there is no such day',
+    ],
     ['an allow that is no list', `[allow]\n${ok}\n`, '1:2: allow must be [[allow]] tables'],
     [
       'a broken entry that has expired',

@@ -64,6 +64,15 @@ describe('an allow entry', () => {
     expect(judged.allowed.map((one) => one.finding)).toEqual([{ ...finding, appearances: [places[1]] }]);
   });
 
+  test('by path speaks of files only, whatever words stand for a place that is none', () => {
+    const { isFile: _, ...message } = at('commit message', 1);
+    const allowsAll = { ...entry, paths: () => true };
+
+    expect(judge([allowsAll], [message]).findings).toHaveLength(1);
+    expect(judge([allowsAll], [at('commit message', 1)]).findings).toEqual([]);
+    expect(judge([{ ...entry, rules: ['a-rule'] }], [message]).findings).toEqual([]);
+  });
+
   test('that comes first is the one that is named', () => {
     const judged = judge(
       [
@@ -190,6 +199,7 @@ describe('without a policy', () => {
 
 const at = (path: string, line: number, comment?: AllowComment): Appearance => ({
   path,
+  isFile: true,
   line,
   column: 1,
   width: 20,
