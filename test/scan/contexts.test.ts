@@ -30,6 +30,18 @@ describe('a secret alone is found where its name stands', () => {
         `    Default: ${secret}`,
       ),
     ],
+    [
+      'five lines above',
+      lines(
+        'variable "aws_secret_key" {',
+        ...['type', 'ephemeral', 'nullable', 'sensitive'].map((one) => `  ${one} = x`),
+        `  default = "${secret}"`,
+      ),
+    ],
+    [
+      'above, in the parameters of a stack',
+      lines('- ParameterKey: AwsSecretKey', `  ParameterValue: ${secret}`),
+    ],
     ['in the cell above', lines('<td>AWS secret</td>', `<td>${secret}</td>`)],
     ['in the term above', lines('<dt>Secret access key</dt>', `<dd><code>${secret}</code></dd>`)],
     ['in a comment above', lines('// AWS secret', `const k = "${secret}";`)],
@@ -61,11 +73,18 @@ describe('a secret alone is found where its name stands', () => {
   });
 });
 
+test('a key ID is found in a mail', () => {
+  expect(found(`Use AWS_ACCESS_KEY_ID=3D${fakes('contexts').awsKeyId} for it`)).toEqual([
+    'aws-access-key-id',
+  ]);
+});
+
 describe('what has 40 characters is none', () => {
   test.each([
     ['under another name, near AWS', lines('AWS_REGION=eu-central-1', `JWT_SECRET=${secret}`)],
     ['under the name of another service', lines('aws s3 ls', `STRIPE_WEBHOOK_SECRET: ${secret}`)],
     ['with another name behind it', `{ "value": "${secret}", "name": "COLOUR" } // aws`],
+    ['with a name of its own below another', lines('aws_secret:', `  id: ${secret}`)],
     ['with words in front, and a name above', lines('aws_secret:', `the colour of it is ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {

@@ -390,6 +390,21 @@ describe('what is decoded', () => {
     expect(scanInParts(bytes, [70_001, 600_003, 1_100_001])).toEqual(whole);
   });
 
+  test('is found in base64 of pieces that are short', () => {
+    const text = `secret = '${awsSecret.match(/.{8}/g)!.join("' +\n '")}' # aws\n`;
+
+    expect(scan(base64(text)).detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
+  });
+
+  test('is found at the end of lines that were wrapped, whatever line follows', () => {
+    const text = `an ordinary line of text, and then aws_secret_key=${awsSecret}`;
+    const first = wrapped(base64(text), 76, '\n').replace(/=+$/, '');
+
+    const { detections } = scan(`${first}\n${base64('another text, and its own')}\n`);
+
+    expect(detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
+  });
+
   test.each([
     ['begins in another script', 'Это настройки, не показывайте их никому.\n'],
     ['begins with a colour', '\u001b[31;1m'],
@@ -429,7 +444,7 @@ describe('a value on lines that go on below', () => {
     ['two lines and the end', lines(awsSecret, 20)],
     ['two lines and a word', `${lines(awsSecret, 20)}  EOF\n`],
     ['two lines of other lengths and a word', `${lines(awsSecret, 13)}  EOF\n`],
-    ['two lines and two words', `${lines(awsSecret, 20)}  EOF\nexit\n`],
+    ['two lines and two words', `${lines(awsSecret, 20)}  DONE\nexit\n`],
     ['three lines and a word', `${lines(awsSecret, 14, 14)}  EOF\n`],
     ['two lines and a name', `${lines(awsSecret, 20)}region: eu-central-1\n`],
     ['two lines and a long line', `${lines(awsSecret, 20)}${'QmFzZTY0'.repeat(800)}\n`],
@@ -440,14 +455,19 @@ describe('a value on lines that go on below', () => {
   });
 
   test('has one fingerprint, whatever follows', () => {
-    const value = `token: |\n${lines(sessionToken, 76, 76, 76, 76, 76)}`;
+    const full = sessionToken.slice(0, 5 * 76);
+    const long = `${'QmFzZTY0'.repeat(800)}\n`;
+    for (const [value, ...others] of [
+      [sessionToken, 'EOF\n', `${'QmFzZTY0'.repeat(8)}\n`, long],
+      [full, long],
+    ] as const) {
+      const wrappedValue = `token: |\n  ${wrapped(value, 76, '\n  ')}\n`;
+      const fingerprints = (rest: string) =>
+        scan(wrappedValue + rest).detections.map(({ fingerprint }) => fingerprint);
 
-    const fingerprints = ['', 'EOF\n', `${'QmFzZTY0'.repeat(8)}\n`, `${'QmFzZTY0'.repeat(800)}\n`].map(
-      (rest) => scan(value + rest).detections.map(({ fingerprint }) => fingerprint),
-    );
-
-    expect(fingerprints[0]).toHaveLength(1);
-    for (const one of fingerprints) expect(one).toEqual(fingerprints[0]);
+      expect(fingerprints('')).toHaveLength(1);
+      for (const rest of others) expect(fingerprints(rest)).toEqual(fingerprints(''));
+    }
   });
 });
 
