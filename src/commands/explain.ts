@@ -5,6 +5,7 @@ import type { Repository } from '../git/process.ts';
 import { pathPrefix, topLevel } from '../git/questions.ts';
 import { workTreePolicy } from '../load-policy.ts';
 import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
 import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
 import type { GateResult } from '../scan/checks.ts';
 import type { Detection } from '../scan/detection.ts';
@@ -101,7 +102,7 @@ function linesFor(trace: Trace, place: string): string[] {
 }
 
 const wayLine = ({ wants, isThere }: Way): string =>
-  wants === undefined ? 'its format alone' : `${wants}: ${isThere ? 'yes' : 'no'}`;
+  wants === undefined ? 'its format alone' : `${visible(wants)}: ${isThere ? 'yes' : 'no'}`;
 
 function gateLine({ gate, measured, least, passed }: GateResult): string {
   const number = measured === undefined ? '' : ` ${measured}, at least ${least} wanted`;

@@ -4,6 +4,7 @@ import { topLevel } from '../git/questions.ts';
 import { workTreePolicy } from '../load-policy.ts';
 import type { Admission, CheckName, Gates, Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
 import { defaultPolicy, type Policy } from '../policy/policy.ts';
 
 export interface RulesOptions {
@@ -107,7 +108,8 @@ function factsOf(rule: Rule): (readonly [string, string])[] {
   ];
 }
 
-const code = (text: string): string => `\`${text}\``;
+/** A pattern may hold what a terminal would obey. */
+const code = (text: string): string => `\`${visible(text)}\``;
 
 function gateFacts({
   entropy,

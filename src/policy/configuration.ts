@@ -71,7 +71,7 @@ async function policyOf(
     failOn: scan['fail-on'] ?? defaultPolicy.failOn,
     ownKeys: scan['own-keys'] ?? false,
     builtIn: chosen(builtIn, ids, scan),
-    userRules: (own?.rules ?? []).filter(({ id }) => !scan.disable?.includes(id)),
+    userRules: (own?.rules ?? []).filter((rule) => counts(rule, scan)),
     ...(own === undefined ? {} : { readPattern: own.readPattern }),
     looks: looksOf(decode),
     archives: archivesOf(decode),
@@ -113,12 +113,13 @@ function chosen(
     const at = scan[key]?.findIndex((id) => !ids.includes(id)) ?? -1;
     if (at !== -1) throw unknownRule(['scan', key, at], scan[key]![at]!, ids);
   }
-  const rules = builtIn.filter(
-    ({ id, optIn }) => !scan.disable?.includes(id) && (!optIn || scan.enable?.includes(id)),
-  );
+  const rules = builtIn.filter((rule) => counts(rule, scan));
   if (rules.length === 0) throw new Mistake(['scan', 'disable'], 'no rule is left to look for anything');
   return rules;
 }
+
+const counts = ({ id, optIn }: Rule, { enable, disable }: Configuration['scan'] & {}): boolean =>
+  !disable?.includes(id) && (!optIn || enable?.includes(id) === true);
 
 function looksOf({
   base64,

@@ -11,11 +11,16 @@ export class Mistake extends Error {
   }
 }
 
-/** A pattern that was not understood, with its place. @throws what is no mistake in a pattern */
-export function patternMistake(path: readonly (string | number)[], cause: unknown): Mistake {
+/**
+ * A pattern that was not understood, with its place.
+ *
+ * @param from where what was written begins in the pattern that was tried
+ * @throws what is no mistake in a pattern
+ */
+export function patternMistake(path: readonly (string | number)[], cause: unknown, from = 0): Mistake {
   if (!isUserError(cause) || !('problem' in cause)) throw cause;
-  const offset =
-    'offset' in cause && typeof cause.offset === 'number' ? ` (its character ${cause.offset + 1})` : '';
+  const at = 'offset' in cause && typeof cause.offset === 'number' ? cause.offset - from : -1;
+  const offset = at < 0 ? '' : ` (its character ${at + 1})`;
   return new Mistake(path, `this pattern is not understood: ${cause.problem}${offset}`, cause);
 }
 

@@ -1,8 +1,18 @@
 import * as v from 'valibot';
+import type { CheckName } from '../model/rule.ts';
 import { severities } from '../model/severity.ts';
+import { visible } from '../model/visible.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.pipe(v.array(text, 'must be a list of texts'), v.nonEmpty('must not be empty'));
+/** Reports and lists show it as it is. */
+const shownText = v.pipe(
+  text,
+  v.check(
+    (words) => visible(words) === words,
+    'must be one line without control characters or others that no one sees',
+  ),
+);
 const flag = v.boolean('must be true or false');
 const severity = v.picklist(severities, `must be one of ${severities.join(', ')}`);
 const bits = v.pipe(
@@ -10,8 +20,8 @@ const bits = v.pipe(
   v.minValue(0, 'must be between 0 and 8 bits'),
   v.maxValue(8, 'must be between 0 and 8 bits'),
 );
-const whole = (least: number, most: number) => {
-  const words = `must be a whole number from ${least} to ${most}`;
+const whole = (least: number, most: number, why = '') => {
+  const words = `must be a whole number from ${least} to ${most}${why}`;
   return v.pipe(v.number(words), v.integer(words), v.minValue(least, words), v.maxValue(most, words));
 };
 
@@ -32,7 +42,7 @@ const checkNames = [
   'names-its-account',
   'not-encoded-text',
   'key-material',
-] as const;
+] as const satisfies readonly CheckName[];
 
 const gates = {
   entropy: v.optional(bits),
@@ -45,13 +55,15 @@ const gates = {
 
 const pieces = v.array(v.union([text, texts], 'must be a text or a list of its pieces'), 'must be a list');
 
+const tooMuch = ': more would show the secret itself';
+
 /** A rule, ours or a user's: docs/configuration.md tells what each key means. */
 export const ruleSchema = v.strictObject({
   id: v.pipe(
     text,
     v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be words of small letters and digits with - between them'),
   ),
-  description: text,
+  description: shownText,
   severity: v.optional(severity, 'high'),
   regex: v.optional(text),
   secretGroup: v.optional(whole(0, 50)),
@@ -77,11 +89,11 @@ export const ruleSchema = v.strictObject({
     ),
   ),
   pairsWith: v.optional(text),
-  show: v.optional(v.strictObject({ first: whole(0, 40), last: whole(0, 8) })),
+  show: v.optional(v.strictObject({ first: whole(0, 16, tooMuch), last: whole(0, 4, tooMuch) })),
   account: v.optional(v.literal('aws-key-id', 'must be "aws-key-id"')),
   path: v.optional(text),
   optIn: v.optional(flag),
-  references: v.optional(texts),
+  references: v.optional(v.array(shownText, 'must be a list of texts')),
   examples: v.optional(v.strictObject({ leak: v.optional(pieces), clean: v.optional(pieces) })),
 });
 

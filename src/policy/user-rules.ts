@@ -33,17 +33,13 @@ export function userRules(
       throw new Mistake([...path, 'id'], 'there is a rule of that name already');
     if (table.regex === undefined && table.run === undefined)
       throw new Mistake([...path, 'id'], 'a rule needs a regex or a run');
+    if (table.packed !== undefined && table.bounds === undefined)
+      throw new Mistake([...path, 'packed'], 'packed says where bounds do not count, and there are none');
     checkNames(table, ids, path);
-    for (const [source, where] of sourcesOf(table)) {
-      const name = `${file}, rule ${table.id}`;
-      names.set(source, name);
-      tryPattern(
-        patterns,
-        source,
-        name,
-        [...path, ...where],
-        where[0] === 'regex' ? table.secretGroup : undefined,
-      );
+    const name = `${file}, rule ${table.id}`;
+    for (const { written, where, ...tried } of patternsOf(table)) {
+      if (!tried.isClass) names.set(written, name);
+      tryPattern(patterns, tried, name, [...path, ...where]);
     }
   }
   const readPattern: PatternReader = (source, group) =>
@@ -65,35 +61,66 @@ function checkNames(
   if (at !== -1) throw new Mistake([...path, 'admit', at, 'near'], 'there is no such rule');
 }
 
-/** Every pattern of a rule, with the keys that lead to it. */
-function sourcesOf({
-  regex,
-  path,
-  admit = [],
-}: RuleTable): (readonly [string, readonly (string | number)[]])[] {
-  const found: (readonly [string, readonly (string | number)[]])[] = [];
-  if (regex !== undefined) found.push([regex, ['regex']]);
-  if (path !== undefined) found.push([path, ['path']]);
-  for (const [index, { label, context }] of admit.entries()) {
-    if (label !== undefined) found.push([label, ['admit', index, 'label']]);
-    if (context !== undefined) found.push([context, ['admit', index, 'context']]);
-  }
-  return found;
+/** A pattern as it is tried, and what of it was written, with the keys that lead there. */
+interface Written {
+  readonly written: string;
+  readonly where: readonly (string | number)[];
+  /** By default what was written. */
+  readonly source: string;
+  readonly group?: number | undefined;
+  /** Whether it must be characters, as they stand between [ and ]. */
+  readonly isClass?: true;
+}
+
+/** Every pattern of a rule, the ones that its bounds make with it, too: nothing is left to fail in a scan. */
+function patternsOf({ regex, secretGroup, path, bounds, packed, admit = [] }: RuleTable): readonly Written[] {
+  const one = (written: string | undefined, ...where: (string | number)[]): Written[] =>
+    written === undefined ? [] : [{ written, where, source: written }];
+  const characters = (written: string | undefined, ...where: string[]): Written[] =>
+    one(written, ...where).map((each) => ({ ...each, source: `[${written}]`, isClass: true }));
+  return [
+    ...one(regex, 'regex').map((each) => ({ ...each, group: secretGroup })),
+    ...characters(bounds?.before, 'bounds', 'before'),
+    ...characters(bounds?.after, 'bounds', 'after'),
+    ...characters(packed?.before, 'packed', 'before'),
+    ...(regex === undefined || bounds === undefined
+      ? []
+      : one(regex, 'regex').map((each) => ({ ...each, source: bounded(regex, bounds, packed), group: 1 }))),
+    ...one(path, 'path'),
+    ...admit.flatMap(({ label, context }, index) => [
+      ...one(label, 'admit', index, 'label'),
+      ...one(context, 'admit', index, 'context'),
+    ]),
+  ];
+}
+
+/** As the scanner puts them together, but for what it lets stand in front of any secret. */
+function bounded(
+  regex: string,
+  { before, after }: NonNullable<RuleTable['bounds']>,
+  packed: RuleTable['packed'],
+): string {
+  const behind = packed === undefined ? '' : `|(?<=[${packed.before}].{${packed.length}})`;
+  return `(?<![${before}])(${regex})(?:(?![${after}])${behind})`;
 }
 
 function tryPattern(
   patterns: UserPatterns,
-  source: string,
+  { source, group, isClass }: Pick<Written, 'source' | 'group' | 'isClass'>,
   name: string,
   path: readonly (string | number)[],
-  group: number | undefined,
 ): void {
+  let pattern: Pattern;
   try {
-    patterns.readPattern(source, { name, ...(group === undefined ? {} : { group }) });
+    pattern = patterns.readPattern(source, { name, ...(group === undefined ? {} : { group }) });
   } catch (cause) {
-    throw patternMistake(path, cause);
+    throw patternMistake(path, cause, isClass ? 1 : 0);
   }
+  if (isClass && !everyByte.some((byte) => pattern.test(byte)))
+    throw new Mistake(path, 'these must be characters, as they stand between [ and ]');
 }
+
+const everyByte = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
 
 /** A rule with bounds is compiled to a longer pattern, which holds the one that was written. */
 const nameFor = (source: string, names: ReadonlyMap<string, string>, file: string): string =>

@@ -1,11 +1,13 @@
 /** keyhalt.toml is understood to its last byte, or it is an error that says where. */
 import fc from 'fast-check';
+import { safeParse } from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { allLooks } from '../../src/model/looks.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { readConfiguration } from '../../src/policy/configuration.ts';
 import { defaultPolicy, type Policy } from '../../src/policy/policy.ts';
+import { ruleSchema } from '../../src/policy/schema.ts';
 import { allRules, rules, runs } from '../support/scanning.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -102,6 +104,22 @@ describe('a configuration', () => {
     expect((await read(`${acme}[scan]\ndisable = ["acme-token"]\n`)).userRules).toEqual([]);
   });
 
+  test('may have a rule of its own that waits to be enabled', async () => {
+    const optIn = acme.replace('severity', 'optIn = true\nseverity');
+
+    expect((await read(optIn)).userRules).toEqual([]);
+    expect((await read(`${optIn}[scan]\nenable = ["acme-token"]\n`)).userRules).toHaveLength(1);
+  });
+
+  test('has rules with bounds whose patterns it reads as a scan does', async () => {
+    const text = acme.replace(
+      'entropy',
+      "bounds = { before = 'A-Za-z\\d', after = ']\\-' }\npacked = { before = '\\x00-\\x1f', length = 4 }\nentropy",
+    );
+
+    expect((await read(text)).userRules).toHaveLength(1);
+  });
+
   test('gives each entry its own patterns', async () => {
     const { allow } = await read(
       `[[allow]]\nreason="a"\nvalues=["a"]\n[[allow]]\nreason="b"\nvalues=["b","c"]\n`,
@@ -134,6 +152,14 @@ describe('a configuration', () => {
       expect(covered).toEqual(['fixtures/a']);
     }
   });
+});
+
+test('the built-in rules are written as rules of one’s own are', () => {
+  const mistakes = allRules.flatMap(
+    (rule) => safeParse(ruleSchema, rule).issues?.map(({ path }) => [rule.id, path]) ?? [],
+  );
+
+  expect(mistakes).toEqual([]);
 });
 
 describe('an entry', () => {
@@ -269,14 +295,16 @@ describe('an error', () => {
       '[[allow]]\nreason = "x"\npaths = ["a["]\nexpires = 2020-01-01\n',
       '3:10: a [ is not closed',
     ],
-    ...[`'${'a'.repeat(200_000)}'`, `"${'a\\"'.repeat(100_000)}"`].map(
-      (long) =>
-        [
-          `what stands beside a text of ${long.length} characters`,
-          `[[allow]]\nreason = ${long}\npaths = ["x"]\n[scan]\nfail-on = 3\n`,
-          '5:1: scan.fail-on must be',
-        ] as const,
-    ),
+    [
+      'what stands beside a very long text',
+      `[[allow]]\nreason = '${'a'.repeat(200_000)}'\npaths = ["x"]\n[scan]\nfail-on = 3\n`,
+      '5:1: scan.fail-on must be',
+    ],
+    [
+      'what stands beside a very long text with escapes',
+      `[[allow]]\nreason = "${'a\\"'.repeat(100_000)}"\npaths = ["x"]\n[scan]\nfail-on = 3\n`,
+      '5:1: scan.fail-on must be',
+    ],
     [
       'what stands beside a long text on its line',
       `[[allow]]\nreason = "x"\npaths = [ '${'a'.repeat(200_000)}', "/b" ]\n`,
@@ -367,6 +395,61 @@ describe('an error', () => {
       'an entropy of more bits than a byte has',
       `${rule}regex = "abcd"\nentropy = 9.5\n`,
       '5:1: rules.entropy must be between 0 and 8 bits',
+    ],
+    [
+      'a description with an escape sequence',
+      `[[rules]]\nid = "acme"\ndescription = "d\\u001b[31m"\nregex = "abcd"\n`,
+      '3:1: rules.description must be one line without control characters',
+    ],
+    [
+      'a description of two lines',
+      `[[rules]]\nid = "acme"\ndescription = "a\\nb"\nregex = "abcd"\n`,
+      '3:1: rules.description must be one line',
+    ],
+    [
+      'a reference that reorders text',
+      `${rule}regex = "abcd"\nreferences = ["ok", "a\\u202eb"]\n`,
+      '5:21: rules.references must be one line',
+    ],
+    [
+      'a rule that would show the secret',
+      `${rule}regex = "abcd"\nshow = { first = 40, last = 4 }\n`,
+      '5:10: rules.show.first must be a whole number from 0 to 16: more would show the secret itself',
+    ],
+    [
+      'a rule that would show its end',
+      `${rule}regex = "abcd"\nshow = { first = 4, last = 8 }\n`,
+      '5:21: rules.show.last must be a whole number from 0 to 4',
+    ],
+    [
+      'bounds that are no characters',
+      `${rule}regex = "abcd"\nbounds = { before = "z-a", after = "x" }\n`,
+      '5:12: this pattern is not understood: ',
+    ],
+    [
+      'bounds that close their class',
+      `${rule}regex = "abcd"\nbounds = { before = "x", after = "a]b" }\n`,
+      '5:26: these must be characters',
+    ],
+    [
+      'bounds that open a group',
+      `${rule}regex = "abcd"\nbounds = { before = "a](?:[b", after = "x" }\n`,
+      '5:12: this pattern is not understood: ',
+    ],
+    [
+      'packed characters that are none',
+      `${rule}regex = "abcd"\nbounds = { before = "x", after = "x" }\npacked = { before = "[:x:]", length = 4 }\n`,
+      '6:12: this pattern is not understood: ',
+    ],
+    [
+      'a packed that has no bounds',
+      `${rule}regex = "abcd"\npacked = { before = "x", length = 4 }\n`,
+      '5:1: packed says where bounds do not count',
+    ],
+    [
+      'a context that is no pattern',
+      `${rule}regex = "abcd"\n[[rules.admit]]\nlabel = "ok"\n[[rules.admit]]\ncontext = "(a"\n`,
+      '8:1: this pattern is not understood: ',
     ],
     [
       'a setting of a rule that is none',
