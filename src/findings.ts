@@ -35,7 +35,8 @@ function byPlace(a: Located, b: Located): number {
 
 /** The group's strongest detection speaks for it: the one in a pair, then the most severe. */
 function findingOf(group: readonly Located[]): Finding {
-  const { detection } = group.reduce((best, one) => (isStronger(one.detection, best.detection) ? one : best));
+  const speaker = group.reduce((best, one) => (isStronger(one.detection, best.detection) ? one : best));
+  const { detection, path, blob } = speaker;
   const { ruleId, description, severity, fingerprint, entropy, why, account, pairsWith, pairedWith } =
     detection;
   return {
@@ -44,11 +45,17 @@ function findingOf(group: readonly Located[]): Finding {
     severity,
     fingerprint,
     entropy,
-    why,
+    // The report begins with the first place: a line that is meant of another one needs its name.
+    why:
+      speaker.path === group[0]!.path
+        ? why
+        : why.map((words) => words.replace(/ on line (?=\d+$)/, ` in ${path}:`)),
     appearances: distinct(group.map(appearanceOf)),
     ...(account === undefined ? {} : { account }),
     ...(pairsWith === undefined ? {} : { pairsWith }),
-    ...(pairedWith === undefined ? {} : { pairedWith }),
+    ...(pairedWith === undefined
+      ? {}
+      : { pairedWith: { ...pairedWith, path, ...(blob === undefined ? {} : { blob }) } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Appearance, Finding } from './model/finding.ts';
+import type { Appearance, Finding, PairedKey } from './model/finding.ts';
 
 /**
  * Puts halves together: a key ID that stands beside a secret that is reported is part of its finding, and one that
@@ -7,24 +7,53 @@ import type { Appearance, Finding } from './model/finding.ts';
 export const incidentsOf = (findings: readonly Finding[]): readonly Finding[] =>
   joinedAcross(joinedBeside(findings));
 
-/** Key IDs beside their secrets become places of these. */
+/** Key IDs beside their secrets become parts of these, each with its places. */
 function joinedBeside(findings: readonly Finding[]): readonly Finding[] {
   const reported = new Set(findings.map(({ fingerprint }) => fingerprint));
-  const partsOf = new Map<string, Appearance[]>();
+  const keysOf = new Map<string, PairedKey[]>();
   const alone = findings.flatMap((finding): Finding[] => {
-    const own = finding.appearances.filter((appearance) => {
-      const { belongsTo } = appearance;
-      if (belongsTo === undefined || !reported.has(belongsTo)) return true;
-      partsOf.set(belongsTo, [...(partsOf.get(belongsTo) ?? []), appearance]);
-      return false;
-    });
-    return own.length === 0 ? [] : [{ ...finding, appearances: own }];
+    const placesOf = new Map<string | undefined, Appearance[]>();
+    for (const place of finding.appearances) {
+      const secret = reported.has(place.belongsTo ?? '') ? place.belongsTo : undefined;
+      append(placesOf, secret, place);
+    }
+    for (const [secret, places] of placesOf)
+      if (secret !== undefined) append(keysOf, secret, keyOf(finding, places));
+    const own = placesOf.get(undefined);
+    return own === undefined ? [] : [{ ...finding, appearances: own }];
   });
-  return alone.map((finding) => {
-    const appearances = partsOf.get(finding.fingerprint);
-    if (appearances === undefined || finding.pairedWith === undefined) return finding;
-    return { ...finding, pairedWith: { ...finding.pairedWith, appearances } };
-  });
+  return alone.map((finding) => withKeys(finding, keysOf.get(finding.fingerprint) ?? []));
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [value]);
+  else known.push(value);
+}
+
+/** A key ID as a part of its secret's finding. */
+function keyOf({ ruleId, fingerprint, account }: Finding, appearances: readonly Appearance[]): PairedKey {
+  const { path, blob, line, excerpt, mark } = appearances[0]!;
+  return {
+    ruleId,
+    fingerprint,
+    masked: [...excerpt].slice(mark.start, mark.start + mark.length).join(''),
+    path,
+    ...(blob === undefined ? {} : { blob }),
+    line,
+    appearances,
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+/** The key ID that the finding was believed with stays the first one, also where that is allowed. */
+function withKeys(finding: Finding, keys: readonly PairedKey[]): Finding {
+  if (keys.length === 0) return finding;
+  const named = finding.pairedWith;
+  const first = keys.find(({ fingerprint }) => fingerprint === named?.fingerprint) ?? named;
+  if (first === undefined) return withKeys(withPartner(finding, keys[0]!), keys);
+  const others = keys.filter((key) => key !== first);
+  return { ...finding, pairedWith: first, ...(others.length === 0 ? {} : { alsoPairedWith: others }) };
 }
 
 /** What two places must have in common to be this close, the closest first. */
@@ -50,7 +79,7 @@ function joinedAcross(findings: readonly Finding[]): readonly Finding[] {
   }
   return findings.flatMap((finding) => {
     const id = partnerOf.get(finding);
-    if (id !== undefined) return [withPartner(finding, id)];
+    if (id !== undefined) return [withPartner(finding, keyOf(id, id.appearances))];
     return taken.has(finding) ? [] : [finding];
   });
 }
@@ -105,21 +134,12 @@ function sharing(
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-function withPartner(secret: Finding, id: Finding): Finding {
-  const [place] = id.appearances;
-  const { ruleId, fingerprint, account, appearances } = id;
-  const masked = place!.excerpt.slice(place!.mark.start, place!.mark.start + place!.mark.length);
+/** A secret that nothing beside it speaks for, with its key ID. */
+function withPartner(secret: Finding, key: PairedKey): Finding {
   return {
     ...secret,
-    why: [`paired with ${masked} in ${place!.path}:${place!.line}`, ...secret.why],
-    pairedWith: {
-      ruleId,
-      fingerprint,
-      masked,
-      line: place!.line,
-      appearances,
-      ...(account === undefined ? {} : { account }),
-    },
-    ...(account === undefined ? {} : { account }),
+    why: [`paired with ${key.masked} in ${key.path}:${key.line}`, ...secret.why],
+    pairedWith: key,
+    ...(key.account === undefined ? {} : { account: key.account }),
   };
 }

@@ -4,10 +4,9 @@ import { allRules, scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
 import { baselineFile, workTreePolicy } from '../load-policy.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
-import { type BaselineEntry, printBaseline } from '../policy/baseline.ts';
+import { type BaselineEntry, entriesFor, printBaseline } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import { trackedSource } from '../sources/tracked.ts';
@@ -38,7 +37,7 @@ async function create(options: BaselineOptions): Promise<number> {
       hint: 'keyhalt baseline update adds what is new and keeps its notes.',
     });
   }
-  const entries = entriesOf((await look(policy, options)).findings);
+  const entries = entriesFor((await look(policy, options)).findings);
   await write(top, entries, options);
   options.print(
     `${baselineFile}: ${counted(entries.length)}. Say behind # why each is no danger, then git add it.`,
@@ -49,7 +48,7 @@ async function create(options: BaselineOptions): Promise<number> {
 /** Adds what is new. What is there stays as it is, notes and all. */
 async function update(options: BaselineOptions): Promise<number> {
   const { top, known, policy } = await situation(options);
-  const added = entriesOf((await look(policy, options)).findings);
+  const added = entriesFor((await look(policy, options)).findings);
   if (added.length > 0) await write(top, [...known, ...added], options);
   options.print(`${baselineFile}: ${added.length} added, ${known.length} kept.`);
   return 0;
@@ -118,19 +117,6 @@ async function look(policy: Policy, { repository }: BaselineOptions): Promise<Re
   if (problem === undefined && report.complete) return report;
   throw new UserError(`nothing was written: ${problem?.message ?? 'not everything could be read'}`, {
     hint: problem?.hint ?? 'Try again.',
-  });
-}
-
-/** A finding and, for each half may come back alone, the key ID that is part of it. */
-function entriesOf(findings: readonly Finding[]): Entry[] {
-  return findings.flatMap(({ fingerprint, ruleId, appearances, pairedWith }) => {
-    const own = { fingerprint, ruleId, path: appearances[0]!.path, note: '' };
-    const place = pairedWith?.appearances?.[0];
-    if (pairedWith === undefined || place === undefined) return [own];
-    return [
-      own,
-      { fingerprint: pairedWith.fingerprint, ruleId: pairedWith.ruleId, path: place.path, note: '' },
-    ];
   });
 }
 

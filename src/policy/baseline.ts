@@ -52,6 +52,23 @@ export function baselineOf(entries: readonly BaselineEntry[]): Baseline {
   return { entries, find: ({ fingerprint }) => byFingerprint.get(fingerprint) };
 }
 
+/** What a baseline needs for the next scan to be clean: each finding, and each key ID that is part of one. */
+export function entriesFor(findings: readonly Finding[]): readonly Omit<BaselineEntry, 'name'>[] {
+  const entries = new Map<string, Omit<BaselineEntry, 'name'>>();
+  for (const { pairedWith, alsoPairedWith, ...finding } of findings) {
+    for (const { fingerprint, ruleId, appearances = [] } of [
+      finding,
+      pairedWith ?? [],
+      alsoPairedWith ?? [],
+    ].flat()) {
+      const [first] = appearances;
+      if (first !== undefined && !entries.has(fingerprint))
+        entries.set(fingerprint, { fingerprint, ruleId, path: first.path, note: '' });
+    }
+  }
+  return [...entries.values()];
+}
+
 /** The file as it is written: sorted, each fingerprint once, so that two branches that add entries merge. */
 export function printBaseline(entries: readonly Omit<BaselineEntry, 'name'>[]): string {
   const lines = new Map(entries.map((entry) => [entry.fingerprint, lineOf(entry)]));

@@ -39,29 +39,30 @@ export function renderJsonProblem(problem: Problem): string {
 const allowedValue = ({ finding, by, reason }: Allowed) => ({ ...findingValue(finding), by, reason });
 
 /**
- * The first appearance stands at the top, as in every format that knows one place only. Those of a paired key ID
+ * The first appearance stands at the top, as in every format that knows one place only. Those of paired key IDs
  * follow the secret's: one incident, all its places.
  */
 function findingValue(finding: Finding) {
-  const { appearances, pairsWith: _, pairedWith, ...rest } = finding;
-  const [first] = appearances;
-  const ofPartner = pairedWith?.appearances ?? [];
+  const { appearances, pairsWith: _, pairedWith, alsoPairedWith, ...rest } = finding;
+  const keys = [pairedWith ?? [], alsoPairedWith ?? []].flat();
   return {
-    ...placeValue(first!),
+    ...placeValue(appearances[0]!),
     ...rest,
-    ...(pairedWith === undefined ? {} : { pairedWith: partnerValue(pairedWith, ofPartner[0] ?? first!) }),
+    ...(pairedWith === undefined ? {} : { pairedWith: keyValue(pairedWith) }),
+    ...(alsoPairedWith === undefined ? {} : { alsoPairedWith: alsoPairedWith.map(keyValue) }),
     appearances: [
-      ...appearances.map((place) => ({ ruleId: rest.ruleId, ...placeValue(place) })),
-      ...ofPartner.map((place) => ({ ruleId: pairedWith!.ruleId, ...placeValue(place) })),
+      ...appearances.map(placeOf(rest)),
+      ...keys.flatMap((key) => (key.appearances ?? []).map(placeOf(key))),
     ],
   };
 }
 
-const partnerValue = ({ appearances: _, ...partner }: PairedKey, { path, blob }: Appearance) => ({
-  ...partner,
-  path,
-  blob,
-});
+const keyValue = ({ appearances: _, ...key }: PairedKey) => key;
+
+/** Rule and fingerprint tell what stands there: the secret, or which key ID. */
+const placeOf =
+  ({ ruleId, fingerprint }: Pick<Finding, 'ruleId' | 'fingerprint'>) =>
+  (place: Appearance) => ({ ruleId, fingerprint, ...placeValue(place) });
 
 const placeValue = ({ path, line, column, width, excerpt, blob, commit }: Appearance) => ({
   path,

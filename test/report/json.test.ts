@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { renderJson, renderJsonProblem } from '../../src/report/json.ts';
 import { fakes } from '../support/fakes.ts';
 import { reportOn } from '../support/reports.ts';
-import { detect } from '../support/scanning.ts';
+import { detect, scan } from '../support/scanning.ts';
+
+interface Place {
+  readonly path: string;
+  readonly fingerprint: string;
+}
 
 const { awsKeyId, awsSecret, mwsToken } = fakes('json');
 
@@ -30,7 +35,8 @@ describe('a report as JSON', () => {
       excerpt: `id = ${found?.pairedWith?.masked}`,
       blob,
     };
-    const [secret, id] = ['aws-secret-access-key', 'aws-access-key-id'];
+    const secret = { ruleId: 'aws-secret-access-key', fingerprint: found?.fingerprint };
+    const id = { ruleId: 'aws-access-key-id', fingerprint: found?.pairedWith?.fingerprint };
     expect(value).toEqual({
       schemaVersion: 1,
       complete: true,
@@ -49,10 +55,10 @@ describe('a report as JSON', () => {
           path: 'a.env',
           ...place,
           appearances: [
-            { ruleId: secret, path: 'a.env', ...place },
-            { ruleId: secret, path: 'b.env', ...place },
-            { ruleId: id, path: 'a.env', ...idPlace },
-            { ruleId: id, path: 'b.env', ...idPlace },
+            { ...secret, path: 'a.env', ...place },
+            { ...secret, path: 'b.env', ...place },
+            { ...id, path: 'a.env', ...idPlace },
+            { ...id, path: 'b.env', ...idPlace },
           ],
         },
       ],
@@ -64,6 +70,30 @@ describe('a report as JSON', () => {
       notes: [],
       coverage: { asked: 2, scanned: 2, bytes: 1234, compared: 0 },
     });
+  });
+
+  test('names every key ID of an incident, with its places', () => {
+    const ids = [awsKeyId, fakes('second').awsKeyId];
+    const [first, second] = ids.map((id) => `id = ${id}\nsecret = ${awsSecret}\n`) as [string, string];
+
+    const { findings } = JSON.parse(
+      renderJson(reportOn({ 'a.env': first, 'b.env': second, 'c.env': second })),
+    );
+
+    const [id, other] = ids.map((one) => scan(one).detections[0]!.fingerprint);
+    expect(findings).toMatchObject([
+      {
+        pairedWith: { fingerprint: id, path: 'a.env', line: 1 },
+        alsoPairedWith: [{ fingerprint: other, path: 'b.env', line: 1, masked: expect.any(String) }],
+      },
+    ]);
+    expect(
+      findings[0].appearances.slice(3).map(({ path, fingerprint }: Place) => [path, fingerprint]),
+    ).toEqual([
+      ['a.env', id],
+      ['b.env', other],
+      ['c.env', other],
+    ]);
   });
 
   test('lists what was allowed, by what and why, and what was not read', () => {
