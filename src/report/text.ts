@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
 import type { Allowed, Finding } from '../model/finding.ts';
 import type { Skipped } from '../model/object.ts';
@@ -15,20 +16,16 @@ export interface TextOptions {
   readonly verbose: boolean;
 }
 
-/** How many rows one finding and the rest of a report take. */
-const rowsOfFinding = 6;
+/** How many rows the rest of a report takes. */
 const rowsOfFrame = 8;
+/** How many of a list are named before it is cut; --verbose names all. */
+const named = 3;
 
 /** The report as text, with a line feed at its end; empty when there is nothing to say. */
 export function renderText(report: Report, options: TextOptions): string {
   const paint = new Chalk({ level: options.color });
-  const shown = options.verbose
-    ? report.findings.length
-    : Math.max(1, Math.floor((options.rows - rowsOfFrame) / rowsOfFinding));
-  const blocks = report.findings
-    .slice(0, shown)
-    .map((finding) => findingBlock(finding, paint, options.width));
-  const hidden = report.findings.length - shown;
+  const blocks = findingBlocks(report.findings, options, paint);
+  const hidden = report.findings.length - blocks.length;
   if (hidden > 0) blocks.push([paint.dim(`… and ${count(hidden, 'more finding')}: --verbose shows all.`)]);
   const rest = [
     ...remarks(report, options.verbose, paint),
@@ -38,7 +35,26 @@ export function renderText(report: Report, options: TextOptions): string {
   return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }
 
-function findingBlock(finding: Finding, paint: ChalkInstance, width: number): string[] {
+/** As many as the screen has room for, and one in any case; all of them when asked to. */
+function findingBlocks(findings: readonly Finding[], options: TextOptions, paint: ChalkInstance): string[][] {
+  const blocks: string[][] = [];
+  let left = options.verbose ? Number.POSITIVE_INFINITY : options.rows - rowsOfFrame;
+  for (const finding of findings) {
+    const block = findingBlock(finding, paint, options);
+    left -= rowsOf(block, options.width) + 1;
+    if (left < 0 && blocks.length > 0) break;
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+const rowsOf = (lines: readonly string[], width: number): number =>
+  lines.reduce(
+    (rows, line) => rows + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / width)),
+    0,
+  );
+
+function findingBlock(finding: Finding, paint: ChalkInstance, { width, verbose }: TextOptions): string[] {
   const [first, ...others] = finding.appearances;
   if (first === undefined) return [];
   const color = finding.severity === 'low' ? paint.yellow : paint.red;
@@ -47,33 +63,52 @@ function findingBlock(finding: Finding, paint: ChalkInstance, width: number): st
     `${paint.bold(`${first.path}:${first.line}:${first.column}`)}${commit}  ${color(finding.severity)}  ${finding.description} (${finding.ruleId})`,
     ...codeFrame(first, width, (text) => color(text)),
     ...wrapped(`  because ${becauseOf(finding)}`, width),
-    ...(others.length > 0 ? [`  also at ${placesOf(others)}`] : []),
+    ...(others.length > 0 ? wrapped(`  also at ${placesOf(others, verbose)}`, width) : []),
+    ...keyLines(finding, verbose).flatMap((line) => wrapped(line, width)),
     paint.dim(`  ${finding.fingerprint}`),
+  ];
+}
+
+/** Each key ID with its places, where more of them belong to the finding than the one that it was believed with. */
+function keyLines({ pairedWith, alsoPairedWith = [] }: Finding, verbose: boolean): string[] {
+  const keys = [pairedWith ?? [], alsoPairedWith].flat();
+  const places = keys.flatMap(({ appearances = [] }) => appearances);
+  if (places.length < 2) return [];
+  const lines = keys.map(
+    ({ masked, appearances = [] }) =>
+      `  with ${masked} ${appearances.length === 0 ? 'which is allowed' : `at ${placesOf(appearances, verbose)}`}`,
+  );
+  if (verbose || lines.length <= named) return lines;
+  return [
+    ...lines.slice(0, named),
+    `  and with ${count(lines.length - named, 'more key ID')} (--verbose names all)`,
   ];
 }
 
 const becauseOf = ({ why, account }: Finding): string =>
   [...why, ...(account === undefined ? [] : [`AWS account ${account}`])].join(', ');
 
-const placesOf = (others: Finding['appearances']): string => {
-  const places = others.slice(0, 3).map(({ path, line }) => `${path}:${line}`);
-  return others.length > 3 ? `${places.join(', ')} and ${others.length - 3} more` : places.join(', ');
-};
+function placesOf(all: Finding['appearances'], verbose: boolean): string {
+  const shown = verbose ? all : all.slice(0, named);
+  const places = shown.map(({ path, line }) => `${path}:${line}`).join(', ');
+  return all.length > shown.length
+    ? `${places} and ${all.length - shown.length} more (--verbose names all)`
+    : places;
+}
 
 /** What else a reader must know: what was set aside, what was not read. */
 function remarks(report: Report, verbose: boolean, paint: ChalkInstance): string[] {
   const { allowed, proposed, policy, skipped, notes } = report;
-  const lines = notes.map((note) => paint.yellow(`note: ${note}`));
-  lines.push(...skippedLines(skipped));
-  for (const one of proposed) lines.push(paint.yellow(`proposed, does not count: ${pardonOf(one)}`));
-  if (allowed.length > 0)
-    lines.push(
-      paint.dim(`allowed: ${count(allowed.length, 'place')}${verbose ? '' : ' (--verbose lists them)'}`),
-    );
-  if (verbose) lines.push(...allowed.map((one) => paint.dim(`  ${pardonOf(one)}`)));
-  if (policy.entries > 0) lines.push(paint.dim(policyLine(policy)));
-  if (verbose) lines.push(...policy.unused.map((name) => paint.dim(`  not used: ${name}`)));
-  return lines;
+  const hint = verbose ? '' : ' (--verbose lists them)';
+  return [
+    ...notes.map((note) => paint.yellow(`note: ${note}`)),
+    ...skippedLines(skipped, verbose),
+    ...proposed.map((one) => paint.yellow(`proposed, does not count: ${pardonOf(one)}`)),
+    ...(allowed.length > 0 ? [paint.dim(`allowed: ${count(allowed.length, 'place')}${hint}`)] : []),
+    ...(verbose ? allowed.map((one) => paint.dim(`  ${pardonOf(one)}`)) : []),
+    ...(policy.entries > 0 ? [paint.dim(policyLine(policy))] : []),
+    ...(verbose ? policy.unused.map((name) => paint.dim(`  not used: ${name}`)) : []),
+  ];
 }
 
 function pardonOf({ finding, by, reason }: Allowed): string {
@@ -106,14 +141,13 @@ const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, mo
   'archive-unsupported': ['archive of a kind that is not read', 'archives of kinds that are not read'],
 };
 
-function skippedLines(skipped: Report['skipped']): string[] {
+function skippedLines(skipped: Report['skipped'], verbose: boolean): string[] {
   return Object.entries(skippedWords).flatMap(([reason, [one, more]]) => {
     const paths = skipped.filter((part) => part.reason === reason).map(({ path }) => path);
     if (paths.length === 0) return [];
-    const shown = paths.slice(0, 3).join(', ');
-    return [
-      `not scanned: ${paths.length} ${paths.length === 1 ? one : more} (${shown}${paths.length > 3 ? ' …' : ''})`,
-    ];
+    const shown = verbose ? paths : paths.slice(0, named);
+    const rest = paths.length > shown.length ? ' …' : '';
+    return [`not scanned: ${paths.length} ${paths.length === 1 ? one : more} (${shown.join(', ')}${rest})`];
   });
 }
 

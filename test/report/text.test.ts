@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Allowed } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderText, type TextOptions } from '../../src/report/text.ts';
 import { fakes } from '../support/fakes.ts';
@@ -52,6 +53,21 @@ describe('the text of a report', () => {
     expect(render(many, { rows: 1 }).match(/^f\d\d\.env/gm)).toHaveLength(1);
   });
 
+  test('names every key ID of an incident; of many the first, and all of them when asked to', async () => {
+    const report = reportOn(
+      Object.fromEntries(
+        Array.from({ length: 12 }, (_, n) => [
+          `${10 + n}.env`,
+          `id=${fakes(`id ${n % 5}`).awsKeyId}\nAWS_SECRET_ACCESS_KEY=${all.awsSecret}\n`,
+        ]),
+      ),
+    );
+
+    await expect(`${render(report)}\n--verbose:\n\n${render(report, { verbose: true })}`).toMatchFileSnapshot(
+      'golden/ids.txt',
+    );
+  });
+
   test('tells what was set aside, what was not read, and what is to be noted', async () => {
     const report = reportOn(
       {
@@ -65,6 +81,29 @@ describe('the text of a report', () => {
     await expect(`${render(report)}\n--verbose:\n\n${render(report, { verbose: true })}`).toMatchFileSnapshot(
       'golden/remarks.txt',
     );
+  });
+
+  test('counts the rows of long findings, too', () => {
+    const long = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [
+        `${'folder/'.repeat(20)}${10 + n}.env`,
+        `id=${fakes(`id ${n}`).awsKeyId}\nAWS_SECRET_ACCESS_KEY=${fakes(`secret ${n % 4}`).awsSecret}\n`,
+      ]),
+    );
+
+    expect(rowsOf(render(reportOn(long), { rows: 60 }), 80)).toBeLessThanOrEqual(60);
+  });
+
+  test('can be as long as it gets', () => {
+    const [one] = reportOn({ 'a.env': `KEY=${all.awsKeyId} # keyhalt:allow many` }).allowed;
+    const allowed = Array<Allowed>(200_000).fill(one!);
+
+    const text = render(
+      { ...reportOn({}), allowed, notes: Array<string>(200_000).fill('x') },
+      { verbose: true },
+    );
+
+    expect(text.match(/^ {2}a\.env/gm)).toHaveLength(200_000);
   });
 
   test('says that nothing is stopped when no finding is severe enough', () => {
