@@ -1,0 +1,53 @@
+/** What Node prints for those who debug it shows what keyhalt reads and hands on. */
+import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
+import { keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { aRepo } from '../support/repo.ts';
+
+const { awsKeyId, awsSecret } = fakes('debug');
+const message = `fix the build\n\nwith ${awsKeyId}\n`;
+const own = { AWS_SECRET_ACCESS_KEY: awsSecret };
+
+describe.each(['child_process', 'stream', '*'])('NODE_DEBUG=%s', (topics) => {
+  const debugging = { ...own, NODE_DEBUG: topics, NODE_DEBUG_NATIVE: '*' };
+
+  test('makes keyhalt say no more than it says without', () => {
+    const repo = aRepo().write({ message });
+
+    const [plain, debugged] = [own, debugging].map((env) => keyhalt(repo, 'scan --message message', { env }));
+
+    expect(debugged).toMatchObject({ code: 1, stdout: plain!.stdout });
+    expect(debugged!.stderr).not.toMatch(/<Buffer|AWS_SECRET|CHILD_PROCESS|STREAM/);
+    expect(debugged!.stderr).not.toContain(awsSecret);
+  });
+
+  test('makes a hook say no more than it says without', () => {
+    const repo = aRepo().write({ message });
+
+    const [plain, debugged] = [own, debugging].map((env) => keyhaltHook(repo, 'commit-msg message', { env }));
+
+    expect(plain?.code).toBe(1);
+    expect(debugged).toEqual(plain);
+  });
+});
+
+test('under NODE_DEBUG arguments, standard input, folder and exit code are the same', () => {
+  const repo = aRepo()
+    .commit('start', { 'a.txt': `${awsKeyId}\n` })
+    .write({ 'sub/my message': 'harmless\n' });
+  const input = `refs/heads/main ${repo.read('rev-parse HEAD')} refs/heads/main ${'0'.repeat(40)}\n`;
+  const calls = [
+    { args: ['scan', '--message', 'my message'], code: 0 },
+    { args: ['scan', '--message', 'none'], code: 2 },
+    { args: ['hook', 'pre-push', 'x', '/nowhere'], code: 1 },
+  ];
+
+  for (const { args, code } of calls) {
+    const [plain, debugged] = [{}, { NODE_DEBUG: 'child_process' }].map((env) =>
+      keyhalt(repo, args, { cwd: 'sub', env, input }),
+    );
+
+    expect(plain?.code).toBe(code);
+    expect(debugged).toEqual(plain);
+  }
+});
