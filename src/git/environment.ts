@@ -1,11 +1,15 @@
 import { devNull } from 'node:os';
 
-/** Variables that change what git prints, or start programs. What names the repository stays. */
+/**
+ * Variables that change what git prints, start programs, or hold what git has no use for. What names the repository
+ * stays.
+ */
 const unwanted =
-  /^(?:GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
+  /^(?:GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS|AWS_.*)$/i;
 
 /**
- * The environment of every git that keyhalt starts: nothing is replaced, grafted, fetched, locked, asked or paged.
+ * The environment of every git that keyhalt starts: nothing is replaced, grafted, fetched, locked, asked or paged, and
+ * the user's own credentials are not handed on.
  *
  * GIT_DIR, GIT_INDEX_FILE, the object folders and GIT_CONFIG_* stay: under `git commit -a` the index that counts is
  * named by GIT_INDEX_FILE alone.
