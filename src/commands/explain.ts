@@ -37,7 +37,8 @@ export async function explain(place: string, options: ExplainOptions): Promise<n
   if (traces.length === 0) print(`${place}: no rule matches anything that begins on this line.`);
   let code = 0;
   for (const trace of traces) {
-    for (const text of linesFor(trace, place)) print(text);
+    const isUsers = policy.userRules.some(({ id }) => id === trace.ruleId);
+    for (const text of linesFor(trace, place, isUsers)) print(text);
     if (trace.detection === undefined) continue;
     const pardon = pardonLines(policy, trace.detection, shownPath);
     for (const text of pardon.lines) print(text);
@@ -87,7 +88,7 @@ async function policyAround(
   return { policy, shownPath: `${prefix}${path.replace(/^\.\//, '')}` };
 }
 
-function linesFor(trace: Trace, place: string): string[] {
+function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
   const { ruleId, description, column, masked, decoded, gates, ways, detection } = trace;
   const verdict =
     detection === undefined ? 'no finding' : `a finding, ${detection.severity}: ${detection.why.join(', ')}`;
@@ -96,13 +97,27 @@ function linesFor(trace: Trace, place: string): string[] {
     ...(decoded.length === 0 ? [] : [`  read through ${decoded.join(' and ')}`]),
     ...gates.map((gate) => `  ${gateLine(gate)}`),
     ...(ways.length === 0 ? [] : ['  believed when one of these holds:']),
-    ...ways.flatMap((way) => [`  - ${wayLine(way)}`, ...way.gates.map((gate) => `      ${gateLine(gate)}`)]),
+    ...ways.flatMap((way) => [
+      `  - ${wayLine(way, isUsers)}`,
+      ...way.gates.map((gate) => `      ${gateLine(gate)}`),
+    ]),
+    ...(!isUsers && ways.some(hasPattern) ? [`  what speaks for it: keyhalt rules show ${ruleId}`] : []),
     `  => ${verdict}`,
   ];
 }
 
-const wayLine = ({ wants, isThere }: Way): string =>
-  wants === undefined ? 'its format alone' : `${visible(wants)}: ${isThere ? 'yes' : 'no'}`;
+/** What users write they read as they wrote it; of a rule of ours the patterns would hide the answer. */
+function wayLine({ label, context, contextLines = 5, near, isThere }: Way, isUsers: boolean): string {
+  const speaks = (pattern: string) => (isUsers ? `that matches ${visible(pattern)}` : 'that speaks for it');
+  const wants = [
+    ...(label === undefined ? [] : [`a name before it ${speaks(label)}`]),
+    ...(context === undefined ? [] : [`something within ${contextLines} lines ${speaks(context)}`]),
+    ...(near === undefined ? [] : [`a finding of ${near} within 5 lines`]),
+  ];
+  return wants.length === 0 ? 'its format alone' : `${wants.join(', and ')}: ${isThere ? 'yes' : 'no'}`;
+}
+
+const hasPattern = ({ label, context }: Way): boolean => label !== undefined || context !== undefined;
 
 function gateLine({ gate, measured, least, passed }: GateResult): string {
   const number = measured === undefined ? '' : ` ${measured}, at least ${least} wanted`;

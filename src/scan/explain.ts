@@ -1,3 +1,4 @@
+import type { Admission } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 import { speaksFor, suspectOf } from './candidate.ts';
 import { candidatesIn, type Tools } from './candidates.ts';
@@ -27,10 +28,8 @@ export interface Trace {
   readonly fingerprint: string;
 }
 
-/** One way to be believed. */
-export interface Way {
-  /** What it asks of the text around, in words, and whether that is there; undefined where it asks nothing. */
-  readonly wants?: string;
+/** One way to be believed: what it asks of the text around, and whether that is there. */
+export interface Way extends Pick<Admission, 'label' | 'context' | 'contextLines' | 'near'> {
   readonly isThere: boolean;
   readonly gates: readonly GateResult[];
 }
@@ -76,7 +75,7 @@ function traceOf(
     fingerprint,
     gates: [...gateResults(rule, suspect)],
     ways: admissions.map((admission, index) => ({
-      ...wantsOf(rule.admit?.[index] ?? {}),
+      ...asked(rule.admit?.[index] ?? {}),
       isThere:
         admission.near === undefined
           ? speaksFor(admission, around)
@@ -87,22 +86,16 @@ function traceOf(
   };
 }
 
-function wantsOf({
-  label,
-  context,
-  near,
-}: {
-  label?: string;
-  context?: string;
-  near?: string;
-}): Pick<Way, 'wants'> {
-  const wants = [
-    ...(label === undefined ? [] : [`a name before it that matches ${label}`]),
-    ...(context === undefined ? [] : [`nearby something that matches ${context}`]),
-    ...(near === undefined ? [] : [`a finding of ${near} within five lines`]),
-  ];
-  return wants.length === 0 ? {} : { wants: wants.join(', and ') };
-}
+const asked = ({ label, context, contextLines, near }: Admission): Omit<Way, 'isThere' | 'gates'> => ({
+  ...(label === undefined ? {} : { label }),
+  ...(context === undefined ? {} : { context }),
+  ...(contextLines === undefined ? {} : { contextLines }),
+  ...(near === undefined ? {} : { near }),
+});
 
+/** Whether it was found together with its other half, or believed for that. */
 const isNear = (detection: Detection | undefined): boolean =>
-  detection?.why.some((why) => why.includes('beside its other half')) ?? false;
+  detection !== undefined &&
+  (detection.pairedWith !== undefined ||
+    detection.belongsTo !== undefined ||
+    detection.why.some((why) => why.includes('beside its other half')));
