@@ -26,7 +26,6 @@ export function userRules(
   patterns: UserPatterns,
 ): UserRules {
   const ids = [...builtIn, ...tables].map(({ id }) => id);
-  const names = new Map<string, string>();
   for (const [index, table] of tables.entries()) {
     const path = ['rules', index];
     if (ids.indexOf(table.id) !== builtIn.length + index)
@@ -36,19 +35,30 @@ export function userRules(
     if (table.packed !== undefined && table.bounds === undefined)
       throw new Mistake([...path, 'packed'], 'packed says where bounds do not count, and there are none');
     checkNames(table, ids, path);
-    const name = `${file}, rule ${table.id}`;
-    for (const { written, where, ...tried } of patternsOf(table)) {
-      if (!tried.isClass) names.set(written, name);
-      tryPattern(patterns, tried, name, [...path, ...where]);
-    }
+    for (const { where, ...tried } of patternsOf(table))
+      tryPattern(patterns, tried, nameOf(table, file), [...path, ...where]);
   }
-  const readPattern: PatternReader = (source, group) =>
-    patterns.readPattern(source, {
-      name: nameFor(source, names, file),
-      ...(group === undefined ? {} : { group }),
-    });
-  return { rules: tables.map(ruleOf), readPattern };
+  const rules = tables.map(ruleOf);
+  return { rules, readPattern: readerOf(rules, file, patterns) };
 }
+
+/** Reads the patterns of these rules when they are compiled, and knows whose they are when one fails. */
+export function readerOf(rules: readonly Rule[], file: string, patterns: UserPatterns): PatternReader {
+  const names = new Map(
+    rules.flatMap((rule) =>
+      [rule.regex, rule.path, ...(rule.admit ?? []).flatMap(({ label, context }) => [label, context])].map(
+        (source) => [source, nameOf(rule, file)] as const,
+      ),
+    ),
+  );
+  // A rule with bounds is compiled to a longer pattern, which holds the one that was written.
+  const nameFor = (source: string) =>
+    names.get(source) ?? [...names].find(([written]) => written && source.includes(written))?.[1] ?? file;
+  return (source, group) =>
+    patterns.readPattern(source, { name: nameFor(source), ...(group === undefined ? {} : { group }) });
+}
+
+const nameOf = ({ id }: { readonly id: string }, file: string): string => `${file}, rule ${id}`;
 
 function checkNames(
   { pairsWith, admit = [] }: RuleTable,
@@ -61,11 +71,9 @@ function checkNames(
   if (at !== -1) throw new Mistake([...path, 'admit', at, 'near'], 'there is no such rule');
 }
 
-/** A pattern as it is tried, and what of it was written, with the keys that lead there. */
+/** A pattern as it is tried, with the keys that lead to what of it was written. */
 interface Written {
-  readonly written: string;
   readonly where: readonly (string | number)[];
-  /** By default what was written. */
   readonly source: string;
   readonly group?: number | undefined;
   /** Whether it must be characters, as they stand between [ and ]. */
@@ -75,7 +83,7 @@ interface Written {
 /** Every pattern of a rule, the ones that its bounds make with it, too: nothing is left to fail in a scan. */
 function patternsOf({ regex, secretGroup, path, bounds, packed, admit = [] }: RuleTable): readonly Written[] {
   const one = (written: string | undefined, ...where: (string | number)[]): Written[] =>
-    written === undefined ? [] : [{ written, where, source: written }];
+    written === undefined ? [] : [{ where, source: written }];
   const characters = (written: string | undefined, ...where: string[]): Written[] =>
     one(written, ...where).map((each) => ({ ...each, source: `[${written}]`, isClass: true }));
   return [
@@ -121,10 +129,6 @@ function tryPattern(
 }
 
 const everyByte = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
-
-/** A rule with bounds is compiled to a longer pattern, which holds the one that was written. */
-const nameFor = (source: string, names: ReadonlyMap<string, string>, file: string): string =>
-  names.get(source) ?? [...names].find(([written]) => source.includes(written))?.[1] ?? file;
 
 /** A rule without what is for `rules check` alone. */
 function ruleOf({ examples: _, ...rule }: RuleTable): Rule {
