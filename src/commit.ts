@@ -7,7 +7,7 @@ import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
-import { run, type Verdicts } from './run.ts';
+import { patternsOf, run, type Verdicts } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
 import type { Push } from './sources/push.ts';
 import type { Source } from './sources/source.ts';
@@ -37,7 +37,7 @@ export const rules: readonly Rule[] = allRules.filter(({ optIn }) => !optIn);
 /** Checks what a commit or a push is about to add. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
-  const { scanner, errors } = await scannerFor(verdicts.policy, repository);
+  const { scanner, errors } = await scannerFor(verdicts.policy, repository, patternsOf(verdicts));
   const report = await run(await sourcesFor(repository, wanted, scanner), {
     repository,
     scanner,
@@ -57,12 +57,17 @@ async function verdictsFor(
   return pushVerdicts(repository, push, options);
 }
 
-/** A scanner as the policy wants it. What of the user's own keys cannot be read is an error of the scan. */
+/**
+ * A scanner as the policy wants it. What of the user's own keys cannot be read is an error of the scan.
+ *
+ * @param patterns that detections are to name, where it is not the policy alone that is asked
+ */
 export async function scannerFor(
   policy: Policy,
   { env }: Pick<Repository, 'env'>,
+  patterns = policy.patterns,
 ): Promise<{ scanner: Scanner; errors: Report['errors'] }> {
-  const { builtIn: chosen = rules, userRules, readPattern, patterns, looks } = policy;
+  const { builtIn: chosen = rules, userRules, readPattern, looks } = policy;
   const options = { userRules, patterns, looks, ...(readPattern === undefined ? {} : { readPattern }) };
   if (!policy.ownKeys) return { scanner: new Scanner(chosen, options), errors: [] };
   const { readOwnKeys } = await import('./own-keys/own-keys.ts');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type FileBlob, fileInCommit, stagedFiles } from './git/files.ts';
 import { indexMayHold } from './git/index-file.ts';
 import { readObjects } from './git/object-reader.ts';
-import type { Repository } from './git/process.ts';
+import { askGit, type Repository } from './git/process.ts';
 import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
@@ -59,10 +59,19 @@ export function committedPolicy(
   return policyFrom(repository, files, options);
 }
 
-/** Which policy a commit holds, as a name by which two can be told apart. */
-export function policyName(repository: Repository, commit: Oid): string {
-  const { configuration, baseline } = policyFilesOf(repository, commit);
-  return `${configuration?.oid} ${baseline?.oid}`;
+/** Which policy each of these commits holds, as a name by which two can be told apart. */
+export function policyNames(repository: Repository, commits: readonly Oid[]): ReadonlyMap<Oid, string> {
+  if (commits.length === 0) return new Map();
+  const files = (commit: Oid) =>
+    [configurationFile, baselineFile].map((file) => `${commit}:${file}\n`).join('');
+  const input = commits.map(files).join('');
+  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
+  // What is not there is answered with the question, which names the commit.
+  const answers = stdout
+    .toString('latin1')
+    .replace(/^.* missing$/gm, '')
+    .split('\n');
+  return new Map(commits.map((commit, at) => [commit, `${answers[2 * at]} ${answers[2 * at + 1]}`]));
 }
 
 const policyFilesOf = (repository: Repository, commit: Oid): PolicyFiles => ({

@@ -3,9 +3,10 @@ import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Allowed } from './model/finding.ts';
 import type { Oid, Skipped } from './model/object.ts';
+import type { Pattern } from './model/pattern.ts';
 import type { Coverage, Report } from './model/report.ts';
 import { visible } from './model/visible.ts';
-import { judgeByPolicy, type Policy } from './policy/policy.ts';
+import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
@@ -21,9 +22,24 @@ export interface Verdicts {
   readonly notes?: readonly string[];
 }
 
+/** The patterns of both policies in one list: a scanner tries all, and each policy is told of its own. */
+export const patternsOf = ({ policy, proposed = policy }: Verdicts): readonly Pattern[] =>
+  proposed === policy ? policy.patterns : [...policy.patterns, ...proposed.patterns];
+
+/** The same findings for the policy that is proposed: its patterns stand behind those of the one that counts. */
+function forProposed(all: readonly Judgeable[], { policy, proposed }: Verdicts): readonly Judgeable[] {
+  if (proposed === policy) return all;
+  const from = policy.patterns.length;
+  return all.map((one) => ({
+    ...one,
+    matches: one.matches.filter((index) => index >= from).map((index) => index - from),
+  }));
+}
+
 /** What a run works with. */
 export interface Run extends Verdicts {
   readonly repository: Repository;
+  /** With `patternsOf` the verdicts. */
   readonly scanner: Scanner;
 }
 
@@ -79,8 +95,9 @@ function coverageOf(
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
 function judged(
   located: readonly Located[],
-  { policy, proposed, notes: remarks = [], scanner }: Run,
+  { scanner, ...verdicts }: Run,
 ): Pick<Report, 'findings' | 'allowed' | 'proposed' | 'notes' | 'policy'> {
+  const { policy, proposed, notes: remarks = [] } = verdicts;
   const shown = shownBy(scanner);
   const fitToShow = (one: Allowed): Allowed => ({ ...one, by: shown(one.by), reason: shown(one.reason) });
   const all = findingsOf(located);
@@ -97,7 +114,10 @@ function judged(
   return {
     findings: incidentsOf(findings),
     allowed: allowed.map(fitToShow),
-    proposed: proposed === undefined ? [] : judgeByPolicy(proposed, stillJudged).allowed.map(fitToShow),
+    proposed:
+      proposed === undefined
+        ? []
+        : judgeByPolicy(proposed, forProposed(stillJudged, verdicts)).allowed.map(fitToShow),
     notes: [...remarks, ...notes].map(shown),
     policy: {
       ...summary,

@@ -1,4 +1,4 @@
-import { boundary, commitsOf, presentOf } from '../git/changes.ts';
+import { presentOf } from '../git/changes.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
@@ -47,18 +47,8 @@ export function pushSource(repository: Repository, push: Push): Source {
   };
 }
 
-/** The commits at both ends of a push: those that are pushed, and those of the other side that they build on. */
-export function pushEnds(
-  repository: Repository,
-  push: Push,
-): { readonly tips: readonly Oid[]; readonly bases: readonly Oid[] } {
-  const { range } = pushedRange(repository, push);
-  const tips = commitsOf(repository, range.tips);
-  const bases = commitsOf(repository, range.known);
-  return { tips, bases: bases.length > 0 ? bases : boundary(repository, { ...range, tips }) };
-}
-
-function pushedRange(repository: Repository, push: Push) {
+/** The refs that are sent, and what of their objects the remote is known to hold; `known` are the tips that it has. */
+export function pushedRange(repository: Repository, push: Push) {
   const sent = push.refs.filter(({ localOid }) => !isZero(localOid));
   const known = presentOf(
     repository,
@@ -69,7 +59,8 @@ function pushedRange(repository: Repository, push: Push) {
   return { sent, range: { tips, excluded, known } };
 }
 
-const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
+/** Stands for a ref that is not there. */
+export const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
 
 /**
  * The tips of this remote's branches as last seen; none when they may be those of another place: the push goes to
@@ -81,18 +72,37 @@ function trackedTips(repository: Repository, { remote, url, refs }: Push): reado
   const fetched = askGit(repository, ['remote', 'get-url', remote], { accept: [0, 2, 128] }).stdout;
   if (lines(fetched)[0] !== url) return [];
 
-  const args = ['for-each-ref', '--format=%(objectname) %(refname)', `refs/remotes/${remote}/`];
-  const tracked = lines(askGit(repository, args).stdout).map((line) => line.split(' ') as [Oid, string]);
-  const ofOthers = remotes
-    .filter((other) => other.startsWith(`${remote}/`))
-    .map((other) => `refs/remotes/${other}/`);
-  const own = tracked.filter(([, name]) => !ofOthers.some((folder) => name.startsWith(folder)));
+  const own = rememberedTips(repository, remote);
   const isContradicted = refs.some(
     ({ remoteRef, remoteOid }) =>
       isZero(remoteOid) &&
-      own.some(([, name]) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
+      own.some(({ name }) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
   );
-  return isContradicted ? [] : own.map(([oid]) => oid);
+  return isContradicted ? [] : own.map(({ oid }) => oid);
+}
+
+/** A branch of a remote as it was last seen. */
+export interface RememberedTip {
+  readonly oid: Oid;
+  /** `refs/remotes/origin/main` */
+  readonly name: string;
+  /** Whether it is the remote's HEAD: its default branch. */
+  readonly isHead: boolean;
+}
+
+/** The branches that are remembered of a remote; without one, of all. */
+export function rememberedTips(repository: Repository, remote?: string): readonly RememberedTip[] {
+  const remotes = lines(askGit(repository, ['remote']).stdout);
+  if (remote !== undefined && !remotes.includes(remote)) return [];
+  const folder = remote === undefined ? 'refs/remotes/' : `refs/remotes/${remote}/`;
+  const args = ['for-each-ref', '--format=%(objectname) %(refname) %(symref)', folder];
+  const ofOthers = remotes
+    .filter((other) => remote !== undefined && other.startsWith(`${remote}/`))
+    .map((other) => `refs/remotes/${other}/`);
+  return lines(askGit(repository, args).stdout)
+    .map((line) => line.split(' ') as [Oid, string, string])
+    .filter(([, name]) => !ofOthers.some((other) => name.startsWith(other)))
+    .map(([oid, name, target]) => ({ oid, name, isHead: name.endsWith('/HEAD') && target !== '' }));
 }
 
 const lines = (output: Buffer): readonly string[] =>
