@@ -57,27 +57,28 @@ async function treeOf(text: string): Promise<AST.TOMLTopLevelTable | Position> {
   try {
     return parsed(text);
   } catch (error) {
-    // It hands each character of a string over as an argument, and there may be only so many.
-    if (error instanceof RangeError) return parsed(withoutLongStrings(text));
+    // It hands each character of a value over as an argument, and there may be only so many.
+    if (error instanceof RangeError) return parsed(withoutLongValues(text));
     throw error;
   }
 }
 
 /** In characters. */
-const longString = 1000;
+const longValue = 1000;
 
-/** The same text with blanks in place of long strings, so that all the rest stands where it stood. */
-function withoutLongStrings(text: string): string {
-  const start = /#.*|"""|'''|"|'/g;
+/** The same text with blanks in place of long strings and numbers, so that all the rest stands where it stood. */
+function withoutLongValues(text: string): string {
+  const start = /#.*|"""|'''|"|'|[\w.+-]+/g;
   let kept = '';
   let at = 0;
   for (let found = start.exec(text); found !== null; found = start.exec(text)) {
-    if (found[0].startsWith('#')) continue;
-    const end = endOfString(text, start.lastIndex, found[0]);
-    const string = text.slice(found.index, end);
-    const blank = () => `${found![0][0]!.repeat(2)}${string.slice(2).replace(/[^\r\n]/g, ' ')}`;
-    kept += text.slice(at, found.index) + (string.length > longString ? blank() : string);
+    const [{ length }, { index }] = [found[0], found];
+    const isString = /^["']/.test(found[0]);
+    const end = isString ? endOfString(text, index + length, found[0]) : index + length;
     start.lastIndex = end;
+    if (end - index <= longValue || found[0].startsWith('#')) continue;
+    const short = isString ? found[0][0]!.repeat(2) : '1';
+    kept += text.slice(at, index) + short + text.slice(index + short.length, end).replace(/[^\r\n]/g, ' ');
     at = end;
   }
   return kept + text.slice(at);

@@ -306,6 +306,11 @@ describe('an error', () => {
       '5:1: scan.fail-on must be',
     ],
     [
+      'a very long number',
+      `[[allow]]\nreason = "x"\nrules = [ 1.${'1'.repeat(200_000)} ]\n`,
+      '3:11: allow.rules must be a text',
+    ],
+    [
       'what stands beside a long text on its line',
       `[[allow]]\nreason = "x"\npaths = [ '${'a'.repeat(200_000)}', "/b" ]\n`,
       '3:11: a glob of more than 1000',
