@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
+import { decodeBytes, visible } from '../model/visible.ts';
 
 /** One known finding, as a line of `keyhalt.baseline`. */
 export interface BaselineEntry {
@@ -40,7 +41,7 @@ export function readBaseline(text: string, file: string): Baseline {
     if (/^\s*(?:#.*)?$/.test(line)) continue;
     const name = `${file}:${index + 1}`;
     const found = entryLine.exec(line);
-    if (found === null) throw notUnderstood(name, line);
+    if (found === null || !isPrintable(line)) throw notUnderstood(name, line);
     const [, fingerprint, ruleId, path, note = ''] = found;
     entries.push({ fingerprint: fingerprint!, ruleId: ruleId!, path: unescaped(path!), note, name });
   }
@@ -78,11 +79,21 @@ export function printBaseline(entries: readonly Omit<BaselineEntry, 'name'>[]): 
 const lineOf = ({ fingerprint, ruleId, path, note }: Omit<BaselineEntry, 'name'>): string =>
   `${fingerprint} ${ruleId} ${escaped(path)}${note === '' ? '' : ` # ${note}`}\n`;
 
+/** Notes and paths are shown as they are. */
+const isPrintable = (line: string): boolean => {
+  const text = line.replaceAll('\t', ' ');
+  return visible(text) === text;
+};
+
 const escaped = (path: string): string =>
-  path.replace(/[\s#%]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  path.replace(/[\s#%]/gu, (char) =>
+    [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join(''),
+  );
 
 const unescaped = (path: string): string =>
-  path.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  path.replace(/(?:%[0-9A-F]{2})+/g, (bytes) =>
+    visible(decodeBytes(Buffer.from(bytes.replaceAll('%', ''), 'hex'))),
+  );
 
 const notUnderstood = (name: string, line: string): UserError =>
   conflictMark.test(line)
@@ -90,5 +101,5 @@ const notUnderstood = (name: string, line: string): UserError =>
         hint: 'Keep the lines of both sides, take the marks out, and git add the file.',
       })
     : new UserError(`${name} is not a line of a baseline`, {
-        hint: 'It must be a fingerprint (kh1: and 32 hex digits), a rule, a path, and may end with # and a note.',
+        hint: 'It must be a fingerprint (kh1: and 32 hex digits), a rule, a path, and may end with # and a note, without control characters.',
       });
