@@ -47,7 +47,7 @@ export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number)
   const look = (start: number, phases: readonly number[]) => {
     if (start < done) return;
     for (const phase of phases) {
-      const lines = [...wrappedLines(bytes, start + phase, limit)];
+      const lines = wrappedLines(bytes, start + phase, limit);
       done = Math.max(done, lines.at(-1)!.to);
       if (!isPromising(bytes, lines)) continue;
       found.push(decoded(bytes, lines));
@@ -71,24 +71,27 @@ const onePhase = [0];
 const everyPhase = [0, 1, 2, 3];
 
 /** Lines as mail and PEM wrap them: all but the last of one length, a multiple of four, with blanks in front. */
-function* wrappedLines(bytes: Buffer, from: number, limit: number): Generator<Line> {
+function wrappedLines(bytes: Buffer, from: number, limit: number): readonly Line[] {
   const first = lineAt(bytes, from, limit);
-  yield first;
+  const lines = [first];
   const length = first.to - first.from;
-  if (length < shortestLine || length % 4 !== 0) return;
-  for (let end = first.to; end < limit; ) {
+  if (length < shortestLine || length % 4 !== 0) return lines;
+  for (let end = first.to; end < limit && beginsGap(bytes[end]); ) {
     const gap = /^(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n)[ \t]{0,40}(?=[A-Za-z0-9+/])/.exec(
       bytes.toString('latin1', end, end + 56),
     );
-    if (gap === null) return;
+    if (gap === null) break;
     const next = lineAt(bytes, end + gap[0].length, limit);
     const nextLength = next.to - next.from;
-    if (nextLength > length || nextLength < 2) return;
-    yield next;
-    if (nextLength < length) return;
+    if (nextLength > length || nextLength < 2) break;
+    lines.push(next);
+    if (nextLength < length) break;
     end = next.to;
   }
+  return lines;
 }
+
+const beginsGap = (byte: number | undefined): boolean => byte === backslash || byte === 0x0a || byte === 0x0d;
 
 /** One unbroken line; `-` and `_` are of the alphabet for URLs, and in text stand only at the end of a group. */
 function lineAt(bytes: Uint8Array, from: number, limit: number): Line {
@@ -101,10 +104,34 @@ function lineAt(bytes: Uint8Array, from: number, limit: number): Line {
 }
 
 /** Whether what these lines say holds a token as long as a credential, or begins with text. */
-function isPromising(bytes: Uint8Array, lines: readonly Line[]): boolean {
-  let [token, count, printable] = [0, 0, 0];
+const isPromising = (bytes: Uint8Array, lines: readonly Line[]): boolean =>
+  beginsWithText(bytes, lines) || holdsToken(bytes, lines);
+
+function beginsWithText(bytes: Uint8Array, lines: readonly Line[]): boolean {
+  let count = 0;
   for (const { from, to } of lines) {
     for (let at = from; at + 1 < to; at += 4) {
+      const group = groupAt(bytes, at, to);
+      const length = Math.min(4, to - at) - 1;
+      for (let i = 0; i < length; i++) {
+        if (!isPrintable((group >>> (16 - 8 * i)) & 0xff)) return false;
+        if (++count === sample) return true;
+      }
+    }
+  }
+  return true;
+}
+
+/** A token covers so many groups at least; a bit of each that is set is in no byte of ASCII. */
+const leastGroups = 6;
+const notAscii = 0x808080;
+
+function holdsToken(bytes: Uint8Array, lines: readonly Line[]): boolean {
+  let token = 0;
+  for (const { from, to } of lines) {
+    for (let at = from; at + 1 < to; ) {
+      // Where no token goes on, the last group that one of its length would cover tells first whether there is one.
+      if (token === 0) at = behindNoise(bytes, at, to);
       const group = groupAt(bytes, at, to);
       const length = Math.min(4, to - at) - 1;
       for (let i = 0; i < length; i++) {
@@ -112,12 +139,22 @@ function isPromising(bytes: Uint8Array, lines: readonly Line[]): boolean {
         if (inToken[byte] === 1) token++;
         else if (byte !== 0) token = 0;
         if (token >= leastToken) return true;
-        if (count++ >= sample) continue;
-        if (isPrintable(byte)) printable++;
       }
+      at += 4;
     }
   }
-  return printable === Math.min(count, sample);
+  return false;
+}
+
+/** Passes groups in which no token of the least length begins, but perhaps in the last bytes of the one it stops at. */
+function behindNoise(bytes: Uint8Array, from: number, to: number): number {
+  for (let start = from; ; ) {
+    let last = start + 4 * (leastGroups - 1);
+    if (last + 4 > to) return start;
+    while (last > start && (groupAt(bytes, last, to) & notAscii) === 0) last -= 4;
+    if (last === start) return start;
+    start = last;
+  }
 }
 
 const isPrintable = (byte: number): boolean =>
