@@ -33,10 +33,10 @@ export class KeywordFinder {
 
   constructor(keywords: readonly Keyword[]) {
     const needles = keywords.map(needleOf);
-    const long = needles.filter(({ bytes }) => bytes.length >= leastLength);
-    this.#short = needles.filter(({ bytes }) => bytes.length < leastLength);
-    this.#stride = long.reduce((least, { bytes }) => Math.min(least, bytes.length - 1), longestStride);
-    this.#reach = long.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
+    const long = needles.filter(({ text }) => text.length >= leastLength);
+    this.#short = needles.filter(({ text }) => text.length < leastLength);
+    this.#stride = long.reduce((least, { text }) => Math.min(least, text.length - 1), longestStride);
+    this.#reach = long.reduce((longest, { text }) => Math.max(longest, text.length), 0);
     for (const needle of long) {
       const first = rarestPlace(needle, this.#stride);
       for (let at = first; at < first + this.#stride; at++) this.#enter(needle, at);
@@ -49,23 +49,9 @@ export class KeywordFinder {
     if (this.#lists.length === 1) return;
     const [stride, listOf, lists] = [this.#stride, this.#listOf, this.#lists];
     const end = Math.min(bytes.length - 1, to + this.#reach);
-    let at = from;
-    // Four probes at once: the processor need not wait for one before the next.
-    for (const last = end - 3 * stride; at < last; at += 4 * stride) {
-      const [b, c, d] = [at + stride, at + 2 * stride, at + 3 * stride];
-      const first = listOf[bytes[at]! | (bytes[at + 1]! << 8)]!;
-      const second = listOf[bytes[b]! | (bytes[b + 1]! << 8)]!;
-      const third = listOf[bytes[c]! | (bytes[c + 1]! << 8)]!;
-      const fourth = listOf[bytes[d]! | (bytes[d + 1]! << 8)]!;
-      if ((first | second | third | fourth) === 0) continue;
-      if (first !== 0) findAround(bytes, at, lists[first]!, from, to, found);
-      if (second !== 0) findAround(bytes, b, lists[second]!, from, to, found);
-      if (third !== 0) findAround(bytes, c, lists[third]!, from, to, found);
-      if (fourth !== 0) findAround(bytes, d, lists[fourth]!, from, to, found);
-    }
-    for (; at < end; at += stride) {
-      const list = listOf[bytes[at]! | (bytes[at + 1]! << 8)]!;
-      if (list !== 0) findAround(bytes, at, lists[list]!, from, to, found);
+    for (let at = nextPair(bytes, from, end, stride, listOf); at < end; ) {
+      findAround(bytes, at, lists[pairAt(bytes, at, listOf)]!, from, to, found);
+      at = nextPair(bytes, at + stride, end, stride, listOf);
     }
   }
 
@@ -80,12 +66,10 @@ export class KeywordFinder {
   }
 }
 
+/** A keyword, its letters in lower case where either case counts. */
 interface Needle {
   readonly index: number;
-  /** Its bytes, letters in lower case where either case counts … */
-  readonly bytes: Buffer;
-  /** … and the bit that makes a letter lower case there, else 0. */
-  readonly folds: Uint8Array;
+  readonly text: string;
   readonly ignoreCase: boolean;
 }
 
@@ -95,44 +79,58 @@ interface PairOf {
   readonly place: number;
 }
 
-function needleOf({ text, ignoreCase = false }: Keyword, index: number): Needle {
-  const bytes = Buffer.from(text, 'latin1');
-  const folds = new Uint8Array(bytes.length);
-  if (ignoreCase) {
-    for (let i = 0; i < bytes.length; i++) {
-      if (/[A-Za-z]/.test(text[i]!)) folds[i] = 0x20;
-      bytes[i]! |= folds[i]!;
-    }
-  }
-  return { index, bytes, folds, ignoreCase };
-}
+const needleOf = ({ text, ignoreCase = false }: Keyword, index: number): Needle => ({
+  index,
+  text: ignoreCase ? text.toLowerCase() : text,
+  ignoreCase,
+});
+
+const isLowerCase = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 
 /** The bytes that may stand at this place of a needle. */
-function variantsAt({ bytes, folds }: Needle, place: number): readonly number[] {
-  const byte = bytes[place]!;
-  return folds[place] === 0 ? [byte] : [byte, byte & ~0x20];
+function variantsAt({ text, ignoreCase }: Needle, place: number): readonly number[] {
+  const byte = text.charCodeAt(place);
+  return ignoreCase && isLowerCase(byte) ? [byte, byte & ~0x20] : [byte];
 }
 
 /** Where the `count` pairs in a row begin that are least frequent in text. */
-function rarestPlace({ bytes }: Needle, count: number): number {
-  const weights = [...bytes.subarray(0, -1)].map((byte, at) => weightOf(byte) * weightOf(bytes[at + 1]!));
-  const sums = weights
-    .slice(0, weights.length - count + 1)
-    .map((_, at) => weights.slice(at, at + count).reduce((sum, weight) => sum + weight));
-  return sums.indexOf(Math.min(...sums));
+function rarestPlace({ text }: Needle, count: number): number {
+  let [rarest, least] = [0, Number.POSITIVE_INFINITY];
+  for (let first = 0; first + count < text.length; first++) {
+    let sum = 0;
+    for (let at = first; at < first + count; at++)
+      sum += weights[text.charCodeAt(at)]! * weights[text.charCodeAt(at + 1)]!;
+    if (sum < least) [rarest, least] = [first, sum];
+  }
+  return rarest;
 }
 
-/** How frequent a byte is, as a share of the most frequent one: the second is half as frequent, and so on. */
-function weightOf(byte: number): number {
-  const rank = frequent.indexOf(String.fromCharCode(byte));
-  return 1 / (rank === -1 ? 10 * frequent.length : rank + 1);
-}
+/** How frequent each byte is, as a share of the most frequent one: the second is half as frequent, and so on. */
+const weights = new Float64Array(256).fill(1 / (10 * frequent.length));
+for (const [rank, char] of [...frequent].entries()) weights[char.charCodeAt(0)] = 1 / (rank + 1);
 
-function standsAt(text: Uint8Array, at: number, { bytes, folds }: Needle): boolean {
-  if (at + bytes.length > text.length) return false;
-  for (let i = 0; i < bytes.length; i++) if ((text[at + i]! | folds[i]!) !== bytes[i]) return false;
+function standsAt(bytes: Uint8Array, at: number, { text, ignoreCase }: Needle): boolean {
+  if (at + text.length > bytes.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    const [byte, wanted] = [bytes[at + i]!, text.charCodeAt(i)];
+    if (byte === wanted) continue;
+    if (!ignoreCase || !isLowerCase(wanted) || (byte | 0x20) !== wanted) return false;
+  }
   return true;
 }
+
+/**
+ * The first of the probes at `from`, `from + stride` … below `end` that finds a pair with a list, else `end` or more.
+ * Nothing else is in here: small, it is optimized before a hook of a few files has ended.
+ */
+function nextPair(bytes: Uint8Array, from: number, end: number, stride: number, listOf: Uint16Array): number {
+  let at = from;
+  while (at < end && pairAt(bytes, at, listOf) === 0) at += stride;
+  return at;
+}
+
+const pairAt = (bytes: Uint8Array, at: number, listOf: Uint16Array): number =>
+  listOf[bytes[at]! | (bytes[at + 1]! << 8)]!;
 
 /** Calls `found` for the keywords of a pair that stands at this place. */
 function findAround(
@@ -152,9 +150,10 @@ function findAround(
 
 function findAlone(bytes: Buffer, from: number, to: number, needle: Needle, found: Found): void {
   if (!needle.ignoreCase) {
-    const { bytes: text, index } = needle;
-    for (let at = bytes.indexOf(text, from); at !== -1 && at < to; at = bytes.indexOf(text, at + 1)) {
+    const { text, index } = needle;
+    for (let at = bytes.indexOf(text, from, 'latin1'); at !== -1 && at < to; ) {
       found(at, index);
+      at = bytes.indexOf(text, at + 1, 'latin1');
     }
     return;
   }

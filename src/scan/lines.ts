@@ -11,11 +11,11 @@ export interface Place {
 /** The places of one object, in whichever readings it is seen. */
 export class Places {
   readonly #counters = new Map<Reading, LineCounter>();
-  readonly #marks: ReadonlyMap<Root['unit'], boolean>;
+  readonly #head: Uint8Array;
 
   /** @param bytes the object, or the first stretch of it */
   constructor(bytes: Uint8Array) {
-    this.#marks = new Map(([1, 2, 4] as const).map((unit) => [unit, beginsWithMark(bytes, unit)]));
+    this.#head = Uint8Array.prototype.slice.call(bytes, 0, 4);
   }
 
   /** As those of `LineCounter`. */
@@ -30,7 +30,7 @@ export class Places {
   #counterOf({ reading, unit }: Root): LineCounter {
     const known = this.#counters.get(reading);
     if (known !== undefined) return known;
-    const counter = new LineCounter(this.#marks.get(unit));
+    const counter = new LineCounter(beginsWithMark(this.#head, unit));
     this.#counters.set(reading, counter);
     return counter;
   }
