@@ -61,8 +61,8 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     if (detected.length === 0) continue;
     const old = await knownBefore(source, run);
     compared += old.objects;
-    errors.push(...old.errors);
-    located.push(...detected.filter(({ detection }) => isNew(detection, old.fingerprints)));
+    for (const error of old.errors) errors.push(error);
+    for (const one of detected) if (isNew(one.detection, old.fingerprints)) located.push(one);
   }
 
   return {

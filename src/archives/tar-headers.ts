@@ -87,7 +87,7 @@ export class TarHeaders {
 
   /** Extended headers in front of something that cannot be read say nothing of the next file. */
   forget(): void {
-    this.#beside.push(...this.#bodies);
+    for (const body of this.#bodies) this.#beside.push(body);
     this.#bodies = [];
     this.#local = undefined;
     this.#name = undefined;
