@@ -2,7 +2,7 @@ import type { AllowComment } from '../model/finding.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import { spanIn } from './excerpt.ts';
-import { reasonIn } from './reason.ts';
+import { reasonIn, withoutLastWord } from './reason.ts';
 
 /** How far from the secret its line is searched for a comment, in bytes, either way. */
 const reach = 1024;
@@ -19,22 +19,30 @@ const forms = new RegExp(
   'i',
 );
 
+/** All of them have this in them: without it nothing else is asked. */
+const inEach = /allow/i;
+
 /** The allow comment on the candidate's line, if there is one. */
 export function commentOn(candidate: Candidate, others: Neighbourhood): AllowComment | undefined {
-  const found = forms.exec(lineAround(candidate));
+  const line = lineAround(candidate);
+  const found = line === undefined ? null : forms.exec(line);
   if (found === null) return undefined;
   const values = others.startingIn(candidate.offset - 2 * reach, candidate.offset + 4 * reach);
   return { marker: found[1]!.toLowerCase(), reason: reasonIn(found[2]!, values) };
 }
 
-/** What stands on the candidate's line as far as it is searched, with a blank instead of the candidate. */
-function lineAround(candidate: Candidate): string {
+/**
+ * What stands on the candidate's line as far as it is searched, with a blank instead of the candidate; undefined where
+ * nothing around it could be a marker.
+ */
+function lineAround(candidate: Candidate): string | undefined {
   const { bytes } = candidate.view.root;
   const { start, end } = spanIn(candidate.view.root, candidate);
   const before = bytes.toString('latin1', Math.max(0, start - reach), start);
   const after = bytes.toString('latin1', end, Math.min(bytes.length, end + reach));
+  if (!inEach.test(before) && !inEach.test(after)) return undefined;
   // The word at an edge may be cut: a part of it could be a marker, or a part of a secret in a reason.
   const left = start > reach ? before.replace(/^\S{1,64}/, '') : before;
-  const right = end + reach < bytes.length ? after.replace(/\S{1,64}$/, '') : after;
+  const right = end + reach < bytes.length ? withoutLastWord(after) : after;
   return `${left.split(lineEnd).at(-1)} ${right.split(lineEnd, 1)[0]}`;
 }

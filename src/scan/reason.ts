@@ -5,6 +5,8 @@ import { maskUnknown } from './mask.ts';
 
 /** How much of a reason is shown, in characters. */
 const longestReason = 200;
+/** How much of what stands behind a marker is read for it, in bytes: on a line without end a reason has one. */
+const longestRead = 512;
 
 /**
  * Where a reason ends: with its comment, at a quote (that of a string which only mentions the marker, or around a value),
@@ -19,12 +21,20 @@ const reasonEnd =
  * Masked first, cut then: what is cut off a secret would no longer be known for one.
  */
 export function reasonIn(behind: string, values: readonly Candidate[]): string {
-  const reason = behind.slice(0, reasonEnd.exec(behind)?.index ?? behind.length).trim();
+  const reason = textOf(behind);
   const known = maskStretches(maskValues(reason, values), values);
   if (!hasWord(known)) return '';
   const text = decodeBytes(Buffer.from(maskEscapes(maskMixedRuns(known)), 'latin1'));
   return [...visible(maskUnknown(text))].slice(0, longestReason).join('');
 }
+
+function textOf(behind: string): string {
+  const read = behind.length > longestRead ? withoutLastWord(behind.slice(0, longestRead)) : behind;
+  return read.slice(0, reasonEnd.exec(read)?.index ?? read.length).trim();
+}
+
+/** It may be cut, and then a part of a secret. */
+export const withoutLastWord = (text: string): string => text.replace(/\S{1,64}$/, '');
 
 const stars = '****';
 
@@ -37,23 +47,26 @@ const stretch = 8;
 
 /** Masks what a reason quotes of the secrets around it, as they are or as they stand in the object. */
 function maskStretches(text: string, values: readonly Candidate[]): string {
-  const parts = new Set(values.flatMap((value) => [value.secret, rawText(value)]).flatMap(stretchesOf));
+  if (!/\S{8}/.test(text)) return text;
+  const secrets = values.flatMap(textsOf).join('\n');
   let shown = '';
   let coveredTo = 0;
   for (let at = 0; at < text.length; at++) {
     const wasCovered = at > 0 && at - 1 < coveredTo;
-    if (parts.has(text.slice(at, at + stretch))) coveredTo = at + stretch;
+    if (isQuoted(text.slice(at, at + stretch), secrets)) coveredTo = at + stretch;
     if (at >= coveredTo) shown += text[at];
     else if (!wasCovered) shown += stars;
   }
   return shown;
 }
 
-/** Words are none: a private key begins with some. */
-const stretchesOf = (secret: string): string[] =>
-  Array.from({ length: Math.max(0, secret.length - stretch + 1) }, (_, at) =>
-    secret.slice(at, at + stretch),
-  ).filter((part) => !/\s/.test(part));
+/** Words are no stretch of a secret: a private key begins with some. Nor is what is put together of two secrets. */
+const isQuoted = (part: string, secrets: string): boolean =>
+  part.length === stretch && !/\s/.test(part) && secrets.includes(part);
+
+/** A candidate as it is read and, where that is another text, as it stands. */
+const textsOf = (candidate: Candidate): string[] =>
+  candidate.view === candidate.view.root ? [candidate.secret] : [candidate.secret, rawText(candidate)];
 
 function rawText(candidate: Candidate): string {
   const { root } = candidate.view;

@@ -150,4 +150,24 @@ describe('an allow comment', () => {
     expect(comment?.reason).toContain('a\\u{1b}[31mb');
     expect(comment?.reason.length).toBeLessThan(240);
   });
+
+  test('costs about what its line costs without one, however many lines there are', () => {
+    const ids = Array.from({ length: 3000 }, (_, n) => fakes(`line ${n}`).awsKeyId);
+    const took = (comment: string) => {
+      const text = ids.map((id) => `${id}${comment}\n`).join('');
+      const start = performance.now();
+      expect(detect(text)).toHaveLength(ids.length);
+      return performance.now() - start;
+    };
+    took('');
+
+    expect(took(' # keyhalt:allow because')).toBeLessThan(6 * took(' # because of what it is'));
+  });
+
+  test('says its reason in the first 512 bytes behind it', () => {
+    const far = `${'. '.repeat(300)}demo`;
+
+    expect(commentOn(`key=${awsKeyId} # keyhalt:allow ${far}`)?.reason).toBe('');
+    expect(commentOn(`key=${awsKeyId} # keyhalt:allow demo ${far}`)?.reason).toMatch(/^demo \. /);
+  });
 });

@@ -62,6 +62,14 @@ describe('a reason', () => {
     expect(reasonFor(`as ${unknown}1aA`)).toBe('as ****');
   });
 
+  test('masks a secret that the end of what is read of it cuts', () => {
+    for (let size = 470; size < 515; size++) {
+      const reason = reasonFor(`as ${awsSecret} ${'. '.repeat(size / 2)}${awsSecret} is`);
+
+      expect(hidden(reason!, [['awsSecret', awsSecret]])).toEqual([]);
+    }
+  });
+
   test('masks what stands in it of the other secrets on the line', () => {
     const line = `id = ${awsKeyId}; aws_secret = ${awsSecret} # keyhalt:allow of ${awsKeyId.slice(2, 18)} and ${first}`;
 
