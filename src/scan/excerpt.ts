@@ -71,9 +71,11 @@ function lineEdge(bytes: Buffer, from: number, step: 1 | -1): number {
   }
   const [first, last] = runAround(bytes, at);
   const run = bytes.toString('latin1', first, last);
-  const cut = unknownStretches(run).find(({ start, end }) => first + start < at && at < first + end);
-  if (cut === undefined) return at;
-  return step === 1 ? Math.max(from, first + cut.start) : Math.min(from, first + cut.end);
+  for (const { start, end } of unknownStretches(run)) {
+    if (first + start >= at || first + end <= at) continue;
+    return step === 1 ? Math.max(from, first + start) : Math.min(from, first + end);
+  }
+  return at;
 }
 
 /** How far around the end of an excerpt is looked for what looks random, in bytes: 16 characters in escapes. */
@@ -101,5 +103,9 @@ function fitToShow({ unit }: Root, text: string): string {
 
 /** The values themselves masked where they stand once more, glued to something or in a comment. */
 export function maskValues(text: string, candidates: readonly Candidate[]): string {
-  return candidates.reduce((shown, { secret, masked }) => shown.replaceAll(secret, masked), text);
+  let shown = text;
+  for (const { secret, masked } of candidates) {
+    if (secret.length <= shown.length) shown = shown.replaceAll(secret, masked);
+  }
+  return shown;
 }

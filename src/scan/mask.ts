@@ -14,8 +14,12 @@ export function maskSecret(secret: string, rule: Rule): string {
 /** A key ID shows itself wherever it stands, also where what is glued to it keeps it from being a finding. */
 const anyKeyId = /(AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{12,}/g;
 
+/** Shorter texts hold nothing that is masked here, in characters. */
+const shortestUnknown = 16;
+
 /** Masks what belongs to no rule and may be secret: what looks random, and the rest of what begins like a key ID. */
 export function maskUnknown(text: string): string {
+  if (text.length < shortestUnknown) return text;
   const withoutIds = text.replace(anyKeyId, (_, prefix: string) => `${prefix}${'*'.repeat(16)}`);
   let masked = '';
   let at = 0;
@@ -26,11 +30,9 @@ export function maskUnknown(text: string): string {
   return masked + withoutIds.slice(at);
 }
 
-/** Where that stands. */
-export const unknownStretches = (text: string): readonly Stretch[] => [
-  ...Array.from(text.matchAll(anyKeyId), ({ index, 0: found }) => ({
-    start: index,
-    end: index + found.length,
-  })),
-  ...randomStretches(text),
-];
+/** Where that stands; key IDs first, which are found sooner. */
+export function* unknownStretches(text: string): Generator<Stretch> {
+  for (const { index, 0: found } of text.matchAll(anyKeyId))
+    yield { start: index, end: index + found.length };
+  yield* randomStretches(text);
+}
