@@ -15,6 +15,8 @@ export const longestText = 608 * 1024;
 const slowness = 5;
 /** A pattern that once ran out of time gets this part of it from then on before the linear engine takes over. */
 const lastPatience = 1 / 20;
+/** Of time that ran out this part at least must have been worked: if not, the machine slept, or had no time for it. */
+const leastWork = 1 / 10;
 
 const tooIntricate =
   'it has too many choices, repetitions and looks to the side for one pattern: make several of it';
@@ -31,7 +33,8 @@ interface Place {
  *
  * Short texts, for which the search is known to be short whatever they hold, are searched at once; so are all texts
  * by patterns that cannot backtrack far. On others the search is watched. If its time runs out the linear engine
- * takes over; a pattern that this one cannot run is tried once more, since the machine may have slept.
+ * takes over; a pattern that this one cannot run is tried once more where the machine may have slept. One that has run
+ * out of all its time is tried no more.
  */
 export class Search {
   readonly #place: Place;
@@ -40,6 +43,7 @@ export class Search {
   readonly #makeLinear: () => Engine | undefined;
   #linear: Engine | undefined | 'not yet' = 'not yet';
   #patience: number;
+  #isHopeless = false;
   /** Texts up to this length need no watch. */
   readonly unwatched: number;
 
@@ -73,19 +77,28 @@ export class Search {
   #run<T>(length: number, action: (engine: Engine) => T): T {
     const exact = this.#exact;
     if (exact !== undefined && length <= this.unwatched) return action(exact);
-    const outcome = (exact && within(this.#patience, () => action(exact))) ?? this.#again(action);
+    const outcome = this.#isHopeless ? undefined : this.#watched(action);
     if (outcome !== undefined) return outcome.value;
+    this.#isHopeless = true;
     throw new UserError(`${this.#place.name}: the pattern backtracks without end on some text`, {
       hint: 'Avoid repetition in repetition, such as (a+)+, and two repetitions of the same characters in a row; give the rule keywords, so that it is tried on less text.',
     });
   }
 
-  #again<T>(action: (engine: Engine) => T): Outcome<T> {
+  #watched<T>(action: (engine: Engine) => T): Outcome<T> {
     const { budget } = this.#place;
-    const engine = this.#linearEngine();
-    if (engine === undefined) return within(budget, () => action(this.#exact!));
-    this.#patience = budget * lastPatience;
-    return within(budget * slowness, () => action(engine));
+    const exact = this.#exact;
+    const before = process.cpuUsage();
+    const outcome = exact && within(this.#patience, () => action(exact));
+    if (outcome !== undefined) return outcome;
+    const linear = this.#linearEngine();
+    if (linear !== undefined) {
+      this.#patience = budget * lastPatience;
+      return within(budget * slowness, () => action(linear));
+    }
+    const { user, system } = process.cpuUsage(before);
+    if ((user + system) / 1000 >= budget * leastWork) return undefined;
+    return within(budget, () => action(exact!));
   }
 
   #linearEngine(): Engine | undefined {

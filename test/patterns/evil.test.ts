@@ -82,6 +82,19 @@ describe('a pattern that backtracks without end', () => {
     expect(outcomeOf(() => pattern.test(long))).toBe(withoutEnd);
   });
 
+  test.each(['(\\w+\\s?)+\\1x$', '(a+)+\\1$b'])('has its time once, and is tried no more: %s', (source) => {
+    const budget = 400;
+    const pattern = read(source, budget);
+    const text = 'a'.repeat(5000);
+
+    const start = performance.now();
+    const outcomes = Array.from({ length: 5 }, () => outcomeOf(() => pattern.matchesIn(text)));
+
+    expect(new Set(outcomes)).toEqual(new Set([withoutEnd]));
+    // Twice its time on a machine that has little of it.
+    expect(performance.now() - start).toBeLessThan(4 * budget);
+  });
+
   test('is an error that says how to mend it, and holds nothing of the text', () => {
     const pattern = read('(?=a)(?:a+)+b', few);
     try {
