@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { allRules, scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
@@ -9,7 +8,9 @@ import { visible } from '../model/visible.ts';
 import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
 import type { GateResult } from '../scan/checks.ts';
 import type { Detection } from '../scan/detection.ts';
-import type { Trace, Way } from '../scan/explain.ts';
+import { lineCount, type Trace, type Way } from '../scan/explain.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import { fileAt, type NamedPlace, placeIn } from './named-place.ts';
 
 export interface ExplainOptions {
   readonly repository: Repository;
@@ -18,22 +19,23 @@ export interface ExplainOptions {
   readonly print: (line: string) => void;
 }
 
-/** Larger files are not explained, in bytes. */
-const largestFile = 64 * 1024 * 1024;
-
 /**
- * `keyhalt explain PATH:LINE`: each match of a rule there, each gate with its number, what the policy says of it, and
+ * `keyhalt explain PATH:LINE[:COLUMN]`: each match of a rule there, each gate with its number, what the policy says of it, and
  * the text to paste to allow it. Returns 1 when something there is a finding that nothing allows, else 0.
  */
-export async function explain(place: string, options: ExplainOptions): Promise<number> {
+export async function explain(asked: string, options: ExplainOptions): Promise<number> {
   const { repository, print } = options;
-  const { path, line } = placeIn(place);
+  const named = placeIn(asked, repository.cwd);
+  const { path } = named;
+  const place = `${path}:${named.line}`;
   const bytes = fileAt(resolve(repository.cwd, path));
   const { policy, shownPath } = await policyAround(path, options);
   const { scanner, errors } = await scannerFor(policy, repository);
   for (const { message } of errors) print(`note: ${message}`);
 
-  const traces = scanner.explain(bytes, line).filter(({ ruleId }) => scanner.appliesTo(ruleId, shownPath));
+  const traces = tracesAt(named, bytes, scanner, policy).filter(({ ruleId }) =>
+    scanner.appliesTo(ruleId, shownPath),
+  );
   if (traces.length === 0) print(`${place}: no rule matches anything that begins on this line.`);
   let code = 0;
   for (const trace of traces) {
@@ -47,29 +49,21 @@ export async function explain(place: string, options: ExplainOptions): Promise<n
   return code;
 }
 
-function placeIn(place: string): { path: string; line: number } {
-  const found = /^(.+):([1-9][0-9]*)$/s.exec(place);
-  if (found !== null) return { path: found[1]!, line: Number(found[2]) };
-  throw new UserError('explain needs a place', {
-    hint: 'Name file and line: keyhalt explain src/config.ts:12',
-  });
-}
-
-function fileAt(path: string): Buffer {
-  try {
-    const status = statSync(path);
-    if (!status.isFile())
-      throw new UserError('explain reads files, and this is none', { hint: 'Check the path.' });
-    if (status.size > largestFile)
-      throw new UserError('this file is too large to be explained', { hint: 'Up to 64 MB are.' });
-    return readFileSync(path);
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    throw new UserError(`the file cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      hint: 'Name a file of the work tree, as seen from here.',
-      cause,
+/** The matches on the line, or of them those that begin at the column where some do. */
+function tracesAt(
+  { path, line, column }: NamedPlace,
+  bytes: Buffer,
+  scanner: Scanner,
+  { looks }: Policy,
+): readonly Trace[] {
+  const lines = lineCount(bytes, looks.wide);
+  if (line > lines)
+    throw new UserError(`there is no line ${line} in ${path}`, {
+      hint: `It has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
     });
-  }
+  const traces = scanner.explain(bytes, line);
+  const there = traces.filter((trace) => trace.column === column);
+  return there.length > 0 ? there : traces;
 }
 
 /** In a repository its policy, and the path as it has it; elsewhere none. */

@@ -54,6 +54,15 @@ export function tracesOn(
   });
 }
 
+/** How many lines there are, in the reading that has the most; what ends with a line end has none behind it. */
+export function lineCount(bytes: Buffer, wide: boolean): number {
+  const places = new Places(bytes);
+  const counts = rootsOf(bytes, 0, wide).map(
+    (root) => places.placeAt(root, Math.max(0, root.bytes.length - 1)).line,
+  );
+  return Math.max(1, ...counts);
+}
+
 function traceOf(
   candidate: Candidate,
   { line, column }: Place,

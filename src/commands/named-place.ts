@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../model/user-error.ts';
+
+/** A place as a person names it: PATH:LINE, or PATH:LINE:COLUMN as reports print it. */
+export interface NamedPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** Larger files are not explained, in bytes. */
+const largestFile = 64 * 1024 * 1024;
+
+/** Reads a place. A name may end with a colon and a number, too: then the file that is there decides. */
+export function placeIn(place: string, cwd: string): NamedPlace {
+  const [, path, line] = /^(.+):([1-9][0-9]*)$/s.exec(place) ?? [];
+  if (path === undefined)
+    throw new UserError('explain needs a place', {
+      hint: 'Name file and line: keyhalt explain src/config.ts:12',
+    });
+  const [, shorter, ofShorter] = /^(.+):([1-9][0-9]*)$/s.exec(path) ?? [];
+  if (shorter === undefined || existsSync(resolve(cwd, path))) return { path, line: Number(line) };
+  return { path: shorter, line: Number(ofShorter), column: Number(line) };
+}
+
+/** The whole file. */
+export function fileAt(path: string): Buffer {
+  try {
+    const status = statSync(path);
+    if (!status.isFile())
+      throw new UserError('explain reads files, and this is none', { hint: 'Check the path.' });
+    if (status.size > largestFile)
+      throw new UserError('this file is too large to be explained', { hint: 'Up to 64 MB are.' });
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`the file cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+      hint: 'Name a file of the work tree, as seen from here.',
+      cause,
+    });
+  }
+}
