@@ -9,6 +9,7 @@ import { Mistake, quotable, unknownRule } from './mistake.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import { impossibleDay, positionOf } from './position.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
+import { tomlMistake } from './toml-error.ts';
 import { userRules } from './user-rules.ts';
 
 /**
@@ -85,12 +86,15 @@ function checked(text: string, file: string): Configuration {
   const [issue] = result.issues;
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
   const key = path.filter((part) => typeof part === 'string').join('.');
-  const unknown = issue.type === 'strict_object' && issue.expected === 'never';
-  throw new Mistake(path, `${quotable(key)} ${unknown ? 'is not a setting of keyhalt' : wordsFor(issue)}`);
+  const last = path.at(-1);
+  const what = typeof last === 'number' ? `element ${last + 1} of ${quotable(key)}` : quotable(key);
+  throw new Mistake(path, `${what} ${wordsFor(issue)}`);
 }
 
 const wordsFor = (issue: v.BaseIssue<unknown>): string => {
+  if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not a setting of keyhalt';
   if (issue.received === 'undefined') return 'is missing';
+  if (issue.expected === 'Object') return 'must be a table';
   return issue.message.startsWith('Invalid') ? `must be ${issue.expected}` : issue.message;
 };
 
@@ -99,7 +103,7 @@ function parsed(text: string, file: string): unknown {
     return parse(text);
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
-    throw broken(`${file}:${cause.line}:${cause.column}: this is not TOML`, cause);
+    throw broken(`${file}:${cause.line}:${cause.column}: ${tomlMistake(cause)}`, cause);
   }
 }
 

@@ -105,7 +105,10 @@ const allowSchema = v.strictObject({
   rules: v.optional(texts),
   fingerprints: v.optional(
     v.pipe(
-      v.array(v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits'))),
+      v.array(
+        v.pipe(v.string('must be a text'), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits')),
+        'must be a list of texts',
+      ),
       v.nonEmpty('must not be empty'),
     ),
   ),

@@ -200,7 +200,11 @@ describe('an error', () => {
   const rule = '[[rules]]\nid = "acme"\ndescription = "ACME"\n';
 
   test.each([
-    ['what is not TOML', '[scan]\nfail-on = high\n', '2:11: this is not TOML'],
+    [
+      'what is not TOML',
+      '[scan]\nfail-on = high\n',
+      '2:11: this is not TOML: this is no value; texts stand in quotes',
+    ],
     ['a setting that is none', '[scan]\nfail_on = "high"\n', '2:1: scan.fail_on is not a setting of keyhalt'],
     ['a table that is none', '[rule]\nid = "x"\n', '1:2: rule is not a setting of keyhalt'],
     [
@@ -264,7 +268,11 @@ describe('an error', () => {
       '[[allow]]\nreason = "x"\nfingerprints = []\n',
       '3:1: allow.fingerprints must not be empty',
     ],
-    ['an empty path', '[[allow]]\nreason = "x"\npaths = ["a", ""]\n', '3:15: allow.paths must not be empty'],
+    [
+      'an empty path',
+      '[[allow]]\nreason = "x"\npaths = ["a", ""]\n',
+      '3:15: element 2 of allow.paths must not be empty',
+    ],
     [
       'a list that is a text',
       '[[allow]]\nreason = "x"\npaths = "x"\n',
@@ -308,7 +316,7 @@ describe('an error', () => {
     [
       'a very long number',
       `[[allow]]\nreason = "x"\nrules = [ 1.${'1'.repeat(200_000)} ]\n`,
-      '3:11: allow.rules must be a text',
+      '3:11: element 1 of allow.rules must be a text',
     ],
     [
       'what stands beside a long text on its line',
@@ -333,7 +341,7 @@ describe('an error', () => {
     [
       'a fingerprint that is none',
       `[[allow]]\nreason = "x"\nfingerprints = ["${fingerprint}0"]\n`,
-      '3:17: allow.fingerprints must be kh1: and 32 hex digits',
+      '3:17: element 1 of allow.fingerprints must be kh1: and 32 hex digits',
     ],
     [
       'a date in quotes',
@@ -352,6 +360,8 @@ describe('an error', () => {
       `[[allow]]\n${ok}\nexpires = 2100-02-29T07:30:00Z\n`,
       '4:11: there is no such day',
     ],
+    ['a text without an end', '[scan]\nfail-on = "high\n', '2:16: this is not TOML: a text may hold no'],
+    ['a list without an end', 'allow = [1, 2', '1:14: this is not TOML: a comma or a closing bracket'],
     ['an allow that is no list', `[allow]\n${ok}\n`, '1:2: allow must be [[allow]] tables'],
     [
       'a broken entry that has expired',
@@ -394,7 +404,7 @@ describe('an error', () => {
     [
       'an unknown check',
       `${rule}regex = "abcd"\nchecks = ["not-hex", "not-mine"]\n`,
-      '5:22: rules.checks must be among not-hex, ',
+      '5:22: element 2 of rules.checks must be among not-hex, ',
     ],
     [
       'an entropy of more bits than a byte has',
@@ -414,7 +424,7 @@ describe('an error', () => {
     [
       'a reference that reorders text',
       `${rule}regex = "abcd"\nreferences = ["ok", "a\\u202eb"]\n`,
-      '5:21: rules.references must be one line',
+      '5:21: element 2 of rules.references must be one line',
     ],
     [
       'a rule that would show the secret',
@@ -492,7 +502,14 @@ describe('an error', () => {
   test('quotes no word in which a credential could be hidden', async () => {
     const name = `AK${'IA'}Q3EGRIZ6TMPLNVWX`;
 
-    for (const text of [`[scan]\n${name} = 1\n`, `[scan]\nenable = ["${name}"]\n`])
+    for (const text of [
+      `[scan]\n${name} = 1\n`,
+      `[scan]\nenable = ["${name}"]\n`,
+      `[scan]\n${name} = 1\n${name} = 1\n`,
+      `[scan]\nfail-on = ${name}\n`,
+      `[scan]\nfail-on = 1${name}\n`,
+      `[scan]\nfail-on = "${name}\n`,
+    ])
       expect((await read(text).catch((error) => error)).message).not.toContain(name);
   });
 });
