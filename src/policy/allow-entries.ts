@@ -1,4 +1,3 @@
-import type { TomlDate } from 'smol-toml';
 import type { Pattern } from '../model/pattern.ts';
 import { GlobError, readGlob } from './glob.ts';
 import { Mistake, patternMistake, unknownRule } from './mistake.ts';
@@ -26,7 +25,7 @@ export function allowEntries(
   for (const [index, table] of tables.entries()) {
     const name = `${context.file}, allow entry ${index + 1}`;
     checkEntry(table, index, context);
-    const isOver = table.expires !== undefined && context.now >= endOf(table.expires as TomlDate);
+    const isOver = table.expires !== undefined && context.now >= endOf(table.expires);
     // A mistake is one in what has expired, too.
     const entry = entryOf(table, index, name, isOver ? [] : patterns, context);
     if (isOver) expired.push(name);
@@ -36,8 +35,7 @@ export function allowEntries(
 }
 
 /** A day counts to its end. */
-const endOf = (expires: TomlDate): Date =>
-  expires.isDate() ? new Date(expires.getTime() + 24 * 60 * 60 * 1000) : expires;
+const endOf = (expires: Date): Date => new Date(expires.getTime() + 24 * 60 * 60 * 1000);
 
 function checkEntry(table: AllowTable, index: number, { ids }: AllowContext): void {
   const { paths, rules, fingerprints, values } = table;

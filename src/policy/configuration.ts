@@ -117,6 +117,9 @@ function chosen(
     const at = scan[key]?.findIndex((id) => !ids.includes(id)) ?? -1;
     if (at !== -1) throw unknownRule(['scan', key, at], scan[key]![at]!, ids);
   }
+  const both = scan.disable?.findIndex((id) => scan.enable?.includes(id)) ?? -1;
+  if (both !== -1)
+    throw new Mistake(['scan', 'disable', both], `${quotable(scan.disable![both]!)} stands in enable, too`);
   const rules = builtIn.filter((rule) => counts(rule, scan));
   if (rules.length === 0) throw new Mistake(['scan', 'disable'], 'no rule is left to look for anything');
   return rules;

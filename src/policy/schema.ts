@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hasWord } from '../model/has-word.ts';
 import type { CheckName } from '../model/rule.ts';
 import { severities } from '../model/severity.ts';
 import { visible } from '../model/visible.ts';
@@ -97,10 +98,14 @@ export const ruleSchema = v.strictObject({
   examples: v.optional(v.strictObject({ leak: v.optional(pieces), clean: v.optional(pieces) })),
 });
 
-const dateWanted = 'must be a date such as 2027-01-31, without quotes';
+const dateWanted = 'must be a date such as 2027-01-31, without quotes and without a time';
 
 const allowSchema = v.strictObject({
-  reason: v.pipe(v.string('must be a text'), v.trim(), v.nonEmpty('must say why the finding is harmless')),
+  reason: v.pipe(
+    v.string('must be a text'),
+    v.trim(),
+    v.check(hasWord, 'must say in words why the finding is harmless'),
+  ),
   paths: v.optional(texts),
   rules: v.optional(texts),
   fingerprints: v.optional(
@@ -116,7 +121,7 @@ const allowSchema = v.strictObject({
   expires: v.optional(
     v.pipe(
       v.date(dateWanted),
-      v.check((date) => !('isTime' in date && (date as { isTime(): boolean }).isTime()), dateWanted),
+      v.check((date) => 'isDate' in date && (date as { isDate(): boolean }).isDate(), dateWanted),
     ),
   ),
 });

@@ -1,3 +1,4 @@
+import { hasWord } from '../model/has-word.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import { maskValues, spanIn } from './excerpt.ts';
@@ -23,7 +24,7 @@ const reasonEnd =
 export function reasonIn(behind: string, values: readonly Candidate[]): string {
   const reason = textOf(behind);
   const known = maskStretches(maskValues(reason, values), values);
-  if (!hasWord(known)) return '';
+  if (!isReason(known)) return '';
   const text = decodeBytes(Buffer.from(maskEscapes(maskMixedRuns(known)), 'latin1'));
   return [...visible(maskUnknown(text))].slice(0, longestReason).join('');
 }
@@ -39,8 +40,8 @@ export const withoutLastWord = (text: string): string => text.replace(/\S{1,64}$
 const stars = '****';
 
 /** Beside what is masked, for a secret is no reason. */
-const hasWord = (latin1: string): boolean =>
-  /[\p{L}\p{N}]/u.test(Buffer.from(latin1.replace(/\S*\*{4}\S*/g, ''), 'latin1').toString('utf8'));
+const isReason = (latin1: string): boolean =>
+  hasWord(Buffer.from(latin1.replace(/\S*\*{4}\S*/g, ''), 'latin1').toString('utf8'));
 
 /** No stretch of a secret that is as long as this is shown, in characters. */
 const stretch = 8;
