@@ -134,6 +134,10 @@ describe('an allow comment', () => {
     expect(commentOn(`/* keyhalt:allow demo */ key=${awsKeyId}`)?.marker).toBe('keyhalt:allow');
   });
 
+  test('counts in a string, too: no language is parsed', () => {
+    expect(commentOn(`x = "keyhalt:allow me please"; key = "${awsKeyId}"`)?.reason).toBe('me please');
+  });
+
   test('speaks for every key on its line', () => {
     const found = detect(`${awsKeyId} ${fakes('second').awsKeyId} # keyhalt:allow two demo keys`);
 
