@@ -12,6 +12,8 @@ export interface Located {
   readonly isFile?: true;
   readonly blob?: Oid;
   readonly commit?: Oid;
+  readonly author?: string;
+  readonly time?: number;
 }
 
 /** One finding for each secret, with every place where it stands, in the order of paths and lines. */
@@ -64,7 +66,7 @@ function isStronger(a: Detection, b: Detection): boolean {
   return a.pairedWith !== undefined && b.pairedWith === undefined;
 }
 
-function appearanceOf({ detection, path, isFile, blob, commit }: Located): Appearance {
+function appearanceOf({ detection, path, isFile, blob, commit, author, time }: Located): Appearance {
   const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
@@ -76,6 +78,8 @@ function appearanceOf({ detection, path, isFile, blob, commit }: Located): Appea
     ...(isFile === undefined ? {} : { isFile }),
     ...(blob === undefined ? {} : { blob }),
     ...(commit === undefined ? {} : { commit }),
+    ...(author === undefined ? {} : { author }),
+    ...(time === undefined ? {} : { time }),
     ...(comment === undefined ? {} : { comment }),
     ...(belongsTo === undefined ? {} : { belongsTo }),
   };

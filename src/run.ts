@@ -1,17 +1,17 @@
 import { findingsOf, type Located } from './findings.ts';
+import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Allowed } from './model/finding.ts';
-import type { Oid, Skipped } from './model/object.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { Coverage, Report } from './model/report.ts';
-import { visible } from './model/visible.ts';
+import { locate, type Scanned, shownBy, skippedIn } from './places.ts';
 import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
-import { type ScannedObject, type ScannedObjects, scanObjects } from './sources/scan-objects.ts';
-import type { Origin, Source } from './sources/source.ts';
+import { type ScannedObjects, scanObjects, scanParts } from './sources/scan-objects.ts';
+import type { Source } from './sources/source.ts';
 
 /** Whose policy counts. */
 export interface Verdicts {
@@ -50,45 +50,75 @@ export interface Run extends Verdicts {
  * What could not be read to its last byte makes the report incomplete; what was found beside it is kept.
  */
 export async function run(sources: readonly Source[], run: Run): Promise<Report> {
-  const asked = [...new Set(sources.flatMap((source) => [...source.objects.keys()]))];
-  const scanned = await scanObjects(run.scanner, run.repository, asked, run.policy.archives);
+  const [only, ...more] = sources;
+  const asked: Oids =
+    only !== undefined && more.length === 0
+      ? only.objects
+      : [...new Set(sources.flatMap((source) => [...source.objects]))];
+  const objects = await scanObjects(run.scanner, run.repository, asked, run.policy.archives);
+  const scanned: Scanned[] = [];
+  for (const source of sources) scanned.push({ source, objects, ...(await contentsOf(source, run)) });
 
-  const errors = [...scanned.errors];
+  const all = [objects, ...scanned.flatMap(({ contents }) => contents ?? [])];
+  const errors = all.flatMap((part) => part.errors);
   const located: Located[] = [];
   let compared = 0;
-  for (const source of sources) {
-    const detected = locate(source, scanned.found, run.scanner);
+  for (const one of scanned) {
+    const detected = await locate(one, run.scanner);
     if (detected.length === 0) continue;
-    const old = await knownBefore(source, run);
+    const old = await knownBefore(one.source, run);
     compared += old.objects;
     for (const error of old.errors) errors.push(error);
-    for (const one of detected) if (isNew(one.detection, old.fingerprints)) located.push(one);
+    for (const found of detected) if (isNew(found.detection, old.fingerprints)) located.push(found);
   }
 
+  const coverage = coverageOf(sources, asked.length, all, compared);
   return {
     what: [...new Set(sources.map(({ what }) => what))].join(', '),
-    complete: errors.length === 0 && scanned.objects === asked.length,
+    complete: errors.length === 0 && coverage.scanned === coverage.asked,
     failOn: run.policy.failOn,
     ...judged(located, run),
-    skipped: sources.flatMap((source) => skippedIn(source, scanned, run.scanner)),
+    skipped: scanned.flatMap((one) => skippedIn(one, run.scanner)),
     errors: errors.map((error) => problemOf(error, run.scanner)),
-    coverage: coverageOf(sources, asked.length, scanned, compared),
+    coverage,
   };
 }
 
-/** Objects and texts alike: a message is read to its end, too. */
+/** What is no object of git is read by the source itself. */
+async function contentsOf(
+  { contents }: Source,
+  { scanner, policy }: Run,
+): Promise<Pick<Scanned, 'contents'>> {
+  if (contents === undefined) return {};
+  return { contents: await scanParts(scanner, contents.read(), policy.archives) };
+}
+
+/** Objects, files and texts alike: a message is read to its end, too. */
 function coverageOf(
   sources: readonly Source[],
   asked: number,
-  scanned: ScannedObjects,
+  scanned: readonly ScannedObjects[],
   compared: number,
 ): Coverage {
   const texts = sources.flatMap((source) => source.texts);
+  const refs = sources.flatMap((source) => source.refs ?? []);
+  const [objects, ...contents] = scanned;
   return {
-    asked: asked + texts.length,
-    scanned: scanned.objects + texts.length,
-    bytes: texts.reduce((sum, { bytes }) => sum + bytes.length, scanned.bytes),
+    // Files are asked for as they are come across: each of them is read, or told as an error.
+    asked: asked + texts.length + contents.reduce((sum, part) => sum + part.objects + part.errors.length, 0),
+    scanned: texts.length + scanned.reduce((sum, part) => sum + part.objects, 0),
+    bytes: [...texts.map(({ bytes }) => bytes.length), ...scanned.map(({ bytes }) => bytes)].reduce(
+      (sum, bytes) => sum + bytes,
+      0,
+    ),
     compared,
+    kinds: Object.assign(
+      {},
+      objects?.kinds,
+      ...contents.map(({ kinds }) => kinds),
+      texts.length === 0 ? {} : { text: texts.length },
+    ),
+    ...(refs.length === 0 ? {} : { refs: refs.reduce((sum, number) => sum + number) }),
   };
 }
 
@@ -127,64 +157,6 @@ function judged(
   };
 }
 
-/** All that was detected in a source, with the places of its objects, names and texts. */
-function locate(
-  source: Source,
-  found: ReadonlyMap<string, ScannedObject>,
-  scanner: Scanner,
-): readonly Located[] {
-  const shown = shownBy(scanner);
-  const located: Located[] = [];
-  for (const [oid, paths] of source.objects) {
-    const object = found.get(oid);
-    if (object === undefined) continue;
-    const origins = paths.length > 0 ? paths.map((path) => ({ path })) : (source.locate?.().get(oid) ?? []);
-    const places =
-      origins.length > 0 ? origins.map((origin) => placeOf(origin, shown)) : [unplaced(oid, object)];
-    for (const place of places) {
-      const blob = object.type === 'blob' ? { blob: oid } : {};
-      for (const detection of object.detections) located.push({ detection, ...place, ...blob });
-      for (const { path, detections } of object.members) {
-        const inside = { ...place, path: `${place.path}!${path.map(shown).join('!')}` };
-        for (const detection of detections) located.push({ detection, ...inside, ...blob });
-      }
-    }
-  }
-  for (const name of suspiciousNames(source.names, scanner)) {
-    for (const detection of scanner.scan(name).detections)
-      located.push({ detection, path: `file name ${shown(name)}` });
-  }
-  for (const { label, bytes } of source.texts) {
-    for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
-  }
-  // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
-  return located.filter(({ detection, path, isFile }) =>
-    scanner.appliesTo(detection.ruleId, isFile ? path : ''),
-  );
-}
-
-const placeOf = ({ path, commit }: Partial<Origin>, shown: (path: Buffer) => string): Place => ({
-  ...(path === undefined ? { path: 'commit message' } : { path: shown(path), isFile: true }),
-  ...(commit === undefined ? {} : { commit }),
-});
-
-type Place = Pick<Located, 'path' | 'isFile' | 'commit'>;
-
-/** An object that no commit of the range puts at a path: the commit or tag itself, or a folder's names. */
-const unplaced = (oid: string, { type }: ScannedObject): Place =>
-  ({
-    commit: { path: 'commit message', commit: oid },
-    tag: { path: `message of tag ${oid.slice(0, 10)}` },
-    tree: { path: 'file name' },
-    blob: { path: `object ${oid.slice(0, 10)}` },
-  })[type];
-
-/** Names in which something is found; one look at all of them spares a look at each. */
-function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly Buffer[] {
-  const together = Buffer.concat(names.flatMap((name) => [name, Buffer.from('\n')]));
-  return scanner.scan(together).suspicious ? names : [];
-}
-
 async function knownBefore(source: Source, { scanner, repository, policy }: Run) {
   const { objects: oids, names, texts } = source.before();
   const { found, objects, errors } = await scanObjects(scanner, repository, oids, policy.archives);
@@ -193,26 +165,6 @@ async function knownBefore(source: Source, { scanner, repository, policy }: Run)
   for (const text of texts) for (const one of scanner.scan(text).known) fingerprints.add(one);
   return { fingerprints, objects, errors };
 }
-
-function skippedIn(source: Source, scanned: ScannedObjects, scanner: Scanner): readonly Skipped[] {
-  const shown = shownBy(scanner);
-  const pathsOf = (oid: Oid) => (source.objects.get(oid) ?? []).map(shown);
-  return [
-    ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
-    ...scanned.pointers.flatMap((oid) => pathsOf(oid).map((path) => ({ path, reason: 'git-lfs' as const }))),
-    ...scanned.skippedMembers.flatMap(({ oid, path, reason }) => {
-      if (!source.objects.has(oid)) return [];
-      const outer = pathsOf(oid)[0] ?? `object ${oid.slice(0, 10)}`;
-      return [{ path: [outer, ...path.map(shown)].join('!'), reason }];
-    }),
-  ];
-}
-
-/** A path or a user's words as they may be printed: no credential in them, nothing that moves a cursor. */
-const shownBy =
-  (scanner: Scanner) =>
-  (quoted: string | Buffer): string =>
-    visible(scanner.redact(quoted));
 
 /** A pair is new when either half is. */
 const isNew = ({ fingerprint, pairedWith }: Detection, known: ReadonlySet<string>): boolean =>

@@ -1,10 +1,13 @@
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
+import type { Oids } from './oid-list.ts';
+
+export type ObjectType = 'blob' | 'commit' | 'tag' | 'tree';
 
 /** A part of an object's bytes; `first` and `last` are both true for an object in one part. */
 export interface ObjectPart {
   readonly oid: Oid;
-  readonly type: 'blob' | 'commit' | 'tag' | 'tree';
+  readonly type: ObjectType;
   /** Of the whole object, in bytes. */
   readonly size: number;
   readonly bytes: Buffer;
@@ -31,13 +34,13 @@ const longestHeader = 128;
  * that is due, or that it is missing, is an error.
  */
 export class CatFileParser {
-  readonly #due: readonly Oid[];
+  readonly #due: Oids;
   #answered = 0;
   #head = Buffer.alloc(0);
-  #current: { oid: Oid; type: ObjectPart['type']; size: number; left: number } | undefined;
+  #current: { oid: Oid; type: ObjectType; size: number; left: number } | undefined;
   #newline = false;
 
-  constructor(due: readonly Oid[]) {
+  constructor(due: Oids) {
     this.#due = due;
   }
 
@@ -45,7 +48,8 @@ export class CatFileParser {
   *push(chunk: Buffer): Generator<ObjectPart | BrokenObject> {
     for (let at = 0; at < chunk.length; ) {
       if (this.#newline) {
-        if (chunk[at] !== 0x0a) throw damaged(this.#due[this.#answered - 1]!, 'did not end where it should');
+        if (chunk[at] !== 0x0a)
+          throw damaged(this.#due.at(this.#answered - 1)!, 'did not end where it should');
         this.#newline = false;
         at += 1;
       } else if (this.#current === undefined) {
@@ -68,7 +72,10 @@ export class CatFileParser {
       this.#newline ||
       this.#head.length > 0
     ) {
-      throw damaged(this.#due[this.#answered] ?? this.#due.at(-1) ?? 'no object', 'was not given by git');
+      throw damaged(
+        this.#due.at(this.#answered) ?? this.#due.at(this.#due.length - 1) ?? 'no object',
+        'was not given by git',
+      );
     }
   }
 
@@ -82,7 +89,7 @@ export class CatFileParser {
 
     const text = this.#head.toString('latin1');
     this.#head = Buffer.alloc(0);
-    const due = this.#due[this.#answered];
+    const due = this.#due.at(this.#answered);
     if (due !== undefined && text === `${due} missing`) {
       this.#answered += 1;
       return { next: newline + 1, answer: { oid: due, broken: damaged(due, 'is missing or damaged') } };
@@ -90,7 +97,7 @@ export class CatFileParser {
     const found = header.exec(text);
     if (found === null || found[1] !== due) throw this.#unexpected();
     const size = Number(found[3]);
-    this.#current = { oid: due!, type: found[2] as ObjectPart['type'], size, left: size };
+    this.#current = { oid: due!, type: found[2] as ObjectType, size, left: size };
     return size === 0 ? { next: newline + 1, answer: this.#part(Buffer.alloc(0)) } : { next: newline + 1 };
   }
 
@@ -108,9 +115,12 @@ export class CatFileParser {
   }
 
   #unexpected(): UserError {
-    const due = this.#due[this.#answered];
+    const due = this.#due.at(this.#answered);
     if (due !== undefined) return damaged(due, 'was answered with something else');
-    return damaged(this.#due.at(-1) ?? 'no object', 'was followed by more than was asked for');
+    return damaged(
+      this.#due.at(this.#due.length - 1) ?? 'no object',
+      'was followed by more than was asked for',
+    );
   }
 }
 

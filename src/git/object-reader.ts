@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Oid } from '../model/object.ts';
+import { Readable } from 'node:stream';
 import { UserError } from '../model/user-error.ts';
 import { type BrokenObject, CatFileParser, type ObjectPart } from './cat-file-parser.ts';
+import type { Oids } from './oid-list.ts';
 import { askGitWithin, type Repository, streamGit } from './process.ts';
 
 /** Small windows keep git itself small: by default it maps a whole pack, and a 600 MB file makes it 430 MB large. */
@@ -19,7 +20,7 @@ const oneGo = { objects: 200, bytes: 4 * 1024 * 1024 };
  */
 export async function* readObjects(
   repository: Repository,
-  oids: readonly Oid[],
+  oids: Oids,
 ): AsyncGenerator<ObjectPart | BrokenObject> {
   if (oids.length === 0) return;
   const parser = new CatFileParser(oids);
@@ -34,16 +35,28 @@ export async function* readObjects(
   parser.end();
 }
 
-async function* answers(repository: Repository, oids: readonly Oid[]): AsyncGenerator<Buffer> {
-  const input = oids.map((oid) => `${oid}\n`).join('');
-  const whole =
-    oids.length <= oneGo.objects && askGitWithin(repository, catFile, { input, atMost: oneGo.bytes });
-  if (whole) return yield whole.stdout;
-
+async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buffer> {
+  if (oids.length <= oneGo.objects) {
+    const input = [...oids].map((oid) => `${oid}\n`).join('');
+    const whole = askGitWithin(repository, catFile, { input, atMost: oneGo.bytes });
+    if (whole !== undefined) return yield whole.stdout;
+  }
   const git = streamGit(repository, catFile);
-  git.stdin.end(input);
+  Readable.from(linesOf(oids)).pipe(git.stdin);
   for await (const chunk of git.stdout) yield chunk;
   await git.end;
+}
+
+/** The questions, some thousand at a time. */
+function* linesOf(oids: Oids): Generator<string> {
+  let lines = '';
+  for (const oid of oids) {
+    lines += `${oid}\n`;
+    if (lines.length < 65_536) continue;
+    yield lines;
+    lines = '';
+  }
+  if (lines !== '') yield lines;
 }
 
 /** git does not check that an object holds what its name says: it would hand out anything well packed. */

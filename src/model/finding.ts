@@ -19,6 +19,10 @@ export interface Appearance {
   readonly mark: { readonly start: number; readonly length: number };
   readonly blob?: Oid;
   readonly commit?: Oid;
+  /** Of the commit: `Ada <ada@example.com>`, made safe to print. */
+  readonly author?: string;
+  /** Of the commit, in seconds since 1970. */
+  readonly time?: number;
   /** Of a key ID: the fingerprint of the secret that it stands beside. */
   readonly belongsTo?: string;
   /** The allow comment on the line, if there is one. */
@@ -47,6 +51,33 @@ export interface PairedKey {
   readonly appearances?: readonly Appearance[];
 }
 
+/** A commit that brought a secret in or took it out. */
+export interface Moment {
+  readonly commit: Oid;
+  /** `Ada <ada@example.com>`, made safe to print. */
+  readonly author: string;
+  /** In seconds since 1970. */
+  readonly time: number;
+}
+
+/** Where and how long a secret could be read, as history tells. */
+export interface Exposure {
+  /** The first and the last commit that brought it in. */
+  readonly first: Moment;
+  readonly last: Moment;
+  /** How often it was brought in again after it had been taken out. */
+  readonly reintroduced: number;
+  /** Whether HEAD still holds it; else the last commit that took it out, where one did. */
+  readonly isAtHead: boolean;
+  readonly gone?: Moment;
+  /** From the first commit to the last one that took it out, or to now. */
+  readonly days: number;
+  /** Every branch, tag and remote-tracking branch with it in its history, made safe to print. */
+  readonly refs: readonly string[];
+  /** Whether one of them is remembered of a remote. */
+  readonly isPushed: boolean;
+}
+
 /** A secret at its places, masked. What it was stands nowhere in here. */
 export interface Finding {
   readonly ruleId: string;
@@ -65,6 +96,8 @@ export interface Finding {
   readonly pairedWith?: PairedKey;
   /** Other key IDs that stand beside the same secret at others of its places. */
   readonly alsoPairedWith?: readonly PairedKey[];
+  /** Only where history was asked. */
+  readonly exposure?: Exposure;
   readonly appearances: readonly Appearance[];
 }
 

@@ -4,13 +4,19 @@ import type { Severity } from './severity.ts';
 
 /** What was read, so that "clean" can be told from "not looked at". */
 export interface Coverage {
-  /** Objects that the source asked for, and how many of them were read to their last byte. */
+  /** Objects, files and texts that were asked for, and how many of them were read to their last byte. */
   readonly asked: number;
   readonly scanned: number;
   readonly bytes: number;
   /** Old contents read to tell what is new; 0 while nothing was found. */
   readonly compared: number;
+  /** What was read, by kind; nothing that was not. */
+  readonly kinds: Readonly<Partial<Record<Kind, number>>>;
+  /** Branches, tags and the like whose history was asked for. */
+  readonly refs?: number;
 }
+
+export type Kind = 'blob' | 'tree' | 'commit' | 'tag' | 'file' | 'text';
 
 /** What went wrong and how to mend it, safe to print. */
 export interface Problem {

@@ -2,7 +2,7 @@ import { blobsOf, commitChanges, headCommit, reachable, treesOf } from '../git/c
 import type { Repository } from '../git/process.ts';
 import { gitlink, type RawEntry } from '../git/raw-diff.ts';
 import type { Oid } from '../model/object.ts';
-import type { OldContent, Origin, Source } from './source.ts';
+import { noPaths, type OldContent, type Origin, type Source } from './source.ts';
 import { oldContent } from './staged.ts';
 
 /** Commits with all they can reach, less what can be reached from elsewhere. */
@@ -32,12 +32,13 @@ export function rangeSource(repository: Repository, what: string, range: Range):
   const changes = once(() => commitChanges(repository, reachable(repository, range, 'commits')));
   return {
     what,
-    objects: new Map(objects.map((oid) => [oid, []])),
+    objects,
+    pathsOf: noPaths,
     names: [],
     texts: [],
     submodules: [],
     before: () => contentOutside(repository, range, changes(), new Set(objects)),
-    locate: once(() => originsOf(changes())),
+    locate: async () => originsOf(changes()),
   };
 }
 

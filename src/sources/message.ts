@@ -5,7 +5,7 @@ import { keptMessage, messageSettings } from '../git/message.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { nothingBefore, type OldContent, type Source } from './source.ts';
+import { noPaths, nothingBefore, type OldContent, type Source } from './source.ts';
 
 const label = 'commit message';
 
@@ -38,7 +38,8 @@ export function messageSources(
 
 const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefore): Source => ({
   what: label,
-  objects: new Map(),
+  objects: [],
+  pathsOf: noPaths,
   names: [],
   texts: [{ label, bytes }],
   submodules: [],
@@ -66,7 +67,7 @@ function shownContent(repository: Repository, staged: Source, shown: Buffer): Ol
   const old = staged.before();
   const paths = pathsIn(shown);
   return {
-    objects: [...new Set([...old.objects, ...staged.objects.keys(), ...indexBlobs(repository, paths)])],
+    objects: [...new Set([...old.objects, ...staged.objects, ...indexBlobs(repository, paths)])],
     names: [...old.names, ...staged.names],
     texts: filesInWorkTree(repository, paths),
   };

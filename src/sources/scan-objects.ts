@@ -1,15 +1,18 @@
 import { archiveKind, hasZipAtEnd } from '../archives/kind.ts';
-import type { ObjectPart } from '../git/cat-file-parser.ts';
+import type { BrokenObject } from '../git/cat-file-parser.ts';
 import { readObjects } from '../git/object-reader.ts';
+import type { Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
+import type { Kind } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
 import type { Detection } from '../scan/detection.ts';
 import type { ObjectFindings, ObjectStream, Scanner } from '../scan/scanner.ts';
+import type { Part } from './source.ts';
 
 export interface ScannedObject extends ObjectFindings {
-  readonly type: ObjectPart['type'];
+  readonly type: Part['type'];
   /** What was found in the files of an archive, each with the names that lead to it. */
   readonly members: readonly ScannedMember[];
 }
@@ -29,8 +32,9 @@ export interface SkippedMember {
 export interface ScannedObjects {
   /** Only the objects in which something was found or believed. */
   readonly found: ReadonlyMap<Oid, ScannedObject>;
-  /** How many objects and bytes were read to their end. */
+  /** How many objects and bytes were read to their end, and how many objects of each kind. */
   readonly objects: number;
+  readonly kinds: Readonly<Partial<Record<Kind, number>>>;
   readonly bytes: number;
   /** Pointers to content that Git LFS keeps elsewhere. */
   readonly pointers: readonly Oid[];
@@ -40,15 +44,22 @@ export interface ScannedObjects {
 }
 
 /** Reads and scans every object of the list, archives within their limits. What was found before a fault is kept. */
-export async function scanObjects(
+export const scanObjects = (
   scanner: Scanner,
   repository: Repository,
-  oids: readonly Oid[],
+  oids: Oids,
+  limits: ArchiveLimits,
+): Promise<ScannedObjects> => scanParts(scanner, readObjects(repository, oids), limits);
+
+/** The same of whatever comes in parts. */
+export async function scanParts(
+  scanner: Scanner,
+  parts: AsyncIterable<Part | BrokenObject>,
   limits: ArchiveLimits,
 ): Promise<ScannedObjects> {
   const scan = new Scan(scanner, limits);
   try {
-    for await (const part of readObjects(repository, oids)) {
+    for await (const part of parts) {
       if ('broken' in part) scan.errors.push(part.broken);
       else await scan.see(part);
     }
@@ -69,6 +80,7 @@ class Scan implements ScannedObjects {
   readonly pointers: Oid[] = [];
   readonly skippedMembers: SkippedMember[] = [];
   readonly errors: UserError[] = [];
+  readonly kinds: Partial<Record<Kind, number>> = {};
   objects = 0;
   bytes = 0;
   readonly #scanner: Scanner;
@@ -81,23 +93,25 @@ class Scan implements ScannedObjects {
     this.#limits = limits;
   }
 
-  async see(part: ObjectPart): Promise<void> {
+  async see(part: Part): Promise<void> {
     const { oid, type, bytes, first, last } = part;
     this.bytes += bytes.length;
-    if (type === 'blob') this.#keep(part);
+    const mayBeArchive = type === 'blob' || type === 'file';
+    if (mayBeArchive) this.#keep(part);
     // Most objects come in one part and are scanned where they lie.
     if (first && !last) this.#stream = this.#scanner.begin();
     if (!first || !last) this.#stream!.push(bytes);
     if (!last) return;
     const own = first ? this.#scanner.scan(bytes) : this.#stream!.end();
     this.objects += 1;
-    const findings = type === 'blob' ? await this.#withMembers(oid, own) : { ...own, members: [] };
+    this.kinds[type] = (this.kinds[type] ?? 0) + 1;
+    const findings = mayBeArchive ? await this.#withMembers(oid, own) : { ...own, members: [] };
     if (findings.known.length > 0) this.found.set(oid, { ...findings, type });
     if (first && bytes.subarray(0, pointerStart.length).equals(pointerStart)) this.pointers.push(oid);
   }
 
   /** Keeps the parts of what looks like an archive, and the end of what may turn out to be one. */
-  #keep({ bytes, first, last, size }: ObjectPart): void {
+  #keep({ bytes, first, last, size }: Part): void {
     if (this.#limits.depth === 0) return;
     if (first) this.#archive = new PartsOfArchive(bytes, last, size);
     else this.#archive?.add(bytes, last);

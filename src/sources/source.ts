@@ -1,9 +1,17 @@
-import type { Oid, TextObject } from '../model/object.ts';
+import type { BrokenObject, ObjectPart, ObjectType } from '../git/cat-file-parser.ts';
+import type { Oids } from '../git/oid-list.ts';
+import type { Exposure } from '../model/finding.ts';
+import type { Oid, Skipped, TextObject } from '../model/object.ts';
 
-/** Where an object of a range came in: the commit, and the path where it has one. */
+/** Where an object came in: the path where it has one, and the commit of a range or history. */
 export interface Origin {
-  readonly commit: Oid;
   readonly path?: Buffer;
+  readonly commit?: Oid;
+  /** `Ada <ada@example.com>`, and seconds since 1970, of that commit. */
+  readonly author?: Buffer;
+  readonly time?: number;
+  /** Words for the place where it has no path: `commit message`, if not told. */
+  readonly words?: string;
 }
 
 /** What a change replaces: only findings that stand in none of it are new. */
@@ -13,21 +21,43 @@ export interface OldContent {
   readonly texts: Iterable<Uint8Array>;
 }
 
+/** A part of something that is read, as of an object. Of a file `oid` is its key. */
+export interface Part extends Omit<ObjectPart, 'type'> {
+  readonly type: ObjectType | 'file';
+}
+
+/** Content that is no object of git, such as files. Each is named by a key of its own, in place of an object name. */
+export interface Contents {
+  /** Every content, in parts; what cannot be read is told as a broken one. Asked once. */
+  read(): AsyncIterable<Part | BrokenObject>;
+  /** The path of a content, or the words for where it stands when it is no file. */
+  placeOf(key: string): { readonly path: Buffer; readonly isFile: boolean };
+  /** What was deliberately not read. Complete when all is read. */
+  readonly skipped: readonly Skipped[];
+}
+
 /** What is to be scanned, named but not yet read. */
 export interface Source {
   /** In words, for the report. */
   readonly what: string;
-  /** Objects with the paths at which the change puts them; none for objects that stand in a range. */
-  readonly objects: ReadonlyMap<Oid, readonly Buffer[]>;
+  readonly objects: Oids;
+  /** The paths at which the change puts an object; none for objects that stand in a range. */
+  readonly pathsOf: (oid: Oid) => readonly Buffer[];
   /** File names that the change brings. */
   readonly names: readonly Buffer[];
   readonly texts: readonly TextObject[];
+  readonly contents?: Contents;
   /** Paths of submodules, which are repositories of their own. */
   readonly submodules: readonly Buffer[];
   /** Asked only when something was found. */
   readonly before: () => OldContent;
-  /** Where the objects of a range came in. Asked only for those in which something was found. */
-  readonly locate?: () => ReadonlyMap<Oid, readonly Origin[]>;
+  /** Where objects of a range or history came in. Asked only for those in which something was found. */
+  readonly locate?: (found: readonly Oid[]) => Promise<ReadonlyMap<Oid, readonly Origin[]>>;
+  /** How long these objects, which hold one secret, have been where. Asked for each finding. */
+  readonly exposureOf?: (objects: ReadonlySet<Oid>) => Exposure | undefined;
+  /** How many branches, tags and the like it asks for. */
+  readonly refs?: number;
 }
 
 export const nothingBefore: OldContent = { objects: [], names: [], texts: [] };
+export const noPaths = (): readonly Buffer[] => [];

@@ -18,9 +18,11 @@ export function stagedSource(repository: Repository, mergeHeads: readonly Oid[])
   const present = entries.filter(
     ({ newMode, newOid }) => newMode !== absent && newMode !== gitlink && isObject(newOid),
   );
+  const paths = pathsByBlob(present);
   return {
     what: 'staged content',
-    objects: pathsByBlob(present),
+    objects: [...paths.keys()],
+    pathsOf: (oid) => paths.get(oid) ?? [],
     names: entries.filter(({ status }) => status === 'A').map(({ path }) => path),
     texts: [],
     submodules: entries.filter(({ newMode }) => newMode === gitlink).map(({ path }) => path),

@@ -5,7 +5,7 @@ import { nothingBefore, type Source } from './source.ts';
 
 /** Everything that git tracks, as it is staged: no change but a state, so nothing of it is old. */
 export function trackedSource(repository: Repository): Source {
-  const objects = new Map<Oid, Buffer[]>();
+  const pathsOf = new Map<Oid, Buffer[]>();
   const names: Buffer[] = [];
   const submodules: Buffer[] = [];
   for (const { oid, path, isSubmodule } of trackedEntries(repository)) {
@@ -14,9 +14,17 @@ export function trackedSource(repository: Repository): Source {
       continue;
     }
     names.push(path);
-    const paths = objects.get(oid);
-    if (paths === undefined) objects.set(oid, [path]);
+    const paths = pathsOf.get(oid);
+    if (paths === undefined) pathsOf.set(oid, [path]);
     else paths.push(path);
   }
-  return { what: 'tracked files', objects, names, texts: [], submodules, before: () => nothingBefore };
+  return {
+    what: 'tracked files',
+    objects: [...pathsOf.keys()],
+    pathsOf: (oid) => pathsOf.get(oid) ?? [],
+    names,
+    texts: [],
+    submodules,
+    before: () => nothingBefore,
+  };
 }

@@ -29,6 +29,7 @@ export function reportOn(
       scanned: Object.keys(files).length,
       bytes: 1234,
       compared: 0,
+      kinds: {},
     },
     ...more,
   };

@@ -1,0 +1,133 @@
+import type { Located } from './findings.ts';
+import type { Oid, Skipped } from './model/object.ts';
+import { visible } from './model/visible.ts';
+import type { Scanner } from './scan/scanner.ts';
+import type { ScannedObject, ScannedObjects } from './sources/scan-objects.ts';
+import type { Origin, Source } from './sources/source.ts';
+
+/** What was found in a source. */
+export interface Scanned {
+  readonly source: Source;
+  readonly objects: ScannedObjects;
+  /** Of its contents that are no objects. */
+  readonly contents?: ScannedObjects;
+}
+
+/** All that was detected in a source, with the places of its objects, contents, names and texts. */
+export async function locate(scanned: Scanned, scanner: Scanner): Promise<readonly Located[]> {
+  const { source } = scanned;
+  const shown = shownBy(scanner);
+  const located: Located[] = [];
+  for (const [oid, object, origins] of await withOrigins(scanned)) {
+    const places =
+      origins.length > 0 ? origins.map((origin) => placeOf(origin, object, shown)) : [unplaced(oid, object)];
+    const blob = object.type === 'blob' ? { blob: oid } : {};
+    for (const place of places) addAll(located, object, { ...place, ...blob }, shown);
+  }
+  for (const [key, object] of scanned.contents?.found ?? []) {
+    const { path, isFile } = source.contents!.placeOf(key);
+    addAll(located, object, { path: shown(path), ...(isFile ? { isFile } : {}) }, shown);
+  }
+  for (const name of suspiciousNames(source.names, scanner)) {
+    for (const detection of scanner.scan(name).detections)
+      located.push({ detection, path: `file name ${shown(name)}` });
+  }
+  for (const { label, bytes } of source.texts) {
+    for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
+  }
+  // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
+  return located.filter(({ detection, path, isFile }) =>
+    scanner.appliesTo(detection.ruleId, isFile ? path : ''),
+  );
+}
+
+/** The objects of a source in which something was found, each with where it came in. */
+async function withOrigins({ source, objects }: Scanned): Promise<[Oid, ScannedObject, readonly Origin[]][]> {
+  const found: [Oid, ScannedObject][] = [];
+  if (objects.found.size > 0) {
+    for (const oid of source.objects) {
+      const object = objects.found.get(oid);
+      if (object !== undefined) found.push([oid, object]);
+    }
+  }
+  const without = found.map(([oid]) => oid).filter((oid) => source.pathsOf(oid).length === 0);
+  const origins = without.length === 0 ? undefined : await source.locate?.(without);
+  return found.map(([oid, object]) => {
+    const paths = source.pathsOf(oid);
+    return [oid, object, paths.length > 0 ? paths.map((path) => ({ path })) : (origins?.get(oid) ?? [])];
+  });
+}
+
+function addAll(
+  located: Located[],
+  { detections, members }: ScannedObject,
+  place: Omit<Located, 'detection'>,
+  shown: (path: Buffer) => string,
+): void {
+  for (const detection of detections) located.push({ detection, ...place });
+  for (const { path, detections: inside } of members) {
+    const there = { ...place, path: `${place.path}!${path.map(shown).join('!')}` };
+    for (const detection of inside) located.push({ detection, ...there });
+  }
+}
+
+type Place = Pick<Located, 'path' | 'isFile' | 'commit' | 'author' | 'time'>;
+
+const placeOf = (
+  { path, commit, author, time, words }: Origin,
+  { type }: ScannedObject,
+  shown: (path: Buffer) => string,
+): Place => ({
+  ...(path === undefined
+    ? { path: words ?? 'commit message' }
+    : type === 'blob'
+      ? { path: shown(path), isFile: true as const }
+      : { path: `file name ${shown(path)}` }),
+  ...(commit === undefined ? {} : { commit }),
+  ...(author === undefined ? {} : { author: shown(author) }),
+  ...(time === undefined ? {} : { time }),
+});
+
+/** An object that no commit of the range puts at a path: the commit or tag itself, or a folder's names. */
+const unplaced = (oid: string, { type }: ScannedObject): Place =>
+  ({
+    commit: { path: 'commit message', commit: oid },
+    tag: { path: `message of tag ${oid.slice(0, 10)}` },
+    tree: { path: 'file name' },
+    blob: { path: `object ${oid.slice(0, 10)}` },
+    file: { path: oid },
+  })[type];
+
+/** Names in which something is found; one look at all of them spares a look at each. */
+function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly Buffer[] {
+  const together = Buffer.concat(names.flatMap((name) => [name, Buffer.from('\n')]));
+  return scanner.scan(together).suspicious ? names : [];
+}
+
+export function skippedIn({ source, objects, contents }: Scanned, scanner: Scanner): readonly Skipped[] {
+  const shown = shownBy(scanner);
+  const isOfSource = new Set(objects.skippedMembers.length === 0 ? [] : source.objects);
+  const pathsOf = (oid: Oid) => source.pathsOf(oid).map(shown);
+  const placeOfContent = (key: string) => shown(source.contents!.placeOf(key).path);
+  return [
+    ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
+    ...objects.pointers.flatMap((oid) => pathsOf(oid).map((path) => ({ path, reason: 'git-lfs' as const }))),
+    ...objects.skippedMembers.flatMap(({ oid, path, reason }) => {
+      if (!isOfSource.has(oid)) return [];
+      const outer = pathsOf(oid)[0] ?? `object ${oid.slice(0, 10)}`;
+      return [{ path: [outer, ...path.map(shown)].join('!'), reason }];
+    }),
+    ...(contents?.pointers ?? []).map((key) => ({ path: placeOfContent(key), reason: 'git-lfs' as const })),
+    ...(contents?.skippedMembers ?? []).map(({ oid, path, reason }) => ({
+      path: [placeOfContent(oid), ...path.map(shown)].join('!'),
+      reason,
+    })),
+    ...(source.contents?.skipped ?? []).map(({ path, reason }) => ({ path: shown(path), reason })),
+  ];
+}
+
+/** A path or a user's words as they may be printed: no credential in them, nothing that moves a cursor. */
+export const shownBy =
+  (scanner: Scanner) =>
+  (quoted: string | Buffer): string =>
+    visible(scanner.redact(quoted));
