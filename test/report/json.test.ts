@@ -68,7 +68,7 @@ describe('a report as JSON', () => {
       skipped: [],
       errors: [],
       notes: [],
-      coverage: { asked: 2, scanned: 2, bytes: 1234, compared: 0 },
+      coverage: { asked: 2, scanned: 2, bytes: 1234, compared: 0, kinds: {} },
     });
   });
 
