@@ -54,6 +54,11 @@ function program(): Command {
     .description('look for credentials: exit 0 none, 1 found, 2 could not look at everything')
     .option('--staged', 'what the next commit adds')
     .option('--message <file>', 'a commit message, as git will keep it')
+    .option(
+      '--history',
+      'everything the repository holds: every ref, reflog, stash and index, messages and names',
+    )
+    .option('--all-objects', 'with --history: also what nothing leads to any more')
     .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities))
     .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))

@@ -14,6 +14,8 @@ export interface Located {
   readonly commit?: Oid;
   readonly author?: string;
   readonly time?: number;
+  /** What holds it: an object, or the path whose name it is, one byte a character. */
+  readonly holder?: { readonly object: Oid } | { readonly path: string };
 }
 
 /** One finding for each secret, with every place where it stands, in the order of paths and lines. */

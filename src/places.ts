@@ -3,7 +3,7 @@ import type { Oid, Skipped } from './model/object.ts';
 import { visible } from './model/visible.ts';
 import type { Scanner } from './scan/scanner.ts';
 import type { ScannedObject, ScannedObjects } from './sources/scan-objects.ts';
-import type { Origin, Source } from './sources/source.ts';
+import type { Origin, Origins, Source } from './sources/source.ts';
 
 /** What was found in a source. */
 export interface Scanned {
@@ -18,11 +18,20 @@ export async function locate(scanned: Scanned, scanner: Scanner): Promise<readon
   const { source } = scanned;
   const shown = shownBy(scanner);
   const located: Located[] = [];
-  for (const [oid, object, origins] of await withOrigins(scanned)) {
-    const places =
-      origins.length > 0 ? origins.map((origin) => placeOf(origin, object, shown)) : [unplaced(oid, object)];
+  const { of: origins, names = [] } = await originsIn(scanned);
+  for (const [oid, object] of foundIn(scanned)) {
+    const places = (origins.get(oid) ?? [undefined]).map((origin) =>
+      origin === undefined ? unplaced(oid, object) : placeOf(origin, shown),
+    );
     const blob = object.type === 'blob' ? { blob: oid } : {};
-    for (const place of places) addAll(located, object, { ...place, ...blob }, shown);
+    for (const place of places)
+      addAll(located, object, { ...place, ...blob, holder: { object: oid } }, shown);
+  }
+  for (const { path, ...origin } of names) {
+    const holder = { path: path!.toString('latin1') };
+    const place = placeOf({ ...origin, words: `file name ${shown(path!)}` }, shown);
+    for (const detection of scanner.scan(nameIn(path!)).detections)
+      located.push({ detection, ...place, holder });
   }
   for (const [key, object] of scanned.contents?.found ?? []) {
     const { path, isFile } = source.contents!.placeOf(key);
@@ -41,22 +50,32 @@ export async function locate(scanned: Scanned, scanner: Scanner): Promise<readon
   );
 }
 
-/** The objects of a source in which something was found, each with where it came in. */
-async function withOrigins({ source, objects }: Scanned): Promise<[Oid, ScannedObject, readonly Origin[]][]> {
-  const found: [Oid, ScannedObject][] = [];
-  if (objects.found.size > 0) {
-    for (const oid of source.objects) {
-      const object = objects.found.get(oid);
-      if (object !== undefined) found.push([oid, object]);
-    }
+/** The objects of a source in which something was found. */
+function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]> {
+  if (objects.found.size === 0) return;
+  for (const oid of source.objects) {
+    const object = objects.found.get(oid);
+    if (object !== undefined) yield [oid, object];
   }
-  const without = found.map(([oid]) => oid).filter((oid) => source.pathsOf(oid).length === 0);
-  const origins = without.length === 0 ? undefined : await source.locate?.(without);
-  return found.map(([oid, object]) => {
-    const paths = source.pathsOf(oid);
-    return [oid, object, paths.length > 0 ? paths.map((path) => ({ path })) : (origins?.get(oid) ?? [])];
-  });
 }
+
+/** Where they came in. */
+async function originsIn(scanned: Scanned): Promise<Origins> {
+  const { source } = scanned;
+  const found = [...foundIn(scanned)];
+  const placed = found.map(([oid]): [Oid, readonly Origin[]] => [
+    oid,
+    source.pathsOf(oid).map((path) => ({ path })),
+  ]);
+  const known = new Map(placed.filter(([, origins]) => origins.length > 0));
+  const others = found.filter(([oid]) => !known.has(oid));
+  if (others.length === 0 || source.locate === undefined) return { of: known };
+  const { of, names = [] } = await source.locate(others.map(([oid, { type }]) => ({ oid, type })));
+  return { of: new Map([...known, ...of]), names };
+}
+
+const slash = 0x2f;
+const nameIn = (path: Buffer): Buffer => path.subarray(path.lastIndexOf(slash) + 1);
 
 function addAll(
   located: Located[],
@@ -73,16 +92,10 @@ function addAll(
 
 type Place = Pick<Located, 'path' | 'isFile' | 'commit' | 'author' | 'time'>;
 
-const placeOf = (
-  { path, commit, author, time, words }: Origin,
-  { type }: ScannedObject,
-  shown: (path: Buffer) => string,
-): Place => ({
+const placeOf = ({ path, commit, author, time, words }: Origin, shown: (path: Buffer) => string): Place => ({
   ...(path === undefined
     ? { path: words ?? 'commit message' }
-    : type === 'blob'
-      ? { path: shown(path), isFile: true as const }
-      : { path: `file name ${shown(path)}` }),
+    : { path: shown(path), isFile: true as const }),
   ...(commit === undefined ? {} : { commit }),
   ...(author === undefined ? {} : { author: shown(author) }),
   ...(time === undefined ? {} : { time }),

@@ -2,7 +2,7 @@ import { findingsOf, type Located } from './findings.ts';
 import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
-import type { Allowed } from './model/finding.ts';
+import type { Allowed, Finding } from './model/finding.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { Coverage, Report } from './model/report.ts';
 import { locate, type Scanned, shownBy, skippedIn } from './places.ts';
@@ -11,7 +11,7 @@ import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { type ScannedObjects, scanObjects, scanParts } from './sources/scan-objects.ts';
-import type { Source } from './sources/source.ts';
+import type { Holders, Source } from './sources/source.ts';
 
 /** Whose policy counts. */
 export interface Verdicts {
@@ -77,7 +77,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     what: [...new Set(sources.map(({ what }) => what))].join(', '),
     complete: errors.length === 0 && coverage.scanned === coverage.asked,
     failOn: run.policy.failOn,
-    ...judged(located, run),
+    ...(await withExposures(judged(located, run), located, sources)),
     skipped: scanned.flatMap((one) => skippedIn(one, run.scanner)),
     errors: errors.map((error) => problemOf(error, run.scanner)),
     coverage,
@@ -120,6 +120,36 @@ function coverageOf(
     ),
     ...(refs.length === 0 ? {} : { refs: refs.reduce((sum, number) => sum + number) }),
   };
+}
+
+/** Findings with how long they have been where, as far as a source tells. */
+async function withExposures<Part extends { readonly findings: readonly Finding[] }>(
+  part: Part,
+  located: readonly Located[],
+  sources: readonly Source[],
+): Promise<Part> {
+  const ask = sources.find(({ exposures }) => exposures !== undefined)?.exposures;
+  if (ask === undefined || part.findings.length === 0) return part;
+  const holders = holdersIn(located);
+  const answers = await ask(part.findings.map(({ fingerprint }) => holders.get(fingerprint)!));
+  const findings = part.findings.map((finding, at) => {
+    const exposure = answers[at];
+    return exposure === undefined ? finding : { ...finding, exposure };
+  });
+  return { ...part, findings };
+}
+
+/** What holds each secret, by fingerprint. */
+function holdersIn(located: readonly Located[]): ReadonlyMap<string, Holders> {
+  const holders = new Map<string, { objects: Set<string>; paths: Set<string> }>();
+  for (const { detection, holder } of located) {
+    const known = holders.get(detection.fingerprint) ?? { objects: new Set(), paths: new Set() };
+    holders.set(detection.fingerprint, known);
+    if (holder === undefined) continue;
+    if ('object' in holder) known.objects.add(holder.object);
+    else known.paths.add(holder.path);
+  }
+  return holders;
 }
 
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */

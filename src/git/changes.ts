@@ -1,10 +1,8 @@
 import type { Oid } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
 import { GitError } from './failure.ts';
+import { isOid, noOid, oidLines } from './lines.ts';
 import { askGit, type Repository } from './process.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
-
-const hex = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Immune to every setting and attribute that makes content vanish from a patch: see docs/design.md. */
 const rawOptions = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
@@ -130,10 +128,7 @@ function objectNames(repository: Repository, names: readonly string[]): readonly
   if (names.length === 0) return [];
   const input = names.map((name) => `${name}\n`).join('');
   const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
-  return stdout
-    .toString('latin1')
-    .split('\n')
-    .filter((line) => hex.test(line));
+  return stdout.toString('latin1').split('\n').filter(isOid);
 }
 
 /** The blobs of a tree, by path. */
@@ -148,21 +143,8 @@ export function blobsOf(repository: Repository, tree: Oid): ReadonlyMap<string, 
   return blobs;
 }
 
-/** @throws UserError unless every line is an object name with a line feed at its end. */
-function oidLines(output: Buffer): readonly Oid[] {
-  const lines = output.toString('latin1').split('\n');
-  const rest = lines.pop();
-  if (rest !== '' || !lines.every((line) => hex.test(line))) throw noOid();
-  return lines;
-}
-
 function oidIn(output: Buffer): Oid {
   const [oid, ...more] = oidLines(output);
   if (oid === undefined || more.length > 0) throw noOid();
   return oid;
 }
-
-const noOid = (): UserError =>
-  new UserError('git printed something else than object names', {
-    hint: 'Nothing was judged. Try again; if it stays, please report it with the output of git --version.',
-  });

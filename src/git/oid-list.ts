@@ -36,3 +36,46 @@ export class OidList implements Oids {
     this.#bytes = larger;
   }
 }
+
+/** A set of object names, packed: an open hash table over a list, by the first four bytes, which are as good as random. */
+export class OidSet {
+  readonly #list = new OidList();
+  #table = new Int32Array(1024).fill(-1);
+
+  get size(): number {
+    return this.#list.length;
+  }
+
+  /** @returns whether it is new */
+  add(oid: Oid): boolean {
+    const slot = this.#slotOf(oid);
+    if (this.#table[slot] !== -1) return false;
+    this.#table[slot] = this.#list.length;
+    this.#list.add(oid);
+    if (this.#list.length * 2 > this.#table.length) this.#rehash();
+    return true;
+  }
+
+  has(oid: Oid): boolean {
+    return this.#table[this.#slotOf(oid)] !== -1;
+  }
+
+  [Symbol.iterator](): Iterator<Oid> {
+    return this.#list[Symbol.iterator]();
+  }
+
+  /** Where it stands in the table, or the free place where it would. */
+  #slotOf(oid: Oid): number {
+    const last = this.#table.length - 1;
+    for (let slot = Number.parseInt(oid.slice(0, 8), 16) & last; ; slot = (slot + 1) & last) {
+      const index = this.#table[slot]!;
+      if (index === -1 || this.#list.at(index) === oid) return slot;
+    }
+  }
+
+  #rehash(): void {
+    this.#table = new Int32Array(this.#table.length * 2).fill(-1);
+    let index = 0;
+    for (const oid of this.#list) this.#table[this.#slotOf(oid)] = index++;
+  }
+}

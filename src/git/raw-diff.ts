@@ -1,5 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
+import { isOid } from './lines.ts';
 
 /** One changed path between two sides, as `--raw -z` prints it. Mode 000000 means "not there". */
 export interface RawEntry {
@@ -19,7 +20,6 @@ export const gitlink = '160000';
 export const absent = '000000';
 
 const meta = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([ADMTU])$/;
-const commitLine = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * Reads the output of `diff-index --raw -z` or `diff-tree --stdin --raw -z`: fields that end with NUL, alternating
@@ -34,30 +34,58 @@ export function parseRawDiff(
   output: Buffer,
   from: 'diff-index' | 'diff-tree' = 'diff-index',
 ): readonly RawEntry[] {
-  const entries: RawEntry[] = [];
-  let commit: Oid | undefined;
-  for (let at = 0; at < output.length; ) {
-    const [field, next] = fieldAt(output, at);
-    at = next;
-    const text = field.toString('latin1');
-    if (from === 'diff-tree' && commitLine.test(text)) {
-      commit = text;
-      continue;
-    }
-    const found = meta.exec(text);
-    if (found === null) throw unreadable();
-    const [path, afterPath] = fieldAt(output, at);
-    if (path.length === 0) throw unreadable();
-    at = afterPath;
-    entries.push(entryOf(found, path, commit));
-  }
+  const parser = new RawDiffParser(from);
+  const entries = [...parser.push(output)];
+  parser.end();
   return entries;
 }
 
-function fieldAt(output: Buffer, at: number): [Buffer, number] {
-  const end = output.indexOf(0, at);
-  if (end === -1) throw unreadable();
-  return [output.subarray(at, end), end + 1];
+/** The same of output that comes in parts. */
+export class RawDiffParser {
+  readonly #from: 'diff-index' | 'diff-tree';
+  #rest: Buffer = Buffer.alloc(0);
+  #meta: RegExpExecArray | undefined;
+  #commit: Oid | undefined;
+  /** How many ids of commits came. */
+  headers = 0;
+
+  constructor(from: 'diff-index' | 'diff-tree') {
+    this.#from = from;
+  }
+
+  *push(chunk: Buffer): Generator<RawEntry> {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, at)) {
+      const entry = this.#see(bytes.subarray(at, end));
+      at = end + 1;
+      if (entry !== undefined) yield entry;
+    }
+    this.#rest = bytes.subarray(at);
+  }
+
+  /** To be called at the end of the output. @throws UserError when it ends in the middle of an entry */
+  end(): void {
+    if (this.#rest.length > 0 || this.#meta !== undefined) throw unreadable();
+  }
+
+  #see(field: Buffer): RawEntry | undefined {
+    if (this.#meta !== undefined) {
+      if (field.length === 0) throw unreadable();
+      const entry = entryOf(this.#meta, field, this.#commit);
+      this.#meta = undefined;
+      return entry;
+    }
+    const text = field.toString('latin1');
+    if (this.#from === 'diff-tree' && isOid(text)) {
+      this.#commit = text;
+      this.headers += 1;
+      return undefined;
+    }
+    this.#meta = meta.exec(text) ?? undefined;
+    if (this.#meta === undefined) throw unreadable();
+    return undefined;
+  }
 }
 
 const entryOf = (found: RegExpExecArray, path: Buffer, commit: Oid | undefined): RawEntry => ({

@@ -1,5 +1,6 @@
-import type { Allowed, Appearance, Finding, PairedKey } from '../model/finding.ts';
+import type { Allowed, Appearance, Exposure, Finding, Moment, PairedKey } from '../model/finding.ts';
 import type { Problem, Report } from '../model/report.ts';
+import { dateOf } from './date.ts';
 
 /** The report as JSON, version 1: see docs/report.md. */
 export function renderJson(report: Report): string {
@@ -43,13 +44,14 @@ const allowedValue = ({ finding, by, reason }: Allowed) => ({ ...findingValue(fi
  * follow the secret's: one incident, all its places.
  */
 function findingValue(finding: Finding) {
-  const { appearances, pairsWith: _, pairedWith, alsoPairedWith, ...rest } = finding;
+  const { appearances, pairsWith: _, pairedWith, alsoPairedWith, exposure, ...rest } = finding;
   const keys = [pairedWith ?? [], alsoPairedWith ?? []].flat();
   return {
     ...placeValue(appearances[0]!),
     ...rest,
     ...(pairedWith === undefined ? {} : { pairedWith: keyValue(pairedWith) }),
     ...(alsoPairedWith === undefined ? {} : { alsoPairedWith: alsoPairedWith.map(keyValue) }),
+    ...(exposure === undefined ? {} : { exposure: exposureValue(exposure) }),
     appearances: [
       ...appearances.map(placeOf(rest)),
       ...keys.flatMap((key) => (key.appearances ?? []).map(placeOf(key))),
@@ -64,7 +66,7 @@ const placeOf =
   ({ ruleId, fingerprint }: Pick<Finding, 'ruleId' | 'fingerprint'>) =>
   (place: Appearance) => ({ ruleId, fingerprint, ...placeValue(place) });
 
-const placeValue = ({ path, line, column, width, excerpt, blob, commit }: Appearance) => ({
+const placeValue = ({ path, line, column, width, excerpt, blob, commit, author, time }: Appearance) => ({
   path,
   line,
   column,
@@ -73,4 +75,15 @@ const placeValue = ({ path, line, column, width, excerpt, blob, commit }: Appear
   excerpt,
   blob,
   commit,
+  author,
+  ...(time === undefined ? {} : { date: dateOf(time) }),
 });
+
+const exposureValue = ({ first, last, gone, ...rest }: Exposure) => ({
+  first: momentValue(first),
+  last: momentValue(last),
+  ...(gone === undefined ? {} : { gone: momentValue(gone) }),
+  ...rest,
+});
+
+const momentValue = ({ commit, author, time }: Moment) => ({ commit, author, date: dateOf(time) });

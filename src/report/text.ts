@@ -6,6 +6,7 @@ import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
 import { count } from './count.ts';
+import { exposureLines } from './exposure.ts';
 
 export interface TextOptions {
   readonly color: ColorSupportLevel;
@@ -65,6 +66,9 @@ function findingBlock(finding: Finding, paint: ChalkInstance, { width, verbose }
     ...wrapped(`  because ${becauseOf(finding)}`, width),
     ...(others.length > 0 ? wrapped(`  also at ${placesOf(others, verbose)}`, width) : []),
     ...keyLines(finding, verbose).flatMap((line) => wrapped(line, width)),
+    ...(finding.exposure === undefined ? [] : exposureLines(finding.exposure, verbose)).flatMap((line) =>
+      wrapped(line, width),
+    ),
     paint.dim(`  ${finding.fingerprint}`),
   ];
 }

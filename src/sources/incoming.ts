@@ -38,7 +38,7 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     texts: [],
     submodules: [],
     before: () => contentOutside(repository, range, changes(), new Set(objects)),
-    locate: async () => originsOf(changes()),
+    locate: async () => ({ of: originsOf(changes()) }),
   };
 }
 

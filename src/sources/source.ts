@@ -14,6 +14,27 @@ export interface Origin {
   readonly words?: string;
 }
 
+/** An object in which something was found. */
+export interface FoundObject {
+  readonly oid: Oid;
+  readonly type: Part['type'];
+}
+
+/** Where the objects of a source came in. */
+export interface Origins {
+  /** What is not in here has no place; one with an empty list stands at others that are. */
+  readonly of: ReadonlyMap<Oid, readonly Origin[]>;
+  /** The names that trees among them brought, each with its whole path. */
+  readonly names?: readonly Origin[];
+}
+
+/** What holds a secret: blobs, commits and tags, and paths. */
+export interface Holders {
+  readonly objects: ReadonlySet<Oid>;
+  /** One byte a character. */
+  readonly paths: ReadonlySet<string>;
+}
+
 /** What a change replaces: only findings that stand in none of it are new. */
 export interface OldContent {
   readonly objects: readonly Oid[];
@@ -52,9 +73,9 @@ export interface Source {
   /** Asked only when something was found. */
   readonly before: () => OldContent;
   /** Where objects of a range or history came in. Asked only for those in which something was found. */
-  readonly locate?: (found: readonly Oid[]) => Promise<ReadonlyMap<Oid, readonly Origin[]>>;
-  /** How long these objects, which hold one secret, have been where. Asked for each finding. */
-  readonly exposureOf?: (objects: ReadonlySet<Oid>) => Exposure | undefined;
+  readonly locate?: (found: readonly FoundObject[]) => Promise<Origins>;
+  /** How long each of these secrets has been where; undefined for one in no commit. Asked after `locate`. */
+  readonly exposures?: (secrets: readonly Holders[]) => Promise<readonly (Exposure | undefined)[]>;
   /** How many branches, tags and the like it asks for. */
   readonly refs?: number;
 }

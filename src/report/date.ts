@@ -1,0 +1,11 @@
+/** Seconds since 1970 as `2026-11-25T21:40:29Z`; of a time that no calendar has, the nearest one. */
+export const dateOf = (time: number): string => {
+  const inRange = Math.min(Math.max(time, -latest), latest);
+  return new Date(inRange * 1000).toISOString().replace('.000Z', 'Z');
+};
+
+/** The last second of the year 9999. */
+const latest = 253_402_300_799;
+
+/** The day alone: `2026-11-25`. */
+export const dayOf = (time: number): string => dateOf(time).replace(/T.*/, '');

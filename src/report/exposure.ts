@@ -1,0 +1,33 @@
+import type { Exposure, Moment } from '../model/finding.ts';
+import { count } from './count.ts';
+import { dayOf } from './date.ts';
+
+/** How many refs are named before the list is cut; --verbose names all. */
+const named = 3;
+
+/** How long a secret has been where, a line for each thing to know. */
+export function exposureLines(exposure: Exposure, verbose: boolean): string[] {
+  const { first, last, gone, isAtHead, days, reintroduced, refs, isPushed } = exposure;
+  return [
+    `  since ${momentOf(first)}${last.commit === first.commit ? '' : `, last in ${momentOf(last)}`}`,
+    `  ${isAtHead ? 'still at HEAD' : gone === undefined ? 'not at HEAD' : `gone from HEAD since ${momentOf(gone)}`}, exposed for ${count(days, 'day')}${reintroduced === 0 ? '' : `, brought back ${reintroduced === 1 ? 'once' : `${reintroduced} times`}`}`,
+    `  ${refs.length === 0 ? 'in no branch or tag, only in what git remembers of them' : `in ${refsOf(refs, verbose)}`}${isPushed ? ': pushed' : ''}`,
+  ];
+}
+
+const momentOf = ({ commit, author, time }: Moment): string =>
+  `${dayOf(time)} (commit ${commit.slice(0, 10)}${author === '' ? '' : ` by ${author}`})`;
+
+function refsOf(refs: readonly string[], verbose: boolean): string {
+  const shown = (verbose ? refs : refs.slice(0, named)).map(shortRef);
+  const more = refs.length - shown.length;
+  return `${shown.join(', ')}${more === 0 ? '' : ` and ${more} more (--verbose names all)`}`;
+}
+
+/** As people write it, with what it is where that is no branch. */
+const shortRef = (ref: string): string =>
+  ref
+    .replace(/^refs\/heads\//, '')
+    .replace(/^refs\/remotes\//, '')
+    .replace(/^refs\/tags\//, 'tag ')
+    .replace(/^refs\/stash$/, 'stash');

@@ -1,0 +1,67 @@
+import { trackedEntries } from '../git/files.ts';
+import { historyObjects } from '../git/history.ts';
+import type { Repository } from '../git/process.ts';
+import { allRefs } from '../git/refs.ts';
+import type { Oid } from '../model/object.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import { HistoryOf } from './attribution.ts';
+import { exposures } from './exposure.ts';
+import { noPaths, nothingBefore, type Origin, type Origins, type Source } from './source.ts';
+
+export interface HistoryOptions {
+  /** Also what nothing leads to any more, and no push would carry. */
+  readonly allObjects: boolean;
+  readonly now: Date;
+}
+
+/**
+ * Everything that a repository holds: what any ref, reflog, stash or index leads to, messages, authors and names
+ * included. Each object is read once.
+ */
+export async function historySource(
+  repository: Repository,
+  scanner: Scanner,
+  { allObjects, now }: HistoryOptions,
+): Promise<Source> {
+  const { objects, dangling, refs } = await historyObjects(repository, allObjects);
+  let history: HistoryOf | undefined;
+  return {
+    what: 'the history of this repository',
+    objects,
+    pathsOf: noPaths,
+    names: [],
+    texts: [],
+    submodules: [],
+    refs,
+    before: () => nothingBefore,
+    locate: async (found) => {
+      history = await HistoryOf.read(repository, scanner, found);
+      const origins = new Map(history.origins);
+      const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
+      for (const [oid, origin] of elsewhere(repository, others, (oid) => dangling.has(oid)))
+        origins.set(oid, [origin]);
+      return { of: origins, names: history.names } satisfies Origins;
+    },
+    exposures: (secrets) => exposures(repository, scanner, history!, secrets, now),
+  };
+}
+
+/** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
+function* elsewhere(
+  repository: Repository,
+  oids: readonly Oid[],
+  isDangling: (oid: Oid) => boolean,
+): Generator<[Oid, Origin]> {
+  if (oids.length === 0) return;
+  const wanted = new Set(oids);
+  const staged = new Map(trackedEntries(repository).map(({ oid, path }) => [oid, path]));
+  const named = new Map(allRefs(repository).map(({ oid, name }) => [oid, name]));
+  for (const oid of wanted) {
+    const path = staged.get(oid);
+    const name = named.get(oid);
+    if (path !== undefined) yield [oid, { path }];
+    else if (name !== undefined) yield [oid, { words: `object of ${name.toString('latin1')}` }];
+    else if (isDangling(oid))
+      yield [oid, { words: `dangling object ${oid.slice(0, 10)}, which no push would carry` }];
+  }
+}

@@ -1,0 +1,92 @@
+import type { CommitGraph } from '../git/commit-graph.ts';
+import type { EdgeChange } from '../git/edges.ts';
+import type { Holders } from './source.ts';
+
+/** In which commits of a history a secret stands. */
+export interface Presence {
+  /** Commits that hold it while none of their parents does; a merge among them brought it in by itself. */
+  readonly introduced: readonly number[];
+  /** Those of them after which it had been there before. */
+  readonly reintroduced: number;
+  /** Commits that put it at one path more than all of their parents. */
+  readonly brought: readonly number[];
+  /** Commits that do not hold it while all of their parents do. */
+  readonly removed: readonly number[];
+  /** Whether a commit holds it, and whether one that it builds on ever did. */
+  readonly holds: (commit: number) => boolean;
+  readonly held: (commit: number) => boolean;
+}
+
+/**
+ * Follows a secret through a history: how many paths of each commit hold it is how many its first parent has, and what
+ * changed since. So a file that moves, or that a merge brings along, is no new leak.
+ *
+ * @param changes those that touch a holder, in the order of the graph
+ */
+export function presenceOf(
+  graph: CommitGraph,
+  changes: readonly EdgeChange[],
+  { objects, paths }: Holders,
+): Presence {
+  const steps = stepsOf(changes, objects, paths);
+  /** At how many paths of each commit it stands. */
+  const counts = new Int32Array(graph.size);
+  /** Whether it stands in a message of its history, out of which nothing takes it. */
+  const said = new Uint8Array(graph.size);
+  const held = new Uint8Array(graph.size);
+  const holds = (commit: number): boolean => counts[commit]! > 0 || said[commit] === 1;
+  const [introduced, brought, removed]: [number[], number[], number[]] = [[], [], []];
+  let reintroduced = 0;
+  for (let commit = 0; commit < graph.size; commit++) {
+    const parents = graph.parentsOf(commit);
+    const isSaying = objects.has(graph.oidOf(commit));
+    const ofCommit = steps.get(commit);
+    counts[commit] = (counts[parents[0] ?? -1] ?? 0) + (ofCommit?.[0]?.difference ?? 0);
+    said[commit] = isSaying || parents.some((parent) => said[parent] === 1) ? 1 : 0;
+    const wasHeld = parents.some((parent) => held[parent] === 1);
+    held[commit] = holds(commit) || wasHeld ? 1 : 0;
+    if (holds(commit) && !parents.some(holds)) {
+      introduced.push(commit);
+      if (wasHeld) reintroduced++;
+    }
+    if (isSaying || bringsOnAll(ofCommit, parents.length)) brought.push(commit);
+    if (!holds(commit) && parents.length > 0 && parents.every(holds)) removed.push(commit);
+  }
+  return { introduced, reintroduced, brought, removed, holds, held: (commit) => held[commit] === 1 };
+}
+
+/** What changes between a commit and one of its parents. */
+interface Step {
+  /** How many paths more hold the secret. */
+  difference: number;
+  /** Whether it stands at a path at which it did not. */
+  brings: boolean;
+}
+
+/** By commit, then by parent. */
+function stepsOf(
+  changes: readonly EdgeChange[],
+  objects: ReadonlySet<string>,
+  paths: ReadonlySet<string>,
+): ReadonlyMap<number, readonly (Step | undefined)[]> {
+  const steps = new Map<number, (Step | undefined)[]>();
+  for (const { commit, parent, entry } of changes) {
+    const isNamed = paths.size > 0 && paths.has(entry.path.toString('latin1'));
+    const now = objects.has(entry.newOid) || (isNamed && entry.status !== 'D');
+    const before = objects.has(entry.oldOid) || (isNamed && entry.status !== 'A');
+    if (now === before) continue;
+    const ofCommit = steps.get(commit) ?? [];
+    steps.set(commit, ofCommit);
+    const step = ofCommit[parent] ?? { difference: 0, brings: false };
+    ofCommit[parent] = step;
+    step.difference += now ? 1 : -1;
+    step.brings ||= now;
+  }
+  return steps;
+}
+
+function bringsOnAll(steps: readonly (Step | undefined)[] | undefined, parents: number): boolean {
+  if (steps === undefined) return false;
+  for (let parent = 0; parent < Math.max(1, parents); parent++) if (!steps[parent]?.brings) return false;
+  return true;
+}
