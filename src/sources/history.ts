@@ -30,7 +30,7 @@ export async function historySource(
     objects,
     pathsOf: noPaths,
     names: [],
-    texts: [],
+    texts: [{ label: 'names of branches and tags', bytes: refNames(repository) }],
     submodules: [],
     refs,
     before: () => nothingBefore,
@@ -42,9 +42,17 @@ export async function historySource(
         origins.set(oid, [origin]);
       return { of: origins, names: history.names } satisfies Origins;
     },
-    exposures: (secrets) => exposures(repository, scanner, history!, secrets, now),
+    exposures: async (secrets) =>
+      // Without an object in which something is there is no history to tell.
+      history === undefined
+        ? secrets.map(() => undefined)
+        : exposures(repository, scanner, history, secrets, now),
   };
 }
+
+/** One a line. */
+const refNames = (repository: Repository): Buffer =>
+  Buffer.concat(allRefs(repository).flatMap(({ name }) => [name, Buffer.from('\n')]));
 
 /** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
 function* elsewhere(

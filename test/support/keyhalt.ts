@@ -1,7 +1,7 @@
 /** Runs the built programs the way people and git do, and the pipeline itself where the program is not the point. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { scan } from '../../src/commands/scan.ts';
+import { type ScanOptions, scan } from '../../src/commands/scan.ts';
 import { rules } from '../../src/commit.ts';
 import { problemOf, problemText } from '../../src/problem.ts';
 import { renderJson, renderJsonProblem } from '../../src/report/json.ts';
@@ -24,12 +24,23 @@ export const keyhaltHook = (repo: Repo, args: Args, options: GitOptions = {}): R
 export const scanStaged = async (repo: Repo, options: GitOptions = {}): Promise<Run> =>
   thorough ? keyhalt(repo, 'scan --staged --format json', options) : scanStagedHere(repo, options);
 
+/** `scan --history --format json`, in this process. */
+export const scanHistory = (repo: Repo, options: ScanOptions = {}): Promise<Run> =>
+  scanHere(repo, { history: true, ...options });
+
 /** The same within this process, which takes a fifth of the time that a new one does. */
-export async function scanStagedHere(repo: Repo, { cwd = '.', env = {} }: GitOptions = {}): Promise<Run> {
+export const scanStagedHere = (repo: Repo, options: GitOptions = {}): Promise<Run> =>
+  scanHere(repo, { staged: true }, options);
+
+async function scanHere(
+  repo: Repo,
+  what: ScanOptions,
+  { cwd = '.', env = {} }: GitOptions = {},
+): Promise<Run> {
   silence(repo);
   const repository = { cwd: join(repo.root, cwd), env: { ...repo.env, ...env } };
   try {
-    const report = await scan(repository, { staged: true }, new Date());
+    const report = await scan(repository, what, new Date());
     return {
       code: exitCodeOf(report),
       stdout: renderJson(report),

@@ -1,0 +1,145 @@
+/** `keyhalt scan --history` sees everything that git keeps, wherever it lies and whatever leads to it. */
+import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
+import { scanHistory } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+import { incomplete, stopped } from '../support/stopped.ts';
+
+const env = (secret: string) => ({ '.env': `KEY=${secret}\n` });
+const readme = { 'README.md': '# hi\n' };
+/** What stands in a history must be told also when nothing of it is at HEAD any more. */
+const kept = (name: string, build: (repo: Repo, secret: string) => Repo) =>
+  stopped(name, (repo, secret) => scanHistory(build(repo.commit('start', readme), secret)));
+
+describe('everything that git keeps', () => {
+  kept('a file at HEAD', (repo, secret) => repo.commit('key', env(secret)));
+  kept('one that was taken out again', (repo, secret) =>
+    repo.commit('key', env(secret)).commit('no key', { '.env': null }),
+  );
+  kept('on another branch', (repo, secret) =>
+    repo.branch('other').commit('key', env(secret)).checkout('main'),
+  );
+  kept('in the first commit of an unrelated history', (repo, secret) =>
+    repo.git('checkout -q --orphan pages').commit('key', env(secret)).checkout('main'),
+  );
+  kept('in a stash', (repo, secret) => repo.write({ 'README.md': secret }).git('stash -q'));
+  kept('in an untracked file of a stash', (repo, secret) => repo.write(env(secret)).git('stash -q -u'));
+  kept('in a stash that is not the last one', (repo, secret) =>
+    repo.write({ 'README.md': secret }).git('stash -q').write({ 'README.md': 'b' }).git('stash -q'),
+  );
+  kept('only in the reflog', (repo, secret) => repo.commit('key', env(secret)).git('reset -q --hard HEAD~1'));
+  kept('in the reflog of a branch that is gone', (repo, secret) =>
+    repo.branch('gone').commit('key', env(secret)).checkout('main').git('branch -q -D gone'),
+  );
+  kept('staged', (repo, secret) => repo.stage(env(secret)));
+  kept('in the index of another work tree', (repo, secret) => {
+    repo.git('worktree add -q ../second -b second');
+    repo.at('second').stage(env(secret));
+    return repo;
+  });
+  kept('in a detached HEAD of another work tree', (repo, secret) => {
+    repo.git('worktree add -q --detach ../second');
+    repo.at('second').commit('key', env(secret));
+    repo.at('second').git('reflog expire --expire=now --all');
+    return repo;
+  });
+  kept('a side of a conflict', (repo, secret) => {
+    repo.branch('side').commit('side', { 'README.md': secret });
+    repo.checkout('main').commit('main', { 'README.md': 'main\n' });
+    repo.run('git', 'merge -q side');
+    return repo.git('branch -q -D side').git('reflog expire --expire=now --all');
+  });
+  kept('in the message of a commit', (repo, secret) => repo.commit(`use ${secret}`));
+  kept('in a message, behind a NUL', (repo, secret) => {
+    const head = repo.read('cat-file commit HEAD');
+    const commit = repo.read('hash-object -t commit -w --stdin --literally', {
+      input: `${head}\n\0${secret}\n`,
+    });
+    return repo.git(`update-ref refs/heads/odd ${commit}`);
+  });
+  kept('in the name of an author', (repo, secret) =>
+    repo.git(['commit', '-q', '--allow-empty', '-m', 'x'], { env: { GIT_AUTHOR_NAME: secret } }),
+  );
+  kept('in a header of a commit that no one knows', (repo, secret) => {
+    const head = repo.read('cat-file commit HEAD').replace(/^committer .*$/m, `$&\nnote ${secret}`);
+    return repo.git(
+      `update-ref refs/heads/odd ${repo.read('hash-object -t commit -w --stdin', { input: `${head}\n` })}`,
+    );
+  });
+  kept('in the message of a tag', (repo, secret) => repo.git(['tag', '-a', '-m', secret, 'v1']));
+  kept('in a tag of a tag', (repo, secret) =>
+    repo.git(['tag', '-a', '-m', secret, 'v1']).git('tag -a -m outer v2 v1').git('tag -d v1'),
+  );
+  kept('in a tag on a blob', (repo, secret) => repo.git(`tag blob ${repo.blob(secret)}`));
+  kept('in a tag on a tree', (repo, secret) => {
+    const tree = repo.read('mktree', { input: `100644 blob ${repo.blob(secret)}\tkey\n` });
+    return repo.git(`tag tree ${tree}`);
+  });
+  kept('in a note', (repo, secret) => repo.git(['notes', 'add', '-m', secret]));
+  kept('in the original of a replaced object', (repo, secret) => {
+    repo.commit('key', env(secret));
+    return repo.git(`replace ${repo.read('rev-parse HEAD:.env')} ${repo.blob('none')}`);
+  });
+  kept('in what replaces an object', (repo, secret) => {
+    repo.commit('none', env('none'));
+    return repo.git(`replace ${repo.read('rev-parse HEAD:.env')} ${repo.blob(secret)}`);
+  });
+  kept('in a file name', (repo, secret) => repo.commit('key', { [`${secret}.txt`]: 'x\n' }));
+  kept('in the name of a folder, gone since', (repo, secret) =>
+    repo.commit('key', { [`a/${secret}/b.txt`]: 'x\n' }).commit('gone', { [`a/${secret}/b.txt`]: null }),
+  );
+  kept('in the name of a branch', (repo, secret) => repo.git(`branch ${secret}`));
+  kept('in a merge that adds it by itself', (repo, secret) => {
+    repo.branch('side').commit('side', { side: 's\n' }).checkout('main').commit('main', { main: 'm\n' });
+    repo.git('merge -q --no-ff --no-commit side').stage(env(secret));
+    return repo.commit('evil').commit('gone', { '.env': null });
+  });
+  kept('in a file that attributes call binary', (repo, secret) =>
+    repo.commit('key', { '.gitattributes': '* -diff\n', ...env(secret) }).commit('gone', { '.env': null }),
+  );
+  kept('packed', (repo, secret) =>
+    repo.commit('key', env(secret)).commit('gone', { '.env': null }).git('repack -q -a -d'),
+  );
+});
+
+describe('what nothing leads to', () => {
+  const dangling = (repo: Repo, secret: string) => {
+    repo.commit('start', readme).blob(`KEY=${secret}\n`);
+    return repo;
+  };
+
+  test('is not looked at', async () => {
+    const run = await scanHistory(dangling(aRepo(), fakes().awsKeyId));
+    expect(run.code).toBe(0);
+  });
+
+  test('is, with --all-objects, and labelled', async () => {
+    const run = await scanHistory(dangling(aRepo(), fakes().awsKeyId), { allObjects: true });
+    expect(run.code).toBe(1);
+    expect(JSON.parse(run.stdout).findings[0].path).toMatch(
+      /^dangling object [0-9a-f]{10}, which no push would carry$/,
+    );
+  });
+});
+
+describe('a history that cannot be read to its end', () => {
+  incomplete('an object is missing', (repo, secret) => {
+    repo.commit('one', env(secret)).commit('two', { '.env': 'two\n', other: 'o\n' });
+    const oid = repo.read('rev-parse HEAD:other');
+    repo.run('rm', `-f .git/objects/${oid.slice(0, 2)}/${oid.slice(2)}`);
+    return scanHistory(repo);
+  });
+});
+
+test('each object is read once, and counted by kind', async () => {
+  const repo = aRepo().commit('start', readme).commit('again', { copy: '# hi\n' }).git('tag -a -m tag v1');
+  const { coverage, complete } = JSON.parse((await scanHistory(repo)).stdout);
+
+  expect(complete).toBe(true);
+  expect(coverage).toMatchObject({
+    asked: 7,
+    scanned: 7,
+    kinds: { blob: 1, tree: 2, commit: 2, tag: 1, text: 1 },
+    refs: 2,
+  });
+});
