@@ -189,8 +189,17 @@ const settings = (options: { global?: boolean; template?: string }) => ({
 
 async function scanAndReport(options: ScanOptions & OutputOptions): Promise<number> {
   const { scan } = await import('./commands/scan.ts');
-  const report = await scan(here, options, new Date());
-  const code = exitCodeOf(report);
+  const { watching } = await import('./watching.ts');
+  const { watch, ended } = watching(process, () => performance.now());
+  const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
+  const report = await scan(repository, options, new Date(), watch)
+    .catch(async (error) => {
+      if (!watch.signal?.aborted) throw error;
+      await fail(error, options.format);
+    })
+    .finally(ended);
+  if (report === undefined) return interruptedCode;
+  const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
   await write(process.stderr, problemsText(report.errors)).catch(() => {});
   // A report that cannot be written takes "clean" away, and never adds it.
   return write(process.stdout, await rendered(report, options)).then(
@@ -198,6 +207,9 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
     () => code || 2,
   );
 }
+
+/** As shells count a program that Ctrl-C ended. */
+const interruptedCode = 130;
 
 async function rendered(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
   if (format === 'json') return (await import('./report/json.ts')).renderJson(report);

@@ -14,11 +14,16 @@ export interface Scanned {
 }
 
 /** All that was detected in a source, with the places of its objects, contents, names and texts. */
-export async function locate(scanned: Scanned, scanner: Scanner): Promise<readonly Located[]> {
+export async function locate(
+  scanned: Scanned,
+  scanner: Scanner,
+  /** Whether there is time to ask where objects came in. */
+  { origins: asks }: { readonly origins: boolean },
+): Promise<readonly Located[]> {
   const { source } = scanned;
   const shown = shownBy(scanner);
   const located: Located[] = [];
-  const { of: origins, names = [] } = await originsIn(scanned);
+  const { of: origins, names = [] } = await originsIn(scanned, asks);
   for (const [oid, object] of foundIn(scanned)) {
     const places = (origins.get(oid) ?? [undefined]).map((origin) =>
       origin === undefined ? unplaced(oid, object) : placeOf(origin, shown),
@@ -60,7 +65,7 @@ function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]>
 }
 
 /** Where they came in. */
-async function originsIn(scanned: Scanned): Promise<Origins> {
+async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
   const { source } = scanned;
   const found = [...foundIn(scanned)];
   const placed = found.map(([oid]): [Oid, readonly Origin[]] => [
@@ -69,7 +74,7 @@ async function originsIn(scanned: Scanned): Promise<Origins> {
   ]);
   const known = new Map(placed.filter(([, origins]) => origins.length > 0));
   const others = found.filter(([oid]) => !known.has(oid));
-  if (others.length === 0 || source.locate === undefined) return { of: known };
+  if (others.length === 0 || source.locate === undefined || !asks) return { of: known };
   const { of, names = [] } = await source.locate(others.map(([oid, { type }]) => ({ oid, type })));
   return { of: new Map([...known, ...of]), names };
 }

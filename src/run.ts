@@ -10,7 +10,7 @@ import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
-import { type ScannedObjects, scanObjects, scanParts } from './sources/scan-objects.ts';
+import { type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
 import type { Holders, Source } from './sources/source.ts';
 
 /** Whose policy counts. */
@@ -41,6 +41,7 @@ export interface Run extends Verdicts {
   readonly repository: Repository;
   /** With `patternsOf` the verdicts. */
   readonly scanner: Scanner;
+  readonly watch?: Watch;
 }
 
 /**
@@ -55,7 +56,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     only !== undefined && more.length === 0
       ? only.objects
       : [...new Set(sources.flatMap((source) => [...source.objects]))];
-  const objects = await scanObjects(run.scanner, run.repository, asked, run.policy.archives);
+  const objects = await scanObjects(run.scanner, run.repository, asked, run.policy.archives, run.watch);
   const scanned: Scanned[] = [];
   for (const source of sources) scanned.push({ source, objects, ...(await contentsOf(source, run)) });
 
@@ -64,7 +65,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
   const located: Located[] = [];
   let compared = 0;
   for (const one of scanned) {
-    const detected = await locate(one, run.scanner);
+    const detected = await locate(one, run.scanner, { origins: run.watch?.signal?.aborted !== true });
     if (detected.length === 0) continue;
     const old = await knownBefore(one.source, run);
     compared += old.objects;
@@ -87,10 +88,10 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
 /** What is no object of git is read by the source itself. */
 async function contentsOf(
   { contents }: Source,
-  { scanner, policy }: Run,
+  { scanner, policy, watch }: Run,
 ): Promise<Pick<Scanned, 'contents'>> {
   if (contents === undefined) return {};
-  return { contents: await scanParts(scanner, contents.read(), policy.archives) };
+  return { contents: await scanParts(scanner, contents.read(), policy.archives, watch) };
 }
 
 /** Objects, files and texts alike: a message is read to its end, too. */

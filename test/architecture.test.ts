@@ -9,7 +9,7 @@ import { aRepo } from './support/repo.ts';
 
 const root = join(import.meta.dirname, '..');
 
-const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', 'read-all.ts'];
+const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', 'read-all.ts', 'watching.ts'];
 
 /** Rooms from the ground up, each with the rooms that it may know besides itself. Files at the top are rooms, too. */
 const rooms: Record<string, readonly string[]> = {
@@ -29,6 +29,8 @@ const rooms: Record<string, readonly string[]> = {
   'incidents.ts': ['model'],
   'verdict.ts': ['model'],
   'terminal.ts': [],
+  'progress.ts': ['sources'],
+  'watching.ts': ['sources', 'progress.ts'],
   'write.ts': [],
   'read-all.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],

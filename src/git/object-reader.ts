@@ -36,7 +36,8 @@ export async function* readObjects(
 }
 
 async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buffer> {
-  if (oids.length <= oneGo.objects) {
+  // Who waits for git in one go cannot be interrupted.
+  if (oids.length <= oneGo.objects && repository.signal === undefined) {
     const input = [...oids].map((oid) => `${oid}\n`).join('');
     const whole = askGitWithin(repository, catFile, { input, atMost: oneGo.bytes });
     if (whole !== undefined) return yield whole.stdout;

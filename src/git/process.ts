@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { interrupted } from '../model/interrupted.ts';
 import { UserError } from '../model/user-error.ts';
 import { gitEnvironment, gitOptions } from './environment.ts';
 import { explainFailure } from './failure.ts';
@@ -8,6 +9,8 @@ import { explainFailure } from './failure.ts';
 export interface Repository {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Once aborted, a git that streams is ended. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Question {
@@ -69,6 +72,7 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
   const child = spawn('git', [...gitOptions, ...args], {
     ...whereAndHow(repository),
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(repository.signal === undefined ? {} : { signal: repository.signal }),
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -78,6 +82,8 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
   child.stdin.on('error', () => {});
   const end = new Promise<void>((resolve, reject) => {
     child.on('error', (cause) => {
+      // One that is ended closes its output itself.
+      if (repository.signal?.aborted) return reject(interrupted());
       child.stdout.destroy();
       reject(notStarted(cause));
     });

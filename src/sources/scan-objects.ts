@@ -4,6 +4,7 @@ import { readObjects } from '../git/object-reader.ts';
 import type { Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
+import { interrupted } from '../model/interrupted.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
 import type { Kind } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
@@ -43,29 +44,56 @@ export interface ScannedObjects {
   readonly errors: readonly UserError[];
 }
 
+/** Who watches a scan, and may end it. */
+export interface Watch {
+  /** Once aborted, what was found so far is what there is, and the scan is not complete. */
+  readonly signal?: AbortSignal;
+  /** Told of every object or file that was read: how many so far, their bytes, and in how many something was found. */
+  readonly seen?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly objects: number;
+  /** Of how many, where that is known. */
+  readonly of?: number;
+  readonly bytes: number;
+  readonly found: number;
+}
+
 /** Reads and scans every object of the list, archives within their limits. What was found before a fault is kept. */
 export const scanObjects = (
   scanner: Scanner,
   repository: Repository,
   oids: Oids,
   limits: ArchiveLimits,
-): Promise<ScannedObjects> => scanParts(scanner, readObjects(repository, oids), limits);
+  watch?: Watch,
+): Promise<ScannedObjects> => scanParts(scanner, readObjects(repository, oids), limits, watch, oids.length);
 
 /** The same of whatever comes in parts. */
 export async function scanParts(
   scanner: Scanner,
   parts: AsyncIterable<Part | BrokenObject>,
   limits: ArchiveLimits,
+  { signal, seen }: Watch = {},
+  of?: number,
 ): Promise<ScannedObjects> {
   const scan = new Scan(scanner, limits);
   try {
     for await (const part of parts) {
+      if (signal?.aborted) throw interrupted();
       if ('broken' in part) scan.errors.push(part.broken);
       else await scan.see(part);
+      seen?.({
+        objects: scan.objects,
+        bytes: scan.bytes,
+        found: scan.found.size,
+        ...(of === undefined ? {} : { of }),
+      });
     }
   } catch (error) {
     if (!isUserError(error)) throw error;
-    scan.errors.push(error);
+    // In a terminal Ctrl-C ends git, too.
+    scan.errors.push(signal?.aborted ? interrupted() : error);
   }
   return scan;
 }

@@ -1,0 +1,71 @@
+/** Ctrl-C ends a scan at once, with what was found so far, and nobody takes that for clean. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
+import { bin } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+
+const secret = fakes().awsKeyId;
+
+/** A git that answers as git does, and then stays at this command until it is ended. */
+function gitThatStaysAt(repo: Repo, command: string): NodeJS.ProcessEnv {
+  const folder = repo.beside('shim');
+  mkdirSync(folder);
+  const shim = `#!/bin/sh
+PATH='${repo.env.PATH}'
+case " $* " in
+  *" ${command} "*) git "$@"; touch '${repo.beside('stays')}'; exec sleep 60 ;;
+esac
+exec git "$@"
+`;
+  writeFileSync(join(folder, 'git'), shim, { mode: 0o755 });
+  return { ...repo.env, PATH: `${folder}:${repo.env.PATH}` };
+}
+
+/** Runs an audit, ends it once git stays, and tells how it ended: git would stay for longer than a test may take. */
+async function interrupted(repo: Repo, command: string, format: string) {
+  const child = spawn(
+    process.execPath,
+    [join(bin, '..', 'dist', 'cli.mjs'), 'scan', '--history', '--format', format],
+    {
+      cwd: repo.root,
+      env: gitThatStaysAt(repo, command),
+    },
+  );
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text) => (stdout += text));
+  child.stderr.on('data', (text) => (stderr += text));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  while (!existsSync(repo.beside('stays'))) await setTimeout(10);
+  child.kill('SIGINT');
+  return { code: await ended, stdout, stderr };
+}
+
+const history = () =>
+  aRepo()
+    .commit('key', { '.env': `KEY=${secret}\n` })
+    .commit('more', { other: 'x\n' });
+
+describe('an audit that is interrupted', () => {
+  test('while objects are read: what was found is told, and that it is not all', async () => {
+    const { code, stdout, stderr } = await interrupted(history(), 'cat-file --batch --buffer', 'json');
+
+    expect(code).toBe(130);
+    const report = JSON.parse(stdout);
+    expect(report.complete).toBe(false);
+    expect(report.findings).toHaveLength(1);
+    expect(report.errors).toHaveLength(1);
+    expect(stderr).toContain('interrupted: the rest was not looked at');
+  });
+
+  test('before anything was read: nothing was found, and it says why', async () => {
+    const { code, stdout, stderr } = await interrupted(history(), 'rev-list --objects', 'text');
+
+    expect(code).toBe(130);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('interrupted: the rest was not looked at');
+  });
+});
