@@ -13,15 +13,31 @@ export function advice(report: Report, paint: ChalkInstance): string[] {
 
   const [first] = stopping;
   return [
-    paint.bold(`keyhalt: ${found}. Stopped.`),
+    // An audit stops nothing.
+    paint.bold(
+      `keyhalt: ${found}.${stopping.some(({ exposure }) => exposure !== undefined) ? '' : ' Stopped.'}`,
+    ),
     `  Remove  ${removal(first!)}`,
-    '  Rotate  was it ever pushed or shared? Then deactivate it in AWS first; deleting the line undoes nothing.',
+    `  Rotate  ${rotation(stopping)}`,
     '  Allow   a false positive with the comment "keyhalt:allow REASON" on its line, or by its kh1: number in keyhalt.toml.',
   ];
 }
 
-function removal({ appearances }: Finding): string {
+/** What was pushed is known to others. */
+function rotation(stopping: readonly Finding[]): string {
+  const pushed = stopping.filter(({ exposure }) => exposure?.isPushed).length;
+  if (pushed === 0)
+    return 'was it ever pushed or shared? Then deactivate it in AWS first; deleting the line undoes nothing.';
+  return `${pushed === stopping.length ? 'what was pushed' : `${pushed} of them were pushed, and what was pushed`} is known to others: deactivate it in AWS now, before all else.`;
+}
+
+function removal({ appearances, exposure }: Finding): string {
   const [place] = appearances;
+  if (exposure !== undefined) {
+    return exposure.isAtHead
+      ? 'take it out and commit that; history keeps it until it is rewritten (git filter-repo --replace-text).'
+      : 'it is not at HEAD, but history keeps it until it is rewritten (git filter-repo --replace-text).';
+  }
   if (place?.commit !== undefined) {
     return `rewrite commit ${place.commit.slice(0, 10)} without it (git rebase -i); a merge ends with git merge --abort.`;
   }

@@ -10,7 +10,7 @@ export function exposureLines(exposure: Exposure, verbose: boolean): string[] {
   const { first, last, gone, isAtHead, days, reintroduced, refs, isPushed } = exposure;
   return [
     `  since ${momentOf(first)}${last.commit === first.commit ? '' : `, last in ${momentOf(last)}`}`,
-    `  ${isAtHead ? 'still at HEAD' : gone === undefined ? 'not at HEAD' : `gone from HEAD since ${momentOf(gone)}`}, exposed for ${count(days, 'day')}${reintroduced === 0 ? '' : `, brought back ${reintroduced === 1 ? 'once' : `${reintroduced} times`}`}`,
+    `  ${isAtHead ? 'still at HEAD' : gone === undefined ? 'not at HEAD' : `gone from HEAD since ${momentOf(gone)}`}, exposed for ${days === 0 ? 'less than a day' : count(days, 'day')}${reintroduced === 0 ? '' : `, brought back ${reintroduced === 1 ? 'once' : `${reintroduced} times`}`}`,
     `  ${refs.length === 0 ? 'in no branch or tag, only in what git remembers of them' : `in ${refsOf(refs, verbose)}`}${isPushed ? ': pushed' : ''}`,
   ];
 }
