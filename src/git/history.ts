@@ -8,8 +8,6 @@ export interface History {
   readonly objects: Oids;
   /** Those of them that nothing leads to; empty unless they were asked for. */
   readonly dangling: OidSet;
-  /** Branches, tags, notes, the stash, and HEAD of every work tree. */
-  readonly refs: number;
 }
 
 /** What git keeps beside its refs while something is going on, and after. */
@@ -52,7 +50,7 @@ export async function historyObjects(repository: Repository, dangling: boolean):
   if (seen.size - unreachable.size < reachable.size) {
     for (const oid of reachable) if (seen.add(oid)) objects.add(oid);
   }
-  return { objects, dangling: unreachable, refs: refCount(repository) };
+  return { objects, dangling: unreachable };
 }
 
 async function* reachableObjects(repository: Repository): AsyncGenerator<readonly Oid[]> {
@@ -84,7 +82,3 @@ export function passingTips(repository: Repository): readonly Oid[] {
     .split('\n')
     .filter((line) => /^[0-9a-f]+$/.test(line));
 }
-
-const refCount = (repository: Repository): number =>
-  askGit(repository, ['for-each-ref', '--format=%(objectname)']).stdout.toString('latin1').split('\n')
-    .length - 1;

@@ -2,9 +2,9 @@ import { headCommit } from '../git/changes.ts';
 import { authorsOf } from '../git/commit-author.ts';
 import type { CommitGraph } from '../git/commit-graph.ts';
 import type { Repository } from '../git/process.ts';
-import { allRefs } from '../git/refs.ts';
+import type { Ref } from '../git/refs.ts';
 import type { Exposure, Moment } from '../model/finding.ts';
-import { visible } from '../model/visible.ts';
+import { decodeBytes, visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { HistoryOf } from './attribution.ts';
 import { type Presence, presenceOf } from './presence.ts';
@@ -12,13 +12,18 @@ import type { Holders } from './source.ts';
 
 const day = 24 * 60 * 60;
 
+export interface Asked {
+  readonly repository: Repository;
+  readonly scanner: Scanner;
+  readonly history: HistoryOf;
+  readonly refs: readonly Ref[];
+  readonly now: Date;
+}
+
 /** How long each of these secrets has been where; undefined for one that is in no commit. */
 export async function exposures(
-  repository: Repository,
-  scanner: Scanner,
-  history: HistoryOf,
+  { repository, scanner, history, refs, now }: Asked,
   secrets: readonly Holders[],
-  now: Date,
 ): Promise<readonly (Exposure | undefined)[]> {
   const { graph } = history;
   // Secrets of one file have one history.
@@ -39,7 +44,7 @@ export async function exposures(
     [...new Set(told)].map((commit) => graph.oidOf(commit)),
   );
   const shown = (quoted: Buffer) => visible(scanner.redact(quoted));
-  const ends = endsOf(repository, graph);
+  const ends = endsOf(repository, graph, shownRefs(refs, scanner));
   const momentOf = (commit: number): Moment => {
     const oid = graph.oidOf(commit);
     const { author, time } = authors.get(oid)!;
@@ -47,30 +52,41 @@ export async function exposures(
   };
   const answers = new Map<Presence, Exposure | undefined>();
   for (const presence of known.values())
-    answers.set(presence, exposureOf(presence, ends, { momentOf, shown, now: now.getTime() / 1000 }));
+    answers.set(presence, exposureOf(presence, ends, { momentOf, now: now.getTime() / 1000 }));
   return presences.map((presence) => answers.get(presence));
 }
 
 /** Where a history is entered. */
 interface Ends {
   readonly head: number | undefined;
-  readonly refs: readonly { readonly name: Buffer; readonly commit: number }[];
+  /** Their names are safe to print. */
+  readonly refs: readonly { readonly name: string; readonly commit: number }[];
 }
 
-function endsOf(repository: Repository, graph: CommitGraph): Ends {
+function endsOf(repository: Repository, graph: CommitGraph, refs: readonly ShownRef[]): Ends {
   const head = headCommit(repository);
   return {
     head: head === undefined ? undefined : graph.numberOf(head),
-    refs: allRefs(repository).flatMap(({ name, oid, peeled }) => {
+    refs: refs.flatMap(({ name, oid, peeled }) => {
       const commit = graph.numberOf(peeled ?? oid);
       return commit === undefined ? [] : [{ name, commit }];
     }),
   };
 }
 
+type ShownRef = Omit<Ref, 'name'> & { readonly name: string };
+
+/** One look at all names spares a look at each of a hundred thousand. */
+function shownRefs(refs: readonly Ref[], scanner: Scanner): readonly ShownRef[] {
+  const { suspicious } = scanner.scan(Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed])));
+  const shown = (name: Buffer) => visible(suspicious ? scanner.redact(name) : decodeBytes(name));
+  return refs.map((ref) => ({ ...ref, name: shown(ref.name) }));
+}
+
+const lineFeed = Buffer.from('\n');
+
 interface Words {
   readonly momentOf: (commit: number) => Moment;
-  readonly shown: (quoted: Buffer) => string;
   /** In seconds since 1970. */
   readonly now: number;
 }
@@ -78,7 +94,7 @@ interface Words {
 function exposureOf(
   presence: Presence,
   { head, refs }: Ends,
-  { momentOf, shown, now }: Words,
+  { momentOf, now }: Words,
 ): Exposure | undefined {
   const { introduced, reintroduced, brought, removed, holds, held } = presence;
   if (introduced.length === 0) return undefined;
@@ -96,7 +112,7 @@ function exposureOf(
     isAtHead,
     ...(gone === undefined ? {} : { gone }),
     days: Math.max(0, Math.floor(((isThere ? now : gone.time) - first.time) / day)),
-    refs: wherever.map(({ name }) => shown(name)),
-    isPushed: wherever.some(({ name }) => name.toString('latin1').startsWith('refs/remotes/')),
+    refs: wherever.map(({ name }) => name),
+    isPushed: wherever.some(({ name }) => name.startsWith('refs/remotes/')),
   };
 }

@@ -1,7 +1,7 @@
 import { trackedEntries } from '../git/files.ts';
 import { historyObjects } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
-import { allRefs } from '../git/refs.ts';
+import { allRefs, type Ref } from '../git/refs.ts';
 import type { Oid } from '../model/object.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { HistoryOf } from './attribution.ts';
@@ -23,22 +23,23 @@ export async function historySource(
   scanner: Scanner,
   { allObjects, now }: HistoryOptions,
 ): Promise<Source> {
-  const { objects, dangling, refs } = await historyObjects(repository, allObjects);
+  const refs = allRefs(repository);
+  const { objects, dangling } = await historyObjects(repository, allObjects);
   let history: HistoryOf | undefined;
   return {
     what: 'the history of this repository',
     objects,
     pathsOf: noPaths,
     names: [],
-    texts: [{ label: 'names of branches and tags', bytes: refNames(repository) }],
+    texts: [{ label: 'names of branches and tags', bytes: namesOf(refs) }],
     submodules: [],
-    refs,
+    refs: refs.length,
     before: () => nothingBefore,
     locate: async (found) => {
       history = await HistoryOf.read(repository, scanner, found);
       const origins = new Map(history.origins);
       const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
-      for (const [oid, origin] of elsewhere(repository, others, (oid) => dangling.has(oid)))
+      for (const [oid, origin] of elsewhere(repository, refs, others, (oid) => dangling.has(oid)))
         origins.set(oid, [origin]);
       return { of: origins, names: history.names } satisfies Origins;
     },
@@ -46,24 +47,26 @@ export async function historySource(
       // Without an object in which something is there is no history to tell.
       history === undefined
         ? secrets.map(() => undefined)
-        : exposures(repository, scanner, history, secrets, now),
+        : exposures({ repository, scanner, history, refs, now }, secrets),
   };
 }
 
 /** One a line. */
-const refNames = (repository: Repository): Buffer =>
-  Buffer.concat(allRefs(repository).flatMap(({ name }) => [name, Buffer.from('\n')]));
+const namesOf = (refs: readonly Ref[]): Buffer => Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed]));
+
+const lineFeed = Buffer.from('\n');
 
 /** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
 function* elsewhere(
   repository: Repository,
+  refs: readonly Ref[],
   oids: readonly Oid[],
   isDangling: (oid: Oid) => boolean,
 ): Generator<[Oid, Origin]> {
   if (oids.length === 0) return;
   const wanted = new Set(oids);
   const staged = new Map(trackedEntries(repository).map(({ oid, path }) => [oid, path]));
-  const named = new Map(allRefs(repository).map(({ oid, name }) => [oid, name]));
+  const named = new Map(refs.map(({ oid, name }) => [oid, name]));
   for (const oid of wanted) {
     const path = staged.get(oid);
     const name = named.get(oid);
