@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import builtIn from '../rules/aws.toml';
+import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import { stagedPolicy } from './load-policy.ts';
@@ -9,7 +10,6 @@ import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
 import { patternsOf, run, type Verdicts } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
-import type { Push } from './sources/push.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
 
@@ -21,8 +21,8 @@ export interface Check {
   readonly merge?: boolean;
   /** A commit message file. */
   readonly message?: string | undefined;
-  /** What a push sends. */
-  readonly push?: Push;
+  /** What a push sends or brings, or what a range names. */
+  readonly commits?: CommitsToCheck;
 }
 
 export interface CheckOptions {
@@ -34,7 +34,7 @@ export interface CheckOptions {
 export const allRules: readonly Rule[] = builtIn.rules;
 export const rules: readonly Rule[] = allRules.filter(({ optIn }) => !optIn);
 
-/** Checks what a commit or a push is about to add. */
+/** Checks what a commit is about to add, or what commits bring. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
   const { scanner, errors } = await scannerFor(verdicts.policy, repository, patternsOf(verdicts));
@@ -46,16 +46,13 @@ export async function check(repository: Repository, wanted: Check, options: Chec
   return errors.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...errors] };
 }
 
-/** Whose policy counts: in a push the one of what is pushed over, else the staged one. */
-async function verdictsFor(
+/** Whose policy counts: where commits are checked the one that they build on, else the staged one. */
+const verdictsFor = async (
   repository: Repository,
-  { push }: Check,
+  { commits }: Check,
   options: CheckOptions & { readonly rules: readonly Rule[] },
-): Promise<Verdicts> {
-  if (push === undefined) return { policy: await stagedPolicy(repository, options) };
-  const { pushVerdicts } = await import('./push-policy.ts');
-  return pushVerdicts(repository, push, options);
-}
+): Promise<Verdicts> =>
+  commits === undefined ? { policy: await stagedPolicy(repository, options) } : commits.verdicts(options);
 
 /**
  * A scanner as the policy wants it. What of the user's own keys cannot be read is an error of the scan.
@@ -101,9 +98,6 @@ async function sourcesFor(
     const { messageSources } = await import('./sources/message.ts');
     sources.push(...messageSources(repository, wanted.message, scanner, staged));
   }
-  if (wanted.push !== undefined) {
-    const { pushSource } = await import('./sources/push.ts');
-    sources.push(pushSource(repository, wanted.push));
-  }
+  if (wanted.commits !== undefined) sources.push(wanted.commits.source());
   return sources;
 }

@@ -60,10 +60,15 @@ export function committedPolicy(
 }
 
 /** Which policy each of these commits holds, as a name by which two can be told apart. */
-export function policyNames(repository: Repository, commits: readonly Oid[]): ReadonlyMap<Oid, string> {
+export function policyNames(
+  repository: Repository,
+  commits: readonly Oid[],
+  { config }: Pick<PolicyOptions, 'config'>,
+): ReadonlyMap<Oid, string> {
   if (commits.length === 0) return new Map();
-  const files = (commit: Oid) =>
-    [configurationFile, baselineFile].map((file) => `${commit}:${file}\n`).join('');
+  // Where one configuration counts for all of them, only what is known differs.
+  const names = [config === undefined ? configurationFile : baselineFile, baselineFile];
+  const files = (commit: Oid) => names.map((file) => `${commit}:${file}\n`).join('');
   const input = commits.map(files).join('');
   const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
   // What is not there is answered with the question, which names the commit.

@@ -1,15 +1,30 @@
+import { type CommitsToCheck, verdictsOfBases, verdictsOfTips } from './committed-policies.ts';
 import type { Repository } from './git/process.ts';
-import { committedPolicy, configurationFile, type PolicyOptions, policyNames } from './load-policy.ts';
-import type { Oid } from './model/object.ts';
+import type { PolicyOptions } from './load-policy.ts';
 import { UserError } from './model/user-error.ts';
-import type { Policy } from './policy/policy.ts';
-import { unionOf } from './policy/union.ts';
 import type { Verdicts } from './run.ts';
-import type { Push } from './sources/push.ts';
+import { type Push, parsePushedRefs, pushSource } from './sources/push.ts';
 import { type Bases, pushEnds } from './sources/push-ends.ts';
 
 /** Lets one push decide for itself: `KEYHALT_POLICY=pushed git push`. */
 const variable = 'KEYHALT_POLICY';
+
+/**
+ * What a push sends.
+ *
+ * @param input what git hands to pre-push on standard input
+ */
+export function pushToCheck(
+  repository: Repository,
+  to: Pick<Push, 'remote' | 'url'>,
+  input: string,
+): CommitsToCheck {
+  const push = { ...to, refs: parsePushedRefs(input) };
+  return {
+    source: () => pushSource(repository, push),
+    verdicts: (options) => pushVerdicts(repository, push, options),
+  };
+}
 
 /**
  * Whose policy counts in a push: that of the commits that it builds on, for nothing may pardon itself. What is pushed
@@ -17,11 +32,7 @@ const variable = 'KEYHALT_POLICY';
  *
  * Where nothing is known of any other side, or the user says so for this push, what is pushed decides.
  */
-export async function pushVerdicts(
-  repository: Repository,
-  push: Push,
-  options: PolicyOptions,
-): Promise<Verdicts> {
+async function pushVerdicts(repository: Repository, push: Push, options: PolicyOptions): Promise<Verdicts> {
   const asked = repository.env[variable];
   if (asked !== undefined && asked !== 'pushed' && asked !== 'base') {
     throw new UserError(`${variable} is neither "base" nor "pushed"`, {
@@ -29,18 +40,15 @@ export async function pushVerdicts(
     });
   }
   const { tips, bases } = pushEnds(repository, push);
-  const held = 'commits' in bases && asked !== 'pushed' ? bases.commits : [];
-  const policyOf = policyReader(repository, [...tips, ...held], options);
-  const proposed = await policyOf(tips);
-  const itself = (why: string): Verdicts => ({
-    policy: proposed.policy,
-    notes: [`what is pushed decides what is allowed, for ${why}`, ...proposed.notes],
-  });
-  if (asked === 'pushed') return itself(`${variable} says so`);
-  if (bases.kind === 'nothing') return itself('nothing is known of what the other side holds');
-  const { policy, notes } = await policyOf(held);
-  return { policy, proposed: proposed.policy, notes: [...notesOn(bases), ...notes] };
+  const reading = { ...options, mend };
+  if (asked === 'pushed') return verdictsOfTips(repository, tips, `${variable} says so`, reading);
+  if (bases.kind === 'nothing') return verdictsOfTips(repository, tips, unknown, reading);
+  const held = 'commits' in bases ? bases.commits : [];
+  const verdicts = await verdictsOfBases(repository, { tips, bases: held }, reading);
+  return { ...verdicts, notes: [...notesOn(bases), ...verdicts.notes] };
 }
+
+const mend = `Mend it; where the other side already has it, push with ${variable}=pushed, so that what is pushed decides.`;
 
 /** What a reader must know where it is not simply the commits that are pushed over, or grown from, that decide. */
 function notesOn(bases: Bases): string[] {
@@ -62,49 +70,3 @@ function notesOn(bases: Bases): string[] {
 }
 
 const unknown = 'nothing is known of what the other side holds';
-
-/** A policy for commits that may hold several. */
-interface Agreed {
-  readonly policy: Policy;
-  readonly notes: readonly string[];
-}
-
-/** Reads the policies of some of these commits, each policy once. */
-function policyReader(
-  repository: Repository,
-  commits: readonly Oid[],
-  options: PolicyOptions,
-): (some: readonly Oid[]) => Promise<Agreed> {
-  const names = policyNames(repository, [...new Set(commits)]);
-  const read = new Map<string, Promise<Policy>>();
-  const policyAt = (commit: Oid) => {
-    const name = names.get(commit)!;
-    const policy = read.get(name) ?? policyIn(repository, commit, options);
-    read.set(name, policy);
-    return policy;
-  };
-  return async (some) => {
-    const [first, ...others] = new Set(await Promise.all(some.map(policyAt)));
-    if (first !== undefined && others.length === 0) return { policy: first, notes: [] };
-    const all = first === undefined ? [] : [first, ...others];
-    return {
-      policy: await unionOf(all, options.rules, configurationFile),
-      notes: all.length === 0 ? [] : [differing],
-    };
-  };
-}
-
-const differing =
-  'the commits that decide hold different policies: nothing is allowed, and what one of them looks for is looked for';
-
-async function policyIn(repository: Repository, commit: Oid, options: PolicyOptions): Promise<Policy> {
-  try {
-    return await committedPolicy(repository, commit, options);
-  } catch (cause) {
-    if (!(cause instanceof UserError) || cause.name !== 'UserError') throw cause;
-    throw new UserError(`in commit ${commit.slice(0, 10)}, ${cause.message}`, {
-      hint: `Mend it; where the other side already has it, push with ${variable}=pushed, so that what is pushed decides.`,
-      cause,
-    });
-  }
-}

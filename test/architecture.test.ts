@@ -47,7 +47,8 @@ const rooms: Record<string, readonly string[]> = {
     'places.ts',
     'problem.ts',
   ],
-  'push-policy.ts': ['model', 'git', 'policy', 'sources', 'run.ts', 'load-policy.ts'],
+  'committed-policies.ts': ['model', 'git', 'policy', 'sources', 'run.ts', 'load-policy.ts'],
+  'push-policy.ts': ['model', 'git', 'sources', 'run.ts', 'load-policy.ts', 'committed-policies.ts'],
   'commit.ts': [
     'model',
     'scan',
@@ -57,7 +58,7 @@ const rooms: Record<string, readonly string[]> = {
     'sources',
     'run.ts',
     'load-policy.ts',
-    'push-policy.ts',
+    'committed-policies.ts',
     'rules',
   ],
   commands: [
@@ -71,6 +72,7 @@ const rooms: Record<string, readonly string[]> = {
     'write-whole.ts',
     'run.ts',
     'load-policy.ts',
+    'push-policy.ts',
     'commit.ts',
     'verdict.ts',
   ],

@@ -23,9 +23,9 @@ const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
   'pre-merge-commit': async () => ({ staged: true, merge: true }),
   'prepare-commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
   'commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
-  'pre-push': async ({ args, readStdin }) => {
-    const { parsePushedRefs } = await import('../sources/push.ts');
-    return { push: { remote: args[0] ?? '', url: args[1] ?? '', refs: parsePushedRefs(await readStdin()) } };
+  'pre-push': async ({ repository, args: [remote = '', url = ''], readStdin }) => {
+    const { pushToCheck } = await import('../push-policy.ts');
+    return { commits: pushToCheck(repository, { remote, url }, await readStdin()) };
   },
 };
 

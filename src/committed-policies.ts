@@ -1,0 +1,88 @@
+import type { Repository } from './git/process.ts';
+import { committedPolicy, configurationFile, type PolicyOptions, policyNames } from './load-policy.ts';
+import type { Oid } from './model/object.ts';
+import { UserError } from './model/user-error.ts';
+import type { Policy } from './policy/policy.ts';
+import { unionOf } from './policy/union.ts';
+import type { Verdicts } from './run.ts';
+import type { Source } from './sources/source.ts';
+
+/** Commits that are checked: what they bring, and whose policy counts. */
+export interface CommitsToCheck {
+  readonly source: () => Source;
+  readonly verdicts: (options: PolicyOptions) => Promise<Verdicts>;
+}
+
+/** How policies of commits are read. */
+export interface ReadingOptions extends PolicyOptions {
+  /** What a person can do where a commit holds a policy that cannot be read: a sentence. */
+  readonly mend: string;
+}
+
+/**
+ * Nothing may pardon itself: the policy counts that the bases hold. What the tips bring is proposed: it is told, and
+ * does not count.
+ */
+export async function verdictsOfBases(
+  repository: Repository,
+  { tips, bases }: { readonly tips: readonly Oid[]; readonly bases: readonly Oid[] },
+  options: ReadingOptions,
+): Promise<Required<Verdicts>> {
+  const policyOf = policyReader(repository, [...tips, ...bases], options);
+  const { policy: proposed } = await policyOf(tips);
+  return { ...(await policyOf(bases)), proposed };
+}
+
+/** The tips decide for themselves. `why` ends a sentence, and is told. */
+export async function verdictsOfTips(
+  repository: Repository,
+  tips: readonly Oid[],
+  why: string,
+  options: ReadingOptions,
+): Promise<Verdicts> {
+  const { policy, notes } = await policyReader(repository, tips, options)(tips);
+  return { policy, notes: [`what is pushed decides what is allowed, for ${why}`, ...notes] };
+}
+
+/** A policy for commits that may hold several. */
+interface Agreed {
+  readonly policy: Policy;
+  readonly notes: readonly string[];
+}
+
+/** Reads the policies of some of these commits, each policy once. */
+function policyReader(
+  repository: Repository,
+  commits: readonly Oid[],
+  options: ReadingOptions,
+): (some: readonly Oid[]) => Promise<Agreed> {
+  const names = policyNames(repository, [...new Set(commits)], options);
+  const read = new Map<string, Promise<Policy>>();
+  const policyAt = (commit: Oid) => {
+    const name = names.get(commit)!;
+    const policy = read.get(name) ?? policyIn(repository, commit, options);
+    read.set(name, policy);
+    return policy;
+  };
+  return async (some) => {
+    const [first, ...others] = new Set(await Promise.all(some.map(policyAt)));
+    if (first !== undefined && others.length === 0) return { policy: first, notes: [] };
+    const all = first === undefined ? [] : [first, ...others];
+    return {
+      policy: await unionOf(all, options.rules, configurationFile),
+      notes: all.length === 0 ? [] : [differing],
+    };
+  };
+}
+
+const differing =
+  'the commits that decide hold different policies: nothing is allowed, and what one of them looks for is looked for';
+
+async function policyIn(repository: Repository, commit: Oid, options: ReadingOptions): Promise<Policy> {
+  try {
+    return await committedPolicy(repository, commit, options);
+  } catch (cause) {
+    if (!(cause instanceof UserError) || cause.name !== 'UserError') throw cause;
+    throw new UserError(`in commit ${commit.slice(0, 10)}, ${cause.message}`, { hint: options.mend, cause });
+  }
+}
