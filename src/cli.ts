@@ -54,6 +54,7 @@ function program(): Command {
     .description('look for credentials: exit 0 none, 1 found, 2 could not look at everything')
     .option('--staged', 'what the next commit adds')
     .option('--message <file>', 'a commit message, as git will keep it')
+    .option('--range <A..B>', 'what commits of B bring that A has not; A...B: since B parted from A')
     .option(
       '--history',
       'everything the repository holds: every ref, reflog, stash and index, messages and names',

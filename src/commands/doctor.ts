@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from '../git/process.ts';
-import { demandGit } from '../git/questions.ts';
+import { demandGit } from '../git/version.ts';
 import { makeCanary } from '../hooks/canary.ts';
 import { examine, type Verdict } from '../hooks/examine.ts';
 import { hookEnvironment } from '../hooks/hook-environment.ts';
@@ -23,7 +23,7 @@ export interface DoctorOptions {
 
 /** `keyhalt doctor`: drives a made-up key through each hook. Returns 0 when all of them would have stopped it, else 2. */
 export async function doctor({ cwd, env, timeLimit = 60_000, print }: DoctorOptions): Promise<number> {
-  await demandGit({ cwd, env });
+  demandGit({ cwd, env });
   const situation = await situationOf({ cwd, env });
   print(`A made-up key, then harmless text, through each hook, at most ${timeLimit / 1000} s each:`);
 

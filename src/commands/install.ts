@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
-import { demandGit } from '../git/questions.ts';
+import { demandGit } from '../git/version.ts';
 import { isExecutable, isThere } from '../hooks/files.ts';
 import { type Outcome, putHooks } from '../hooks/folder.ts';
 import type { Husky } from '../hooks/husky.ts';
@@ -31,7 +31,7 @@ type Print = (line: string) => void;
 export async function install(options: InstallOptions): Promise<number> {
   const { cwd, env, packageRoot, node = process.execPath, template, print } = options;
   const machine = { packageRoot, node };
-  await demandGit({ cwd, env });
+  demandGit({ cwd, env });
   if (template !== undefined) await intoTemplate(resolve(cwd, template), machine, print);
   else if (options.global) await forAllRepositories({ cwd, env }, machine, print);
   else await intoRepository(await situationOf({ cwd, env }), machine, print);

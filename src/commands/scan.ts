@@ -1,16 +1,15 @@
-import { allRules, check, scannerFor } from '../commit.ts';
+import { type Check, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
-import { demandGit } from '../git/questions.ts';
-import { stagedPolicy } from '../load-policy.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
-import { run } from '../run.ts';
 import type { Watch } from '../sources/scan-objects.ts';
 
 /** What `keyhalt scan` was asked to scan. */
 export interface ScanOptions {
   readonly staged?: boolean;
   readonly message?: string;
+  /** `A..B` or `A...B` */
+  readonly range?: string;
   readonly history?: boolean;
   readonly allObjects?: boolean;
   readonly config?: string;
@@ -31,47 +30,49 @@ export async function scan(
   return strict && report.skipped.length > 0 ? incomplete(judged) : judged;
 }
 
-function reportOf(repository: Repository, options: ScanOptions, now: Date, watch: Watch): Promise<Report> {
-  const { staged = false, message, config, history, allObjects } = options;
+async function reportOf(
+  repository: Repository,
+  options: ScanOptions,
+  now: Date,
+  watch: Watch,
+): Promise<Report> {
+  const { config, history = false, allObjects = false } = options;
   if (history) {
-    if (staged || message !== undefined) throw onlyHistory();
-    return scanHistory(repository, { config, now, allObjects: allObjects ?? false, watch });
+    if (options.staged || options.message !== undefined || options.range !== undefined) throw onlyHistory();
+    const { scanHistory } = await import('./scan-history.ts');
+    return scanHistory(repository, { config, now, allObjects, watch });
   }
   if (allObjects)
     throw new UserError('--all-objects says how much of history is meant', {
       hint: 'keyhalt scan --history --all-objects',
     });
-  if (staged || message !== undefined) return check(repository, { staged, message }, { config, now });
+  return check(repository, await wantedBy(options, repository), { config, now });
+}
+
+async function wantedBy(
+  { staged = false, message, range }: ScanOptions,
+  repository: Repository,
+): Promise<Check> {
+  if (range !== undefined) {
+    if (staged || message !== undefined) throw notTogether();
+    const { rangeToCheck } = await import('../range-policy.ts');
+    return { commits: rangeToCheck(repository, range) };
+  }
+  if (staged || message !== undefined) return { staged, message };
   throw new UserError('scan needs to know what to scan', {
-    hint: 'keyhalt scan --staged (what the next commit adds), --message FILE, or --history',
+    hint: 'keyhalt scan --staged (what the next commit adds), --message FILE, --range A..B (what B has and A has not), or --history',
   });
 }
+
+const notTogether = (): UserError =>
+  new UserError('--range is scanned by itself', {
+    hint: 'Call keyhalt once for the range, and once for what is staged or a message.',
+  });
 
 const onlyHistory = (): UserError =>
   new UserError('--history goes alone', {
-    hint: 'It holds what is staged, too. A message is scanned by keyhalt scan --message FILE.',
+    hint: 'It holds what is staged and every range, too. A message is scanned by keyhalt scan --message FILE.',
   });
-
-interface HistoryScan {
-  readonly config: string | undefined;
-  readonly now: Date;
-  readonly allObjects: boolean;
-  readonly watch: Watch;
-}
-
-/** The audit: all that a repository holds, by the staged policy. */
-async function scanHistory(
-  repository: Repository,
-  { config, now, allObjects, watch }: HistoryScan,
-): Promise<Report> {
-  await demandGit(repository);
-  const policy = await stagedPolicy(repository, { rules: allRules, now, config });
-  const { scanner, errors } = await scannerFor(policy, repository);
-  const { historySource } = await import('../sources/history.ts');
-  const source = await historySource(repository, scanner, { allObjects, now });
-  const report = await run([source], { repository, scanner, policy, watch });
-  return errors.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...errors] };
-}
 
 /** What was skipped is an error for whoever asked to be strict. */
 function incomplete(report: Report): Report {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { demandGit } from '../git/questions.ts';
+import { demandGit } from '../git/version.ts';
 import { takeHooks } from '../hooks/folder.ts';
 import { takeBlocks } from '../hooks/husky-files.ts';
 import { ourHooks } from '../hooks/names.ts';
@@ -17,7 +17,7 @@ export interface UninstallOptions {
 /** `keyhalt uninstall`: takes out what install put in, and leaves the rest as it was before. */
 export async function uninstall(options: UninstallOptions): Promise<number> {
   const { cwd, env, global, template, print } = options;
-  await demandGit({ cwd, env });
+  demandGit({ cwd, env });
   let taken: readonly string[];
   if (template !== undefined) taken = await takeHooks(join(resolve(cwd, template), 'hooks'), ourHooks);
   else if (global) taken = await uninstallUserWide({ cwd, env });

@@ -1,6 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
-import { isOid, noOid, oidLines } from './lines.ts';
+import { isOid, oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
 
@@ -141,10 +141,4 @@ export function blobsOf(repository: Repository, tree: Oid): ReadonlyMap<string, 
     if (type === 'blob') blobs.set(entry.slice(tab + 1), oid!);
   }
   return blobs;
-}
-
-function oidIn(output: Buffer): Oid {
-  const [oid, ...more] = oidLines(output);
-  if (oid === undefined || more.length > 0) throw noOid();
-  return oid;
 }

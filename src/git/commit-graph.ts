@@ -1,6 +1,7 @@
 import type { Oid } from '../model/object.ts';
 import { everything, passingTips } from './history.ts';
-import { isOid, linesIn, noOid } from './lines.ts';
+import { linesIn } from './lines.ts';
+import { isOid, noOid } from './oid-lines.ts';
 import { type Repository, streamGit } from './process.ts';
 
 /** The commits of a history by number, parents before children. */

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { UserError } from '../model/user-error.ts';
 import { ask } from './ask.ts';
 import type { Repository } from './process.ts';
 
@@ -90,14 +89,6 @@ export async function stagedPaths(repository: Repository, base: string): Promise
     '--no-ext-diff',
   ];
   return (await ask(repository, [...words, base, '--'])).split('\0').filter((path) => path !== '');
-}
-
-/** Older ones lack options that the answers rest on. */
-export async function demandGit(repository: Repository): Promise<void> {
-  const found = await line(repository, ['--version']);
-  const [major, minor] = (/(\d+)\.(\d+)/.exec(found) ?? []).slice(1).map(Number);
-  if (major === undefined || minor === undefined || major * 1000 + minor >= 2030) return;
-  throw new UserError(`${found} is too old`, { hint: 'Install git 2.30 or newer.' });
 }
 
 /** Folder names may end in blanks: only the new line that git adds is taken off. */

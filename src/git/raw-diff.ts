@@ -1,6 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
-import { isOid } from './lines.ts';
+import { isOid } from './oid-lines.ts';
 
 /** One changed path between two sides, as `--raw -z` prints it. Mode 000000 means "not there". */
 export interface RawEntry {

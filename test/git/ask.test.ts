@@ -1,25 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { simpleGit } from 'simple-git';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ask } from '../../src/git/ask.ts';
-import {
-  demandGit,
-  globalHooksPath,
-  hooksFolder,
-  hooksPath,
-  stagedPaths,
-  topLevel,
-} from '../../src/git/questions.ts';
+import { globalHooksPath, hooksFolder, hooksPath, stagedPaths, topLevel } from '../../src/git/questions.ts';
+import { fakeGit } from '../support/fake-git.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const here = (repo: Repo, env: NodeJS.ProcessEnv = {}) => ({ cwd: repo.root, env: { ...repo.env, ...env } });
-
-/** A git that does only this. */
-function fakeGit(repo: Repo, script: string): NodeJS.ProcessEnv {
-  mkdirSync(repo.beside('fake'));
-  writeFileSync(repo.beside('fake/git'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return { PATH: repo.beside('fake') };
-}
 
 describe('what is staged', () => {
   afterEach(() => void vi.unstubAllEnvs());
@@ -137,23 +123,5 @@ describe('a git that fails', () => {
     const repo = aRepo();
 
     await expect(topLevel(here(repo, fakeGit(repo, script)))).rejects.toMatchObject({ name: 'GitError' });
-  });
-
-  test.each([
-    ['2.29.9', 'is too old'],
-    ['1.99.0', 'is too old'],
-    ['2.30.0', undefined],
-    ['2.39.5 (Apple Git-154)', undefined],
-    ['3.0.0.windows.1', undefined],
-  ])('git version %s: %s', async (version, problem) => {
-    const repo = aRepo();
-    const answer = demandGit(here(repo, fakeGit(repo, `echo 'git version ${version}'`)));
-
-    if (problem)
-      await expect(answer).rejects.toMatchObject({
-        name: 'UserError',
-        message: expect.stringContaining(problem),
-      });
-    else await expect(answer).resolves.toBeUndefined();
   });
 });

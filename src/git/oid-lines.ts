@@ -1,0 +1,26 @@
+import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
+
+const hex = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+export const isOid = (text: string): boolean => hex.test(text);
+
+/** @throws UserError unless every line is an object name with a line feed at its end. */
+export function oidLines(output: Buffer): readonly Oid[] {
+  const lines = output.toString('latin1').split('\n');
+  const rest = lines.pop();
+  if (rest !== '' || !lines.every(isOid)) throw noOid();
+  return lines;
+}
+
+/** @throws UserError unless it is one object name with a line feed at its end. */
+export function oidIn(output: Buffer): Oid {
+  const [oid, ...more] = oidLines(output);
+  if (oid === undefined || more.length > 0) throw noOid();
+  return oid;
+}
+
+export const noOid = (): UserError =>
+  new UserError('git printed something else than object names', {
+    hint: 'Nothing was judged. Try again; if it stays, please report it with the output of git --version.',
+  });

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Oid } from '../model/object.ts';
+import { oidIn, oidLines } from './oid-lines.ts';
+import { askGit, type Repository } from './process.ts';
+
+/**
+ * The commit that someone's words name: `main`, `HEAD~2`, `v1.0`; undefined where they name none that is here. From
+ * here on only its object name is used: words that look like an option are none.
+ */
+export function commitNamed(repository: Repository, revision: string): Oid | undefined {
+  const args = ['rev-parse', '--verify', '-q', '--end-of-options', `${revision}^{commit}`];
+  const { code, stdout } = askGit(repository, args, { accept: [0, 1] });
+  return code === 0 ? oidIn(stdout) : undefined;
+}
+
+/** The youngest commits that are in the history of both; several after merges to and fro, none of unrelated ones. */
+export const mergeBases = (repository: Repository, one: Oid, other: Oid): readonly Oid[] =>
+  oidLines(askGit(repository, ['merge-base', '--all', one, other], { accept: [0, 1] }).stdout);
+
+/** The commits whose parents a shallow clone has left out; none in a whole one. */
+export function shallowCommits(repository: Repository): ReadonlySet<Oid> {
+  const answer = askGit(repository, ['rev-parse', '--is-shallow-repository', '--git-path', 'shallow']).stdout;
+  const [isShallow = '', path = ''] = answer.toString('utf8').split('\n', 2);
+  return isShallow === 'true' ? new Set(oidLines(readFileSync(resolve(repository.cwd, path)))) : new Set();
+}
+
+export const remoteNames = (repository: Repository): readonly string[] =>
+  askGit(repository, ['remote']).stdout.toString('utf8').split('\n').filter(Boolean);

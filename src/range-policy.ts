@@ -1,0 +1,22 @@
+import { type CommitsToCheck, verdictsOfBases } from './committed-policies.ts';
+import type { Repository } from './git/process.ts';
+import { demandGit } from './git/version.ts';
+import { betweenSource, parseRange, rangeEnds } from './sources/range.ts';
+
+/**
+ * What the commits of `A..B` or `A...B` bring. The policy at the base counts: what they add to their own pardon is told
+ * as proposed.
+ *
+ * @throws UserError where it is no range, or what it holds is not known
+ */
+export function rangeToCheck(repository: Repository, text: string): CommitsToCheck {
+  const range = parseRange(text);
+  demandGit(repository);
+  const ends = rangeEnds(repository, range);
+  return {
+    source: () => betweenSource(repository, ends),
+    verdicts: (options) => verdictsOfBases(repository, ends, { ...options, mend }),
+  };
+}
+
+const mend = 'Mend it; where it is older than the range, scan with --config FILE, which counts instead.';

@@ -1,0 +1,52 @@
+/** What can be wrong with a range of commits, in words and with the command that mends it. */
+import { UserError } from '../model/user-error.ts';
+import type { RangeText } from './range.ts';
+
+const shown = ({ from, to, sinceParting }: RangeText): string => `${from}${sinceParting ? '...' : '..'}${to}`;
+
+export const oneCommit = (text: string): UserError =>
+  new UserError(`--range ${text} names no two ends`, {
+    hint: 'Write --range A..B for what B has and A has not, --range A...B for what B has since it parted from A; HEAD may be left out.',
+  });
+
+/** @param here what there is besides: whether history is cut short, and the names of remotes */
+export function noCommit(
+  revision: string,
+  here: { readonly isShallow: boolean; readonly remotes: readonly string[] },
+): UserError {
+  return new UserError(`${revision} names no commit that is here`, { hint: hintFor(revision, here) });
+}
+
+function hintFor(revision: string, here: { isShallow: boolean; remotes: readonly string[] }): string {
+  if (/^0+$/.test(revision))
+    return 'Zeros stand for a branch that is new: name the branch that it grew from, as in --range origin/main...HEAD.';
+  if (/^(?:HEAD|@)$/.test(revision))
+    return 'In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
+  if (here.isShallow) return unshallow;
+  // A name with ~, ^, @ or : in it is for git here, not for another one.
+  if (!/^\w[\w./-]*$/.test(revision)) return 'git branch --all and git log --oneline tell what is here.';
+  const remote = here.remotes.find((name) => revision.startsWith(`${name}/`));
+  const branch = remote === undefined ? revision : revision.slice(remote.length + 1);
+  const from = remote ?? 'origin';
+  const as = /^[0-9a-f]{40,64}$/.test(branch) ? '' : `, as ${from}/${branch}`;
+  return `git fetch ${from} ${branch} brings it${as}; git branch --all tells what is here.`;
+}
+
+const unshallow =
+  'This clone is shallow: git fetch --unshallow brings the rest (in CI: a checkout with fetch-depth: 0).';
+
+/** The range goes on where the history of a shallow clone ends. */
+export const cutShort = (text: RangeText): UserError =>
+  new UserError(`${shown(text)} reaches beyond the history that is here, so what it holds is not known`, {
+    hint: unshallow,
+  });
+
+export const emptyRange = (text: RangeText): UserError =>
+  new UserError(`${text.to} has no commit that ${text.from} has not, so there is nothing to scan`, {
+    hint: `Are the ends in their order, older first? git log --oneline ${text.to}..${text.from} shows what there is the other way round.`,
+  });
+
+export const unrelated = (text: RangeText): UserError =>
+  new UserError(`${text.from} and ${text.to} have no commit in common, so they never parted`, {
+    hint: `--range ${text.from}..${text.to}, with two dots, takes all that ${text.to} has and ${text.from} has not.`,
+  });

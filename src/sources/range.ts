@@ -1,0 +1,67 @@
+import { reachable } from '../git/changes.ts';
+import type { Repository } from '../git/process.ts';
+import { commitNamed, mergeBases, remoteNames, shallowCommits } from '../git/revisions.ts';
+import type { Oid } from '../model/object.ts';
+import { rangeSource } from './incoming.ts';
+import { cutShort, emptyRange, noCommit, oneCommit, unrelated } from './range-problems.ts';
+import type { Source } from './source.ts';
+
+/** `A..B` or `A...B`, as someone wrote it; an end that is left out is HEAD. */
+export interface RangeText {
+  readonly from: string;
+  readonly to: string;
+  /** Three dots: what B has since it parted from A. */
+  readonly sinceParting: boolean;
+}
+
+/** The commits at both ends: what `tips` have and `bases` have not is in the range. */
+export interface RangeEnds {
+  readonly tips: readonly Oid[];
+  /** A itself, or with three dots the commits at which A and B part; there is at least one. */
+  readonly bases: readonly Oid[];
+}
+
+/** @throws UserError for what has no two dots in it */
+export function parseRange(text: string): RangeText {
+  const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/s.exec(text) ?? [];
+  if (from === undefined || to === undefined) throw oneCommit(text);
+  return { from: from || 'HEAD', to: to || 'HEAD', sinceParting: dots === '...' };
+}
+
+/**
+ * The commits that a range lies between.
+ *
+ * @throws UserError where one of them is not here, where there is nothing between them, and where a shallow clone
+ * leaves open what that is
+ */
+export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
+  const from = named(repository, text.from);
+  const to = named(repository, text.to);
+  const shallow = shallowCommits(repository);
+  const bases = text.sinceParting ? mergeBases(repository, from, to) : [from];
+  if (bases.length === 0) throw shallow.size > 0 ? cutShort(text) : unrelated(text);
+
+  const between = reachable(repository, { tips: [to], excluded: bases }, 'commits');
+  if (between.length === 0) throw emptyRange(text);
+  if (shallow.size > 0) {
+    // What only one end has tells where they part, so there its history must be whole.
+    const beside = reachable(repository, { tips: [from], excluded: [to] }, 'commits');
+    if ([...between, ...beside].some((commit) => shallow.has(commit))) throw cutShort(text);
+  }
+  return { tips: [to], bases };
+}
+
+/** What the commits of a range bring, also what was added and taken out again on the way. */
+export function betweenSource(repository: Repository, { tips, bases }: RangeEnds): Source {
+  const [from, to] = [bases, tips].map((oids) => oids.map((oid) => oid.slice(0, 10)).join(' '));
+  return rangeSource(repository, `commits ${from}..${to}`, { tips, excluded: bases, known: bases });
+}
+
+function named(repository: Repository, revision: string): Oid {
+  const commit = commitNamed(repository, revision);
+  if (commit !== undefined) return commit;
+  throw noCommit(revision, {
+    isShallow: shallowCommits(repository).size > 0,
+    remotes: remoteNames(repository),
+  });
+}
