@@ -70,7 +70,10 @@ function program(): Command {
 
   keyhalt
     .command('hook')
-    .argument('<name>', 'pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg or pre-push')
+    .argument(
+      '<name>',
+      'pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg, pre-push or pre-receive',
+    )
     .argument('[args...]', 'what git hands to the hook')
     .description('what the installed hooks run')
     .allowUnknownOption()

@@ -49,6 +49,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   'committed-policies.ts': ['model', 'git', 'policy', 'sources', 'run.ts', 'load-policy.ts'],
   'push-policy.ts': ['model', 'git', 'sources', 'run.ts', 'load-policy.ts', 'committed-policies.ts'],
+  'receive-policy.ts': ['git', 'sources', 'committed-policies.ts'],
   'range-policy.ts': ['git', 'sources', 'committed-policies.ts'],
   'commit.ts': [
     'model',
@@ -74,6 +75,7 @@ const rooms: Record<string, readonly string[]> = {
     'run.ts',
     'load-policy.ts',
     'push-policy.ts',
+    'receive-policy.ts',
     'range-policy.ts',
     'commit.ts',
     'verdict.ts',

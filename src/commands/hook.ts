@@ -27,6 +27,10 @@ const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
     const { pushToCheck } = await import('../push-policy.ts');
     return { commits: pushToCheck(repository, { remote, url }, await readStdin()) };
   },
+  'pre-receive': async ({ repository, readStdin }) => {
+    const { receivedToCheck } = await import('../receive-policy.ts');
+    return { commits: receivedToCheck(repository, await readStdin()) };
+  },
 };
 
 /** Runs one hook. Returns the exit code, and says something only when there is something to say. */

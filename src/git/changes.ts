@@ -98,6 +98,12 @@ export function boundary(
     .flatMap((line) => (line.startsWith('-') ? [line.slice(1)] : []));
 }
 
+/** What branches, tags and all other refs name, or those below a folder such as `refs/heads`; each once. */
+export function refTips(repository: Repository, folder = 'refs'): readonly Oid[] {
+  const { stdout } = askGit(repository, ['for-each-ref', '--format=%(objectname)', folder]);
+  return [...new Set(oidLines(stdout))];
+}
+
 /** The commit that each of these names: itself, or that a tag stands for; what is none is left out. */
 export function commitsOf(repository: Repository, oids: readonly Oid[]): readonly Oid[] {
   return objectNames(

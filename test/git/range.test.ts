@@ -84,6 +84,12 @@ describe('what a range does not bring:', () => {
   passes('an old key in a file that is edited', (repo, secret) =>
     started(repo, leak(secret)).commit('more', { '.env': `MORE=1\nKEY=${secret}\n` }),
   );
+  passes('a key that was taken out before', (repo, secret) =>
+    repo.commit('leak', leak(secret)).commit('gone', { '.env': null }).git('tag start').commit('more'),
+  );
+  passes('a key in a message from before', (repo, secret) =>
+    repo.commit(`try ${secret}\n`).git('tag start').commit('more'),
+  );
   passes('an old key that is taken out', (repo, secret) =>
     started(repo, leak(secret)).commit('gone', { '.env': null }),
   );
@@ -204,6 +210,13 @@ describe('a shallow clone in which a range', () => {
 
     expect(inClone(repo, 'main..side').stderr).toContain(deep);
     expect(inClone(repo, 'side~1..side').code).toBe(0);
+  });
+
+  test('holds the tip of a merged branch without what is before it', () => {
+    const repo = parted(aRepo(), { 's.txt': 's\n' }).merge('side');
+    repo.git(['clone', '-q', '--depth=2', `file://${repo.root}`, '../c']);
+
+    expect(inClone(repo, 'HEAD^1..HEAD')).toMatchObject({ code: 2, stderr: expect.stringContaining(deep) });
   });
 
   test('is whole, and then it is scanned', () => {
