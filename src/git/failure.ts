@@ -5,6 +5,8 @@ interface Failure {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
+  /** What `git --version` says, where it was asked. */
+  readonly version?: string;
 }
 
 /** A git that did not do its job. `exitCode` is null when a signal ended it. */
@@ -20,7 +22,10 @@ export class GitError extends UserError {
 
 /** What git is known to say, and what a person can do then. */
 const knownFailures: readonly (readonly [RegExp, string])[] = [
-  [/dubious ownership/, 'Tell git that you trust it: git config --global --add safe.directory FOLDER'],
+  [
+    /dubious ownership|unsafe repository/,
+    'Tell git that you trust whoever owns it: safe.directory in git help config.',
+  ],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
     /must be run in a work tree|cannot be used without a working tree/,
@@ -29,26 +34,54 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
   [/unknown option|unrecognized argument|usage: git/, 'keyhalt needs git 2.30 or newer: see git --version.'],
   [
     /lazy fetching disabled|promisor/,
-    'Fetch the missing objects first: git fetch --refetch, or clone without --filter.',
+    'Bring what is missing first: git fetch --refetch --no-filter (git 2.36 or newer, from the remote of the clone), or clone again without --filter.',
   ],
   [
     /index file (?:corrupt|smaller|open)|bad (?:index|signature)|bad index/,
     'The index is damaged: git read-tree HEAD makes it anew.',
   ],
+  [
+    /no upstream configured|no such branch/,
+    'Name the commit in another way: git branch --all tells what is here.',
+  ],
+  [
+    /inflate|corrupt|unable to (?:unpack|read|parse)|header for|packfile|\.idx is |object file|missing (?:blob|tree|commit|tag)|bad (?:tree )?object|could not (?:read|parse)/i,
+    'An object is damaged or missing, so nothing was judged: git fsck names it, and git fetch or another clone brings it back.',
+  ],
 ];
 
-export function explainFailure({ command, code, signal, stderr }: Failure): GitError {
+export function explainFailure({ command, code, signal, stderr, version = '' }: Failure): GitError {
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   const said = firstLine(stderr);
-  const hint = knownFailures.find(([pattern]) => pattern.test(stderr))?.[1];
-  return new GitError(`git ${command} failed (${how})${said === '' ? '' : `: ${said}`}`, {
-    exitCode: code,
-    hint: hint ?? 'Nothing was judged. git fsck tells more; then try again.',
-  });
+  const failed = `git ${command} failed (${how})${said === '' ? '' : `: ${said}`}`;
+  if (isOld(version))
+    return new GitError(`${version} is too old: ${failed}`, { exitCode: code, hint: newer });
+  return new GitError(failed, { exitCode: code, hint: hintFor(stderr) });
 }
 
-/** The first line that is no hint of git's own. Whoever shows it masks it first and cuts it then. */
+const newer = 'Install git 2.30 or newer.';
+
+/** git itself says how it is told to trust a folder. */
+function hintFor(stderr: string): string {
+  const trust = /^\s*(git config --global --add safe\.directory .+)$/m.exec(stderr)?.[1];
+  if (trust !== undefined) return `If you trust whoever owns it, tell git: ${trust}`;
+  const hint = knownFailures.find(([pattern]) => pattern.test(stderr))?.[1];
+  return hint ?? 'Nothing was judged. git fsck tells more; then try again.';
+}
+
+/** @throws UserError for a git that lacks options which the answers rest on. */
+export function demandVersion(version: string): void {
+  if (isOld(version)) throw new UserError(`${version} is too old`, { hint: newer });
+}
+
+/** @param version what `git --version` says; where that does not tell, nothing is known, and so it is not old. */
+function isOld(version: string): boolean {
+  const [major, minor] = (/(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
+  return major !== undefined && minor !== undefined && major * 1000 + minor < 2030;
+}
+
+/** The first line that says what failed: no hint of git's own, and no warning. Whoever shows it masks it first and cuts it then. */
 function firstLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
-  return lines[0] ?? '';
+  return lines.find((line) => !line.startsWith('warning:')) ?? lines[0] ?? '';
 }

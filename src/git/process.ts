@@ -25,6 +25,8 @@ export interface Question {
 export interface Answer {
   readonly code: number;
   readonly stdout: Buffer;
+  /** What it said on stderr. */
+  readonly said: string;
 }
 
 /** How much of what git says on stderr is kept, in characters. */
@@ -56,9 +58,18 @@ export function askGitWithin(
   if (code === 'ENOBUFS') return undefined;
   // A git that ended before it read all of its input says why by its exit code.
   if (error !== undefined && code !== 'EPIPE') throw notStarted(error);
-  if (status !== null && accept.includes(status)) return { code: status, stdout };
-  throw explainFailure({ command: commandIn(args), code: status, signal, stderr: String(stderr ?? '') });
+  const said = String(stderr ?? '');
+  if (status !== null && accept.includes(status)) return { code: status, stdout, said };
+  const version = status === misused ? versionOf(repository) : '';
+  throw explainFailure({ command: commandIn(args), code: status, signal, stderr: said, version });
 }
+
+/** The exit code of a git that does not know an option: an old one, maybe. */
+const misused = 129;
+
+/** `git version 2.39.5`; empty when git does not even say that. */
+export const versionOf = (repository: Repository): string =>
+  String(spawnSync('git', ['--version'], whereAndHow(repository)).stdout ?? '').trim();
 
 /** A running git. `end` rejects unless it exited by itself with code 0. */
 export interface GitStream {
@@ -107,8 +118,10 @@ const whereAndHow = (repository: Repository, env: NodeJS.ProcessEnv = {}) => ({
 const commandIn = (args: readonly string[]): string =>
   args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
 
-const notStarted = (cause: Error): UserError =>
-  new UserError(`git could not be started: ${(cause as NodeJS.ErrnoException).code ?? cause.message}`, {
+const notStarted = (cause: Error): UserError => {
+  const { code = cause.message } = cause as NodeJS.ErrnoException;
+  return new UserError(`git could not be started: ${code === 'ENOENT' ? 'it is not in the PATH' : code}`, {
     hint: 'Install git 2.30 or newer, or put it on the PATH of the program that commits.',
     cause,
   });
+};

@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
+import { explainFailure } from './failure.ts';
 import { oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**
  * The commit that someone's words name: `main`, `HEAD~2`, `v1.0`; undefined where they name none that is here. From
  * here on only its object name is used: words that look like an option are none.
+ *
+ * @throws UserError where git says that something else is wrong
  */
 export function commitNamed(repository: Repository, revision: string): Oid | undefined {
   const args = ['rev-parse', '--verify', '-q', '--end-of-options', `${revision}^{commit}`];
-  const { code, stdout } = askGit(repository, args, { accept: [0, 1] });
-  return code === 0 ? oidIn(stdout) : undefined;
+  const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });
+  if (code === 0) return oidIn(stdout);
+  if (!/^(?:error|fatal): (?!.*expected commit type)/m.test(said)) return undefined;
+  throw explainFailure({ command: 'rev-parse', code, signal: null, stderr: said });
 }
 
 /** The youngest commits that are in the history of both; several after merges to and fro, none of unrelated ones. */

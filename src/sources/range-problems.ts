@@ -9,19 +9,22 @@ export const oneCommit = (text: string): UserError =>
     hint: 'Write --range A..B for what B has and A has not, --range A...B for what B has since it parted from A; HEAD may be left out.',
   });
 
-/** @param here what there is besides: whether history is cut short, and the names of remotes */
-export function noCommit(
-  revision: string,
-  here: { readonly isShallow: boolean; readonly remotes: readonly string[] },
-): UserError {
-  return new UserError(`${revision} names no commit that is here`, { hint: hintFor(revision, here) });
+/** What there is besides. */
+interface Here {
+  /** There is no commit yet, or none that HEAD names. */
+  readonly isUnborn: boolean;
+  readonly isShallow: boolean;
+  readonly remotes: readonly string[];
 }
 
-function hintFor(revision: string, here: { isShallow: boolean; remotes: readonly string[] }): string {
+export const noCommit = (revision: string, here: Here): UserError =>
+  new UserError(`${revision} names no commit that is here`, { hint: hintFor(revision, here) });
+
+function hintFor(revision: string, here: Here): string {
   if (/^0+$/.test(revision))
     return 'Zeros stand for a branch that is new: name the branch that it grew from, as in --range origin/main...HEAD.';
-  if (/^(?:HEAD|@)$/.test(revision))
-    return 'In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
+  if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
+    return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
   if (here.isShallow) return unshallow;
   // A name with ~, ^, @ or : in it is for git here, not for another one.
   if (!/^\w[\w./-]*$/.test(revision)) return 'git branch --all and git log --oneline tell what is here.';

@@ -1,4 +1,4 @@
-import { reachable } from '../git/changes.ts';
+import { headCommit, reachable } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { commitNamed, mergeBases, remoteNames, shallowCommits } from '../git/revisions.ts';
 import type { Oid } from '../model/object.ts';
@@ -61,6 +61,7 @@ function named(repository: Repository, revision: string): Oid {
   const commit = commitNamed(repository, revision);
   if (commit !== undefined) return commit;
   throw noCommit(revision, {
+    isUnborn: headCommit(repository) === undefined,
     isShallow: shallowCommits(repository).size > 0,
     remotes: remoteNames(repository),
   });

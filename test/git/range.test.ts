@@ -157,7 +157,13 @@ describe('a range that is none:', () => {
   says('a commit too far back', started, 'HEAD~7..', 'HEAD~7 names no commit', 'git log --oneline');
   says('a new branch', started, `${'0'.repeat(40)}..`, '0 names no commit', 'origin/main...HEAD');
   says('a file', started, 'HEAD:a.txt..HEAD', 'HEAD:a.txt names no commit that is here', 'git branch --all');
-  says('no commit yet', (repo) => repo, '..HEAD', 'HEAD names no commit', 'make the first commit');
+  says(
+    'no commit yet',
+    (repo) => repo,
+    '..HEAD',
+    'HEAD names no commit',
+    'In a new repository make the first commit',
+  );
   says(
     'the ends turned round',
     (repo) => started(repo).commit('more'),
@@ -173,6 +179,15 @@ describe('a range that is none:', () => {
     'main and other have no commit in common',
     '--range main..other, with two dots',
   );
+  says('no commit yet, further back', (repo) => repo, 'HEAD~1..', 'HEAD~1 names no commit', 'first commit');
+  says(
+    'no upstream',
+    started,
+    '@{u}..',
+    "no upstream configured for branch 'main'",
+    'Name the commit in another',
+  );
+  says('more than the reflog has', started, 'HEAD@{99}..', 'HEAD@{99} names no commit', 'git branch --all');
   says('four dots', started, 'start....HEAD', '.HEAD names no commit', 'git branch --all');
 });
 
@@ -242,7 +257,7 @@ describe('a range in which something is missing', () => {
 });
 
 describe('words that look like an option', () => {
-  test.each(['--output=f..HEAD', 'HEAD..--output=f', '--all..HEAD', '-n1..HEAD'])(
+  test.each(['--output=f..HEAD', '--since=1..HEAD', 'HEAD..--output=f', '--all..HEAD', '-n1..HEAD'])(
     '%s do nothing',
     (range) => {
       const repo = started(aRepo()).commit('leak', leak(fake.awsKeyId));
