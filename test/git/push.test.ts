@@ -1,7 +1,8 @@
 /** A push is the last gate: it sees what no other hook was asked about, and stops what the remote does not have yet. */
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { attempt } from '../support/hooks.ts';
-import type { Args, Files, Repo } from '../support/repo.ts';
+import { keyhaltHook } from '../support/keyhalt.ts';
+import { type Args, aRepo, type Files, type Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
 
 const leak = (secret: string) => ({ '.env': `KEY=${secret}\n` });
@@ -68,6 +69,54 @@ describe('git push', () => {
     repo.at('theirs').commit('theirs').git('push -q origin main');
     return push(repo.commit('leak', leak(secret)), 'push -q --force origin HEAD:main');
   });
+  stopped('over a tip that was never fetched, of all branches', (repo, secret) => {
+    shared(repo).git('clone -q ../remote ../theirs');
+    repo.at('theirs').commit('theirs').git('push -q origin main main:other');
+    return push(repo.branch('side').commit('leak', leak(secret)), 'push -q --mirror origin');
+  });
+  stopped('of one branch of many, of which some end', (repo, secret) => {
+    shared(repo).git('push -q origin main:old main:older');
+    const head = repo.read('rev-parse HEAD');
+    const refs = Array.from({ length: 300 }, (_, n) => `create refs/heads/b${n} ${head}\n`);
+    repo.git('update-ref --stdin', { input: refs.join('') });
+    repo.checkout('b150').commit('leak', leak(secret));
+    return push(repo, ['push', '-q', 'origin', 'refs/heads/b*:refs/heads/c*', ':old', ':older']);
+  });
+  stopped('of a tag of a tag', (repo, secret) => {
+    shared(repo)
+      .git(['tag', '-a', '-m', `try ${secret}`, 'inner'])
+      .git('tag -a -m outer outer inner');
+    return push(repo.git('tag -d inner'), 'push -q origin outer');
+  });
+  stopped('of a tag on a tree', (repo, secret) => {
+    const tree = shared(repo).read('mktree', { input: `100644 blob ${repo.blob('a\n')}\t${secret}\n` });
+    return push(repo.git(`tag v1 ${tree}`), 'push -q origin v1');
+  });
+  stopped('of a tag that follows', (repo, secret) => {
+    shared(repo)
+      .commit('more')
+      .git(['tag', '-a', '-m', `try ${secret}`, 'v1']);
+    return push(repo, 'push -q --follow-tags origin main');
+  });
+  stopped('of a commit that has no name here', (repo, secret) => {
+    const oid = shared(repo).commit('leak', leak(secret)).read('rev-parse HEAD');
+    return push(repo.git('reset -q --hard HEAD~1'), `push -q origin ${oid}:refs/heads/x`);
+  });
+  stopped('from a shallow clone', (repo, secret) => {
+    shared(repo).commit('more').git('push -q origin main').git('init -q --bare ../other');
+    const clone = repo.git(['clone', '-q', '--depth=1', `file://${repo.beside('remote')}`, '../c']).at('c');
+    return push(clone.commit('leak', leak(secret)), 'push -q origin main');
+  });
+  stopped('to two URLs of one name, of which only the first has it', (repo, secret) => {
+    shared(repo, leak(secret)).git('fetch -q origin').git('init -q --bare ../second');
+    repo.git('config remote.origin.pushurl ../remote').git('config --add remote.origin.pushurl ../second');
+    return attempt(repo.commit('more'), 'push -q origin main', { remote: repo.at('second') });
+  });
+  stopped('to another URL than fetches come from', (repo, secret) => {
+    shared(repo, leak(secret)).git('fetch -q origin').git('init -q --bare ../second');
+    repo.git('config remote.origin.pushurl ../second');
+    return attempt(repo.commit('more'), 'push -q origin main', { remote: repo.at('second') });
+  });
   stopped('in a SHA-256 repository', (repo, secret) => push(shared(repo).commit('leak', leak(secret))), {
     objectFormat: 'sha256',
   });
@@ -84,8 +133,28 @@ describe('git push', () => {
   goesThrough('the removal of an old key', (repo, secret) =>
     push(shared(repo, leak(secret)).commit('gone', { '.env': null })),
   );
+  goesThrough('a key that both URLs of one name have', (repo, secret) => {
+    shared(repo, leak(secret)).git('fetch -q origin').git('clone -q --bare . ../second');
+    repo.git('config remote.origin.pushurl ../remote').git('config --add remote.origin.pushurl ../second');
+    return attempt(repo.commit('more'), 'push -q origin main', { remote: repo.at('second') });
+  });
   goesThrough('the end of a branch', (repo, secret) => {
     const ours = shared(repo).branch('side').commit('leak', leak(secret)).git('push -q origin side');
     return push(ours, 'push -q origin --delete side');
+  });
+});
+
+describe('a line on standard input', () => {
+  const oid = '1'.repeat(40);
+  test.each([
+    ['no line of git', 'main\n'],
+    ['a short object name', `refs/heads/main ${oid.slice(1)} refs/heads/main ${oid}\n`],
+    ['half a line', `refs/heads/main ${oid} refs/he`],
+    ['a good line and half of one', `refs/heads/a ${oid} refs/heads/a ${'0'.repeat(40)}\nrefs/heads/main`],
+  ])('that is %s is an error', (_, input) => {
+    expect(keyhaltHook(aRepo().commit('start'), 'pre-push origin ../remote', { input })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is not what git hands to pre-push'),
+    });
   });
 });
