@@ -122,25 +122,53 @@ function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly B
   return scanner.scan(together).suspicious ? names : [];
 }
 
-export function skippedIn({ source, objects, contents }: Scanned, scanner: Scanner): readonly Skipped[] {
+/** What of a source was deliberately not read, and where it stands. */
+export async function skippedIn(
+  scanned: Scanned,
+  scanner: Scanner,
+  { origins: asks }: { readonly origins: boolean },
+): Promise<readonly Skipped[]> {
+  const { source, contents } = scanned;
   const shown = shownBy(scanner);
-  const isOfSource = new Set(objects.skippedMembers.length === 0 ? [] : source.objects);
-  const pathsOf = (oid: Oid) => source.pathsOf(oid).map(shown);
+  const ofObjects = await skippedObjects(scanned, shown, asks);
   const placeOfContent = (key: string) => shown(source.contents!.placeOf(key).path);
   return [
     ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
-    ...objects.pointers.flatMap((oid) => pathsOf(oid).map((path) => ({ path, reason: 'git-lfs' as const }))),
-    ...objects.skippedMembers.flatMap(({ oid, path, reason }) => {
-      if (!isOfSource.has(oid)) return [];
-      const outer = pathsOf(oid)[0] ?? `object ${oid.slice(0, 10)}`;
-      return [{ path: [outer, ...path.map(shown)].join('!'), reason }];
-    }),
+    ...ofObjects,
     ...(contents?.pointers ?? []).map((key) => ({ path: placeOfContent(key), reason: 'git-lfs' as const })),
     ...(contents?.skippedMembers ?? []).map(({ oid, path, reason }) => ({
       path: [placeOfContent(oid), ...path.map(shown)].join('!'),
       reason,
     })),
     ...(source.contents?.skipped ?? []).map(({ path, reason }) => ({ path: shown(path), reason })),
+  ];
+}
+
+async function skippedObjects(
+  { source, objects: { pointers, skippedMembers } }: Scanned,
+  shown: (path: Buffer) => string,
+  asks: boolean,
+): Promise<readonly Skipped[]> {
+  const oids = [...pointers, ...skippedMembers.map(({ oid }) => oid)];
+  if (oids.length === 0) return [];
+  const isOfSource = new Set(source.objects);
+  const without = oids.filter((oid) => isOfSource.has(oid) && source.pathsOf(oid).length === 0);
+  const origins =
+    without.length === 0 || !asks
+      ? undefined
+      : (await source.locate?.(without.map((oid) => ({ oid, type: 'blob' }))))?.of;
+  const placesOf = (oid: Oid): readonly string[] => {
+    if (!isOfSource.has(oid)) return [];
+    const paths = [...source.pathsOf(oid), ...(origins?.get(oid) ?? []).flatMap(({ path }) => path ?? [])];
+    return paths.length === 0 ? [`object ${oid.slice(0, 10)}`] : [...new Set(paths.map(shown))];
+  };
+  return [
+    ...pointers.flatMap((oid) => placesOf(oid).map((path) => ({ path, reason: 'git-lfs' as const }))),
+    ...skippedMembers.flatMap(({ oid, path, reason }) =>
+      placesOf(oid)
+        .slice(0, 1)
+        .map((outer) => ({ path: [outer, ...path.map(shown)].join('!'), reason })),
+    ),
   ];
 }
 

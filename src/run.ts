@@ -62,10 +62,11 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
 
   const all = [objects, ...scanned.flatMap(({ contents }) => contents ?? [])];
   const errors = all.flatMap((part) => part.errors);
+  const asks = { origins: run.watch?.signal?.aborted !== true };
   const located: Located[] = [];
   let compared = 0;
   for (const one of scanned) {
-    const detected = await locate(one, run.scanner, { origins: run.watch?.signal?.aborted !== true });
+    const detected = await locate(one, run.scanner, asks);
     if (detected.length === 0) continue;
     const old = await knownBefore(one.source, run);
     compared += old.objects;
@@ -79,7 +80,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     complete: errors.length === 0 && coverage.scanned === coverage.asked,
     failOn: run.policy.failOn,
     ...(await withExposures(judged(located, run), located, sources)),
-    skipped: scanned.flatMap((one) => skippedIn(one, run.scanner)),
+    skipped: (await Promise.all(scanned.map((one) => skippedIn(one, run.scanner, asks)))).flat(),
     errors: errors.map((error) => problemOf(error, run.scanner)),
     coverage,
   };

@@ -11,6 +11,8 @@ interface Range {
   readonly excluded: readonly Oid[];
   /** Whose present content counts as known: the commit that is merged into, the tips that are pushed over. */
   readonly known: readonly Oid[];
+  /** Whether the submodules that it brings are told, which costs a look at each of its commits. */
+  readonly tellsSubmodules?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     pathsOf: noPaths,
     names: [],
     texts: [],
-    submodules: [],
+    submodules: range.tellsSubmodules ? submodulesIn(changes()) : [],
     before: () => contentOutside(repository, range, changes(), new Set(objects)),
     locate: async () => ({ of: originsOf(changes()) }),
   };
@@ -57,6 +59,14 @@ function contentOutside(
   const outside = objects.filter((oid) => !isNew.has(oid));
   return { objects: [...new Set([...outside, ...held])], names: [], texts: [] };
 }
+
+const submodulesIn = (changes: readonly RawEntry[]): readonly Buffer[] => [
+  ...new Map(
+    changes
+      .filter(({ newMode }) => newMode === gitlink)
+      .map(({ path }) => [path.toString('latin1'), path] as const),
+  ).values(),
+];
 
 function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {
   const origins = new Map<Oid, Origin[]>();

@@ -256,6 +256,22 @@ describe('a range in which something is missing', () => {
   });
 });
 
+test('what is not read in a range is told with its place, and --strict makes it an error', () => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab12'.repeat(16)}\nsize 9\n`;
+  const repo = started(aRepo()).commit('film', { 'film.mp4': pointer }).commit('cut', { 'film.mp4': null });
+  repo.git(`update-index --add --cacheinfo 160000,${repo.read('rev-parse HEAD')},library`).commit('library');
+
+  const run = scan(repo);
+  const strict = keyhalt(repo, 'scan --range start.. --strict');
+
+  expect(run.code).toBe(0);
+  expect(JSON.parse(run.stdout).skipped).toEqual([
+    { path: 'library', reason: 'submodule' },
+    { path: 'film.mp4', reason: 'git-lfs' },
+  ]);
+  expect(strict.code).toBe(2);
+});
+
 describe('words that look like an option', () => {
   test.each(['--output=f..HEAD', '--since=1..HEAD', 'HEAD..--output=f', '--all..HEAD', '-n1..HEAD'])(
     '%s do nothing',
