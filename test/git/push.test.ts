@@ -110,12 +110,12 @@ describe('git push', () => {
   stopped('to two URLs of one name, of which only the first has it', (repo, secret) => {
     shared(repo, leak(secret)).git('fetch -q origin').git('init -q --bare ../second');
     repo.git('config remote.origin.pushurl ../remote').git('config --add remote.origin.pushurl ../second');
-    return attempt(repo.commit('more'), 'push -q origin main', { remote: repo.at('second') });
+    return attempt(repo.commit('more'), 'push -q origin HEAD:other', { remote: repo.at('second') });
   });
   stopped('to another URL than fetches come from', (repo, secret) => {
     shared(repo, leak(secret)).git('fetch -q origin').git('init -q --bare ../second');
     repo.git('config remote.origin.pushurl ../second');
-    return attempt(repo.commit('more'), 'push -q origin main', { remote: repo.at('second') });
+    return attempt(repo.commit('more'), 'push -q origin HEAD:other', { remote: repo.at('second') });
   });
   stopped('in a SHA-256 repository', (repo, secret) => push(shared(repo).commit('leak', leak(secret))), {
     objectFormat: 'sha256',

@@ -98,6 +98,10 @@ describe('a push is let in:', () => {
   goesThrough('a key that the server has', (repo, secret) =>
     push(shared(repo, leak(secret)).commit('more', { '.env': `KEY=${secret}\nMORE=1\n` })),
   );
+  goesThrough('a key that was taken out before', (repo, secret) => {
+    const ours = shared(repo.commit('leak', leak(secret)), { '.env': null });
+    return push(ours.commit('more'));
+  });
   goesThrough('a new branch on a key that the server has', (repo, secret) =>
     push(shared(repo, leak(secret)).branch('side').commit('more'), 'push -q origin side'),
   );
@@ -148,11 +152,14 @@ describe('whose policy counts', () => {
     expect(push(shared(aRepo()).branch('side').commit('leak', both), 'push -q origin side').code).toBe(1);
   });
 
-  test('for a new branch where HEAD names nothing that of all branches', () => {
-    const repo = shared(aRepo()).branch('side').commit('leak', both);
+  test.each([
+    ['allows it', allowing, 0],
+    ['does not', '', 1],
+  ])('for a new branch where HEAD names nothing that of all branches, which %s', (_, policy, code) => {
+    const repo = shared(aRepo(), { 'keyhalt.toml': policy }).branch('side').commit('leak', both);
     repo.at('server').git('symbolic-ref HEAD refs/heads/gone');
 
-    expect(push(repo, 'push -q origin side').code).toBe(1);
+    expect(push(repo, 'push -q origin side').code).toBe(code);
   });
 
   test('for a tag where there are no branches nobody’s', () => {
