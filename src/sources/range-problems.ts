@@ -28,7 +28,7 @@ function hintFor(revision: string, here: Here): string {
   if (here.isShallow) return unshallow;
   // A name with ~, ^, @ or : in it is for git here, not for another one.
   if (!/^\w[\w./-]*$/.test(revision)) return 'git branch --all and git log --oneline tell what is here.';
-  const remote = here.remotes.find((name) => revision.startsWith(`${name}/`));
+  const remote = ['origin', ...here.remotes].find((name) => revision.startsWith(`${name}/`));
   const branch = remote === undefined ? revision : revision.slice(remote.length + 1);
   const from = remote ?? 'origin';
   const as = /^[0-9a-f]{40,64}$/.test(branch) ? '' : `, as ${from}/${branch}`;
