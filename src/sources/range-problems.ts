@@ -25,14 +25,22 @@ function hintFor(revision: string, here: Here): string {
     return 'Zeros stand for a branch that is new: name the branch that it grew from, as in --range origin/main...HEAD.';
   if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
     return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
-  if (here.isShallow) return unshallow;
+  const isObjectName = /^[0-9a-f]{40,64}$/.test(revision);
   // A name with ~, ^, @ or : in it is for git here, not for another one.
-  if (!/^\w[\w./-]*$/.test(revision)) return 'git branch --all and git log --oneline tell what is here.';
-  const remote = ['origin', ...here.remotes].find((name) => revision.startsWith(`${name}/`));
-  const branch = remote === undefined ? revision : revision.slice(remote.length + 1);
-  const from = remote ?? 'origin';
-  const as = /^[0-9a-f]{40,64}$/.test(branch) ? '' : `, as ${from}/${branch}`;
-  return `git fetch ${from} ${branch} brings it${as}; git branch --all tells what is here.`;
+  if (!/^\w[\w./-]*$/.test(revision) || (here.isShallow && isObjectName))
+    return here.isShallow ? unshallow : 'git branch --all and git log --oneline tell what is here.';
+  return isObjectName
+    ? `git fetch origin ${revision} brings it; git branch --all tells what is here.`
+    : fetching(revision, here);
+}
+
+/** The place is named, too: a clone of one branch forgets where others stand. */
+function fetching(revision: string, { remotes, isShallow }: Here): string {
+  const from = ['origin', ...remotes].find((name) => revision.startsWith(`${name}/`));
+  const [remote, branch] =
+    from === undefined ? ['origin', revision] : [from, revision.slice(from.length + 1)];
+  const how = isShallow ? '--unshallow ' : '';
+  return `git fetch ${how}${remote} ${branch}:refs/remotes/${remote}/${branch} brings it, as ${remote}/${branch}; git branch --all tells what is here.`;
 }
 
 const unshallow =

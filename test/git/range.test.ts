@@ -145,7 +145,7 @@ describe('a range that is none:', () => {
     (repo) => started(repo).git('remote add up ../up'),
     'up/dev..',
     'up/dev names no commit that is here',
-    'git fetch up dev brings it, as up/dev;',
+    'git fetch up dev:refs/remotes/up/dev brings it, as up/dev;',
   );
   says(
     'a commit that is not here',
@@ -236,6 +236,49 @@ describe('a shallow clone in which a range', () => {
 
   test('is whole, and then it is scanned', () => {
     expect(inClone(clone(2), 'HEAD~1..').code).toBe(0);
+  });
+});
+
+describe('the command that is advised', () => {
+  /** Does what stands in the hint in a clone made so, and scans once more. */
+  const mended = (options: readonly string[], range: string) => {
+    const repo = parted(aRepo(), leak(fake.awsKeyId)).merge('side').git('config uploadpack.allowFilter true');
+    repo.git(['clone', '-q', ...options, `file://${repo.root}`, '../c']);
+    const at = (words: string) => keyhalt(repo, [...words.split(' '), range], { cwd: '../c' });
+    const before = at('scan --range');
+    const advised = /(git fetch .*?)(?: brings| \()/.exec(before.stderr)?.[1] ?? 'false';
+
+    repo.git(advised.split(' ').slice(1), { cwd: '../c' });
+
+    return { before: before.code, advised, after: at('scan --range').code };
+  };
+
+  test.each([
+    [
+      'a branch',
+      ['--single-branch'],
+      'HEAD~2..origin/side',
+      'git fetch origin side:refs/remotes/origin/side',
+    ],
+    [
+      'a branch in a shallow clone',
+      ['--depth=1', '--single-branch'],
+      'origin/side..HEAD',
+      'git fetch --unshallow origin side:refs/remotes/origin/side',
+    ],
+    ['more of the history', ['--depth=2'], 'HEAD^1..HEAD', 'git fetch --unshallow'],
+    [
+      'the contents',
+      ['--filter=blob:none', '--no-checkout'],
+      'HEAD^1..HEAD',
+      'git fetch --refetch --no-filter',
+    ],
+  ])('brings %s', (_, options, range, command) => {
+    expect(mended(options, range)).toEqual({
+      before: 2,
+      advised: command,
+      after: range.endsWith('side..HEAD') ? 0 : 1,
+    });
   });
 });
 
