@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
 import { explainFailure } from './failure.ts';
 import { oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
@@ -23,12 +24,29 @@ export function commitNamed(repository: Repository, revision: string): Oid | und
 export const mergeBases = (repository: Repository, one: Oid, other: Oid): readonly Oid[] =>
   oidLines(askGit(repository, ['merge-base', '--all', one, other], { accept: [0, 1] }).stdout);
 
-/** The commits whose parents a shallow clone has left out; none in a whole one. */
+/**
+ * The commits whose parents a shallow clone has left out; none in a whole one.
+ *
+ * @throws UserError where git does not tell, or the list cannot be read
+ */
 export function shallowCommits(repository: Repository): ReadonlySet<Oid> {
-  const answer = askGit(repository, ['rev-parse', '--is-shallow-repository', '--git-path', 'shallow']).stdout;
-  const [isShallow = '', path = ''] = answer.toString('utf8').split('\n', 2);
-  return isShallow === 'true' ? new Set(oidLines(readFileSync(resolve(repository.cwd, path)))) : new Set();
+  const args = ['rev-parse', '--is-shallow-repository', '--git-path', 'shallow'];
+  const answer = askGit(repository, args).stdout.toString('utf8');
+  const [, isShallow, path] = /^(true|false)\n(.+)\n$/s.exec(answer) ?? [];
+  if (isShallow === 'false') return new Set();
+  if (path === undefined) throw unknownDepth();
+  try {
+    return new Set(oidLines(readFileSync(resolve(repository.cwd, path))));
+  } catch (cause) {
+    throw unknownDepth(cause);
+  }
 }
+
+const unknownDepth = (cause?: unknown): UserError =>
+  new UserError('where the history of this shallow clone ends cannot be read', {
+    hint: 'git fetch --unshallow brings the rest, and then it is asked no more.',
+    cause,
+  });
 
 export const remoteNames = (repository: Repository): readonly string[] =>
   askGit(repository, ['remote']).stdout.toString('utf8').split('\n').filter(Boolean);

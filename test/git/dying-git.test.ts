@@ -1,4 +1,6 @@
 /** git may die at any of its calls and any byte of its answers: that is never taken for "clean", and nothing hangs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callsOf, dyingGit, type Fault } from '../support/dying-git.ts';
 import { type Fakes, fakes, harmless } from '../support/fakes.ts';
@@ -34,6 +36,30 @@ const commands: Record<string, Command> = {
   'commit-msg': {
     build: (all) => changed(all).write({ '.git/COMMIT_EDITMSG': `KEY=${all.awsKeyId}\n` }),
     run: (repo, env) => keyhaltHook(repo, 'commit-msg .git/COMMIT_EDITMSG', { env }),
+  },
+  'scan --range': {
+    build: merging,
+    run: (repo, env) => keyhalt(repo, 'scan --range main...side', { env }),
+  },
+  'pre-push': {
+    build: merging,
+    run: (repo, env) => {
+      const [main, side] = ['main', 'side'].map((name) => repo.read(`rev-parse ${name}`));
+      const input = `refs/heads/side ${side} refs/heads/main ${main}\n`;
+      return keyhaltHook(repo, 'pre-push origin ../remote', { env, input });
+    },
+  },
+  'pre-receive': {
+    // As in quarantine: no ref reaches yet what comes.
+    build: (all) => {
+      const repo = merging(all);
+      return repo.write({ '.git/came': repo.read('rev-parse side') }).git('branch -q -D side');
+    },
+    run: (repo, env) => {
+      const side = readFileSync(join(repo.root, '.git/came'), 'latin1');
+      const input = `${'0'.repeat(40)} ${side} refs/heads/side\n`;
+      return keyhaltHook(repo, 'pre-receive', { env, input });
+    },
   },
 };
 
@@ -72,6 +98,12 @@ describe('cut at the n-th byte', () => {
 
   test('any call while looking at what a merge brings in', () =>
     sweep(merge, 'cut', /./, thorough ? places : [0, 45, 130]));
+
+  test('any call while looking at a range', () =>
+    sweep(commands['scan --range']!, 'cut', /./, thorough ? places : [0, 45]));
+
+  test('whether a clone is shallow', () =>
+    sweep(commands['scan --range']!, 'cut-quietly', /is-shallow/, [0, 3, 5]));
 
   test('rev-list, in the middle of a name', () =>
     sweep(merge, 'cut-quietly', /rev-list/, thorough ? places.filter((at) => at % 41 > 0) : [1, 40, 60]));
