@@ -10,6 +10,7 @@ export interface Located {
   /** A path, or the words for what is no file; safe to print. */
   readonly path: string;
   readonly isFile?: true;
+  readonly fromTop?: string;
   readonly blob?: Oid;
   readonly commit?: Oid;
   readonly author?: string;
@@ -68,7 +69,7 @@ function isStronger(a: Detection, b: Detection): boolean {
   return a.pairedWith !== undefined && b.pairedWith === undefined;
 }
 
-function appearanceOf({ detection, path, isFile, blob, commit, author, time }: Located): Appearance {
+function appearanceOf({ detection, path, isFile, fromTop, blob, commit, author, time }: Located): Appearance {
   const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
@@ -78,6 +79,7 @@ function appearanceOf({ detection, path, isFile, blob, commit, author, time }: L
     excerpt,
     mark,
     ...(isFile === undefined ? {} : { isFile }),
+    ...(fromTop === undefined ? {} : { fromTop }),
     ...(blob === undefined ? {} : { blob }),
     ...(commit === undefined ? {} : { commit }),
     ...(author === undefined ? {} : { author }),

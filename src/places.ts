@@ -39,8 +39,13 @@ export async function locate(
       located.push({ detection, ...place, holder });
   }
   for (const [key, object] of scanned.contents?.found ?? []) {
-    const { path, isFile } = source.contents!.placeOf(key);
-    addAll(located, object, { path: shown(path), ...(isFile ? { isFile } : {}) }, shown);
+    const { path, isFile, fromTop, lineOf } = source.contents!.placeOf(key);
+    const place = {
+      path: shown(path),
+      ...(isFile ? { isFile } : {}),
+      ...(fromTop === undefined ? {} : { fromTop: shown(fromTop) }),
+    };
+    addAll(located, lineOf === undefined ? object : withLines(object, lineOf), place, shown);
   }
   for (const name of suspiciousNames(source.names, scanner)) {
     for (const detection of scanner.scan(name).detections)
@@ -50,8 +55,8 @@ export async function locate(
     for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
   }
   // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
-  return located.filter(({ detection, path, isFile }) =>
-    scanner.appliesTo(detection.ruleId, isFile ? path : ''),
+  return located.filter(({ detection, path, isFile, fromTop = path }) =>
+    scanner.appliesTo(detection.ruleId, isFile ? fromTop : ''),
   );
 }
 
@@ -90,9 +95,29 @@ function addAll(
 ): void {
   for (const detection of detections) located.push({ detection, ...place });
   for (const { path, detections: inside } of members) {
-    const there = { ...place, path: `${place.path}!${path.map(shown).join('!')}` };
+    const member = `!${path.map(shown).join('!')}`;
+    const { fromTop } = place;
+    const there = {
+      ...place,
+      path: place.path + member,
+      ...(fromTop === undefined ? {} : { fromTop: fromTop + member }),
+    };
     for (const detection of inside) located.push({ detection, ...there });
   }
+}
+
+/** The same at the lines of the file that the content is a part of. */
+function withLines(object: ScannedObject, lineOf: (line: number) => number): ScannedObject {
+  const detections = object.detections.map((detection) => {
+    const { line, pairedWith, why } = detection;
+    return {
+      ...detection,
+      line: lineOf(line),
+      why: why.map((words) => words.replace(/(?<= on line )\d+$/, (other) => `${lineOf(Number(other))}`)),
+      ...(pairedWith === undefined ? {} : { pairedWith: { ...pairedWith, line: lineOf(pairedWith.line) } }),
+    };
+  });
+  return { ...object, detections };
 }
 
 type Place = Pick<Located, 'path' | 'isFile' | 'commit' | 'author' | 'time'>;

@@ -4,7 +4,7 @@ import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Allowed, Finding } from './model/finding.ts';
 import type { Pattern } from './model/pattern.ts';
-import type { Coverage, Report } from './model/report.ts';
+import type { Coverage, Kind, Report } from './model/report.ts';
 import { locate, type Scanned, shownBy, skippedIn } from './places.ts';
 import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
@@ -104,7 +104,7 @@ function coverageOf(
 ): Coverage {
   const texts = sources.flatMap((source) => source.texts);
   const refs = sources.flatMap((source) => source.refs ?? []);
-  const [objects, ...contents] = scanned;
+  const [, ...contents] = scanned;
   return {
     // Files are asked for as they are come across: each of them is read, or told as an error.
     asked: asked + texts.length + contents.reduce((sum, part) => sum + part.objects + part.errors.length, 0),
@@ -114,12 +114,7 @@ function coverageOf(
       0,
     ),
     compared,
-    kinds: Object.assign(
-      {},
-      objects?.kinds,
-      ...contents.map(({ kinds }) => kinds),
-      texts.length === 0 ? {} : { text: texts.length },
-    ),
+    kinds: sumOf([...scanned.map(({ kinds }) => kinds), texts.length === 0 ? {} : { text: texts.length }]),
     ...(refs.length === 0 ? {} : { refs: refs.reduce((sum, number) => sum + number) }),
   };
 }
@@ -152,6 +147,14 @@ function holdersIn(located: readonly Located[]): ReadonlyMap<string, Holders> {
     else known.paths.add(holder.path);
   }
   return holders;
+}
+
+function sumOf(all: readonly Coverage['kinds'][]): Coverage['kinds'] {
+  const sum: Partial<Record<Kind, number>> = {};
+  for (const kinds of all)
+    for (const [kind, number] of Object.entries(kinds) as [Kind, number][])
+      sum[kind] = (sum[kind] ?? 0) + number;
+  return sum;
 }
 
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */

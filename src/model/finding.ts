@@ -7,6 +7,8 @@ export interface Appearance {
   readonly path: string;
   /** It is a file, or one in an archive: a message, a name or an object without a path is none, whatever its words. */
   readonly isFile?: true;
+  /** Its path from the top of the work tree, as the policy knows it, where `path` is seen from elsewhere. */
+  readonly fromTop?: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in characters. */

@@ -144,12 +144,12 @@ function pardonByComment({ comment, path, line }: Appearance, notes: Set<string>
 export function criteriaOf(
   entry: AllowEntry,
   finding: Pick<Finding, 'ruleId' | 'fingerprint'>,
-  { path, isFile }: Pick<Appearance, 'path' | 'isFile'>,
+  { path, isFile, fromTop = path }: Pick<Appearance, 'path' | 'isFile' | 'fromTop'>,
   matches: readonly number[],
 ): Readonly<Partial<Record<'paths' | 'rules' | 'fingerprints' | 'values', boolean>>> {
   const { paths, rules, fingerprints, values } = entry;
   return {
-    ...(paths === undefined ? {} : { paths: isFile === true && paths(path) }),
+    ...(paths === undefined ? {} : { paths: isFile === true && paths(fromTop) }),
     ...(rules === undefined ? {} : { rules: rules.includes(finding.ruleId) }),
     ...(fingerprints === undefined ? {} : { fingerprints: fingerprints.includes(finding.fingerprint) }),
     ...(values === undefined ? {} : { values: values.some((value) => matches.includes(value)) }),

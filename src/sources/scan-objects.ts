@@ -198,7 +198,11 @@ class PartsOfArchive {
   add(part: Buffer, last: boolean): void {
     if (this.skip !== undefined) return;
     this.#parts.push(part);
-    if (this.#isArchive) return;
+    if (this.#isArchive) {
+      // Of standard input and of a file that grows nobody knew the size.
+      if (sizeOf(this.#parts) > largestArchive) [this.skip, this.#parts] = ['archive-too-large', []];
+      return;
+    }
     // Of other objects the last 64 kB tell whether an archive is appended, as in one that unpacks itself.
     while (this.#parts.length > 2 && sizeOf(this.#parts.slice(1)) >= endOfZip) this.#parts.shift();
     if (last && hasZipAtEnd(Buffer.concat(this.#parts))) this.skip = 'archive-unsupported';

@@ -47,12 +47,22 @@ export interface Part extends Omit<ObjectPart, 'type'> {
   readonly type: ObjectType | 'file';
 }
 
+/** Where a content stands. */
+export interface ContentPlace {
+  /** Its path, or the words for where it stands when it is no file. */
+  readonly path: Buffer;
+  readonly isFile: boolean;
+  /** Its path from the top of the work tree, as the policy knows it, where that is another one. */
+  readonly fromTop?: Buffer;
+  /** For a content that is only a part of a file: the line of the file for a line of the content, both from 1. */
+  readonly lineOf?: (line: number) => number;
+}
+
 /** Content that is no object of git, such as files. Each is named by a key of its own, in place of an object name. */
 export interface Contents {
   /** Every content, in parts; what cannot be read is told as a broken one. Asked once. */
   read(): AsyncIterable<Part | BrokenObject>;
-  /** The path of a content, or the words for where it stands when it is no file. */
-  placeOf(key: string): { readonly path: Buffer; readonly isFile: boolean };
+  placeOf(key: string): ContentPlace;
   /** What was deliberately not read. Complete when all is read. */
   readonly skipped: readonly Skipped[];
 }
