@@ -13,7 +13,10 @@ export interface Skipped {
   readonly reason: SkipReason;
 }
 
-export type SkipReason = 'submodule' | 'git-lfs' | ArchiveSkip;
+export type SkipReason = 'submodule' | 'git-lfs' | FileSkip | 'binary-patch' | ArchiveSkip;
+
+/** Why something in a folder was not read: no plain file, a git folder, or a link that was named, whose text was. */
+export type FileSkip = 'special-file' | 'git-folder' | 'link';
 
 /** Why something in an archive was not read, or not to its end. */
 export type ArchiveSkip =

@@ -133,6 +133,10 @@ function policyLine({ entries, used, unused, expired }: PolicySummary): string {
 const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
   submodule: ['submodule', 'submodules'],
   'git-lfs': ['file kept by Git LFS', 'files kept by Git LFS'],
+  'special-file': ['pipe, socket or device', 'pipes, sockets and devices'],
+  'git-folder': ['git folder', 'git folders'],
+  link: ['symbolic link, which is not followed', 'symbolic links, which are not followed'],
+  'binary-patch': ['binary file in a patch', 'binary files in a patch'],
   'archive-too-deep': ['archive inside archives, too deep', 'archives inside archives, too deep'],
   'archive-too-large': ['archive, too large', 'archives, too large'],
   'archive-ratio': [

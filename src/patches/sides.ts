@@ -1,0 +1,72 @@
+import { endOfLine, type Hunk, linesOf } from './hunk.ts';
+import type { FilePatch, Patch } from './patch.ts';
+
+export type Side = 'old' | 'new';
+
+/** A part of a text is handed on when it has so many bytes. */
+const partSize = 256 * 1024;
+
+/**
+ * What the patch shows of one side of a file, in parts. Between two hunks empty lines stand for what it does not show:
+ * few, but so many that what is far apart in the file is far apart here.
+ */
+export function* sideOf(bytes: Buffer, { hunks }: FilePatch, side: Side): Generator<Buffer> {
+  let [lines, size]: [Buffer[], number] = [[], 0];
+  for (const text of textsOf(bytes, hunks, side)) {
+    lines.push(text.bytes);
+    size += text.bytes.length;
+    if (size < partSize) continue;
+    yield Buffer.concat(lines);
+    [lines, size] = [[], 0];
+  }
+  yield Buffer.concat(lines);
+}
+
+/** Which line of the new file the lines of its text are, both from 1. Lines of a text end at a lone \r, too. */
+export function fileLines(bytes: Buffer, { hunks }: FilePatch): (line: number) => number {
+  const lines: number[] = [];
+  for (const text of textsOf(bytes, hunks, 'new'))
+    for (let more = 1 + loneReturns(text.bytes); more > 0; more--) lines.push(text.line);
+  return (line) => lines[Math.min(line, lines.length) - 1] ?? 1;
+}
+
+const loneReturns = (line: Buffer): number => line.toString('latin1').match(/\r(?![\n]|$)/g)?.length ?? 0;
+
+/** Lines beyond which nothing speaks for a neighbour. */
+const farApart = 6;
+const emptyLine = Buffer.from('\n');
+
+function* textsOf(
+  bytes: Buffer,
+  hunks: readonly Hunk[],
+  side: Side,
+): Generator<{ bytes: Buffer; line: number }> {
+  let next: number | undefined;
+  for (const hunk of hunks) {
+    let line = side === 'new' ? hunk.newLine : hunk.oldLine;
+    const gap = next === undefined ? 0 : line - next;
+    const empty = gap < 0 ? farApart : Math.min(gap, farApart);
+    for (let more = 0; more < empty; more++) yield { bytes: emptyLine, line };
+    for (const { text, isNew, isOld } of linesOf(bytes, hunk)) {
+      if (!(side === 'new' ? isNew : isOld)) continue;
+      yield { bytes: text, line };
+      line += 1;
+    }
+    next = line;
+  }
+}
+
+/** All that stands around the hunks, in parts, with an empty line in place of each of theirs. */
+export function* aroundHunks({ bytes, files }: Patch): Generator<Buffer> {
+  let at = 0;
+  for (const { start, from, to } of files.flatMap(({ hunks }) => hunks)) {
+    yield bytes.subarray(at, start);
+    const lines: Buffer[] = [emptyLine];
+    for (at = from; at < to; at = endOfLine(bytes, at))
+      lines.push(bytes[at] === backslash ? bytes.subarray(at, endOfLine(bytes, at)) : emptyLine);
+    yield Buffer.concat(lines);
+  }
+  yield bytes.subarray(at);
+}
+
+const backslash = 0x5c;
