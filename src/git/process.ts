@@ -25,7 +25,7 @@ export interface Question {
 export interface Answer {
   readonly code: number;
   readonly stdout: Buffer;
-  /** What it said on stderr. */
+  /** What it said on stderr; a git that ended well may have left something out. */
   readonly said: string;
 }
 

@@ -1,0 +1,82 @@
+import { isUserError } from '../model/user-error.ts';
+import { askGit, type Repository } from './process.ts';
+
+/** Where a folder stands: in a work tree, in a repository beside one (bare, or in `.git`), or in none. */
+export type Standing =
+  /** The way from the top of the work tree to the folder, with / at its end; empty at the top. */
+  { readonly kind: 'work-tree'; readonly prefix: Buffer } | { readonly kind: 'no-work-tree' | 'none' };
+
+/** @throws UserError when git cannot say, as in a folder of somebody else's. */
+export function standingOf(repository: Repository): Standing {
+  try {
+    const { stdout } = askGit(repository, ['rev-parse', '--is-inside-work-tree', '--show-prefix']);
+    const end = stdout.indexOf('\n');
+    if (stdout.toString('latin1', 0, end) !== 'true') return { kind: 'no-work-tree' };
+    return { kind: 'work-tree', prefix: stdout.subarray(end + 1, -1) };
+  } catch (error) {
+    // A repository that is there and broken is said to be none in other words.
+    if (isUserError(error) && /not a git repository \(or any/.test(error.message)) return { kind: 'none' };
+    throw error;
+  }
+}
+
+/** A path below a folder, as git sees its work tree. What is tracked need not be there. */
+export interface WorkTreePath {
+  readonly path: Buffer;
+  readonly kind: 'tracked' | 'untracked' | 'submodule';
+}
+
+export interface WorkTreePaths {
+  readonly paths: readonly WorkTreePath[];
+  /** Where git could not look, in its own words; it goes on and says that all is well. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What git tracks below the folder, or would track if it were added: not what is ignored, nor what is in submodules
+ * and in other repositories. Paths are seen from the folder.
+ *
+ * @throws UserError when git does not answer
+ */
+export function workTreePaths(repository: Repository): WorkTreePaths {
+  const tracked = listed(repository, ['--cached', '--stage']);
+  const others = listed(repository, ['--others', '--exclude-standard']);
+  // The sides of a conflict are entries of one path.
+  const kinds = new Map<string, WorkTreePath['kind']>();
+  for (const entry of tracked.entries) {
+    const [, mode, path] = /^(\d+) [0-9a-f]+ \d\t(.*)$/s.exec(entry)!;
+    kinds.set(path!, mode === '160000' ? 'submodule' : 'tracked');
+  }
+  for (const path of others.entries) {
+    // Another repository, which git would add as a submodule, is told by its folder.
+    if (path.endsWith('/')) kinds.set(path.slice(0, -1), 'submodule');
+    else kinds.set(path, 'untracked');
+  }
+  return {
+    paths: [...kinds].map(([path, kind]) => ({ path: Buffer.from(path, 'latin1'), kind })),
+    warnings: [...tracked.warnings, ...others.warnings],
+  };
+}
+
+function listed(repository: Repository, options: readonly string[]) {
+  const { stdout, said } = askGit(repository, ['ls-files', '-z', ...options, '--', '.']);
+  return {
+    entries: stdout.toString('latin1').split('\0').filter(Boolean),
+    warnings: said.split('\n').filter(Boolean),
+  };
+}
+
+/**
+ * The repository that a folder stands in, wherever the one is that keyhalt was started in: variables that name that
+ * one are left out, unless they name a work tree, too.
+ */
+export function repositoryAt(folder: string, { cwd, env }: Repository): Repository {
+  if (folder === cwd || env.GIT_WORK_TREE !== undefined) return { cwd: folder, env };
+  const kept = Object.entries(env).filter(([name]) => !placeVariables.has(name));
+  return { cwd: folder, env: Object.fromEntries(kept) };
+}
+
+const placeVariables: ReadonlySet<string> = new Set([
+  ...['GIT_DIR', 'GIT_COMMON_DIR', 'GIT_INDEX_FILE', 'GIT_PREFIX'],
+  ...['GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES'],
+]);
