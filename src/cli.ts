@@ -51,6 +51,7 @@ function program(): Command {
 
   keyhalt
     .command('scan')
+    .argument('[paths...]', 'files and folders: what git tracks or would track; - is standard input')
     .description('look for credentials: exit 0 none, 1 found, 2 could not look at everything')
     .option('--staged', 'what the next commit adds')
     .option('--message <file>', 'a commit message, as git will keep it')
@@ -60,13 +61,18 @@ function program(): Command {
       'everything the repository holds: every ref, reflog, stash and index, messages and names',
     )
     .option('--all-objects', 'with --history: also what nothing leads to any more')
+    .option('--no-git', 'of PATHs everything, whatever git tracks')
+    .option('--stdin-name <path>', 'the path by which standard input is known')
+    .option('--patch', 'standard input is a patch: a unified diff, or mails of git format-patch')
     .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities))
     .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
     .option('--strict', 'what was deliberately not read makes the scan incomplete')
     .option('--quiet', 'no text when nothing was found')
     .option('--verbose', 'every finding, and all that was allowed')
-    .action((options: ScanOptions & OutputOptions) => guarded(() => scanAndReport(options), options.format));
+    .action((paths: string[], options: ScanOptions & OutputOptions) =>
+      guarded(() => scanAndReport({ ...options, paths }), options.format),
+    );
 
   keyhalt
     .command('hook')
@@ -196,7 +202,7 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
   const { watching } = await import('./watching.ts');
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
-  const report = await scan(repository, options, new Date(), watch)
+  const report = await scan(repository, options, { now: new Date(), watch, stdin: () => process.stdin })
     .catch(async (error) => {
       if (!watch.signal?.aborted) throw error;
       await fail(error, options.format);

@@ -10,6 +10,7 @@ import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
 import { patternsOf, run, type Verdicts } from './run.ts';
 import { Scanner } from './scan/scanner.ts';
+import type { Watch } from './sources/scan-objects.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
 
@@ -28,6 +29,7 @@ export interface Check {
 export interface CheckOptions {
   readonly config?: string | undefined;
   readonly now: Date;
+  readonly watch?: Watch;
 }
 
 /** All rules that keyhalt brings, and those that count without being enabled. */
@@ -37,12 +39,18 @@ export const rules: readonly Rule[] = allRules.filter(({ optIn }) => !optIn);
 /** Checks what a commit is about to add, or what commits bring. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
+  return judge(repository, verdicts, (scanner) => sourcesFor(repository, wanted, scanner), options.watch);
+}
+
+/** Scans what these sources name, with a scanner as the verdicts want it. */
+export async function judge(
+  repository: Repository,
+  verdicts: Verdicts,
+  sources: (scanner: Scanner) => Promise<readonly Source[]>,
+  watch: Watch = {},
+): Promise<Report> {
   const { scanner, errors } = await scannerFor(verdicts.policy, repository, patternsOf(verdicts));
-  const report = await run(await sourcesFor(repository, wanted, scanner), {
-    repository,
-    scanner,
-    ...verdicts,
-  });
+  const report = await run(await sources(scanner), { repository, scanner, ...verdicts, watch });
   return errors.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...errors] };
 }
 

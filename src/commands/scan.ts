@@ -1,11 +1,12 @@
-import { type Check, check } from '../commit.ts';
+import { type Check, type CheckOptions, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
+import { demandOneInput, type Input, type InputOptions, scanInput } from './scan-input.ts';
 
 /** What `keyhalt scan` was asked to scan. */
-export interface ScanOptions {
+export interface ScanOptions extends InputOptions {
   readonly staged?: boolean;
   readonly message?: string;
   /** `A..B` or `A...B` */
@@ -18,61 +19,67 @@ export interface ScanOptions {
   readonly strict?: boolean;
 }
 
+/** What a scan gets from outside. */
+export interface ScanSurroundings {
+  readonly now: Date;
+  /** Read only when `-` is asked for. */
+  readonly stdin?: () => Input;
+  readonly watch?: Watch;
+}
+
 export async function scan(
   repository: Repository,
   options: ScanOptions,
-  now: Date,
-  watch: Watch = {},
+  { now, stdin = nothing, watch = {} }: ScanSurroundings,
 ): Promise<Report> {
-  const { failOn, strict } = options;
-  const report = await reportOf(repository, options, now, watch);
+  demandOne(options);
+  const { config, failOn, strict, paths = [], history = false, allObjects = false } = options;
+  const how = { config, now, watch };
+  const report = history
+    ? await (await import('./scan-history.ts')).scanHistory(repository, allObjects, how)
+    : paths.length > 0
+      ? await scanInput(repository, options, { ...how, stdin })
+      : await checkCommits(repository, options, how);
   const judged = failOn === undefined ? report : { ...report, failOn };
   return strict && report.skipped.length > 0 ? incomplete(judged) : judged;
 }
 
-async function reportOf(
-  repository: Repository,
-  options: ScanOptions,
-  now: Date,
-  watch: Watch,
-): Promise<Report> {
-  const { config, history = false, allObjects = false } = options;
-  if (history) {
-    if (options.staged || options.message !== undefined || options.range !== undefined) throw onlyHistory();
-    const { scanHistory } = await import('./scan-history.ts');
-    return scanHistory(repository, { config, now, allObjects, watch });
-  }
-  if (allObjects)
+async function* nothing(): AsyncGenerator<never> {}
+
+/** @throws UserError when it is not said what to scan, or twice */
+function demandOne(options: ScanOptions): void {
+  const { staged, message, range, history, allObjects, paths = [] } = options;
+  const others = { '--staged': staged, '--message': message, '--range': range, '--history': history };
+  demandOneInput(options, others);
+  if (allObjects && !history)
     throw new UserError('--all-objects says how much of history is meant', {
       hint: 'keyhalt scan --history --all-objects',
     });
-  return check(repository, await wantedBy(options, repository), { config, now });
+  if (history && (staged || message !== undefined || range !== undefined))
+    throw new UserError('--history goes alone', {
+      hint: 'It holds what is staged and every range, too. A message is scanned by keyhalt scan --message FILE.',
+    });
+  if (range !== undefined && (staged || message !== undefined))
+    throw new UserError('--range is scanned by itself', {
+      hint: 'Call keyhalt once for the range, and once for what is staged or a message.',
+    });
+  if (paths.length === 0 && !Object.values(others).some((given) => given !== undefined && given !== false))
+    throw new UserError('scan needs to know what to scan', {
+      hint: 'keyhalt scan --staged (what the next commit adds), PATH…, --message FILE, --range A..B (what B has and A has not) or --history',
+    });
 }
 
-async function wantedBy(
-  { staged = false, message, range }: ScanOptions,
+async function checkCommits(
   repository: Repository,
-): Promise<Check> {
-  if (range !== undefined) {
-    if (staged || message !== undefined) throw notTogether();
-    const { rangeToCheck } = await import('../range-policy.ts');
-    return { commits: rangeToCheck(repository, range) };
-  }
-  if (staged || message !== undefined) return { staged, message };
-  throw new UserError('scan needs to know what to scan', {
-    hint: 'keyhalt scan --staged (what the next commit adds), --message FILE, --range A..B (what B has and A has not), or --history',
-  });
+  { staged = false, message, range }: ScanOptions,
+  options: CheckOptions,
+): Promise<Report> {
+  const wanted: Check =
+    range === undefined
+      ? { staged, message }
+      : { commits: (await import('../range-policy.ts')).rangeToCheck(repository, range) };
+  return check(repository, wanted, options);
 }
-
-const notTogether = (): UserError =>
-  new UserError('--range is scanned by itself', {
-    hint: 'Call keyhalt once for the range, and once for what is staged or a message.',
-  });
-
-const onlyHistory = (): UserError =>
-  new UserError('--history goes alone', {
-    hint: 'It holds what is staged and every range, too. A message is scanned by keyhalt scan --message FILE.',
-  });
 
 /** What was skipped is an error for whoever asked to be strict. */
 function incomplete(report: Report): Report {

@@ -40,7 +40,7 @@ async function scanHere(
   silence(repo);
   const repository = { cwd: join(repo.root, cwd), env: { ...repo.env, ...env } };
   try {
-    const report = await scan(repository, what, new Date());
+    const report = await scan(repository, what, { now: new Date() });
     return {
       code: exitCodeOf(report),
       stdout: renderJson(report),

@@ -1,0 +1,69 @@
+import type { BrokenObject } from '../git/cat-file-parser.ts';
+import { UserError } from '../model/user-error.ts';
+import { type ContentPlace, noPaths, nothingBefore, type Part, type Source } from './source.ts';
+
+/** What comes in by a stream, such as standard input, and where a report says that it stands. */
+export function inputSource(stream: AsyncIterable<Uint8Array>, place: ContentPlace): Source {
+  return {
+    what: 'standard input',
+    objects: [],
+    pathsOf: noPaths,
+    names: place.isFile ? [place.path] : [],
+    texts: [],
+    contents: { read: () => partsOf(stream), placeOf: () => place, skipped: [] },
+    submodules: [],
+    before: () => nothingBefore,
+  };
+}
+
+const oid = 'standard input';
+
+/** One chunk behind, for only the end tells which one is the last. Nobody knows the size before: 0. */
+async function* partsOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Part | BrokenObject> {
+  let bytes: Buffer = Buffer.alloc(0);
+  let first = true;
+  let broken: UserError | undefined;
+  try {
+    for await (const chunk of stream) {
+      if (bytes.length > 0) {
+        yield { oid, type: 'file', bytes, size: 0, first, last: false };
+        first = false;
+      }
+      bytes = Buffer.from(chunk);
+    }
+  } catch (cause) {
+    broken = inputFailed(cause);
+  }
+  yield { oid, type: 'file', bytes, size: 0, first, last: true };
+  if (broken !== undefined) yield { oid, broken };
+}
+
+/**
+ * All of a stream, in one piece.
+ *
+ * @param most in bytes
+ * @throws UserError when there is more, or when it cannot be read
+ */
+export async function wholeInput(stream: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > most) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw inputFailed(cause);
+  }
+  if (size <= most) return Buffer.concat(chunks);
+  throw new UserError(`the patch is larger than ${most / 1024 / 1024} MB`, {
+    hint: 'Hand it over in parts, or scan the repository that it belongs to.',
+  });
+}
+
+const inputFailed = (cause: unknown): UserError =>
+  new UserError(`standard input cannot be read (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
+    hint: 'Hand over a file or the output of a program.',
+    cause,
+  });
