@@ -1,0 +1,67 @@
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Chunk, chunksOf, sharedSize } from '../../src/files/chunks.ts';
+import { aRepo } from '../support/repo.ts';
+
+const shared = Buffer.alloc(sharedSize);
+const fileOf = (size: number): string => {
+  const path = aRepo().beside('file');
+  writeFileSync(path, Buffer.alloc(size, 'abcdefg'));
+  return path;
+};
+const chunks = (path: string) => chunksOf(Buffer.from(path), shared);
+
+describe('a file', () => {
+  test.each([0, 1, sharedSize - 1, sharedSize, sharedSize + 1, 3_000_000])(
+    'of %i bytes is read whole',
+    (size) => {
+      const read = [...chunks(fileOf(size))].map((chunk) => ({ ...chunk, bytes: Buffer.from(chunk.bytes) }));
+
+      expect(Buffer.concat(read.map(({ bytes }) => bytes)).equals(Buffer.alloc(size, 'abcdefg'))).toBe(true);
+      expect(read.map(({ first }) => first)).toEqual(read.map((_, index) => index === 0));
+      expect(read.map(({ last }) => last)).toEqual(read.map((_, index) => index === read.length - 1));
+      expect(read.every((chunk) => chunk.size === size)).toBe(true);
+    },
+  );
+
+  test('of several chunks may be kept, as archives are', () => {
+    const kept = [...chunks(fileOf(2_000_000))];
+    [...chunks(fileOf(10))].length;
+
+    expect(Buffer.concat(kept.map(({ bytes }) => bytes)).equals(Buffer.alloc(2_000_000, 'abcdefg'))).toBe(
+      true,
+    );
+  });
+
+  test('that is made up on the spot says no size, and is read all the same', () => {
+    const [only] = [...chunks('/proc/self/status')];
+
+    expect(only).toMatchObject({ size: 0, first: true, last: true });
+    expect(only!.bytes.length).toBeGreaterThan(100);
+  });
+
+  test('that shrinks is an error after what was there', () => {
+    const path = fileOf(3_000_000);
+    const reading = chunks(path);
+    const seen: Chunk[] = [reading.next().value as Chunk];
+    truncateSync(path, 100);
+
+    expect(() => seen.push(...reading)).toThrow(/became shorter/);
+    expect(seen[0]!.last).toBe(false);
+  });
+
+  test('that grows is read to its new end', () => {
+    const path = fileOf(3_000_000);
+    const reading = chunks(path);
+    const seen = [reading.next().value as Chunk];
+    appendFileSync(path, 'more');
+
+    seen.push(...reading);
+
+    expect(
+      Buffer.concat(seen.map(({ bytes }) => bytes))
+        .subarray(-4)
+        .toString(),
+    ).toBe('more');
+  });
+});
