@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
@@ -5,6 +6,7 @@ import type { ScanOptions } from './commands/scan.ts';
 import { rules } from './commit.ts';
 import type { Report } from './model/report.ts';
 import { severities } from './model/severity.ts';
+import { UserError } from './model/user-error.ts';
 import { problemOf, problemsText, problemText } from './problem.ts';
 import { Scanner } from './scan/scanner.ts';
 import { exitCodeOf } from './verdict.ts';
@@ -202,7 +204,7 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
   const { watching } = await import('./watching.ts');
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
-  const report = await scan(repository, options, { now: new Date(), watch, stdin: () => process.stdin })
+  const report = await scan(repository, options, { now: new Date(), watch, stdin: standardInput })
     .catch(async (error) => {
       if (!watch.signal?.aborted) throw error;
       await fail(error, options.format);
@@ -220,6 +222,13 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
 
 /** As shells count a program that Ctrl-C ended. */
 const interruptedCode = 130;
+
+/** Of a folder Node makes an empty stream, which would be clean. */
+function standardInput(): NodeJS.ReadStream {
+  if (fstatSync(0).isDirectory())
+    throw new UserError('standard input is a folder', { hint: 'keyhalt scan FOLDER reads the files in it.' });
+  return process.stdin;
+}
 
 async function rendered(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
   if (format === 'json') return (await import('./report/json.ts')).renderJson(report);

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { isAbsolute, posix, relative, sep } from 'node:path';
 import { allRules, type CheckOptions, judge } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { standingOf } from '../git/work-tree.ts';
@@ -58,7 +58,8 @@ export async function scanInput(
   const { paths = [], git = true } = options;
   const standing = git ? standingOf(repository) : undefined;
   const isInTree = standing?.kind === 'work-tree';
-  const fromTop = isInTree && standing.prefix.length > 0 ? seenFromTop(standing.prefix) : undefined;
+  const fromTop =
+    isInTree && standing.prefix.length > 0 ? seenFromTop(standing.prefix, repository.cwd) : undefined;
   const policy = await policyHere(repository, isInTree, { config, now });
   const sources = async () => {
     if (paths.includes('-')) return inputSources(stdin(), options, fromTop);
@@ -91,12 +92,16 @@ const largestPatch = 256 * 1024 * 1024;
 
 type FromTop = (path: Buffer) => Buffer;
 
-const seenFromTop =
-  (prefix: Buffer): FromTop =>
-  (path) => {
-    const [way, name] = [prefix.toString('latin1'), path.toString('latin1')];
-    return name.startsWith('/') ? path : Buffer.from(posix.join(way, name), 'latin1');
+/** What is not below the top keeps its name. */
+function seenFromTop(prefix: Buffer, cwd: string): FromTop {
+  const [way, here] = [prefix.toString('latin1'), Buffer.from(cwd).toString('latin1')];
+  return (path) => {
+    const name = path.toString('latin1');
+    const fromHere = isAbsolute(name) ? relative(here, name).split(sep).join('/') : name;
+    const fromTop = posix.join(way, fromHere);
+    return /^\.\.(?:\/|$)/.test(fromTop) ? path : Buffer.from(fromTop, 'latin1');
   };
+}
 
 function fileNamed(name: string, fromTop: FromTop | undefined): ContentPlace {
   const path = Buffer.from(name.replace(/^\.\//, ''));

@@ -59,8 +59,20 @@ function entriesAt(path: string, repository: Repository, git: boolean): Iterable
   if (kind === 'link') return [{ path: shown, kind: 'named-link' }];
   if (kind !== 'folder') return [{ path: shown, kind }];
   const files = git ? filesOfWorkTree(there, shown, repository) : undefined;
-  return files ?? walk(shown, locatedIn(cwd));
+  return seenFromHere(files ?? walk(shown, locatedIn(cwd)), shown, relative(there, cwd));
 }
+
+/** Of a folder that we are in, what is here needs no way up and down again. */
+function* seenFromHere(entries: Iterable<Found>, folder: Buffer, wayBack: string): Generator<Found> {
+  const isAround = wayBack !== '' && isBelow(wayBack);
+  const here = Buffer.concat([inside(folder, Buffer.from(wayBack.split(sep).join('/'))), Buffer.from('/')]);
+  for (const entry of entries) {
+    const isHere = isAround && entry.path.subarray(0, here.length).equals(here);
+    yield isHere ? { ...entry, path: entry.path.subarray(here.length) } : entry;
+  }
+}
+
+const isBelow = (way: string): boolean => way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 
 function namedKind(there: string, path: string): ReturnType<typeof kindAt> & string {
   const missing = { hint: 'Name files or folders as seen from here; keyhalt scan . is the current folder.' };
@@ -77,8 +89,7 @@ function namedKind(there: string, path: string): ReturnType<typeof kindAt> & str
 /** As reports name it: with /, from where the scan was started; what is not below that and was named so, from the root. */
 function shownFrom(cwd: string, path: string, there: string): Buffer {
   const way = relative(cwd, there);
-  const isBelow = way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-  const shown = isAbsolute(path) && !isBelow ? there : way;
+  const shown = isAbsolute(path) && !isBelow(way) ? there : way;
   return Buffer.from(shown === '' ? '.' : shown.split(sep).join('/'));
 }
 

@@ -132,6 +132,10 @@ describe('paths', () => {
     expect(placesOf(below)).toEqual(at('../c/x.env'));
     expect(below.allowed.map(({ finding }) => finding.appearances[0]!.path)).toEqual(['x.env']);
     expect(placesOf(await scanned(repo, { paths: ['a'] }))).toEqual(at('a/c/x.env'));
+    for (const top of ['../..', repo.root])
+      expect((await scanned(repo, { paths: [top, '.'] }, { cwd: 'a/c' })).findings[0]).toMatchObject({
+        appearances: [{ path: 'x.env', fromTop: 'a/c/x.env' }],
+      });
     expect(placesOf(await scanned(repo, { paths: [repo.beside('repo/a/c')] }))).toEqual(at('a/c/x.env'));
     expect(placesOf(await scanned(repo, { paths: [repo.beside('repo/a/c')] }, { cwd: 'a/b' }))).toEqual(
       at(repo.beside('repo/a/c/x.env')),
