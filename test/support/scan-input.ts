@@ -10,9 +10,10 @@ export const scanned = (
   options: ScanOptions,
   { cwd = '.', env = {}, input = '' }: GitOptions = {},
 ): Promise<Report> =>
-  scan({ cwd: join(repo.root, cwd), env: { ...repo.env, ...env } }, options, new Date(), () =>
-    inPieces(Buffer.from(input)),
-  );
+  scan({ cwd: join(repo.root, cwd), env: { ...repo.env, ...env } }, options, {
+    now: new Date(),
+    stdin: () => inPieces(Buffer.from(input)),
+  });
 
 /** As a pipe hands it over. */
 async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
