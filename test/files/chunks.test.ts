@@ -1,4 +1,5 @@
-import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Chunk, chunksOf, sharedSize } from '../../src/files/chunks.ts';
 import { aRepo } from '../support/repo.ts';
@@ -26,7 +27,9 @@ describe('a file', () => {
 
   test('of several chunks may be kept, as archives are', () => {
     const kept = [...chunks(fileOf(2_000_000))];
-    [...chunks(fileOf(10))].length;
+    const other = fileOf(0);
+    appendFileSync(other, 'something else');
+    expect([...chunks(other)]).toHaveLength(1);
 
     expect(Buffer.concat(kept.map(({ bytes }) => bytes)).equals(Buffer.alloc(2_000_000, 'abcdefg'))).toBe(
       true,
@@ -48,6 +51,15 @@ describe('a file', () => {
 
     expect(() => seen.push(...reading)).toThrow(/became shorter/);
     expect(seen[0]!.last).toBe(false);
+  });
+
+  test('that became a pipe is not waited for, and one that became a link is not followed', () => {
+    const [pipe, link] = [aRepo().beside('pipe'), aRepo().beside('link')];
+    spawnSync('mkfifo', [pipe]);
+    symlinkSync(fileOf(3), link);
+
+    expect(() => [...chunks(pipe)]).toThrow(/became something else/);
+    expect(() => [...chunks(link)]).toThrow(/ELOOP/);
   });
 
   test('that grows is read to its new end', () => {

@@ -57,6 +57,7 @@ test.each([
     'diff --git a/a/x a/b/x\nrename from a/x\nrename to b/x\n--- a/a/x\n+++ b/b/x\n',
     'b/x',
   ],
+  ['of a merge without prefixes', 'diff --cc a/x\n--- /dev/null\n+++ a/x\n', 'a/x'],
   ['of a merge', 'diff --cc a/x\n--- a/a/x\n+++ b/a/x\n', 'a/x'],
 ])('names %s', (_, header, path) => {
   expect(pathsIn(`${header}@@ -0,0 +1 @@\n+text\n`)).toEqual([path]);

@@ -121,6 +121,7 @@ describe('what is no whole patch is an error', () => {
     ['a hunk behind other text', [...names, '@@ -0,0 +1 @@', '+a', 'text', '@@ -0,0 +1 @@', '+a']],
     ['a header that cannot be read', [...names, '@@ -0,0 +x @@', '+a']],
     ['a header with too many marks', [...names, '@@@ -0,0 +1 @@@', '+a']],
+    ['a header whose marks differ', [...names, '@@ -0,0 +1 @@@', '+a']],
     ['a hunk that is cut', [...names, '@@ -1,2 +1,2 @@', ' a']],
     ['a hunk that another one cuts', [...names, '@@ -1,2 +1,2 @@', ' a', '@@ -9 +9 @@', ' b']],
     ['a hunk that the end of a mail cuts', [...names, '@@ -1,3 +1,1 @@', ' a', '-- ', '2.50']],

@@ -22,7 +22,11 @@ describe('of a change', () => {
     const report = await scanPatch(repo, repo.read('diff --cached'));
 
     expect(placesOf(report)).toEqual(['my notes:31 aws-access-key-id', 'new:1 aws-access-key-id']);
-    expect(report).toMatchObject({ what: 'patch', complete: true });
+    expect(report).toMatchObject({
+      what: 'patch',
+      complete: true,
+      coverage: { asked: 4, scanned: 4, kinds: { file: 4 } },
+    });
   });
 
   test('what stands around it, was taken out, or only moved is not', async () => {

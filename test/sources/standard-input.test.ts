@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { inputSource, wholeInput } from '../../src/sources/standard-input.ts';
 import { fakes } from '../support/fakes.ts';
 import { bin } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
-import { placesOf, scanned } from '../support/scan-input.ts';
+import { placesOf, scanned, skipsOf } from '../support/scan-input.ts';
 
 const key = () => `KEY=${fakes().awsKeyId}\n`;
 const place = { path: Buffer.from('standard input'), isFile: false };
@@ -34,6 +35,14 @@ describe('standard input', () => {
 
     expect(placesOf(await scanned(repo, { paths: ['-'] }, { input }))).toEqual([
       'standard input!a/.env:1 aws-access-key-id',
+    ]);
+  });
+
+  test('that is an archive is kept only as far as one may be large', async () => {
+    const input = Buffer.concat([gzipSync('x'), Buffer.alloc(64 * 1024 * 1024, '\n')]);
+
+    expect(skipsOf(await scanned(aRepo(), { paths: ['-'] }, { input }))).toEqual([
+      'standard input archive-too-large',
     ]);
   });
 
@@ -86,7 +95,8 @@ describe('standard input', () => {
   });
 });
 
-test('a patch has a largest size', async () => {
+test('a patch has a largest size, and no more is read', async () => {
+  await expect(wholeInput(endless(), 9)).rejects.toThrow(/larger than/);
   await expect(wholeInput(chunks(), 9)).rejects.toThrow(/larger than/);
   expect(String(await wholeInput(chunks(), 10))).toBe('0123456789');
 });
@@ -94,6 +104,10 @@ test('a patch has a largest size', async () => {
 async function* chunks() {
   yield Buffer.from('01234');
   yield Buffer.from('56789');
+}
+
+async function* endless() {
+  for (;;) yield Buffer.from('01234');
 }
 
 async function* failing(): AsyncGenerator<Buffer> {
