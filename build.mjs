@@ -1,4 +1,5 @@
 /** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
+import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +13,8 @@ const unfinished = 'dist.unfinished';
 export function tomlAsModule(text) {
   const data = parse(text);
   for (const rule of data.rules ?? []) delete rule.examples;
-  return `export default ${JSON.stringify(data)};`;
+  const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 12);
+  return `export default ${JSON.stringify({ ...data, hash })};`;
 }
 
 export const rulesPlugin = {

@@ -1,4 +1,5 @@
 import type { RuleFile } from '../src/model/rule.ts';
 
-declare const file: RuleFile;
+/** `hash`: twelve hex digits of the SHA-256 of all that it says, without the examples. */
+declare const file: RuleFile & { readonly hash: string };
 export default file;

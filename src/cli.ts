@@ -204,7 +204,12 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
   const { watching } = await import('./watching.ts');
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
-  const report = await scan(repository, options, { now: new Date(), watch, stdin: standardInput })
+  const report = await scan(repository, options, {
+    now: new Date(),
+    watch,
+    stdin: standardInput,
+    clock: () => performance.now(),
+  })
     .catch(async (error) => {
       if (!watch.signal?.aborted) throw error;
       await fail(error, options.format);
@@ -235,10 +240,11 @@ async function rendered(report: Report, { format, verbose, quiet }: OutputOption
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
-  const text = renderText(report, { ...terminalOptions(process.stdout, env), verbose: verbose ?? false });
-  if (text !== '' || quiet || !report.complete) return text;
-  const { asked, bytes } = report.coverage;
-  return `keyhalt: nothing found in ${report.what} (${asked} objects, ${bytes} bytes, all read).\n`;
+  return renderText(report, {
+    ...terminalOptions(process.stdout, env),
+    verbose: verbose ?? false,
+    quiet: quiet ?? false,
+  });
 }
 
 /** Runs a command and takes its exit code; a failure is told in the format that was asked for. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type FileBlob, fileInCommit, stagedFiles } from './git/files.ts';
@@ -102,18 +103,16 @@ async function policyOf(
   known: string | undefined,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const policy =
-    text === undefined
-      ? defaultPolicy
-      : await (await import('./policy/configuration.ts')).readConfiguration(
-          text,
-          config ?? configurationFile,
-          rules,
-          now,
-        );
+  const policy = text === undefined ? defaultPolicy : await configured(text, { rules, now, config });
   if (known === undefined) return policy;
   const { readBaseline } = await import('./policy/baseline.ts');
   return { ...policy, baseline: readBaseline(known, baselineFile) };
+}
+
+async function configured(text: string, { rules, now, config }: PolicyOptions): Promise<Policy> {
+  const { readConfiguration } = await import('./policy/configuration.ts');
+  const policy = await readConfiguration(text, config ?? configurationFile, rules, now);
+  return { ...policy, configuration: createHash('sha256').update(text).digest('hex').slice(0, 12) };
 }
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {

@@ -1,9 +1,11 @@
-import { type Check, type CheckOptions, check } from '../commit.ts';
-import type { Repository } from '../git/process.ts';
-import type { Report } from '../model/report.ts';
+import { type Check, type CheckOptions, check, ruleSetHash } from '../commit.ts';
+import { type Repository, versionOf } from '../git/process.ts';
+import type { About, Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
 import { demandOneInput, type Input, type InputOptions, scanInput } from './scan-input.ts';
+
+declare const KEYHALT_VERSION: string;
 
 /** What `keyhalt scan` was asked to scan. */
 export interface ScanOptions extends InputOptions {
@@ -25,14 +27,17 @@ export interface ScanSurroundings {
   /** Read only when `-` is asked for. */
   readonly stdin?: () => Input;
   readonly watch?: Watch;
+  /** In milliseconds. */
+  readonly clock?: () => number;
 }
 
 export async function scan(
   repository: Repository,
   options: ScanOptions,
-  { now, stdin = nothing, watch = {} }: ScanSurroundings,
+  { now, stdin = nothing, watch = {}, clock = () => 0 }: ScanSurroundings,
 ): Promise<Report> {
   demandOne(options);
+  const started = clock();
   const { config, failOn, strict, paths = [], history = false, allObjects = false } = options;
   const how = { config, now, watch };
   const report = history
@@ -40,8 +45,25 @@ export async function scan(
     : paths.length > 0
       ? await scanInput(repository, options, { ...how, stdin })
       : await checkCommits(repository, options, how);
-  const judged = failOn === undefined ? report : { ...report, failOn };
+  const judged = {
+    ...report,
+    ...(failOn === undefined ? {} : { failOn }),
+    about: aboutOf(repository, report, (clock() - started) / 1000),
+  };
   return strict && report.skipped.length > 0 ? incomplete(judged) : judged;
+}
+
+function aboutOf(repository: Repository, { policy: { configuration } }: Report, seconds: number): About {
+  const git = /[\d.]*\d/.exec(versionOf(repository))?.[0];
+  return {
+    ruleSet: ruleSetHash + (configuration === undefined ? '' : `+${configuration}`),
+    versions: {
+      keyhalt: KEYHALT_VERSION,
+      ...(git === undefined ? {} : { git }),
+      node: process.version.slice(1),
+    },
+    seconds,
+  };
 }
 
 async function* nothing(): AsyncGenerator<never> {}

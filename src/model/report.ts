@@ -18,6 +18,14 @@ export interface Coverage {
 
 export type Kind = 'blob' | 'tree' | 'commit' | 'tag' | 'file' | 'text';
 
+/** By what a scan was made, and how long it took. */
+export interface About {
+  /** Tells two sets of rules apart: that of the built-in ones, and behind + that of the configuration. */
+  readonly ruleSet: string;
+  readonly versions: { readonly keyhalt: string; readonly git?: string; readonly node: string };
+  readonly seconds: number;
+}
+
 /** What went wrong and how to mend it, safe to print. */
 export interface Problem {
   readonly message: string;
@@ -32,6 +40,8 @@ export interface PolicySummary {
   /** Names of those that pardoned nothing here, such as `keyhalt.toml, allow entry 2`. */
   readonly unused: readonly string[];
   readonly expired: readonly string[];
+  /** Twelve hex digits of the SHA-256 of the configuration, where there is one. */
+  readonly configuration?: string;
 }
 
 /** What a scan has to say; every format is made from this value. */
@@ -50,4 +60,6 @@ export interface Report {
   /** Remarks on the policy: entries that have expired, comments without a reason, whose policy counts. */
   readonly notes: readonly string[];
   readonly coverage: Coverage;
+  /** Of `keyhalt scan`; a hook does not tell it. */
+  readonly about?: About;
 }

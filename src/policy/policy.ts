@@ -35,6 +35,8 @@ export interface Policy {
   readonly looks: Looks;
   /** How far archives are opened. */
   readonly archives: ArchiveLimits;
+  /** Twelve hex digits of the SHA-256 of its configuration. */
+  readonly configuration?: string;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
 }
@@ -101,13 +103,17 @@ export function judgeByPolicy(
   return { findings, allowed, notes: [...notes], policy: summaryOf(policy, used) };
 }
 
-function summaryOf({ allow, expired, baseline }: Policy, used: ReadonlySet<string>): PolicySummary {
+function summaryOf(
+  { allow, expired, baseline, configuration }: Policy,
+  used: ReadonlySet<string>,
+): PolicySummary {
   const names = [...allow.map(({ name }) => name), ...(baseline?.entries ?? []).map(({ name }) => name)];
   return {
     entries: names.length + expired.length,
     used: names.filter((name) => used.has(name)).length,
     unused: names.filter((name) => !used.has(name)),
     expired,
+    ...(configuration === undefined ? {} : { configuration }),
   };
 }
 

@@ -4,8 +4,20 @@ import { dateOf } from './date.ts';
 
 /** The report as JSON, version 1: see docs/report.md. */
 export function renderJson(report: Report): string {
-  const { complete, what, failOn, findings, allowed, proposed, policy, skipped, errors, notes, coverage } =
-    report;
+  const {
+    complete,
+    what,
+    failOn,
+    findings,
+    allowed,
+    proposed,
+    policy,
+    skipped,
+    errors,
+    notes,
+    coverage,
+    about,
+  } = report;
   const value = {
     schemaVersion: 1,
     complete,
@@ -19,6 +31,7 @@ export function renderJson(report: Report): string {
     errors,
     notes,
     coverage,
+    ...about,
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -6,6 +6,7 @@ import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
 import { count } from './count.ts';
+import { coverageLines } from './coverage.ts';
 import { exposureLines } from './exposure.ts';
 
 export interface TextOptions {
@@ -15,17 +16,20 @@ export interface TextOptions {
   readonly rows: number;
   /** Every finding, and all that was allowed, however long it gets. */
   readonly verbose: boolean;
+  /** Nothing at all when nothing was found. */
+  readonly quiet?: boolean;
 }
 
 /** How many rows the rest of a report takes. */
 const rowsOfFrame = 8;
+const rowsOfCoverage = 3;
 /** How many of a list are named before it is cut; --verbose names all. */
 const named = 3;
 
 /** The report as text, with a line feed at its end; empty when there is nothing to say. */
 export function renderText(report: Report, options: TextOptions): string {
   const paint = new Chalk({ level: options.color });
-  const blocks = findingBlocks(report.findings, options, paint);
+  const blocks = findingBlocks(report, options, paint);
   const hidden = report.findings.length - blocks.length;
   if (hidden > 0) blocks.push([paint.dim(`… and ${count(hidden, 'more finding')}: --verbose shows all.`)]);
   const rest = [
@@ -33,13 +37,19 @@ export function renderText(report: Report, options: TextOptions): string {
     ...(report.findings.length > 0 ? advice(report, paint) : []),
   ];
   if (rest.length > 0) blocks.push(rest);
+  if (report.about !== undefined && (blocks.length > 0 || !options.quiet))
+    blocks.push([
+      ...(blocks.length === 0 && report.complete ? [`keyhalt: nothing found in ${report.what}.`] : []),
+      ...coverageLines(report, report.about).map((line) => paint.dim(line)),
+    ]);
   return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }
 
 /** As many as the screen has room for, and one in any case; all of them when asked to. */
-function findingBlocks(findings: readonly Finding[], options: TextOptions, paint: ChalkInstance): string[][] {
+function findingBlocks({ findings, about }: Report, options: TextOptions, paint: ChalkInstance): string[][] {
+  const room = options.rows - rowsOfFrame - (about === undefined ? 0 : rowsOfCoverage);
   const blocks: string[][] = [];
-  let left = options.verbose ? Number.POSITIVE_INFINITY : options.rows - rowsOfFrame;
+  let left = options.verbose ? Number.POSITIVE_INFINITY : room;
   for (const finding of findings) {
     const block = findingBlock(finding, paint, options);
     left -= rowsOf(block, options.width) + 1;

@@ -107,6 +107,9 @@ function stable(said: string, repo: Repo, secrets: Fakes): string {
     .replaceAll(dirname(bin), '{keyhalt}')
     .replace(/kh1:[0-9a-f]{8,}/g, 'kh1:{fingerprint}')
     .replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b/g, '{oid}')
+    .replace(/"seconds": [\d.]+/g, '"seconds": {time}')
+    .replace(/(?<=\brules |"ruleSet": ")[0-9a-f]{12}(?:\+[0-9a-f]{12})?/g, '{hash}')
+    .replace(/("(?:keyhalt|git|node)": ")\d[^"]*/g, '$1{version}')
     .replace(/\b\d+(?:\.\d+)? ?m?s\b/g, '{time}')
     .replace(/not a git repository \(.*?\)(?:: \.git)?/g, 'not a git repository (…)')
     .replace(/\b(keyhalt|git|node) v?\d+\.\d+\.\d+\S*/gi, '$1 {version}');

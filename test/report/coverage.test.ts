@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { coverageLines } from '../../src/report/coverage.ts';
+import { renderText } from '../../src/report/text.ts';
+import { reportOn } from '../support/reports.ts';
+
+const about = {
+  ruleSet: '0123456789ab',
+  versions: { keyhalt: '1.2.3', git: '2.39.5', node: '20.19.0' },
+  seconds: 1.234,
+};
+const coverage = {
+  asked: 12,
+  scanned: 12,
+  bytes: 1_234_567,
+  compared: 0,
+  kinds: { blob: 9, commit: 1, tag: 2 },
+  refs: 3,
+};
+const clean = (more: Partial<Report> = {}): Report => ({ ...reportOn({}), coverage, about, ...more });
+const options = { color: 0 as const, width: 100, rows: 40, verbose: false };
+
+describe('what was read', () => {
+  test('by kind, how long it took, and by what', () => {
+    expect(coverageLines(clean(), about)).toEqual([
+      '  Read    3 refs, 1 commit, 9 blobs, 2 tags, 1.2 MB in 1.23 s; complete',
+      '  With    keyhalt 1.2.3, rules 0123456789ab, git 2.39.5, node 20.19.0',
+    ]);
+  });
+
+  test('and what was not', () => {
+    const report = clean({
+      complete: false,
+      coverage: { asked: 3, scanned: 1, bytes: 999, compared: 0, kinds: { file: 1 } },
+      skipped: [{ path: 'a', reason: 'submodule' }],
+    });
+
+    expect(coverageLines(report, { ...about, versions: { keyhalt: '1.2.3', node: '20.19.0' } })).toEqual([
+      '  Read    1 file, 999 bytes in 1.23 s; 2 not read, 1 skipped, NOT complete',
+      '  With    keyhalt 1.2.3, rules 0123456789ab, node 20.19.0',
+    ]);
+  });
+
+  test.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [1000, '1.0 kB'],
+    [5_800_000_000, '5.80 GB'],
+  ])('%d bytes are %s', (bytes, words) => {
+    const report = clean({ coverage: { asked: 0, scanned: 0, bytes, compared: 0, kinds: {} } });
+    expect(coverageLines(report, about)[0]).toBe(`  Read    ${words} in 1.23 s; complete`);
+  });
+
+  test('is told at the end of a clean scan, but not to who wants quiet', () => {
+    expect(renderText(clean(), options)).toMatch(
+      /^keyhalt: nothing found in .*\.\n {2}Read .*\n {2}With .*\n$/,
+    );
+    expect(renderText(clean(), { ...options, quiet: true })).toBe('');
+  });
+
+  test('is never called nothing found where not all was read', () => {
+    expect(renderText(clean({ complete: false }), options)).not.toContain('nothing found');
+  });
+});
