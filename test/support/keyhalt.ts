@@ -14,6 +14,9 @@ export const bin = join(import.meta.dirname, '..', '..', 'bin');
 /** More cases, more bytes, and a process for everything. */
 export const thorough = process.env.KEYHALT_LONG === '1';
 
+/** What costs much and rarely tells anything new: `.ci/run` runs all of it, npm test leaves most of it out. */
+export const costly = thorough || process.env.KEYHALT_TWINS === 'all';
+
 export const keyhalt = (repo: Repo, args: Args, options: GitOptions = {}): Run =>
   start(repo, 'keyhalt', args, options);
 
@@ -32,7 +35,7 @@ export const scanHistory = (repo: Repo, options: ScanOptions = {}): Promise<Run>
 export const scanStagedHere = (repo: Repo, options: GitOptions = {}): Promise<Run> =>
   scanHere(repo, { staged: true }, options);
 
-async function scanHere(
+export async function scanHere(
   repo: Repo,
   what: ScanOptions,
   { cwd = '.', env = {} }: GitOptions = {},

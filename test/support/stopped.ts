@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Fakes, fakes, harmless } from './fakes.ts';
 import type { Attempt } from './hooks.ts';
-import { keyhalt, scanStaged, thorough } from './keyhalt.ts';
+import { costly, keyhalt, scanStaged } from './keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions, type Run } from './repo.ts';
 
 /** Makes the change. It gives back a run or an attempt; for a repository, what is staged there is scanned. */
@@ -45,9 +45,8 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
 
 /** A real commit starts three hooks. The part that is left out is the same every time. */
 const isSpared = (file: string, name: string): boolean =>
-  !thorough &&
-  process.env.KEYHALT_TWINS !== 'all' &&
-  /git\/(?:message|merge|incoming|commit|rewrite|push)\.test/.test(file) &&
+  !costly &&
+  /git\/(?:message|merge|incoming|commit|rewrite|push|range|receive)\.test/.test(file) &&
   [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 4 !== 0;
 
 /** Two tests: the change passes although a real credential has to do with it, and one new key on top of it is found. */
