@@ -1,6 +1,6 @@
 /** What can be wrong with a range of commits, in words and with the command that mends it. */
 import { UserError } from '../model/user-error.ts';
-import type { RangeText } from './range.ts';
+import type { RangeText } from './range-text.ts';
 
 const shown = ({ from, to, sinceParting }: RangeText): string => `${from}${sinceParting ? '...' : '..'}${to}`;
 

@@ -4,15 +4,8 @@ import { commitNamed, mergeBases, remoteNames, shallowCommits } from '../git/rev
 import type { Oid } from '../model/object.ts';
 import { rangeSource } from './incoming.ts';
 import { cutShort, emptyRange, noCommit, oneCommit, unrelated } from './range-problems.ts';
+import type { RangeText } from './range-text.ts';
 import type { Source } from './source.ts';
-
-/** `A..B` or `A...B`, as someone wrote it; an end that is left out is HEAD. */
-export interface RangeText {
-  readonly from: string;
-  readonly to: string;
-  /** Three dots: what B has since it parted from A. */
-  readonly sinceParting: boolean;
-}
 
 /** The commits at both ends: what `tips` have and `bases` have not is in the range. */
 export interface RangeEnds {
