@@ -9,8 +9,6 @@ export interface Token {
   readonly end: number;
   /** Without an escape in it. */
   readonly isPlain: boolean;
-  /** It begins earlier than is known here. */
-  readonly isCut?: boolean;
 }
 
 /** What makes a stretch of bytes worth a look. Places are characters of the view. */

@@ -29,9 +29,12 @@ export interface CompiledAdmission {
 
 /**
  * What may be glued to the front of a secret: the end of an escape (`\\n` in a JSON string, `%3D`), or of a colour in
- * a pasted log.
+ * a pasted log, and the mark of an added line in a patch.
  */
-const glue = String.raw`(?<=\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|=3[dD]|[\[;][0-9]{0,3}m)`;
+const escapeEnd = String.raw`\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|=3[dD]|[\[;][0-9]{0,3}m`;
+const glue = String.raw`(?<=(?:${escapeEnd})\+{0,2}|(?<![A-Za-z0-9+/])\+{1,2})`;
+/** … and to its end: the mark of an added word, `{+…+}`. */
+const glueBehind = String.raw`(?=\+\})`;
 
 /** @param read reads the patterns of the rules; those of users are read by another reader than ours */
 export const compileRule = (rule: Rule, read: PatternReader = readTrusted): CompiledRule =>
@@ -83,7 +86,7 @@ class LazyRule implements CompiledRule {
 function boundedPattern({ bounds, packed }: Rule, regex: string): string {
   if (bounds === undefined) return regex;
   const behind = packed === undefined ? '' : `|(?<=[${packed.before}].{${packed.length}})`;
-  return `(?:(?<![${bounds.before}])|${glue})(${regex})(?:(?![${bounds.after}])${behind})`;
+  return `(?:(?<![${bounds.before}])|${glue})(${regex})(?:(?![${bounds.after}])|${glueBehind}${behind})`;
 }
 
 function compileAdmission(admission: Admission, read: PatternReader): CompiledAdmission {

@@ -19,19 +19,37 @@ export function candidatesInRun(
   if (bytes[end] === equalsSign) return [];
   if (more === 0) return [start];
   if (isGlue(bytes, start, more)) return [start + more];
+  if (more === 2 && start > 0 && isAddedWord(bytes, start, end)) return [start + 1];
   return glued && more <= longestPath ? betweenSlashes(bytes, start, end, length) : [];
 }
 
-/** Whether `count` bytes are the end of an escape, as of `\\n`, `%3D`, `\\u0022`, or of a colour in a pasted log. */
+/** The most that is glued to the front of a run. */
+const longestGlue = 7;
+
+/** What is, behind the bar, with what stands in front of it. */
+const glue = new RegExp(
+  [
+    // The end of an escape, as of `\\n`, `%3D`, `\\u0022`, or of a colour in a pasted log; then perhaps an added line.
+    String.raw`(?:\\\|(?:[nrtfvb0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|%\|[0-9A-Fa-f]{2}|=\|3[dD]|[[;]\|[0-9]{0,3}m)\+{0,2}`,
+    // The mark of an added line in a patch, or of a merge. Base64 has no length that a single one more makes.
+    String.raw`\|\+|(?:^|[\r\n])\|\+\+`,
+    // A short option, as in `-pS`.
+    String.raw`\s-\|[A-Za-z]`,
+  ]
+    .map((form) => `(?:${form})$`)
+    .join('|'),
+);
+
 function isGlue(bytes: Buffer, start: number, count: number): boolean {
-  if (count > 5 || start === 0) return false;
-  const text = bytes.toString('latin1', start - 1, start + count);
-  if (/^(?:\\(?:[nrtfvb0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2}|=3[dD])$/.test(text)) return true;
-  return (
-    bytes[start + count - 1] === 0x6d &&
-    /[[;][0-9]{0,3}m$/.test(bytes.toString('latin1', Math.max(0, start - 4), start + count))
-  );
+  if (count > longestGlue) return false;
+  const before = bytes.toString('latin1', Math.max(0, start - 2), start);
+  return glue.test(`${before}|${bytes.toString('latin1', start, start + count)}`);
 }
+
+/** `{+…+}`, as in a diff by words. */
+const isAddedWord = (bytes: Buffer, start: number, end: number): boolean =>
+  bytes.toString('latin1', start - 1, start + 1) === '{+' &&
+  bytes.toString('latin1', end - 1, end + 1) === '+}';
 
 /**
  * Whether a length byte of 40 stands in front, as compiled Python, serialized Java and others store strings: behind a

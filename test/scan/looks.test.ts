@@ -46,6 +46,26 @@ const forms: Record<
     write: (value) =>
       wrapped(base64(`[default]\nregion = eu-central-1\naws_secret_access_key = ${value}\n`), 64, '\\n'),
   },
+  'base64 wrapped at a length that is no multiple of four': {
+    look: 'base64',
+    write: (value) =>
+      wrapped(base64(`[default]\nregion = eu-central-1\naws_secret_access_key = ${value}\n`), 50, '\n'),
+  },
+  'base64 wrapped in added lines of a patch': {
+    look: 'base64',
+    write: (value) =>
+      `\n+${wrapped(base64(`[default]\nregion = eu-central-1\naws_secret_access_key = ${value}\n`), 70, '\n+')}`,
+  },
+  'base64 wrapped in a mail that is quoted': {
+    look: 'base64',
+    write: (value) =>
+      `\n> ${wrapped(base64(`[default]\nregion = eu-central-1\naws_secret_access_key = ${value}\n`), 64, '\n> ')}`,
+  },
+  'base64 wrapped in texts that are put together': {
+    look: 'base64',
+    write: (value) =>
+      `\n  "${wrapped(base64(`[default]\nregion = eu-central-1\naws_secret_access_key = ${value}\n`), 60, '" +\n  "')}"`,
+  },
   'base64 for URLs': {
     look: 'base64',
     write: (value) => Buffer.from(`??>>~~ aws_secret_access_key = ${value} ??>>~~`).toString('base64url'),

@@ -1,122 +1,115 @@
 import { runsIn } from '../../kernel/tokens.ts';
 import type { Token } from '../anchors.ts';
 import type { Replacement } from '../view.ts';
+import { narrowed } from './narrowed.ts';
+import { type Line, lineAt, values, wrappedLines } from './wrapped.ts';
 
 /** Fewer characters cannot hold a credential. */
 const leastBase64 = 24;
 /** No credential is shorter, in bytes. */
 const leastToken = 20;
-/** Lines of base64 that are wrapped are longer. */
-const shortestLine = 40;
 /** How many bytes at the start of what was decoded tell text from noise. */
 const sample = 48;
-
-const values = new Int8Array(256).fill(-1);
-for (const [value, char] of [
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
-].entries()) {
-  values[char.charCodeAt(0)] = value;
-}
-values['-'.charCodeAt(0)] = 62;
-values['_'.charCodeAt(0)] = 63;
 
 /** What a byte of a decoded text can be in a token; a NUL is the other half of a wide character. */
 const inToken = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-|\\%&#;')
   inToken[char.charCodeAt(0)] = 1;
 
-/** A line of base64, in characters of its view. */
-interface Line {
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * What the base64 in these tokens says, from left to right; what holds no token of a credential's length and does not
  * begin as text, such as pictures and hashes, is left out.
  *
- * Lines that are wrapped at one length are read as one, also with `\n` between them as in JSON. Text of two bytes a
- * character, as PowerShell encodes it, is made one byte a character.
+ * Lines that are wrapped at one length are read as one, also with `\n` between them as in JSON, quoted, or with the
+ * mark of a mail, a comment or a patch in front. Text of two bytes a character, as PowerShell encodes it, is made one
+ * byte a character.
  *
  * @param tokens ascending
  * @param limit where to stop, in characters of the view
  */
 export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number): Replacement[] {
   const found: Replacement[] = [];
-  let done = 0;
-  const look = (start: number, phases: readonly number[]) => {
+  let [done, apart] = [0, 0];
+  const look = (start: number, isFirst: boolean) => {
     if (start < done) return;
-    for (const phase of phases) {
-      const lines = wrappedLines(bytes, start + phase, limit);
-      done = Math.max(done, lines.at(-1)!.to);
-      if (!isPromising(bytes, lines)) continue;
-      found.push(decoded(bytes, lines));
+    for (const { from, skip } of beginningsOf(bytes, start, isFirst)) {
+      const lines = from < apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
+      const whole = promising(bytes, lines, skip);
+      // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
+      const isOne = whole !== undefined || (lines[0]!.to - from) % 4 === 0;
+      if (!isOne) apart = Math.max(apart, lines.at(-1)!.to);
+      const text = isOne ? whole : promising(bytes, lines.slice(0, 1), skip);
+      done = Math.max(done, lines.at(isOne ? -1 : 0)!.to);
+      if (text === undefined) continue;
+      found.push(decoded(bytes, text));
       break;
     }
   };
-  for (const { start, end, isCut } of tokens) {
+  for (const [nth, { start, end }] of tokens.entries()) {
     runsIn(bytes, start, Math.min(end, limit), leastBase64, (from) => {
-      look(from, (isCut && from === start) || bytes[from - 1] === backslash ? everyPhase : onePhase);
+      look(from, nth === 0 && from === start);
     });
   }
   return found;
 }
 
-const backslash = 0x5c;
+/** Where a run may begin, without a mark in front of it, and how much of it belongs to what cannot be seen. */
+interface Beginning {
+  readonly from: number;
+  readonly skip: number;
+}
+
 /**
- * Groups of four begin where a run does; behind the backslash of `\n` or `\u000a`, and where it is cut off, that is
- * not where it seems to.
+ * Groups of four begin where a run does. Behind the backslash of `\n` or `\u000a` that is not where it seems to, nor
+ * where a `+` may be the mark of an added line, nor where the first run goes on with what stands in front of a stretch.
  */
+function beginningsOf(bytes: Uint8Array, start: number, isFirst: boolean): readonly Beginning[] {
+  const marks = bytes[start - 1] === backslash ? everyPhase : bytes[start] === plus ? [1, 0] : onePhase;
+  return marks.flatMap((mark) =>
+    (isFirst ? everyPhase : onePhase).map((skip) => ({ from: start + mark, skip })),
+  );
+}
+
 const onePhase = [0];
 const everyPhase = [0, 1, 2, 3];
+const backslash = 0x5c;
+const plus = 0x2b;
 
-/** Lines as mail and PEM wrap them: all but the last of one length, a multiple of four, with blanks in front. */
-function wrappedLines(bytes: Buffer, from: number, limit: number): readonly Line[] {
-  const first = lineAt(bytes, from, limit);
-  const lines = [first];
-  const length = first.to - first.from;
-  if (length < shortestLine || length % 4 !== 0) return lines;
-  for (let end = first.to; end < limit && beginsGap(bytes[end]); ) {
-    const gap = /^(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n)[ \t]{0,40}(?=[A-Za-z0-9+/])/.exec(
-      bytes.toString('latin1', end, end + 56),
-    );
-    if (gap === null) break;
-    const next = lineAt(bytes, end + gap[0].length, limit);
-    const nextLength = next.to - next.from;
-    if (nextLength > length || nextLength < 2) break;
-    lines.push(next);
-    if (nextLength < length) break;
-    end = next.to;
-  }
-  return lines;
+/** Characters of base64 in a row, and where each of them stands in the view: `places` is undefined for one line. */
+interface Base64 {
+  readonly chars: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly places?: Int32Array;
 }
 
-const beginsGap = (byte: number | undefined): boolean => byte === backslash || byte === 0x0a || byte === 0x0d;
-
-/** One unbroken line; `-` and `_` are of the alphabet for URLs, and in text stand only at the end of a group. */
-function lineAt(bytes: Uint8Array, from: number, limit: number): Line {
-  let end = from;
-  while (end < limit && values[bytes[end] ?? 0]! >= 0) {
-    if ((bytes[end] === 0x2d || bytes[end] === 0x5f) && (end - from) % 4 !== 3) break;
-    end++;
-  }
-  return { from, to: end };
+/** What these lines say as one text, if that holds a token as long as a credential or begins with text. */
+function promising(bytes: Uint8Array, lines: readonly Line[], skip: number): Base64 | undefined {
+  const [first, ...others] = lines as [Line, ...Line[]];
+  const text = joined(bytes, [{ from: Math.min(first.from + skip, first.to), to: first.to }, ...others]);
+  return beginsWithText(text) || holdsToken(text) ? text : undefined;
 }
 
-/** Whether what these lines say holds a token as long as a credential, or begins with text. */
-const isPromising = (bytes: Uint8Array, lines: readonly Line[]): boolean =>
-  beginsWithText(bytes, lines) || holdsToken(bytes, lines);
-
-function beginsWithText(bytes: Uint8Array, lines: readonly Line[]): boolean {
+function joined(bytes: Uint8Array, lines: readonly Line[]): Base64 {
+  if (lines.length === 1) return { chars: bytes, ...lines[0]! };
+  const length = lines.reduce((sum, { from, to }) => sum + to - from, 0);
+  const [chars, places] = [new Uint8Array(length), new Int32Array(length)];
   let count = 0;
   for (const { from, to } of lines) {
-    for (let at = from; at + 1 < to; at += 4) {
-      const group = groupAt(bytes, at, to);
-      const length = Math.min(4, to - at) - 1;
-      for (let i = 0; i < length; i++) {
-        if (!isPrintable((group >>> (16 - 8 * i)) & 0xff)) return false;
-        if (++count === sample) return true;
-      }
+    chars.set(bytes.subarray(from, to), count);
+    for (let at = from; at < to; at++) places[count++] = at;
+  }
+  return { chars, from: 0, to: length, places };
+}
+
+function beginsWithText({ chars, from, to }: Base64): boolean {
+  let count = 0;
+  for (let at = from; at + 1 < to; at += 4) {
+    const group = groupAt(chars, at, to);
+    const length = Math.min(4, to - at) - 1;
+    for (let i = 0; i < length; i++) {
+      if (!isPrintable((group >>> (16 - 8 * i)) & 0xff)) return false;
+      if (++count === sample) return true;
     }
   }
   return true;
@@ -126,22 +119,20 @@ function beginsWithText(bytes: Uint8Array, lines: readonly Line[]): boolean {
 const leastGroups = 6;
 const notAscii = 0x808080;
 
-function holdsToken(bytes: Uint8Array, lines: readonly Line[]): boolean {
+function holdsToken({ chars, from, to }: Base64): boolean {
   let token = 0;
-  for (const { from, to } of lines) {
-    for (let at = from; at + 1 < to; ) {
-      // Where no token goes on, the last group that one of its length would cover tells first whether there is one.
-      if (token === 0) at = behindNoise(bytes, at, to);
-      const group = groupAt(bytes, at, to);
-      const length = Math.min(4, to - at) - 1;
-      for (let i = 0; i < length; i++) {
-        const byte = (group >>> (16 - 8 * i)) & 0xff;
-        if (inToken[byte] === 1) token++;
-        else if (byte !== 0) token = 0;
-        if (token >= leastToken) return true;
-      }
-      at += 4;
+  for (let at = from; at + 1 < to; ) {
+    // Where no token goes on, the last group that one of its length would cover tells first whether there is one.
+    if (token === 0) at = behindNoise(chars, at, to);
+    const group = groupAt(chars, at, to);
+    const length = Math.min(4, to - at) - 1;
+    for (let i = 0; i < length; i++) {
+      const byte = (group >>> (16 - 8 * i)) & 0xff;
+      if (inToken[byte] === 1) token++;
+      else if (byte !== 0) token = 0;
+      if (token >= leastToken) return true;
     }
+    at += 4;
   }
   return false;
 }
@@ -160,27 +151,26 @@ function behindNoise(bytes: Uint8Array, from: number, to: number): number {
 const isPrintable = (byte: number): boolean =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0;
 
-function decoded(bytes: Buffer, lines: readonly Line[]): Replacement {
-  const length = lines.reduce((sum, { from, to }) => sum + Math.floor(((to - from) * 3) / 4), 0);
+function decoded(bytes: Buffer, { chars, from, to, places }: Base64): Replacement {
+  const placeOf = (at: number) => places?.[at] ?? at;
+  const length = Math.floor(((to - from) * 3) / 4);
   const out = Buffer.alloc(length);
   const [starts, ends] = [new Int32Array(length), new Int32Array(length)];
   let count = 0;
-  for (const { from, to } of lines) {
-    for (let at = from; at + 1 < to; at += 4) {
-      const group = groupAt(bytes, at, to);
-      const end = Math.min(at + 4, to);
-      for (let i = 0; i < end - at - 1; i++, count++) {
-        out[count] = (group >>> (16 - 8 * i)) & 0xff;
-        starts[count] = at;
-        ends[count] = end;
-      }
+  for (let at = from; at + 1 < to; at += 4) {
+    const group = groupAt(chars, at, to);
+    const end = Math.min(at + 4, to);
+    for (let i = 0; i < end - at - 1; i++, count++) {
+      out[count] = (group >>> (16 - 8 * i)) & 0xff;
+      starts[count] = placeOf(at);
+      ends[count] = placeOf(end - 1) + 1;
     }
   }
-  const last = lines.at(-1)!.to;
-  const to = endOfPadding(bytes, last);
+  const last = placeOf(to - 1) + 1;
+  const padded = endOfPadding(bytes, last);
   // Padding belongs to what it fills up.
-  for (let i = count - 1; ends[i] === last; i--) ends[i] = to;
-  return { from: lines[0]!.from, to, what: 'base64', ...narrowed({ bytes: out, starts, ends }) };
+  for (let i = count - 1; ends[i] === last; i--) ends[i] = padded;
+  return { from: placeOf(from), to: padded, what: 'base64', ...narrowed({ bytes: out, starts, ends }) };
 }
 
 /** The 24 bits of four characters; what is missing at a line's end counts as 0. */
@@ -194,22 +184,4 @@ function endOfPadding(bytes: Buffer, end: number): number {
   let padded = end;
   while (padded < end + 2 && bytes[padded] === 0x3d) padded++;
   return padded;
-}
-
-type Decoded = Pick<Replacement, 'bytes' | 'starts' | 'ends'>;
-
-/** Text of two bytes a character, in either order, without its NULs. */
-function narrowed(all: Decoded): Decoded {
-  const nuls = [0, 0];
-  for (let i = 0; i < all.bytes.length; i++) if (all.bytes[i] === 0) nuls[i & 1]!++;
-  const [even, odd] = nuls as [number, number];
-  const least = all.bytes.length / 4;
-  if (Math.max(even, odd) <= least || Math.min(even, odd) > least / 10) return all;
-  const first = odd > even ? 0 : 1;
-  const isKept = (_: number, index: number) => (index & 1) === first;
-  return {
-    bytes: all.bytes.filter(isKept) as Buffer,
-    starts: all.starts.filter(isKept),
-    ends: all.ends.filter(isKept),
-  };
 }

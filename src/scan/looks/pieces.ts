@@ -29,6 +29,8 @@ const joint = new RegExp(
     String.raw`\$\{\s*${quote}`,
     String.raw`\\\r?\n[ \t]*`,
     String.raw`=\r?\n`,
+    // Both lines are added ones of a patch.
+    String.raw`(?<added>(?<=(?:^|\n)\+[A-Za-z0-9+/=_.-]{4,200})\r?\n\+(?=[A-Za-z0-9+/=_.-]{2,900}(?:\r?\n|$)))`,
     String.raw`(?<fold>(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$)))`,
   ].join('|'),
   'y',
@@ -99,7 +101,7 @@ function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
     if (match === null) continue;
     const end = from + joint.lastIndex;
     if (end >= to || partBytes[bytes[end]!] === 0) continue;
-    const { operator, fold: isFold } = match.groups!;
+    const { operator, added, fold: isFold = added } = match.groups!;
     if (operator === ',' && !isJoined(text, match.index, end - from)) continue;
     const lines = isFold === undefined ? undefined : linesAround(bytes, start, end);
     if (lines !== undefined && endsRow(lines, found.at(-1), start)) continue;

@@ -56,7 +56,7 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
 /** The tokens that begin in a stretch and, in front of them, the one that reaches into it, as far as that matters. */
 function tokensIn(bytes: Buffer, tokens: readonly Token[], from: number): readonly Token[] {
   const open = tokenAt(bytes, from, reach);
-  return open === undefined ? tokens : [{ ...open, isPlain: false, isCut: true }, ...tokens];
+  return open === undefined ? tokens : [{ ...open, isPlain: false }, ...tokens];
 }
 
 const viewsWith = (view: View, replacements: readonly Replacement[]): DecodedView[] =>
