@@ -101,17 +101,19 @@ function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
 }
 
 /** What users write they read as they wrote it; of a rule of ours the patterns would hide the answer. */
-function wayLine({ label, context, contextLines = 5, near, isThere }: Way, isUsers: boolean): string {
+function wayLine({ label, note, context, contextLines = 5, near, isThere }: Way, isUsers: boolean): string {
   const speaks = (pattern: string) => (isUsers ? `that matches ${visible(pattern)}` : 'that speaks for it');
   const wants = [
     ...(label === undefined ? [] : [`a name before it ${speaks(label)}`]),
+    ...(note === undefined ? [] : [`a comment beside it ${speaks(note)}`]),
     ...(context === undefined ? [] : [`something within ${contextLines} lines ${speaks(context)}`]),
     ...(near === undefined ? [] : [`a finding of ${near} within 5 lines`]),
   ];
   return wants.length === 0 ? 'its format alone' : `${wants.join(', and ')}: ${isThere ? 'yes' : 'no'}`;
 }
 
-const hasPattern = ({ label, context }: Way): boolean => label !== undefined || context !== undefined;
+const hasPattern = ({ label, note, context }: Way): boolean =>
+  [label, note, context].some((pattern) => pattern !== undefined);
 
 function gateLine({ gate, measured, least, passed }: GateResult): string {
   const number = measured === undefined ? '' : ` ${measured}, at least ${least} wanted`;

@@ -132,9 +132,10 @@ function gateFacts({
 }
 
 function admissionText(admission: Admission): string {
-  const { label, context, contextLines = 5, near, severity } = admission;
+  const { label, note, context, contextLines = 5, near, severity } = admission;
   const parts = [
     ...(label === undefined ? [] : [`a name before it matches ${code(label)}`]),
+    ...(note === undefined ? [] : [`a comment beside it matches ${code(note)}`]),
     ...(context === undefined ? [] : [`within ${contextLines} lines something matches ${code(context)}`]),
     ...(near === undefined ? [] : [`a finding of ${near} stands within five lines`]),
     ...gateFacts(admission).map(([name, text]) => `${name} ${text}`),

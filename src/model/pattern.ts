@@ -34,7 +34,8 @@ class TrustedPattern implements Pattern {
 
   constructor(source: string, group: number | undefined) {
     const either = source.startsWith('(?i)');
-    this.#source = either ? source.slice(4) : source;
+    // What is not ASCII stands in a text as the bytes of its UTF-8.
+    this.#source = Buffer.from(either ? source.slice(4) : source).toString('latin1');
     this.#flags = either ? 'i' : '';
     this.#wantedGroup = group;
   }

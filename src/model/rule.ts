@@ -34,6 +34,8 @@ export interface Gates {
 export type Admission = Gates & {
   /** Admitted when one of these names stands before it: on its line, or on the line that it continues. */
   readonly label?: string;
+  /** Admitted when a comment says this: behind it on its line, or alone on the line above. */
+  readonly note?: string;
   /** Admitted only when this stands within five lines, too, or within as many as `contextLines` says. */
   readonly context?: string;
   readonly contextLines?: number;

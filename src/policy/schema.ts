@@ -80,6 +80,7 @@ export const ruleSchema = v.strictObject({
     v.array(
       v.strictObject({
         label: v.optional(text),
+        note: v.optional(text),
         context: v.optional(text),
         contextLines: v.optional(whole(1, 50)),
         near: v.optional(text),

@@ -46,9 +46,11 @@ export function userRules(
 export function readerOf(rules: readonly Rule[], file: string, patterns: UserPatterns): PatternReader {
   const names = new Map(
     rules.flatMap((rule) =>
-      [rule.regex, rule.path, ...(rule.admit ?? []).flatMap(({ label, context }) => [label, context])].map(
-        (source) => [source, nameOf(rule, file)] as const,
-      ),
+      [
+        rule.regex,
+        rule.path,
+        ...(rule.admit ?? []).flatMap(({ label, note, context }) => [label, note, context]),
+      ].map((source) => [source, nameOf(rule, file)] as const),
     ),
   );
   // A rule with bounds is compiled to a longer pattern, which holds the one that was written.
@@ -95,8 +97,9 @@ function patternsOf({ regex, secretGroup, path, bounds, packed, admit = [] }: Ru
       ? []
       : one(regex, 'regex').map((each) => ({ ...each, source: bounded(regex, bounds, packed), group: 1 }))),
     ...one(path, 'path'),
-    ...admit.flatMap(({ label, context }, index) => [
+    ...admit.flatMap(({ label, note, context }, index) => [
       ...one(label, 'admit', index, 'label'),
+      ...one(note, 'admit', index, 'note'),
       ...one(context, 'admit', index, 'context'),
     ]),
   ];

@@ -129,15 +129,23 @@ function admissionOf(
     if (near !== undefined) {
       if (passes(admission.gates, suspect)) hopes.push({ near, severity });
     } else if (speaksFor(admission, around) && passes(admission.gates, suspect)) {
-      const why = admission.label === undefined ? 'its format says so' : 'the name before it says so';
+      const why =
+        admission.label !== undefined
+          ? 'the name before it says so'
+          : admission.note !== undefined
+            ? 'a comment beside it says so'
+            : 'its format says so';
       return { admitted: { why, severity }, hopes };
     }
   }
   return { admitted: undefined, hopes };
 }
 
-/** Whether the name and the context that an admission asks for are there. */
+/** Whether the name, the comment and the context that an admission asks for are there. */
 export const speaksFor = (
-  { label, context, contextLines }: CompiledAdmission,
+  { label, note, context, contextLines }: CompiledAdmission,
   around: Surroundings,
-): boolean => (label?.test(around.lead) ?? true) && (context?.test(around.nearby(contextLines)) ?? true);
+): boolean =>
+  (label?.test(around.lead) ?? true) &&
+  (note?.test(around.notes) ?? true) &&
+  (context?.test(around.nearby(contextLines)) ?? true);

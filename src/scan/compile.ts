@@ -20,6 +20,7 @@ export interface CompiledRule {
 
 export interface CompiledAdmission {
   readonly label?: Pattern;
+  readonly note?: Pattern;
   readonly context?: Pattern;
   readonly contextLines?: number;
   readonly near?: string;
@@ -90,10 +91,11 @@ function boundedPattern({ bounds, packed }: Rule, regex: string): string {
 }
 
 function compileAdmission(admission: Admission, read: PatternReader): CompiledAdmission {
-  const { label, context, contextLines, near, severity, ...gates } = admission;
+  const { label, note, context, contextLines, near, severity, ...gates } = admission;
   return {
     gates,
     ...(label === undefined ? {} : { label: read(label) }),
+    ...(note === undefined ? {} : { note: read(note) }),
     ...(context === undefined ? {} : { context: read(context) }),
     ...(contextLines === undefined ? {} : { contextLines }),
     ...(near === undefined ? {} : { near }),

@@ -29,7 +29,7 @@ export interface Trace {
 }
 
 /** One way to be believed: what it asks of the text around, and whether that is there. */
-export interface Way extends Pick<Admission, 'label' | 'context' | 'contextLines' | 'near'> {
+export interface Way extends Pick<Admission, 'label' | 'note' | 'context' | 'contextLines' | 'near'> {
   readonly isThere: boolean;
   readonly gates: readonly GateResult[];
 }
@@ -95,8 +95,9 @@ function traceOf(
   };
 }
 
-const asked = ({ label, context, contextLines, near }: Admission): Omit<Way, 'isThere' | 'gates'> => ({
+const asked = ({ label, note, context, contextLines, near }: Admission): Omit<Way, 'isThere' | 'gates'> => ({
   ...(label === undefined ? {} : { label }),
+  ...(note === undefined ? {} : { note }),
   ...(context === undefined ? {} : { context }),
   ...(contextLines === undefined ? {} : { contextLines }),
   ...(near === undefined ? {} : { near }),

@@ -1,6 +1,15 @@
+import { type Heading, headingOf } from './headings.ts';
+import {
+  behindLength,
+  endsWithoutName,
+  nameBehind,
+  namesNothing,
+  notesBeside,
+  withoutTags,
+} from './names.ts';
 import type { View } from './view.ts';
 
-/** How far a name may stand in front of its value on one line, in characters. */
+/** How far a name may stand in front of its value on one line, in characters without tags and indents. */
 const leadLength = 160;
 /** How much of a line checks see in front of a value, and behind it, in characters: a signed URL with its token. */
 const lineLength = 2400;
@@ -12,33 +21,14 @@ export const nearLength = 600;
 /** Where a rule asks for more lines, each of them is taken for so many characters. */
 const lengthOfLine = nearLength / nearLines;
 
-/** How far behind a value a name may stand that comes after it, in characters. */
-const behindLength = 120;
-
-/** Words in front of a value that say nothing about it. Shorter words do not, either, but for "id". */
-const emptyWords = new Set(
-  (
-    'value default string data content text const let var val final static public private echo printf print key ' +
-    'add input param entry property setting type hidden code span div pre strong'
-  ).split(' '),
-);
-
-/** `, "name": "AWS_SECRET_ACCESS_KEY"` and `| gh secret set AWS_SECRET_ACCESS_KEY` behind a value. */
-const nameBehind =
-  /^["'`]?\s{0,8}(?:[,;]?\s{0,40}["']?(?:name|key|variable)["']?\s{0,4}[:=]\s{0,4}["']?(?<name>[\w.:/-]{3,80})|\|(?<command>[^\r\n|]{1,100}))/i;
-
-/** Whether a line names nothing itself, such as `value: ` or `<td>` or an opening quote: its name stands elsewhere. */
-const namesNothing = (before: string): boolean =>
-  (before.match(/[A-Za-z]\w*/g) ?? []).every((word) => isEmpty(word.toLowerCase()));
-
-const isEmpty = (word: string): boolean =>
-  emptyWords.has(word) || (word.length <= 2 && word !== 'id') || word.endsWith('value');
-
 /** The text around a candidate, cut out only when a rule asks. Every answer depends on bytes nearby alone. */
 export class Surroundings {
   readonly #view: View;
   readonly #start: number;
   readonly #end: number;
+  #lead: string | undefined;
+  #notes: string | undefined;
+  #heading: Heading | undefined;
 
   constructor(view: View, start: number, end: number) {
     this.#view = view;
@@ -57,19 +47,22 @@ export class Surroundings {
     return text.slice(0, text.search(/[\r\n]|$/));
   }
 
-  /** Where a name that speaks for the candidate would stand: in front of it, or else above it or behind it. */
+  /** Where a name that speaks for the candidate would stand: in front of it, at the head of its column, above, behind. */
   get lead(): string {
-    const before = lastLine(this.#slice(this.#start - leadLength, this.#start));
-    if (before.length === leadLength || !namesNothing(before)) return before;
-    const above = this.#slice(this.#start - before.length - nearLength, this.#start - before.length)
-      .split('\n')
-      .slice(-1 - linesUp)
-      .join('\n');
-    const { name, command } = nameBehind.exec(this.#slice(this.#end, this.#end + behindLength))?.groups ?? {};
-    return `${name ?? command ?? ''}\n${above}${before}`;
+    this.#lead ??= this.#findLead();
+    return this.#lead;
   }
 
-  /** So many lines up and down, five by default. */
+  /** What comments beside the candidate say. */
+  get notes(): string {
+    this.#notes ??= notesBeside(
+      this.#slice(this.#start - nearLength, this.#start),
+      this.#slice(this.#end, this.#end + behindLength),
+    );
+    return this.#notes;
+  }
+
+  /** So many lines up and down, five by default, and the head of the table that it is in. */
   nearby(lines = nearLines): string {
     const length = lines * lengthOfLine;
     const above = this.#slice(this.#start - length, this.#start)
@@ -78,7 +71,35 @@ export class Surroundings {
     const below = this.#slice(this.#end, this.#end + length)
       .split('\n')
       .slice(0, 1 + lines);
-    return `${above.join('\n')}\n${below.join('\n')}`;
+    return `${above.join('\n')}\n${below.join('\n')}\n${this.#headingFound.row.join(' ')}`;
+  }
+
+  get #headingFound(): Heading {
+    this.#heading ??= headingOf(this.#view, this.#start, this.#end);
+    return this.#heading;
+  }
+
+  #findLead(): string {
+    const { cell, row, from } = this.#headingFound;
+    const own = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
+    if (!endsWithoutName(own)) return `${cell}\n${own}`;
+    const behind = nameBehind(this.#slice(this.#end, this.#end + behindLength));
+    // Above it in a table stand other columns, too.
+    const isTable = row.filter((name) => /\w/.test(name)).length > 1;
+    if (isTable || !namesNothing(own)) return `${cell}\n${behind}\n${own}`;
+    const line = this.before.length;
+    const above = this.#slice(this.#start - line - nearLength, this.#start - line)
+      .split('\n')
+      .slice(-1 - linesUp)
+      .join('\n');
+    return `${cell}\n${behind}\n${above}${own}`;
+  }
+
+  /** What stands in front of the candidate on its line, as far as a name may stand there. */
+  #nearestText(): string {
+    const text = lastLine(this.#slice(this.#start - leadLength, this.#start));
+    if (text.length < leadLength || !/[<>]|\s{4}/.test(text)) return text;
+    return withoutTags(this.before).replace(/\s+/g, ' ').slice(-leadLength);
   }
 
   #slice(from: number, to: number): string {

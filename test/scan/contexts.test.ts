@@ -8,7 +8,7 @@ const found = (text: string): string[] => scan(text).detections.map(({ ruleId })
 const lines = (...all: string[]): string => all.map((line) => `${line}\n`).join('');
 
 describe('a secret alone is found where its name stands', () => {
-  test.each([
+  test.each<[string, string]>([
     [
       'four lines above, in Terraform',
       lines(
@@ -68,6 +68,66 @@ describe('a secret alone is found where its name stands', () => {
       'in front, wrapped in a mail',
       lines(`Use AWS_SECRET_ACCESS_KEY=3D${secret.slice(0, 20)}=`, secret.slice(20)),
     ],
+    ['behind it, in a comment', `key = "${secret}"  # aws secret access key`],
+    ['behind it, in a comment of another language', `  'token' => '${secret}', /* AWS secret */`],
+    [
+      'in a comment above, whatever its own name is',
+      lines('// AWS secret access key', `const it = "${secret}";`),
+    ],
+    ['in a comment above a call', lines('-- the AWS secret', `CALL signing_with('${secret}');`)],
+    ['behind it, in SQL', `UPDATE settings SET value = '${secret}' WHERE name = 'AWS_SECRET_ACCESS_KEY';`],
+    ['behind it, as a column of SQL', `SELECT '${secret}' AS aws_secret_access_key`],
+    ['below its annotation', lines(`@Value("${secret}")`, 'private String awsSecretKey;')],
+    ['below its attribute', lines(`[DefaultValue("${secret}")]`, 'public string AwsSecretKey { get; set; }')],
+    ['behind it, in any tag', `<env value="${secret}" kind="text" name="AWS_SECRET_ACCESS_KEY"/>`],
+    [
+      'behind it, among options',
+      `put --value ${secret} --type SecureString --name /prod/aws/secret_access_key`,
+    ],
+    ['above, in other words for a value', lines('- variable: AWS_SECRET_KEY', `  plaintext: ${secret}`)],
+    ['above, beside a type of YAML', lines('Name: AWS_SECRET_KEY', `Value: !Sub '${secret}'`)],
+    ['above, in a call', lines('env(', "  'AWS_SECRET_KEY',", `  fallback='${secret}')`)],
+    ['above, in a dialogue', lines('expect "AWS Secret Access Key"', `send "${secret}\\r"`)],
+    ['in what reads it', `echo -e "$ID\\n${secret}\\nus-east-1" | aws configure`],
+    ['in a command with a short option', `gh secret set AWS_SECRET_ACCESS_KEY -b${secret}`],
+    [
+      'behind many tags',
+      `<w:t>AWS secret access key: </w:t>${'<w:b w:val="1"/>'.repeat(30)}<w:t>${secret}</w:t>`,
+    ],
+    [
+      'behind many tags, in the paragraph above',
+      lines(
+        '<p>AWS secret access key</p>',
+        `<p class="c"><span style="${'color:red;'.repeat(30)}">${secret}</span></p>`,
+      ),
+    ],
+    ['behind many blanks', `aws_secret_access_key${' '.repeat(170)}= ${secret}`],
+    ['in Japanese', `AWS シークレットアクセスキー: ${secret}`],
+    ['in Chinese', `AWS 秘密访问密钥：${secret}`],
+    ['in German', `geheimer Zugriffsschlüssel: ${secret}`],
+    ['in French', `clé d'accès secrète : ${secret}`],
+    ['in Korean', `시크릿 액세스 키 ${secret}`],
+    ...[
+      'EC2_SECRET_KEY',
+      'SES_SECRET',
+      'ROUTE53_SECRET_KEY',
+      'COGNITO_IAM_SECRET_KEY',
+      'iam_user_secret',
+    ].map((name): [string, string] => ['in the name of another service', `${name}=${secret}`]),
+    ...['ACCESS_KEY_SECRET', 'ACCESS_SECRET_KEY', 'AWS_SEC', 'S3_PASSWORD', 'S3_SK', 'S3_ACCESS_KEY'].map(
+      (name): [string, string] => ['in another name for it', `${name}=${secret}`],
+    ),
+    ...[
+      'AWS4Auth(access, S, region)',
+      'boto.connect_s3(key_id, S)',
+      'boto3.Session(id, S)',
+      'new Aws\\Credentials\\Credentials($key, S)',
+      'Credentials::new("id", S, None, None, "static")',
+      'Minio("s3.amazonaws.com", access, S)',
+    ].map((call): [string, string] => ['in a call', call.replace(/\bS\b/, `"${secret}"`)]),
+    ['in the sovereign cloud', lines('region: eusc-de-east-1', `secret: ${secret}`)],
+    ['in a name that the bucket has, too', lines('ACME_BUCKET=photos', `ACME_SECRET_KEY=${secret}`)],
+    ['in a name for an environment', lines('AWS_REGION=eu-west-1', `PROD_SECRET_KEY=${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual(['aws-secret-access-key']);
   });
@@ -80,9 +140,18 @@ test('a key ID is found in a mail', () => {
 });
 
 describe('what has 40 characters is none', () => {
-  test.each([
+  test.each<[string, string]>([
     ['under another name, near AWS', lines('AWS_REGION=eu-central-1', `JWT_SECRET=${secret}`)],
     ['under the name of another service', lines('aws s3 ls', `STRIPE_WEBHOOK_SECRET: ${secret}`)],
+    ...['SESSION_SECRET', 'APP_SECRET', 'OKTA_CLIENT_SECRET', 'SECRET_KEY_BASE', 'REFRESH_TOKEN_SECRET'].map(
+      (name): [string, string] => [
+        'under a name that says whose it is',
+        lines('AWS_REGION=us-east-1', `${name}=${secret}`),
+      ],
+    ),
+    ['beside a comment on something else', `key = "${secret}"  # the name of our aws secrets manager`],
+    ['below a comment two lines up', lines('# AWS secret', '', `checksum = "${secret}"`)],
+    ['in a tag with a name of its own', lines('<awsSecret>', `<checksum>${secret}</checksum>`)],
     ['with another name behind it', `{ "value": "${secret}", "name": "COLOUR" } // aws`],
     ['with a name of its own below another', lines('aws_secret:', `  id: ${secret}`)],
     ['with words in front, and a name above', lines('aws_secret:', `the colour of it is ${secret}`)],

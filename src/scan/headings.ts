@@ -1,0 +1,52 @@
+import { columnOfTable, rowLength } from './rows.ts';
+import { columnOfStatement } from './statements.ts';
+import type { View } from './view.ts';
+
+/** How far above a value the head of its table may stand, in characters. */
+const reach = 4096;
+
+/** What a table calls the column in which a value stands. */
+export interface Heading {
+  /** The name of the column … */
+  readonly cell: string;
+  /** … and the names of all columns. */
+  readonly row: readonly string[];
+  /** Where in the view the row of the value begins, where more than that stands on its line; else 0. */
+  readonly from: number;
+}
+
+export const noHeading: Heading = { cell: '', row: [], from: 0 };
+
+/** The head of the column of [start, end) in rows of CSV and the like, of HTML and of SQL. */
+export function headingOf(view: View, start: number, end: number): Heading {
+  const { bytes } = view;
+  const least = Math.max(0, start - reach - rowLength);
+  const text = () => bytes.toString('latin1', least, start);
+  const near = bytes.toString('latin1', Math.max(0, start - 300), start);
+  if (cellBefore.test(near)) return columnOfMarkup(text()) ?? noHeading;
+  if (tupleBefore.test(near)) {
+    const found = columnOfStatement(text());
+    if (found !== undefined) return { ...found, from: least + found.from };
+  }
+  return columnOfTable(view, start, end, reach) ?? noHeading;
+}
+
+/** A cell of a table in HTML that holds nothing but the value, perhaps in tags of its own. */
+const cellBefore = /<t[dh]\b[^<>]{0,200}>\s{0,40}(?:<[a-z][^<>]{0,80}>\s{0,8}){0,3}$/i;
+/** A list of values in SQL. */
+const tupleBefore = /(?:\bvalues\s{0,8}|\)\s{0,4},\s{0,8})\([^()]{0,280}$/i;
+
+function columnOfMarkup(text: string): Heading | undefined {
+  const rows = text.slice(Math.max(0, text.toLowerCase().lastIndexOf('<table'))).split(/<tr\b[^<>]*>/i);
+  if (rows.length < 3) return undefined;
+  const column = cellsOf(rows.at(-1)!).length - 1;
+  const cells = cellsOf(rows[1]!);
+  const cell = cells[column];
+  return cell === undefined ? undefined : { cell, row: cells, from: 0 };
+}
+
+const cellsOf = (row: string): string[] =>
+  row
+    .split(/<t[dh]\b[^<>]*>/i)
+    .slice(1)
+    .map((cell) => cell.replace(/<[^<>]*>/g, ' ').trim());

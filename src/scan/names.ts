@@ -1,0 +1,71 @@
+/** Words in front of a value that say nothing about it. Shorter words do not, either, but for "id". */
+const emptyWords = new Set(
+  (
+    'value default string data content text const let var val final static public private echo printf print key ' +
+    'add input param entry property setting type hidden code span div pre strong ' +
+    'plaintext plain fallback literal raw str send select return export set field option parameter env self this new'
+  ).split(' '),
+);
+
+const isEmpty = (word: string): boolean =>
+  emptyWords.has(word) || (word.length <= 2 && word !== 'id') || word.endsWith('value');
+
+/** Tags that say how a text looks, and nothing about it: of HTML, of Word, of OpenDocument and of Excel. */
+const looks =
+  /<\/?(?:(?:w|a|text):\w+|span|p|div|t[dhr]|b|i|u|em|strong|code|pre|font|br|li|dt|dd|h[1-6]|si|is|t|c|v|r)(?:\s[^<>]*)?\/?>/gi;
+
+export const withoutTags = (text: string): string => text.replace(looks, ' ');
+
+/** Whether a line names nothing itself, such as `value: ` or `<td>` or an opening quote: its name stands elsewhere. */
+export const namesNothing = (before: string): boolean =>
+  (spoken(before).match(/[A-Za-z]\w*/g) ?? []).every((word) => isEmpty(word.toLowerCase()));
+
+/** Whether the last word in front of a value names nothing: then what stands behind it may. */
+export function endsWithoutName(before: string): boolean {
+  const last = /([A-Za-z]\w*)\W*$/.exec(spoken(before))?.[1];
+  return last === undefined || isEmpty(last.toLowerCase());
+}
+
+/** Without tags, and without types of YAML such as `!Sub`. */
+const spoken = (before: string): string => withoutTags(before).replace(/!\w+/g, ' ');
+
+/** How far behind a value a name may stand that comes after it, in characters. */
+export const behindLength = 240;
+
+const name = String.raw`["'\`]?(?<NAME>[\w.:/-]{3,80})`;
+const named = (group: string): string => name.replace('NAME', group);
+/** Another field, attribute or option between a value and its name. */
+const field = String.raw`[,;]?\s{1,40}["']?[\w:-]{1,30}["']?\s{0,4}[:=]\s{0,4}(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|[\w.-]{1,60})`;
+const option = String.raw`\s{1,8}--?\w[\w-]{0,30}(?:[ =](?!-)\S{1,60})?`;
+
+/** Where a name may stand behind its value. */
+const forms = new RegExp(
+  `^["'\`]?(?:${[
+    // `, "name": "AWS_SECRET_ACCESS_KEY"`, and in a tag or with others between them
+    `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:name|key|variable)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
+    // `--name /prod/aws/secret_access_key`
+    `(?:${option}){0,4}?\\s{1,8}--(?:name|key)[ =]${named('option')}`,
+    // `| gh secret set AWS_SECRET_ACCESS_KEY`
+    String.raw`\s{0,8}\|(?<command>[^\r\n|]{1,100})`,
+    // `WHERE name = 'AWS_SECRET_ACCESS_KEY'` and `AS aws_secret_access_key`
+    `\\s{1,40}where\\s{1,8}[\\w."\`]{1,60}\\s{0,8}=\\s{0,8}${named('row')}`,
+    `\\s{1,8}as\\s{1,8}${named('column')}`,
+    // `@Value("…")` and on the next line `private String awsSecretKey;`
+    String.raw`\s{0,4}\)\s{0,4}\]?[ \t]{0,8}\r?\n(?<declared>[^\r\n=;({]{3,120})`,
+  ].join('|')})`,
+  'i',
+);
+
+/** The name that follows a value, or ''. */
+export function nameBehind(after: string): string {
+  const groups = forms.exec(after)?.groups;
+  return groups === undefined ? '' : (Object.values(groups).find((found) => found !== undefined) ?? '');
+}
+
+const commentBehind =
+  /^["'`)\]};,]{0,6}(?:\s{1,80}|(?<=["'`)\]};,]))(?:#+|\/\/+|--|\/\*+|<!--|;+|%+)(?!\S*:\/\/)([^\r\n]{3,120})/;
+const commentAbove = /(?:^|\n)[ \t]*(?:#+|\/\/+|--|\/?\*+|<!--|;+|%+|REM\b)([^\r\n]{3,160})\r?\n[^\n]*$/;
+
+/** What comments say of a value: one behind it on its line, or alone on the line above. */
+export const notesBeside = (before: string, after: string): string =>
+  `${commentAbove.exec(before)?.[1] ?? ''}\n${commentBehind.exec(after)?.[1] ?? ''}`;
