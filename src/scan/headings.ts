@@ -20,6 +20,7 @@ export const noHeading: Heading = { cell: '', row: [], from: 0 };
 /** The head of the column of [start, end) in rows of CSV and the like, of HTML and of SQL. */
 export function headingOf(view: View, start: number, end: number): Heading {
   const { bytes } = view;
+  if (!mayBeCell(bytes, start)) return noHeading;
   const least = Math.max(0, start - reach - rowLength);
   const text = () => bytes.toString('latin1', least, start);
   const near = bytes.toString('latin1', Math.max(0, start - 300), start);
@@ -29,6 +30,16 @@ export function headingOf(view: View, start: number, end: number): Heading {
     if (found !== undefined) return { ...found, from: least + found.from };
   }
   return columnOfTable(view, start, end, reach) ?? noHeading;
+}
+
+const fillers = new Set([...' "\'`*'].map((char) => char.charCodeAt(0)));
+/** What may stand in front of a value in a table, with quotes and blanks between. */
+const edges = new Set([...',;\t|(>\n'].map((char) => char.charCodeAt(0)));
+
+function mayBeCell(bytes: Uint8Array, start: number): boolean {
+  let at = start - 1;
+  while (at > start - 42 && fillers.has(bytes[at]!)) at--;
+  return at < 0 || edges.has(bytes[at]!);
 }
 
 /** A cell of a table in HTML that holds nothing but the value, perhaps in tags of its own. */

@@ -26,7 +26,10 @@ export class Surroundings {
   readonly #view: View;
   readonly #start: number;
   readonly #end: number;
+  #before: string | undefined;
   #lead: string | undefined;
+  #nearby: string | undefined;
+  #nearbyLines = 0;
   #notes: string | undefined;
   #heading: Heading | undefined;
 
@@ -38,7 +41,8 @@ export class Surroundings {
 
   /** What stands in front of the candidate on its line. */
   get before(): string {
-    return lastLine(this.#slice(this.#start - lineLength, this.#start));
+    this.#before ??= lastLine(this.#slice(this.#start - lineLength, this.#start));
+    return this.#before;
   }
 
   /** What stands behind the candidate on its line. */
@@ -64,6 +68,12 @@ export class Surroundings {
 
   /** So many lines up and down, five by default, and the head of the table that it is in. */
   nearby(lines = nearLines): string {
+    if (this.#nearby === undefined || this.#nearbyLines !== lines) this.#nearby = this.#findNearby(lines);
+    this.#nearbyLines = lines;
+    return this.#nearby;
+  }
+
+  #findNearby(lines: number): string {
     const length = lines * lengthOfLine;
     const above = this.#slice(this.#start - length, this.#start)
       .split('\n')

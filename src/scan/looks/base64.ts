@@ -30,46 +30,40 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number): Replacement[] {
   const found: Replacement[] = [];
   let [done, apart] = [0, 0];
-  const look = (start: number, isFirst: boolean) => {
-    if (start < done) return;
-    for (const { from, skip } of beginningsOf(bytes, start, isFirst)) {
-      const lines = from < apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
-      const whole = promising(bytes, lines, skip);
-      // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
-      const isOne = whole !== undefined || (lines[0]!.to - from) % 4 === 0;
-      if (!isOne) apart = Math.max(apart, lines.at(-1)!.to);
-      const text = isOne ? whole : promising(bytes, lines.slice(0, 1), skip);
-      done = Math.max(done, lines.at(isOne ? -1 : 0)!.to);
-      if (text === undefined) continue;
-      found.push(decoded(bytes, text));
-      break;
-    }
+  /** Whether what begins here, but for what belongs to something that cannot be seen, says something. */
+  const look = (from: number, skip: number): boolean => {
+    const lines = from < apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
+    const whole = promising(bytes, lines, skip);
+    // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
+    const isOne = whole !== undefined || lines.length === 1 || (lines[0]!.to - from) % 4 === 0;
+    if (!isOne) apart = Math.max(apart, lines.at(-1)!.to);
+    done = Math.max(done, lines[isOne ? lines.length - 1 : 0]!.to);
+    const text = isOne ? whole : promising(bytes, lines.slice(0, 1), skip);
+    if (text !== undefined) found.push(decoded(bytes, text));
+    return text !== undefined;
   };
-  for (const [nth, { start, end }] of tokens.entries()) {
+  const first = tokens[0]?.start;
+  for (const { start, end } of tokens) {
     runsIn(bytes, start, Math.min(end, limit), leastBase64, (from) => {
-      look(from, nth === 0 && from === start);
+      if (from < done) return;
+      // The first run may go on with what stands in front of a stretch.
+      const skips = from === first ? everyPhase : onePhase;
+      for (const mark of marksAt(bytes, from)) for (const skip of skips) if (look(from + mark, skip)) return;
     });
   }
   return found;
 }
 
-/** Where a run may begin, without a mark in front of it, and how much of it belongs to what cannot be seen. */
-interface Beginning {
-  readonly from: number;
-  readonly skip: number;
-}
-
 /**
  * Groups of four begin where a run does. Behind the backslash of `\n` or `\u000a` that is not where it seems to, nor
- * where a `+` may be the mark of an added line, nor where the first run goes on with what stands in front of a stretch.
+ * where a `+` may be the mark of an added line.
  */
-function beginningsOf(bytes: Uint8Array, start: number, isFirst: boolean): readonly Beginning[] {
-  const marks = bytes[start - 1] === backslash ? everyPhase : bytes[start] === plus ? [1, 0] : onePhase;
-  return marks.flatMap((mark) =>
-    (isFirst ? everyPhase : onePhase).map((skip) => ({ from: start + mark, skip })),
-  );
+function marksAt(bytes: Uint8Array, start: number): readonly number[] {
+  if (bytes[start - 1] === backslash) return everyPhase;
+  return bytes[start] === plus ? addedPhase : onePhase;
 }
 
+const addedPhase = [1, 0];
 const onePhase = [0];
 const everyPhase = [0, 1, 2, 3];
 const backslash = 0x5c;
@@ -85,13 +79,18 @@ interface Base64 {
 
 /** What these lines say as one text, if that holds a token as long as a credential or begins with text. */
 function promising(bytes: Uint8Array, lines: readonly Line[], skip: number): Base64 | undefined {
-  const [first, ...others] = lines as [Line, ...Line[]];
-  const text = joined(bytes, [{ from: Math.min(first.from + skip, first.to), to: first.to }, ...others]);
-  return beginsWithText(text) || holdsToken(text) ? text : undefined;
+  const { from, to } = lines[0]!;
+  const begin = Math.min(from + skip, to);
+  if (lines.length === 1)
+    return saysSomething(bytes, begin, to) ? { chars: bytes, from: begin, to } : undefined;
+  const text = joined(bytes, [{ from: begin, to }, ...lines.slice(1)]);
+  return saysSomething(text.chars, text.from, text.to) ? text : undefined;
 }
 
+const saysSomething = (chars: Uint8Array, from: number, to: number): boolean =>
+  beginsWithText(chars, from, to) || holdsToken(chars, from, to);
+
 function joined(bytes: Uint8Array, lines: readonly Line[]): Base64 {
-  if (lines.length === 1) return { chars: bytes, ...lines[0]! };
   const length = lines.reduce((sum, { from, to }) => sum + to - from, 0);
   const [chars, places] = [new Uint8Array(length), new Int32Array(length)];
   let count = 0;
@@ -102,7 +101,7 @@ function joined(bytes: Uint8Array, lines: readonly Line[]): Base64 {
   return { chars, from: 0, to: length, places };
 }
 
-function beginsWithText({ chars, from, to }: Base64): boolean {
+function beginsWithText(chars: Uint8Array, from: number, to: number): boolean {
   let count = 0;
   for (let at = from; at + 1 < to; at += 4) {
     const group = groupAt(chars, at, to);
@@ -119,7 +118,7 @@ function beginsWithText({ chars, from, to }: Base64): boolean {
 const leastGroups = 6;
 const notAscii = 0x808080;
 
-function holdsToken({ chars, from, to }: Base64): boolean {
+function holdsToken(chars: Uint8Array, from: number, to: number): boolean {
   let token = 0;
   for (let at = from; at + 1 < to; ) {
     // Where no token goes on, the last group that one of its length would cover tells first whether there is one.
