@@ -57,6 +57,7 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'signed-by-a-real-key': 'the request names a key ID of the right form that is no example',
   'digit-or-current-format': 'a digit, or an account in it, or AKIAI… and AKIAJ…, which no word begins with',
   'known-format': 'an account in it, as since 2019, or I or J as fifth character, as before',
+  'ecr-token': 'its base64 holds the fields of an ECR token',
   'names-its-account': 'its base64 names a user and an account',
   'not-encoded-text': 'it is not the base64 of printable ASCII',
   'key-material': 'stretches of base64 of 60 characters and more together, as random as a key',

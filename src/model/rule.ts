@@ -16,6 +16,7 @@ export type CheckName =
   | 'digit-or-current-format'
   | 'known-format'
   | 'names-its-account'
+  | 'ecr-token'
   | 'not-encoded-text'
   | 'key-material';
 

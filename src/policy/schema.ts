@@ -41,6 +41,7 @@ const checkNames = [
   'digit-or-current-format',
   'known-format',
   'names-its-account',
+  'ecr-token',
   'not-encoded-text',
   'key-material',
 ] as const satisfies readonly CheckName[];

@@ -18,7 +18,7 @@ export interface Anchors {
   readonly tokens: readonly Token[];
   /** Near these a value may stand in pieces. */
   readonly hints: readonly number[];
-  /** Character references such as `&#43;` */
+  /** Character references such as `&#43;`, and other escapes of which the start tells that the whole word matters. */
   readonly references: readonly number[];
 }
 
@@ -35,8 +35,8 @@ const names = [
   ...['r_tok', 'R_TOK', 'h_tok', 'hTok', 'H_TOK'],
   ...["'AK'", '"AK"', "'AS'", '"AS"', "'AKI'", '"AKI"'],
 ];
-/** The start of character references, by number and by name. */
-const references = ['&#', '&pl', '&so'];
+/** The start of character references, by number and by name, and of a token with an escape where it has a bar. */
+const references = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
 
 /** Finds the anchors of all rules in one pass for keywords and one for tokens. */
 export class AnchorFinder {

@@ -50,6 +50,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'known-format': ({ secret }) => /^.{4}[IJ]/.test(secret) || accountOf(secret) !== undefined,
   'names-its-account': ({ secret }) =>
     /-at-\d{12}/.test(Buffer.from(secret.slice(4), 'base64').toString('latin1')),
+  // Behind "AWS:", or with the name of its second field.
+  'ecr-token': ({ secret }) => /^AWS:|"datakey"/.test(Buffer.from(secret, 'base64').toString('latin1')),
   'not-encoded-text': ({ secret }) =>
     !/^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1')),
   'key-material': ({ secret }) => {

@@ -90,6 +90,13 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     ],
     not: [{ secret: 'AKIALALE' }, { secret: `AKIA${'7'.repeat(16)}` }],
   },
+  'ecr-token': {
+    real: [
+      { secret: Buffer.from('AWS:eyJwYXlsb2FkIjoi').toString('base64') },
+      { secret: Buffer.from('{"payload":"abc","datakey":"abc"}').toString('base64') },
+    ],
+    not: [{ secret: Buffer.from('{"payload":"abc","data":"abc"}').toString('base64') }],
+  },
   'names-its-account': {
     real: [{ secret: bedrockLong }],
     not: [{ secret: `ABSK${Buffer.from('nobody:secret').toString('base64')}` }],

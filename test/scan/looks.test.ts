@@ -491,6 +491,18 @@ describe('a value on lines that go on below', () => {
   });
 });
 
+test.each(['|', '%7C', '%7c', '\\|', '\\u007C', '\\x7c', '&#124;', '&vert;'])(
+  'a refresh token is found with its bar written as %s, and is the same one',
+  (bar) => {
+    const token = (written: string) => `token=Atzr${written}Iw-EB_r0-${'2snJn_rkQan7-EtckcsxeUK9'.repeat(8)}`;
+
+    const found = [bar, '|'].map((written) => scan(token(written)).detections.map((one) => one.fingerprint));
+
+    expect(found[0]).toHaveLength(1);
+    expect(found[0]).toEqual(found[1]);
+  },
+);
+
 describe('harmless text', () => {
   const noise = (set: Fakes) => base64(set.sessionToken.slice(0, 60));
 

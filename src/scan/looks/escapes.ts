@@ -23,6 +23,7 @@ const named: Readonly<Record<string, number>> = {
   '/': 0x2f,
   '+': 0x2b,
   '=': 0x3d,
+  '|': 0x7c,
 };
 
 /** XML and HTML names of what stands in credentials and beside them. */
@@ -101,7 +102,7 @@ function backslashAt(bytes: Buffer, at: number): Escape | undefined {
   while (bytes[at + slashes] === backslash && slashes < mostBackslashes) slashes++;
   const rest = ahead(bytes, at + slashes);
   const found =
-    /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=]))/.exec(
+    /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=|]))/.exec(
       rest,
     );
   if (found === null) return undefined;

@@ -70,14 +70,14 @@ function escapesIn(
   looks: Looks,
 ): Replacement[] {
   const tokens = all.filter(({ isPlain }) => !isPlain);
-  const words = looks.escapes ? wordsAround(bytes, anchors.references) : [];
+  const words = looks.escapes || looks.percent ? wordsAround(bytes, anchors.references) : [];
   return [...tokens, ...words].flatMap(({ start, end }) => {
     const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks);
     return decoded !== undefined && isWorthALook(decoded.bytes) ? [decoded] : [];
   });
 }
 
-/** The words of letters, digits and character references that hold one of these places, each once. */
+/** The words of letters, digits and escapes that hold one of these places, each once. */
 function wordsAround(bytes: Buffer, places: readonly number[]): Pick<Token, 'start' | 'end'>[] {
   const words: { start: number; end: number }[] = [];
   for (const place of [...places].sort((a, b) => a - b)) {
@@ -91,7 +91,7 @@ function wordsAround(bytes: Buffer, places: readonly number[]): Pick<Token, 'sta
 }
 
 const isOfWord = (byte: number | undefined): boolean =>
-  byte !== undefined && /[A-Za-z0-9+/&#;=_-]/.test(String.fromCharCode(byte));
+  byte !== undefined && /[A-Za-z0-9+/&#;=_%\\|-]/.test(String.fromCharCode(byte));
 
 /** From left to right, without those that overlap one that comes before: escapes are opened before base64. */
 function apart(replacements: readonly Replacement[]): Replacement[] {
