@@ -51,6 +51,7 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'no-sequence': 'no eight characters in a row that follow one another, such as 12345678',
   'no-example': 'no EXAMPLE and no SAMPLE in it',
   'no-dummy': 'no FAKE, TEST, DUMMY, PLACEHOLDER or XXXX in it',
+  'not-a-placeholder': 'no words such as CHANGE ME, no slide over the keyboard, no short piece over and over',
   'not-a-path': 'it is not three words with slashes between them',
   'not-a-digest': 'no sha256-, signature=, digest: or the like in front of it',
   'not-in-a-signature': 'it is not part of a signed request, where it names who signed',

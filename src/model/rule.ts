@@ -9,6 +9,7 @@ export type CheckName =
   | 'no-sequence'
   | 'no-example'
   | 'no-dummy'
+  | 'not-a-placeholder'
   | 'not-a-path'
   | 'not-a-digest'
   | 'not-in-a-signature'

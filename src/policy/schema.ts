@@ -42,6 +42,7 @@ const checkNames = [
   'known-format',
   'names-its-account',
   'ecr-token',
+  'not-a-placeholder',
   'not-encoded-text',
   'key-material',
 ] as const satisfies readonly CheckName[];

@@ -1,6 +1,7 @@
 import type { CheckName, Gates } from '../model/rule.ts';
 import { accountOf } from './account.ts';
 import { entropy } from './entropy.ts';
+import { isPlaceholder } from './placeholders.ts';
 
 /** A secret with the text around it on its line. None of it leaves `scan/`. */
 export interface Suspect {
@@ -35,6 +36,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'no-example': ({ secret }) => !/EXAMPLE|SAMPLE/.test(secret),
   // A given word of four letters stands in one random ID of 80,000.
   'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
+  // Behind the prefix of an ID, where there is one.
+  'not-a-placeholder': ({ secret }) => !isPlaceholder(secret.replace(/^A[A-Z0-9]{3}(?=[A-Z0-9]{16}$)/, '')),
   'not-a-path': ({ secret }) => !isPath(secret),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.

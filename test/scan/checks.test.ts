@@ -97,6 +97,30 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     ],
     not: [{ secret: Buffer.from('{"payload":"abc","data":"abc"}').toString('base64') }],
   },
+  'not-a-placeholder': {
+    real: [
+      { secret: awsKeyId },
+      { secret: awsSecret },
+      { secret: 'FOO' },
+      { secret: 'AKIAQ7KEYMYRT5UWXQ2L' },
+    ],
+    not: [
+      ...[
+        ['CHANGEME', 'CHANGEME'],
+        ['REPLACETHIS', 'VALUE'],
+        ['YOURKEYID', 'GOESHER'],
+        ['YOURACCESS', 'KEYID2'],
+        ['QWERTYUIOP', 'ASDFGH'],
+        ['POIUYTREWQ', 'LKJHGF'],
+        ['NOTAREAL', 'KEYNOTRE'],
+        ['PUTYOURKEY', 'HEREOK'],
+        ['ABCDEFG', 'ABCDEFGAB'],
+        ['Q3EQ3EQ3', 'EQ3EQ3EQ'],
+      ].map((parts) => ({ secret: `AKIA${parts.join('')}` })),
+      { secret: ['REPLACE/ME/WITH/YOUR', '/SECRET/ACCESS/KEY00'].join('') },
+      { secret: ['Dummy1Secret2Access3', 'Key4For5Unit6Tests7x'].join('') },
+    ],
+  },
   'names-its-account': {
     real: [{ secret: bedrockLong }],
     not: [{ secret: `ABSK${Buffer.from('nobody:secret').toString('base64')}` }],
