@@ -81,7 +81,7 @@ function topOf(view: View, row: Row, least: number): Line | undefined {
       top = last!.top;
       break;
     }
-    const above = lineAbove(view.bytes, top.from, least);
+    const above = lineAboveRule(view.bytes, top.from, least);
     if (above === undefined && top.from > 0) top = undefined;
     if (above === undefined || separatorsIn(view.bytes, above, row.separator) !== row.count) break;
     top = above;
@@ -97,6 +97,19 @@ function lineAbove(bytes: Buffer, at: number, least: number): Line | undefined {
   const from = bytes.subarray(floor, at - 1).lastIndexOf(newline);
   if (from === -1 && floor > 0) return undefined;
   return { from: floor + from + 1, to: at - 1 };
+}
+
+const ruleStarts = new Set([...'-+=|: '].map((char) => char.charCodeAt(0)));
+const rule = /^[-+=|: ]*(?:--|==)[-+=|: ]*\r?$/;
+
+/** As `lineAbove`, without a line of dashes that may stand between the head of a table and its rows. */
+function lineAboveRule(bytes: Buffer, at: number, least: number): Line | undefined {
+  const above = lineAbove(bytes, at, least);
+  const isRule =
+    above !== undefined &&
+    ruleStarts.has(bytes[above.from]!) &&
+    rule.test(bytes.toString('latin1', above.from, above.to));
+  return isRule ? (lineAbove(bytes, above.from, least) ?? above) : above;
 }
 
 /** How many separators stand in a line, but for those in quotes. */

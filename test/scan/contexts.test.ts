@@ -68,6 +68,10 @@ describe('a secret alone is found where its name stands', () => {
       'in front, wrapped in a mail',
       lines(`Use AWS_SECRET_ACCESS_KEY=3D${secret.slice(0, 20)}=`, secret.slice(20)),
     ],
+    [
+      'behind it, with another field between',
+      `{"value":"${secret}","type":"secure","name":"AWS_SECRET_ACCESS_KEY"}`,
+    ],
     ['behind it, in a comment', `key = "${secret}"  # aws secret access key`],
     ['behind it, in a comment of another language', `  'token' => '${secret}', /* AWS secret */`],
     [

@@ -21,6 +21,18 @@ describe('a secret alone is found below the head of its column', () => {
       'in Markdown',
       lines('| AWS | secret |', '|---|---|', ...rows(9, '| a | b |'), `| bob | \`${secret}\` |`),
     ],
+    ['in what psql prints', lines(' id | aws_secret ', '----+------------', '  1 | -', `  2 | ${secret}`)],
+    [
+      'in a grid',
+      lines(
+        '+---+--------+',
+        '| a | secret |',
+        '+===+========+',
+        '| s3 | x |',
+        '+---+--------+',
+        `| b | ${secret} |`,
+      ),
+    ],
     [
       'in HTML',
       `<table><tr><th>Account</th><th>AWS secret</th></tr>\n<tr><td>bob</td><td><b>${secret}</b></td></tr></table>`,

@@ -56,7 +56,7 @@ const gapStarts = new Set([...'\\\n\r"\'`'].map((char) => char.charCodeAt(0)));
 const beginsGap = (byte: number | undefined): boolean => byte !== undefined && gapStarts.has(byte);
 
 /** The mark in front of all that stands on a line, where there is one. */
-const mark = /(?:^|[\r\n]|\\n)[ \t]{0,40}([>#*+;|%]|\/\/|--)[ \t]{0,8}$/;
+const mark = /(?:^|[\r\n]|\\n)[ \t]{0,40}([>#*+;|%]{1,3}|\/\/|--)[ \t]{0,8}$/;
 
 const markBefore = (bytes: Buffer, at: number): string =>
   mark.exec(bytes.toString('latin1', Math.max(0, at - longestGap), at))?.[1] ?? '';
