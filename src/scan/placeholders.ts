@@ -15,6 +15,18 @@ const keyboard = ['QWERTYUIOP', 'ASDFGHJKL', 'ZXCVBNM'];
 /** So many neighbours on a keyboard are no chance. */
 const shortestSlide = 5;
 
+const fewestOpenings = 2;
+/** For each three letters whether a word begins with them, or a row of the keyboard holds them. */
+const openings = new Uint8Array(26 ** 3);
+const slide = keyboard.flatMap((row) => [row, [...row].reverse().join('')]);
+for (const text of [
+  ...words.split('|').map((word) => word.slice(0, 3)),
+  ...slide.flatMap((row) => [...row].map((_, at) => row.slice(at, at + 3))),
+]) {
+  if (text.length === 3)
+    openings[[...text].reduce((sum, char) => sum * 26 + char.charCodeAt(0) - 0x41, 0)] = 1;
+}
+
 /** The longest piece that is repeated until the length is right. */
 const longestPeriod = 8;
 /** How much of the letters has to be explained. */
@@ -24,11 +36,24 @@ const fewestLetters = 10;
 /** Whether a key says in words that it is none, is a slide over the keyboard, or repeats itself. */
 export function isPlaceholder(key: string): boolean {
   if (isPeriodic(key)) return true;
+  if (openingsIn(key) < fewestOpenings) return false;
   const letters = key.toUpperCase().replace(/[^A-Z]/g, '');
   if (letters.length < fewestLetters || letters.length < key.length / 2) return false;
   const spoken = (letters.match(phrases) ?? []).filter(({ length }) => length >= shortestPhrase);
   const explained = spoken.join('').length + slides(letters.replace(phrases, ' '));
   return explained >= leastShare * letters.length;
+}
+
+/** How often three letters in a row begin a word or are neighbours on a keyboard: in random ones hardly ever. */
+function openingsIn(key: string): number {
+  let [count, last, known] = [0, 0, 0];
+  for (let at = 0; at < key.length; at++) {
+    const letter = (key.charCodeAt(at) | 0x20) - 0x61;
+    if (letter < 0 || letter > 25) continue;
+    last = (last * 26 + letter) % openings.length;
+    if (++known >= 3) count += openings[last]!;
+  }
+  return count;
 }
 
 function isPeriodic(text: string): boolean {

@@ -69,12 +69,12 @@ const everyPhase = [0, 1, 2, 3];
 const backslash = 0x5c;
 const plus = 0x2b;
 
-/** Characters of base64 in a row, and where each of them stands in the view: `places` is undefined for one line. */
+/** Characters of base64 in a row: of the view itself, or put together from several lines of it. */
 interface Base64 {
   readonly chars: Uint8Array;
   readonly from: number;
   readonly to: number;
-  readonly places?: Int32Array;
+  readonly lines?: readonly Line[];
 }
 
 /** What these lines say as one text, if that holds a token as long as a credential or begins with text. */
@@ -91,15 +91,24 @@ const saysSomething = (chars: Uint8Array, from: number, to: number): boolean =>
   beginsWithText(chars, from, to) || holdsToken(chars, from, to);
 
 function joined(bytes: Uint8Array, lines: readonly Line[]): Base64 {
-  const length = lines.reduce((sum, { from, to }) => sum + to - from, 0);
-  const [chars, places] = [new Uint8Array(length), new Int32Array(length)];
+  const chars = new Uint8Array(lengthOf(lines));
   let count = 0;
   for (const { from, to } of lines) {
     chars.set(bytes.subarray(from, to), count);
-    for (let at = from; at < to; at++) places[count++] = at;
+    count += to - from;
   }
-  return { chars, from: 0, to: length, places };
+  return { chars, from: 0, to: count, lines };
 }
+
+/** Where each character stands in the view. */
+function placesIn(lines: readonly Line[]): Int32Array {
+  const places = new Int32Array(lengthOf(lines));
+  let count = 0;
+  for (const { from, to } of lines) for (let at = from; at < to; at++) places[count++] = at;
+  return places;
+}
+
+const lengthOf = (lines: readonly Line[]): number => lines.reduce((sum, { from, to }) => sum + to - from, 0);
 
 function beginsWithText(chars: Uint8Array, from: number, to: number): boolean {
   let count = 0;
@@ -150,7 +159,8 @@ function behindNoise(bytes: Uint8Array, from: number, to: number): number {
 const isPrintable = (byte: number): boolean =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0;
 
-function decoded(bytes: Buffer, { chars, from, to, places }: Base64): Replacement {
+function decoded(bytes: Buffer, { chars, from, to, lines }: Base64): Replacement {
+  const places = lines && placesIn(lines);
   const placeOf = (at: number) => places?.[at] ?? at;
   const length = Math.floor(((to - from) * 3) / 4);
   const out = Buffer.alloc(length);
