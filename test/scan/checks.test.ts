@@ -102,7 +102,7 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: awsKeyId },
       { secret: awsSecret },
       { secret: 'FOO' },
-      { secret: 'AKIAQ7KEYMYRT5UWXQ2L' },
+      { secret: 'Q7KEYMYRT5UWXQ2L' },
     ],
     not: [
       ...[
