@@ -98,12 +98,7 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     not: [{ secret: Buffer.from('{"payload":"abc","data":"abc"}').toString('base64') }],
   },
   'not-a-placeholder': {
-    real: [
-      { secret: awsKeyId },
-      { secret: awsSecret },
-      { secret: 'FOO' },
-      { secret: 'Q7KEYMYRT5UWXQ2L' },
-    ],
+    real: [{ secret: awsKeyId }, { secret: awsSecret }, { secret: 'FOO' }, { secret: 'Q7KEYMYRT5UWXQ2L' }],
     not: [
       ...[
         ['CHANGEME', 'CHANGEME'],
