@@ -214,13 +214,18 @@ function withoutContents(found: readonly Candidate[]): Candidate[] {
   if (whole.length === 0 || whole.length === found.length) return [...found];
   const places = new Neighbourhood([...whole].sort((a, b) => a.offset - b.offset));
   return found.filter(
-    ({ decoded, offset, end }) =>
-      decoded.length === 0 ||
-      !places
-        .reachingInto(offset, end)
-        .some(
-          (outer) => outer.offset <= offset && outer.end >= end && outer.end - outer.offset > end - offset,
-        ),
+    (inner) =>
+      inner.decoded.length === 0 ||
+      !places.reachingInto(inner.offset, inner.end).some((outer) => holds(outer, inner)),
+  );
+}
+
+/** What follows may be taken for the end of base64: that which begins in the middle of a credential is its content. */
+function holds(outer: Candidate, inner: Candidate): boolean {
+  if (outer.offset === inner.offset) return outer.end > inner.end;
+  return (
+    outer.offset < inner.offset &&
+    (inner.end <= outer.end || (inner.offset < outer.end && inner.decoded.includes('base64')))
   );
 }
 

@@ -289,6 +289,13 @@ describe('what is whole', () => {
       'aws-presigned-request',
     ]);
   });
+
+  test('nor where the next line seems to go on with it', () => {
+    const bedrockLong = `AB${'SK'}${base64(`svc-e51b7f-at-179986910235:W7/A/BF2vog/FCTuv2pGKLoYXnLM${'SJZtmU48XDrXk++2'}`)}`;
+    const found = scan(`AWS_BEARER_TOKEN_BEDROCK=${bedrockLong}\n0\n`).detections;
+
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(['aws-bedrock-long-term-key']);
+  });
 });
 
 describe('a secret that a path is glued to', () => {
