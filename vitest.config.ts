@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
-    // Left alone, vitest takes one worker on two cores.
-    maxWorkers: 2,
+    // Left alone, vitest takes one worker on two cores; most tests wait for git now and then.
+    maxWorkers: 3,
     testTimeout: process.env.KEYHALT_LONG === '1' ? 600_000 : 30_000,
   },
 });

@@ -14,6 +14,7 @@ import { doctor } from '../../src/commands/doctor.ts';
 import { install } from '../../src/commands/install.ts';
 import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
+import { costly } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const product = join(import.meta.dirname, '..', '..');
@@ -186,7 +187,7 @@ describe('a hook that would not stop it', () => {
     ]);
   });
 
-  test('because it does not answer in time, and what it started ends with it', async () => {
+  test.skipIf(!costly)('because it does not answer in time, and what it started ends with it', async () => {
     const repo = withHook('#!/bin/sh\n(sleep 2; touch ../still-running) &\nsleep 30\n');
 
     const { code, lines } = await examined(repo, { timeLimit: 700 });
@@ -332,19 +333,22 @@ describe('with husky', () => {
 });
 
 describe('the real keyhalt', () => {
-  test('as installed by itself stops it in every hook, and so it does next to husky', async () => {
-    const plain = aRepo().commit('start', { a: 'a\n' });
-    await install({ cwd: plain.root, env: plain.env, packageRoot: product, print: () => {} });
-    const withHusky = aRepo().write({ 'package.json': '{"devDependencies":{"husky":"^9"}}' });
-    withHusky.read(['-c', `alias.husky=!node '${husky}'`, 'husky']);
-    const link = join(withHusky.root, 'node_modules', '.bin', 'keyhalt-hook');
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(product, 'bin', 'keyhalt-hook'), link);
-    await install({ cwd: withHusky.root, env: withHusky.env, packageRoot: product, print: () => {} });
+  test.skipIf(!costly)(
+    'as installed by itself stops it in every hook, and so it does next to husky',
+    async () => {
+      const plain = aRepo().commit('start', { a: 'a\n' });
+      await install({ cwd: plain.root, env: plain.env, packageRoot: product, print: () => {} });
+      const withHusky = aRepo().write({ 'package.json': '{"devDependencies":{"husky":"^9"}}' });
+      withHusky.read(['-c', `alias.husky=!node '${husky}'`, 'husky']);
+      const link = join(withHusky.root, 'node_modules', '.bin', 'keyhalt-hook');
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(product, 'bin', 'keyhalt-hook'), link);
+      await install({ cwd: withHusky.root, env: withHusky.env, packageRoot: product, print: () => {} });
 
-    expect(await examined(plain)).toMatchObject({ code: 0, lines: allStop });
-    expect(await examined(withHusky)).toMatchObject({ code: 0, lines: allStop });
-  });
+      expect(await examined(plain)).toMatchObject({ code: 0, lines: allStop });
+      expect(await examined(withHusky)).toMatchObject({ code: 0, lines: allStop });
+    },
+  );
 });
 
 /** Everything that a run could leave: in the repository, and beside it, where its temporary files go. */

@@ -15,7 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { costly, keyhalt, keyhaltHook } from '../support/keyhalt.ts';
 import { aRepo, type GitOptions, type Repo, type Run } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('bad states');
@@ -176,7 +176,8 @@ const states: Record<string, State> = {
 };
 
 describe.each(Object.entries(states))('%s', (_, { start = twoCommits, spoil = () => ({}), says }) => {
-  test.each(Object.entries(says) as [Command, Answer][])('%s', (command, answer) => {
+  test.for(Object.entries(says) as [Command, Answer][])('%s', ([command, answer], { skip }) => {
+    if (!costly && /range|pre-commit/.test(command)) skip('all commands with KEYHALT_TWINS=all');
     const repo = start(aRepo());
     const head = repo.run('git', 'rev-parse -q --verify HEAD').stdout.trim();
 

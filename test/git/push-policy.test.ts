@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { attempt } from '../support/hooks.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, costly } from '../support/keyhalt.ts';
 import { type Args, aRepo, type Files, type GitOptions, type Repo } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('push policy');
@@ -193,7 +193,7 @@ describe('a push', () => {
   });
 });
 
-describe('a push of what builds on nothing that the other side holds', () => {
+describe.skipIf(!costly)('a push of what builds on nothing that the other side holds', () => {
   const itself =
     'note: what is pushed decides what is allowed, for nothing is known of what the other side holds';
   const beside =

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fake } from '../support/fakes.ts';
-import { keyhalt } from '../support/keyhalt.ts';
+import { costly, keyhalt, scanHere } from '../support/keyhalt.ts';
 import { base, parted } from '../support/parted.ts';
 import { aRepo, type GitOptions, type Repo } from '../support/repo.ts';
 import { goesThrough, incomplete, stopped } from '../support/stopped.ts';
@@ -13,51 +13,55 @@ const leak = (secret: string) => ({ '.env': `KEY=${secret}\n` });
 const scan = (repo: Repo, range = 'start..HEAD', options: GitOptions = {}) =>
   keyhalt(repo, ['scan', '--range', range, '--format', 'json'], options);
 
+/** The same in this process. */
+const here = (repo: Repo, range = 'start..HEAD', options: GitOptions = {}) =>
+  scanHere(repo, { range }, options);
+
 /** A repository whose first commit has the tag `start`. */
 const started = (repo: Repo, files = {}) => repo.commit('start', { ...base, ...files }).git('tag start');
 
 describe('a range that brings a key', () => {
-  stopped('in a file', (repo, secret) => scan(started(repo).commit('leak', leak(secret))));
+  stopped('in a file', (repo, secret) => here(started(repo).commit('leak', leak(secret))));
   stopped('and takes it out again', (repo, secret) =>
-    scan(started(repo).commit('leak', leak(secret)).commit('gone', { '.env': null })),
+    here(started(repo).commit('leak', leak(secret)).commit('gone', { '.env': null })),
   );
-  stopped('in a message', (repo, secret) => scan(started(repo).commit(`try ${secret}\n`)));
+  stopped('in a message', (repo, secret) => here(started(repo).commit(`try ${secret}\n`)));
   stopped('in the name of a file', (repo, secret) =>
-    scan(started(repo).commit('leak', { [`${secret}.txt`]: 'a\n' })),
+    here(started(repo).commit('leak', { [`${secret}.txt`]: 'a\n' })),
   );
   stopped('in an evil merge', (repo, secret) => {
     parted(repo, { 's.txt': 's\n' }).git('tag start side~1').merge('side', '--no-commit');
-    return scan(repo.commit('evil', leak(secret)));
+    return here(repo.commit('evil', leak(secret)));
   });
   stopped('on a branch that was merged', (repo, secret) => {
     parted(repo, leak(secret)).git('tag start side~1').merge('side');
-    return scan(repo.commit('gone', { '.env': null }));
+    return here(repo.commit('gone', { '.env': null }));
   });
   stopped('hidden by attributes', (repo, secret) =>
-    scan(started(repo).commit('leak', { '.gitattributes': '* -diff\n', ...leak(secret) })),
+    here(started(repo).commit('leak', { '.gitattributes': '* -diff\n', ...leak(secret) })),
   );
   stopped('hidden by a replacement', (repo, secret) => {
     started(repo).commit('leak', leak(secret));
-    return scan(repo.git(`replace ${repo.blob(`KEY=${secret}\n`)} ${repo.blob('clean\n')}`));
+    return here(repo.git(`replace ${repo.blob(`KEY=${secret}\n`)} ${repo.blob('clean\n')}`));
   });
-  stopped('since two branches parted', (repo, secret) => scan(parted(repo, leak(secret)), 'main...side'));
+  stopped('since two branches parted', (repo, secret) => here(parted(repo, leak(secret)), 'main...side'));
   stopped('with nothing in common', (repo, secret) => {
     started(repo).git('checkout -q --orphan other').git('rm -rfq .');
-    return scan(repo.commit('other', leak(secret)));
+    return here(repo.commit('other', leak(secret)));
   });
   stopped('with the end left out', (repo, secret) =>
-    scan(started(repo).commit('leak', leak(secret)), 'start..'),
+    here(started(repo).commit('leak', leak(secret)), 'start..'),
   );
   stopped('with the start left out', (repo, secret) =>
-    scan(started(repo).branch('side').commit('leak', leak(secret)).checkout('main'), '..side'),
+    here(started(repo).branch('side').commit('leak', leak(secret)).checkout('main'), '..side'),
   );
   stopped('of a tag', (repo, secret) =>
-    scan(started(repo).commit('leak', leak(secret)).git('tag -a -m v1 v1').checkout('start'), 'start..v1'),
+    here(started(repo).commit('leak', leak(secret)).git('tag -a -m v1 v1').checkout('start'), 'start..v1'),
   );
   stopped('from a folder below', (repo, secret) =>
-    scan(started(repo).commit('leak', { 'sub/.env': secret }), 'HEAD~1..', { cwd: 'sub' }),
+    here(started(repo).commit('leak', { 'sub/.env': secret }), 'HEAD~1..', { cwd: 'sub' }),
   );
-  stopped('in a SHA-256 repository', (repo, secret) => scan(started(repo).commit('leak', leak(secret))), {
+  stopped('in a SHA-256 repository', (repo, secret) => here(started(repo).commit('leak', leak(secret))), {
     objectFormat: 'sha256',
   });
   stopped('in a bare repository', (repo, secret) => {
@@ -239,7 +243,7 @@ describe('a shallow clone in which a range', () => {
   });
 });
 
-describe('the command that is advised', () => {
+describe.skipIf(!costly)('the command that is advised', () => {
   /** Does what stands in the hint in a clone made so, and scans once more. */
   const mended = (options: readonly string[], range: string) => {
     const repo = parted(aRepo(), leak(fake.awsKeyId)).merge('side').git('config uploadpack.allowFilter true');
