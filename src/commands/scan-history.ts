@@ -1,5 +1,6 @@
 import { allRules, type CheckOptions, judge } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
+import { shallowCommits } from '../git/revisions.ts';
 import { demandGit } from '../git/version.ts';
 import { stagedPolicy } from '../load-policy.ts';
 import type { Report } from '../model/report.ts';
@@ -19,5 +20,13 @@ export async function scanHistory(
   demandGit(repository);
   const policy = await stagedPolicy(repository, { rules: allRules, ...options });
   const source = (scanner: Scanner) => historySource(repository, scanner, { allObjects, now: options.now });
-  return judge(repository, { policy }, async (scanner) => [await source(scanner)], watch);
+  const report = await judge(repository, { policy }, async (scanner) => [await source(scanner)], watch);
+  if (shallowCommits(repository).size === 0) return report;
+  return { ...report, complete: false, errors: [...report.errors, cutShort] };
 }
+
+/** An audit of a part is none. */
+const cutShort = {
+  message: 'this clone is shallow: what came before it is not here, and was not looked at',
+  hint: 'git fetch --unshallow brings it (in CI: fetch-depth: 0).',
+};

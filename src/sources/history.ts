@@ -31,7 +31,7 @@ export async function historySource(
     objects,
     pathsOf: noPaths,
     names: [],
-    texts: [{ label: 'names of branches and tags', bytes: namesOf(refs) }],
+    texts: refs.length === 0 ? [] : [{ label: 'names of branches and tags', bytes: namesOf(refs) }],
     submodules: [],
     refs: refs.length,
     before: () => nothingBefore,

@@ -131,6 +131,47 @@ describe('a history that cannot be read to its end', () => {
   });
 });
 
+describe('of a shallow clone', () => {
+  const shallow = (repo: Repo) => {
+    repo.commit('start', readme).commit('more', { 'b.txt': 'b\n' });
+    repo.at('.').git(['clone', '-q', '--depth', '1', `file://${repo.root}`, 'clone']);
+    return repo.at('clone');
+  };
+
+  test('what is here is told, and that it is not all', async () => {
+    const { code, stdout } = await scanHistory(shallow(aRepo().commit('key', env(fakes().awsKeyId))));
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false, findings: [{ path: '.env' }] });
+  });
+
+  test('nothing is never called clean', async () => {
+    const { code, stderr } = await scanHistory(shallow(aRepo()));
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('this clone is shallow');
+    expect(stderr).toContain('git fetch --unshallow');
+  });
+});
+
+test.each([false, true])('an empty repository holds nothing, bare: %s', async (bare) => {
+  const { code, stdout } = await scanHistory(aRepo({ bare }));
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ complete: true, coverage: { asked: 0, scanned: 0, refs: 0 } });
+});
+
+test('in a SHA-256 repository the same is told', async () => {
+  const repo = aRepo({ objectFormat: 'sha256' })
+    .commit('key', env(fakes().awsKeyId))
+    .commit('gone', { '.env': null });
+  const { findings } = JSON.parse((await scanHistory(repo)).stdout);
+
+  expect(findings).toMatchObject([
+    { exposure: { isAtHead: false, gone: { commit: repo.read('rev-parse HEAD') } } },
+  ]);
+});
+
 test('each object is read once, and counted by kind', async () => {
   const repo = aRepo().commit('start', readme).commit('again', { copy: '# hi\n' }).git('tag -a -m tag v1');
   const { coverage, complete } = JSON.parse((await scanHistory(repo)).stdout);
