@@ -1,4 +1,5 @@
 import type { Appearance, Finding } from './model/finding.ts';
+import { append } from './model/lists.ts';
 import type { Oid } from './model/object.ts';
 import { atLeast } from './model/severity.ts';
 import type { Judgeable } from './policy/policy.ts';
@@ -22,11 +23,7 @@ export interface Located {
 /** One finding for each secret, with every place where it stands, in the order of paths and lines. */
 export function findingsOf(located: readonly Located[]): readonly Judgeable[] {
   const groups = new Map<string, Located[]>();
-  for (const one of [...located].sort(byPlace)) {
-    const group = groups.get(one.detection.fingerprint);
-    if (group === undefined) groups.set(one.detection.fingerprint, [one]);
-    else group.push(one);
-  }
+  for (const one of [...located].sort(byPlace)) append(groups, one.detection.fingerprint, one);
   return [...groups.values()].map((group) => {
     const { matches, isDocumented = false } = group[0]!.detection;
     return { finding: findingOf(group), matches, isDocumented };

@@ -1,4 +1,5 @@
 import type { Appearance, Finding, PairedKey } from './model/finding.ts';
+import { append } from './model/lists.ts';
 
 /**
  * Puts halves together: a key ID that stands beside a secret that is reported is part of its finding, and one that
@@ -24,12 +25,6 @@ function joinedBeside(findings: readonly Finding[]): readonly Finding[] {
     return own === undefined ? [] : [{ ...finding, appearances: own }];
   });
   return alone.map((finding) => withKeys(finding, keysOf.get(finding.fingerprint) ?? []));
-}
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const known = lists.get(key);
-  if (known === undefined) lists.set(key, [value]);
-  else known.push(value);
 }
 
 /** A key ID as a part of its secret's finding. */

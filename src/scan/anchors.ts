@@ -1,5 +1,6 @@
 import { type Keyword, KeywordFinder } from '../kernel/keywords.ts';
 import { findTokens, runsIn } from '../kernel/tokens.ts';
+import { append } from '../model/lists.ts';
 import type { CompiledRule } from './compile.ts';
 import { candidatesInRun } from './runs.ts';
 
@@ -76,7 +77,7 @@ export class AnchorFinder {
     const ofRules = new Map<number, number[]>();
     const [hints, found]: [number[], number[]] = [[], []];
     this.#keywords.find(bytes, from, to, (at, keyword) => {
-      for (const rule of this.#rulesOf[keyword]!) enter(ofRules, rule, at);
+      for (const rule of this.#rulesOf[keyword]!) append(ofRules, rule, at);
       (this.#references.has(keyword) ? found : hints).push(at);
     });
     const tokens: Token[] = [];
@@ -98,13 +99,7 @@ export class AnchorFinder {
   #enterRun(bytes: Buffer, start: number, end: number, ofRules: Map<number, number[]>): void {
     for (const { rule, length } of this.#runs) {
       if (end - start < length) continue;
-      for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) enter(ofRules, rule, at);
+      for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) append(ofRules, rule, at);
     }
   }
-}
-
-function enter(places: Map<number, number[]>, rule: number, at: number): void {
-  const known = places.get(rule);
-  if (known === undefined) places.set(rule, [at]);
-  else known.push(at);
 }

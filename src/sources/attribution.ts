@@ -4,6 +4,7 @@ import { type EdgeChange, edgeChanges } from '../git/edges.ts';
 import type { Repository } from '../git/process.ts';
 import { absent } from '../git/raw-diff.ts';
 import { namesInTrees } from '../git/tree-names.ts';
+import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { FoundObject, Holders, Origin } from './source.ts';
@@ -112,9 +113,3 @@ async function suspiciousNames(
 
 const slash = 0x2f;
 const lastName = (path: Buffer): string => path.toString('latin1', path.lastIndexOf(slash) + 1);
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const known = lists.get(key);
-  if (known === undefined) lists.set(key, [value]);
-  else known.push(value);
-}

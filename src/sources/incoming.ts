@@ -1,6 +1,7 @@
 import { blobsOf, commitChanges, headCommit, reachable, treesOf } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { gitlink, type RawEntry } from '../git/raw-diff.ts';
+import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { noPaths, type OldContent, type Origin, type Source } from './source.ts';
 import { oldContent } from './staged.ts';
@@ -72,9 +73,7 @@ function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {
   const origins = new Map<Oid, Origin[]>();
   for (const { newOid, newMode, path, commit } of changes) {
     if (commit === undefined || newMode === gitlink) continue;
-    const known = origins.get(newOid);
-    if (known === undefined) origins.set(newOid, [{ commit, path }]);
-    else known.push({ commit, path });
+    append(origins, newOid, { commit, path });
   }
   return origins;
 }

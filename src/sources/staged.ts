@@ -1,6 +1,7 @@
 import { indexChanges } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { absent, gitlink, type RawEntry } from '../git/raw-diff.ts';
+import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
@@ -44,11 +45,7 @@ const keyOf = ({ newMode, newOid, path }: RawEntry): string =>
 
 function pathsByBlob(entries: readonly RawEntry[]): Map<Oid, Buffer[]> {
   const paths = new Map<Oid, Buffer[]>();
-  for (const { newOid, path } of entries) {
-    const known = paths.get(newOid);
-    if (known === undefined) paths.set(newOid, [path]);
-    else known.push(path);
-  }
+  for (const { newOid, path } of entries) append(paths, newOid, path);
   return paths;
 }
 

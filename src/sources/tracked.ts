@@ -1,5 +1,6 @@
 import { trackedEntries } from '../git/files.ts';
 import type { Repository } from '../git/process.ts';
+import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { nothingBefore, type Source } from './source.ts';
 
@@ -14,9 +15,7 @@ export function trackedSource(repository: Repository): Source {
       continue;
     }
     names.push(path);
-    const paths = pathsOf.get(oid);
-    if (paths === undefined) pathsOf.set(oid, [path]);
-    else paths.push(path);
+    append(pathsOf, oid, path);
   }
   return {
     what: 'tracked files',

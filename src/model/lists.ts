@@ -1,0 +1,6 @@
+/** Adds a value to the list of a key, which is made when it is the first one. */
+export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [value]);
+  else known.push(value);
+}
