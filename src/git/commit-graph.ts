@@ -1,8 +1,8 @@
 import type { Oid } from '../model/object.ts';
-import { everything, passingTips } from './history.ts';
+import { listEverything } from './history.ts';
 import { linesIn } from './lines.ts';
 import { isOid, noOid } from './oid-lines.ts';
-import { type Repository, streamGit } from './process.ts';
+import type { Repository } from './process.ts';
 
 /** The commits of a history by number, parents before children. */
 export class CommitGraph {
@@ -37,13 +37,7 @@ export class CommitGraph {
 
 /** Every commit that can be reached from anything that git keeps. */
 export async function commitGraph(repository: Repository): Promise<CommitGraph> {
-  const args = ['rev-list', '--topo-order', '--reverse', '--parents', ...everything];
-  const git = streamGit(repository, args);
-  git.stdin.end(
-    passingTips(repository)
-      .map((oid) => `${oid}\n`)
-      .join(''),
-  );
+  const git = listEverything(repository, ['--topo-order', '--reverse', '--parents']);
   const graph = new CommitGraph();
   for await (const lines of linesIn(git.stdout)) {
     for (const line of lines) {

@@ -1,7 +1,7 @@
 import type { Oid } from '../model/object.ts';
 import { oidLinesIn } from './lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
-import { askGit, type Repository, streamGit } from './process.ts';
+import { askGit, type GitStream, type Repository, streamGit } from './process.ts';
 
 /** Everything that a repository holds, in the order in which it lies in its packs. */
 export interface History {
@@ -21,8 +21,17 @@ const passing = [
   'FETCH_HEAD',
 ];
 
-/** Where history begins: every ref, reflog, the index and HEAD of every work tree, and these commits. */
-export const everything = ['--all', '--reflog', '--indexed-objects', '--stdin'];
+/** A rev-list of all that can be reached from any ref, reflog, index or HEAD of a work tree, and from what passes. */
+export function listEverything(repository: Repository, options: readonly string[]): GitStream {
+  const everything = ['--all', '--reflog', '--indexed-objects', '--stdin'];
+  const git = streamGit(repository, ['rev-list', ...options, ...everything]);
+  git.stdin.end(
+    passingTips(repository)
+      .map((oid) => `${oid}\n`)
+      .join(''),
+  );
+  return git;
+}
 
 /**
  * Every object that can be reached from anything that git keeps; with `dangling` also those that cannot.
@@ -54,13 +63,7 @@ export async function historyObjects(repository: Repository, dangling: boolean):
 }
 
 async function* reachableObjects(repository: Repository): AsyncGenerator<readonly Oid[]> {
-  const args = ['rev-list', '--objects', '--no-object-names', '--missing=error', ...everything];
-  const git = streamGit(repository, args);
-  git.stdin.end(
-    passingTips(repository)
-      .map((oid) => `${oid}\n`)
-      .join(''),
-  );
+  const git = listEverything(repository, ['--objects', '--no-object-names', '--missing=error']);
   yield* oidLinesIn(git.stdout);
   await git.end;
 }
@@ -74,7 +77,7 @@ async function* inPackOrder(repository: Repository): AsyncGenerator<readonly Oid
 }
 
 /** The objects that are named for a time only. */
-export function passingTips(repository: Repository): readonly Oid[] {
+function passingTips(repository: Repository): readonly Oid[] {
   const input = passing.map((name) => `${name}\n`).join('');
   const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
   return stdout
