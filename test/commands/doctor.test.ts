@@ -249,7 +249,7 @@ describe('what shadows the hooks', () => {
   });
 });
 
-describe('with husky', () => {
+describe.skipIf(!costly)('with husky', () => {
   /** The real husky, with scanners in the files that people write. */
   function aHuskyRepo(): Repo {
     const repo = aRepo().write({ 'package.json': '{"devDependencies":{"husky":"^9"}}' });

@@ -195,7 +195,7 @@ describe('a range that is none:', () => {
   says('four dots', started, 'start....HEAD', '.HEAD names no commit', 'git branch --all');
 });
 
-describe('a shallow clone in which a range', () => {
+describe.skipIf(!costly)('a shallow clone in which a range', () => {
   const deep = 'This clone is shallow: git fetch --unshallow brings the rest';
   const clone = (depth: number) => {
     const repo = parted(aRepo(), { 's.txt': 's\n' }).merge('side').commit('one').commit('two');
@@ -347,7 +347,7 @@ describe('a range beside something else', () => {
   });
 });
 
-describe('whose policy counts in a range', () => {
+describe.skipIf(!costly)('whose policy counts in a range', () => {
   const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
   const leaking = leak(fake.awsKeyId);
 

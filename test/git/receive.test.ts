@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin, keyhaltHook } from '../support/keyhalt.ts';
+import { bin, costly, keyhaltHook } from '../support/keyhalt.ts';
 import { type Args, aRepo, type Files, type Repo, type Run } from '../support/repo.ts';
 import { goesThrough, incomplete, stopped } from '../support/stopped.ts';
 
@@ -126,7 +126,7 @@ test('what is rejected is told where it was pushed from, and shows no key', () =
   expect(run.stderr).not.toContain(awsKeyId);
 });
 
-describe('whose policy counts', () => {
+describe.skipIf(!costly)('whose policy counts', () => {
   const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
   const both = { 'keyhalt.toml': allowing, ...leak(awsKeyId) };
 
@@ -185,7 +185,7 @@ describe('whose policy counts', () => {
   });
 });
 
-describe('what is no push', () => {
+describe.skipIf(!costly)('what is no push', () => {
   const receive = (repo: Repo, input: string): Run => keyhaltHook(repo, 'pre-receive', { input });
 
   incomplete('a line that git does not write', (repo) => receive(repo.commit('start'), 'main\n'));
