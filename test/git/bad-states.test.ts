@@ -177,7 +177,7 @@ const states: Record<string, State> = {
 
 describe.each(Object.entries(states))('%s', (_, { start = twoCommits, spoil = () => ({}), says }) => {
   test.for(Object.entries(says) as [Command, Answer][])('%s', ([command, answer], { skip }) => {
-    if (!costly && /range|pre-commit/.test(command)) skip('all commands with KEYHALT_TWINS=all');
+    if (!costly && /range|hook/.test(command)) skip('all commands with KEYHALT_TWINS=all');
     const repo = start(aRepo());
     const head = repo.run('git', 'rev-parse -q --verify HEAD').stdout.trim();
 

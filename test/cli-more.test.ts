@@ -1,0 +1,3 @@
+import { playScripts } from './support/cli-scripts.ts';
+
+playScripts(1);
