@@ -3,7 +3,7 @@ import type { Oid, Skipped } from './model/object.ts';
 import { visible } from './model/visible.ts';
 import type { Scanner } from './scan/scanner.ts';
 import type { ScannedObject, ScannedObjects } from './sources/scan-objects.ts';
-import type { Origin, Origins, Source } from './sources/source.ts';
+import type { FoundObject, Origin, Origins, Source } from './sources/source.ts';
 
 /** What was found in a source. */
 export interface Scanned {
@@ -14,16 +14,14 @@ export interface Scanned {
 }
 
 /** All that was detected in a source, with the places of its objects, contents, names and texts. */
-export async function locate(
+export function locate(
   scanned: Scanned,
   scanner: Scanner,
-  /** Whether there is time to ask where objects came in. */
-  { origins: asks }: { readonly origins: boolean },
-): Promise<readonly Located[]> {
+  { of: origins, names = [] }: Origins,
+): readonly Located[] {
   const { source } = scanned;
   const shown = shownBy(scanner);
   const located: Located[] = [];
-  const { of: origins, names = [] } = await originsIn(scanned, asks);
   for (const [oid, object] of foundIn(scanned)) {
     const places = (origins.get(oid) ?? [undefined]).map((origin) =>
       origin === undefined ? unplaced(oid, object) : placeOf(origin, shown),
@@ -69,19 +67,37 @@ function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]>
   }
 }
 
-/** Where they came in. */
-async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
+/**
+ * Where the objects came in in which something was found, or of which something was not read.
+ *
+ * @param asks whether there is time to ask for those that the source does not name itself
+ */
+export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
   const { source } = scanned;
-  const found = [...foundIn(scanned)];
-  const placed = found.map(([oid]): [Oid, readonly Origin[]] => [
-    oid,
-    source.pathsOf(oid).map((path) => ({ path })),
-  ]);
-  const known = new Map(placed.filter(([, origins]) => origins.length > 0));
-  const others = found.filter(([oid]) => !known.has(oid));
-  if (others.length === 0 || source.locate === undefined || !asks) return { of: known };
-  const { of, names = [] } = await source.locate(others.map(([oid, { type }]) => ({ oid, type })));
+  const wanted = [
+    ...[...foundIn(scanned)].map(([oid, { type }]): FoundObject => ({ oid, type })),
+    ...skippedOf(scanned).map((oid): FoundObject => ({ oid, type: 'blob' })),
+  ];
+  const known = new Map<Oid, readonly Origin[]>();
+  const others = new Map<Oid, FoundObject>();
+  for (const one of wanted) {
+    const paths = source.pathsOf(one.oid);
+    if (paths.length > 0)
+      known.set(
+        one.oid,
+        paths.map((path) => ({ path })),
+      );
+    else others.set(one.oid, one);
+  }
+  if (others.size === 0 || source.locate === undefined || !asks) return { of: known };
+  const { of, names = [] } = await source.locate([...others.values()]);
   return { of: new Map([...known, ...of]), names };
+}
+
+/** The objects of a source of which something was not read. */
+function skippedOf({ source, objects: { pointers, skippedMembers } }: Scanned): readonly Oid[] {
+  const oids = new Set([...pointers, ...skippedMembers.map(({ oid }) => oid)]);
+  return oids.size === 0 ? [] : [...source.objects].filter((oid) => oids.has(oid));
 }
 
 const slash = 0x2f;
@@ -148,14 +164,10 @@ function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly B
 }
 
 /** What of a source was deliberately not read, and where it stands. */
-export async function skippedIn(
-  scanned: Scanned,
-  scanner: Scanner,
-  { origins: asks }: { readonly origins: boolean },
-): Promise<readonly Skipped[]> {
+export function skippedIn(scanned: Scanned, scanner: Scanner, origins: Origins): readonly Skipped[] {
   const { source, contents } = scanned;
   const shown = shownBy(scanner);
-  const ofObjects = await skippedObjects(scanned, shown, asks);
+  const ofObjects = skippedObjects(scanned, shown, origins);
   const placeOfContent = (key: string) => shown(source.contents!.placeOf(key).path);
   return [
     ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
@@ -169,22 +181,16 @@ export async function skippedIn(
   ];
 }
 
-async function skippedObjects(
-  { source, objects: { pointers, skippedMembers } }: Scanned,
+function skippedObjects(
+  scanned: Scanned,
   shown: (path: Buffer) => string,
-  asks: boolean,
-): Promise<readonly Skipped[]> {
-  const oids = [...pointers, ...skippedMembers.map(({ oid }) => oid)];
-  if (oids.length === 0) return [];
-  const isOfSource = new Set(source.objects);
-  const without = oids.filter((oid) => isOfSource.has(oid) && source.pathsOf(oid).length === 0);
-  const origins =
-    without.length === 0 || !asks
-      ? undefined
-      : (await source.locate?.(without.map((oid) => ({ oid, type: 'blob' }))))?.of;
+  { of: origins }: Origins,
+): readonly Skipped[] {
+  const { pointers, skippedMembers } = scanned.objects;
+  const isOfSource = new Set(skippedOf(scanned));
   const placesOf = (oid: Oid): readonly string[] => {
     if (!isOfSource.has(oid)) return [];
-    const paths = [...source.pathsOf(oid), ...(origins?.get(oid) ?? []).flatMap(({ path }) => path ?? [])];
+    const paths = (origins.get(oid) ?? []).flatMap(({ path }) => path ?? []);
     return paths.length === 0 ? [`object ${oid.slice(0, 10)}`] : [...new Set(paths.map(shown))];
   };
   return [

@@ -3,9 +3,10 @@ import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Allowed, Finding } from './model/finding.ts';
+import type { Skipped } from './model/object.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { Coverage, Kind, Report } from './model/report.ts';
-import { locate, type Scanned, shownBy, skippedIn } from './places.ts';
+import { locate, originsIn, type Scanned, shownBy, skippedIn } from './places.ts';
 import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
@@ -62,11 +63,14 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
 
   const all = [objects, ...scanned.flatMap(({ contents }) => contents ?? [])];
   const errors = all.flatMap((part) => part.errors);
-  const asks = { origins: run.watch?.signal?.aborted !== true };
+  const asks = run.watch?.signal?.aborted !== true;
+  const skipped: Skipped[] = [];
   const located: Located[] = [];
   let compared = 0;
   for (const one of scanned) {
-    const detected = await locate(one, run.scanner, asks);
+    const origins = await originsIn(one, asks);
+    for (const skip of skippedIn(one, run.scanner, origins)) skipped.push(skip);
+    const detected = locate(one, run.scanner, origins);
     if (detected.length === 0) continue;
     const old = await knownBefore(one.source, run);
     compared += old.objects;
@@ -80,7 +84,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     complete: errors.length === 0 && coverage.scanned === coverage.asked,
     failOn: run.policy.failOn,
     ...(await withExposures(judged(located, run), located, sources)),
-    skipped: (await Promise.all(scanned.map((one) => skippedIn(one, run.scanner, asks)))).flat(),
+    skipped,
     errors: errors.map((error) => problemOf(error, run.scanner)),
     coverage,
   };

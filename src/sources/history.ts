@@ -36,14 +36,12 @@ export async function historySource(
     refs: refs.length,
     before: () => nothingBefore,
     locate: async (found) => {
-      const read = await HistoryOf.read(repository, scanner, found);
-      // What is asked for first is what something was found in.
-      history ??= read;
-      const origins = new Map(read.origins);
+      history = await HistoryOf.read(repository, scanner, found);
+      const origins = new Map(history.origins);
       const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
       for (const [oid, origin] of elsewhere(repository, refs, others, (oid) => dangling.has(oid)))
         origins.set(oid, [origin]);
-      return { of: origins, names: read.names } satisfies Origins;
+      return { of: origins, names: history.names } satisfies Origins;
     },
     exposures: async (secrets) =>
       // Without an object in which something is there is no history to tell.

@@ -14,7 +14,7 @@ export interface Origin {
   readonly words?: string;
 }
 
-/** An object in which something was found. */
+/** An object in which something was found, or of which something was not read. */
 export interface FoundObject {
   readonly oid: Oid;
   readonly type: Part['type'];
@@ -82,7 +82,7 @@ export interface Source {
   readonly submodules: readonly Buffer[];
   /** Asked only when something was found. */
   readonly before: () => OldContent;
-  /** Where objects of a range or history came in. Asked only for those in which something was found. */
+  /** Where objects of a range or history came in. Asked once, for those of which there is something to say. */
   readonly locate?: (found: readonly FoundObject[]) => Promise<Origins>;
   /** How long each of these secrets has been where; undefined for one in no commit. Asked after `locate`. */
   readonly exposures?: (secrets: readonly Holders[]) => Promise<readonly (Exposure | undefined)[]>;
