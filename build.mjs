@@ -1,6 +1,6 @@
 /** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -44,6 +44,15 @@ const partsPlugin = (parts) => ({
   },
 });
 
+/** Tells two builds apart by all that they are made of. */
+async function engine() {
+  const sources = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
+  const hash = createHash('sha256');
+  for (const file of ['package.json', ...sources.map((name) => join('src', name))])
+    hash.update(`${file}\0`).update(await readFile(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
 async function bundle() {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const shared = {
@@ -53,7 +62,7 @@ async function bundle() {
     minify: true,
     metafile: true,
     logLevel: 'warning',
-    define: { KEYHALT_VERSION: JSON.stringify(version) },
+    define: { KEYHALT_VERSION: JSON.stringify(version), KEYHALT_ENGINE: JSON.stringify(await engine()) },
   };
   await rm(unfinished, { recursive: true, force: true });
   const results = [...(await buildHook(shared)), await buildCommandLine(shared)];
@@ -93,7 +102,7 @@ const buildCommandLine = (shared) =>
   build({
     ...shared,
     plugins: [rulesPlugin],
-    entryPoints: { cli: 'src/cli.ts' },
+    entryPoints: { cli: 'src/cli.ts', 'scan-thread': 'src/scan-thread.ts' },
     format: 'esm',
     splitting: true,
     outdir: unfinished,

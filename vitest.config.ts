@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { tomlAsModule } from './build.mjs';
 
 export default defineConfig({
-  define: { KEYHALT_VERSION: JSON.stringify('0.0.0-test') },
+  define: {
+    KEYHALT_VERSION: JSON.stringify('0.0.0-test'),
+    KEYHALT_ENGINE: JSON.stringify('test'),
+  },
   plugins: [
     {
       name: 'rules',

@@ -16,7 +16,7 @@ await build({
   platform: 'node',
   format: 'esm',
   plugins: [rulesPlugin],
-  define: { KEYHALT_VERSION: '"bench"' },
+  define: { KEYHALT_VERSION: '"bench"', KEYHALT_ENGINE: '"bench"' },
   // CommonJS packages ask for node: modules through require, which an ES module has to make first.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(process.cwd()+'/');" },
 });

@@ -1,8 +1,10 @@
 import { fstatSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ScanOptions } from './commands/scan.ts';
+import type { AuditMeans } from './commands/scan-history.ts';
 import { rules } from './commit.ts';
 import type { Report } from './model/report.ts';
 import { severities } from './model/severity.ts';
@@ -20,6 +22,16 @@ interface OutputOptions {
   readonly verbose?: boolean;
   readonly quiet?: boolean;
 }
+
+interface AuditOptions {
+  readonly threads?: number;
+  readonly cache: boolean;
+}
+
+/** More threads wait for git, and each takes memory. */
+const mostThreads = 64;
+/** Nobody who asked for no number wants an audit to take all of a large machine. */
+const usualThreads = 4;
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const here = { cwd: process.cwd(), env: process.env };
@@ -63,6 +75,13 @@ function program(): Command {
       'everything the repository holds: every ref, reflog, stash and index, messages and names',
     )
     .option('--all-objects', 'with --history: also what nothing leads to any more')
+    .addOption(
+      new Option('--threads <number>', 'with --history: how many scan at a time').argParser(threadCount),
+    )
+    .option(
+      '--no-cache',
+      'with --history: read again what an earlier audit found clean, and remember nothing',
+    )
     .option('--no-git', 'of PATHs everything, whatever git tracks')
     .option('--stdin-name <path>', 'the path by which standard input is known')
     .option('--patch', 'standard input is a patch: a unified diff, or mails of git format-patch')
@@ -72,7 +91,7 @@ function program(): Command {
     .option('--strict', 'what was deliberately not read makes the scan incomplete')
     .option('--quiet', 'no text when nothing was found')
     .option('--verbose', 'every finding, and all that was allowed')
-    .action((paths: string[], options: ScanOptions & OutputOptions) =>
+    .action((paths: string[], options: ScanOptions & OutputOptions & AuditOptions) =>
       guarded(() => scanAndReport({ ...options, paths }), options.format),
     );
 
@@ -199,7 +218,26 @@ const settings = (options: { global?: boolean; template?: string }) => ({
   print: printLine,
 });
 
-async function scanAndReport(options: ScanOptions & OutputOptions): Promise<number> {
+function threadCount(text: string): number {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > mostThreads)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostThreads}.`);
+  return count;
+}
+
+/** What an audit may use of this machine. */
+async function means({ threads, cache }: AuditOptions): Promise<AuditMeans> {
+  const { cacheFolder } = await import('./cache/folder.ts');
+  const folder = cache ? cacheFolder(process) : undefined;
+  const count = threads ?? Math.min(availableParallelism(), usualThreads);
+  const program = new URL('./scan-thread.mjs', import.meta.url);
+  return {
+    ...(count === 1 ? {} : { threads: { program, count, isWanted: threads !== undefined } }),
+    ...(folder === undefined ? {} : { cache: folder }),
+  };
+}
+
+async function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Promise<number> {
   const { scan } = await import('./commands/scan.ts');
   const { watching } = await import('./watching.ts');
   const { watch, ended } = watching(process, () => performance.now());
@@ -208,6 +246,7 @@ async function scanAndReport(options: ScanOptions & OutputOptions): Promise<numb
     now: new Date(),
     watch,
     stdin: standardInput,
+    ...(options.history ? { means: await means(options) } : {}),
     clock: () => performance.now(),
   })
     .catch(async (error) => {

@@ -4,11 +4,13 @@ import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import { stagedPolicy } from './load-policy.ts';
+import type { Pattern } from './model/pattern.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
 import { patternsOf, run, type Verdicts } from './run.ts';
+import type { OwnKey } from './scan/own-keys.ts';
 import { Scanner } from './scan/scanner.ts';
 import type { Watch } from './sources/scan-objects.ts';
 import type { Source } from './sources/source.ts';
@@ -72,21 +74,38 @@ const verdictsFor = async (
  */
 export async function scannerFor(
   policy: Policy,
-  { env }: Pick<Repository, 'env'>,
+  repository: Pick<Repository, 'env'>,
   patterns = policy.patterns,
 ): Promise<{ scanner: Scanner; errors: Report['errors'] }> {
-  const { builtIn: chosen = rules, userRules, readPattern, looks } = policy;
-  const options = { userRules, patterns, looks, ...(readPattern === undefined ? {} : { readPattern }) };
-  if (!policy.ownKeys) return { scanner: new Scanner(chosen, options), errors: [] };
+  const { keys, errors } = await ownKeysFor(policy, repository);
+  return { scanner: scannerOf(policy, keys, patterns), errors };
+}
+
+/** The user's own keys, where the policy wants them looked for. */
+export async function ownKeysFor(
+  policy: Policy,
+  { env }: Pick<Repository, 'env'>,
+): Promise<{ keys: readonly OwnKey[]; errors: Report['errors'] }> {
+  if (!policy.ownKeys) return { keys: [], errors: [] };
   const { readOwnKeys } = await import('./own-keys/own-keys.ts');
   const { keys, problems } = await readOwnKeys({ env, home: env.HOME ?? env.USERPROFILE ?? homedir() });
   return {
-    scanner: new Scanner(chosen, { ...options, ownKeys: keys }),
+    keys,
     errors: problems.map(({ file, message }) => ({
       message: `your own keys in ${file} cannot be looked for: ${message}`,
       hint: 'Mend the file, or set own-keys = false under [scan] in keyhalt.toml.',
     })),
   };
+}
+
+export function scannerOf(
+  policy: Policy,
+  ownKeys: readonly OwnKey[],
+  patterns: readonly Pattern[] = policy.patterns,
+): Scanner {
+  const { builtIn: chosen = rules, userRules, readPattern, looks } = policy;
+  const reader = readPattern === undefined ? {} : { readPattern };
+  return new Scanner(chosen, { userRules, patterns, looks, ownKeys, ...reader });
 }
 
 /** What is needed for some commits only is loaded when it is. */

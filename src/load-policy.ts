@@ -8,7 +8,7 @@ import { askGit, type Repository } from './git/process.ts';
 import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
-import { defaultPolicy, type Policy } from './policy/policy.ts';
+import { defaultPolicy, type Policy, type Written } from './policy/policy.ts';
 
 /** The configuration and the list of known findings, both at the top of the repository. */
 export const configurationFile = 'keyhalt.toml';
@@ -103,16 +103,23 @@ async function policyOf(
   known: string | undefined,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const policy = text === undefined ? defaultPolicy : await configured(text, { rules, now, config });
+  const written = text === undefined ? undefined : { text, file: config ?? configurationFile };
+  const policy = await policyAsWritten(written, { rules, now });
   if (known === undefined) return policy;
   const { readBaseline } = await import('./policy/baseline.ts');
   return { ...policy, baseline: readBaseline(known, baselineFile) };
 }
 
-async function configured(text: string, { rules, now, config }: PolicyOptions): Promise<Policy> {
+/** The policy that a configuration makes; without one, the default. */
+export async function policyAsWritten(
+  written: Written | undefined,
+  { rules, now }: Pick<PolicyOptions, 'rules' | 'now'>,
+): Promise<Policy> {
+  if (written === undefined) return defaultPolicy;
   const { readConfiguration } = await import('./policy/configuration.ts');
-  const policy = await readConfiguration(text, config ?? configurationFile, rules, now);
-  return { ...policy, configuration: createHash('sha256').update(text).digest('hex').slice(0, 12) };
+  const policy = await readConfiguration(written.text, written.file, rules, now);
+  const configuration = createHash('sha256').update(written.text).digest('hex').slice(0, 12);
+  return { ...policy, configuration, written };
 }
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {

@@ -11,7 +11,7 @@ import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
-import { type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
+import { faultsOf, type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
 import type { Holders, Source } from './sources/source.ts';
 
 /** Whose policy counts. */
@@ -43,6 +43,8 @@ export interface Run extends Verdicts {
   /** With `patternsOf` the verdicts. */
   readonly scanner: Scanner;
   readonly watch?: Watch;
+  /** What scans the objects of the sources; without it, the scanner does, one after the other. */
+  readonly scanObjects?: (oids: Oids) => Promise<ScannedObjects>;
 }
 
 /**
@@ -57,12 +59,14 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     only !== undefined && more.length === 0
       ? only.objects
       : [...new Set(sources.flatMap((source) => [...source.objects]))];
-  const objects = await scanObjects(run.scanner, run.repository, asked, run.policy.archives, run.watch);
+  const { scanner, repository, policy, watch } = run;
+  const inTurn = (oids: Oids) => scanObjects(scanner, repository, oids, policy.archives, watch);
+  const objects = await (run.scanObjects ?? inTurn)(asked);
   const scanned: Scanned[] = [];
   for (const source of sources) scanned.push({ source, objects, ...(await contentsOf(source, run)) });
 
   const all = [objects, ...scanned.flatMap(({ contents }) => contents ?? [])];
-  const errors = all.flatMap((part) => part.errors);
+  const errors = all.flatMap(faultsOf);
   const asks = run.watch?.signal?.aborted !== true;
   const skipped: Skipped[] = [];
   const located: Located[] = [];
@@ -108,10 +112,11 @@ function coverageOf(
 ): Coverage {
   const texts = sources.flatMap((source) => source.texts);
   const refs = sources.flatMap((source) => source.refs ?? []);
-  const [, ...contents] = scanned;
+  const [{ known = 0 }, ...contents] = scanned as [ScannedObjects, ...ScannedObjects[]];
   return {
     // Files are asked for as they are come across: each of them is read, or told as an error.
-    asked: asked + texts.length + contents.reduce((sum, part) => sum + part.objects + part.errors.length, 0),
+    asked:
+      asked + texts.length + contents.reduce((sum, part) => sum + part.objects + faultsOf(part).length, 0),
     scanned: texts.length + scanned.reduce((sum, part) => sum + part.objects, 0),
     bytes: [...texts.map(({ bytes }) => bytes.length), ...scanned.map(({ bytes }) => bytes)].reduce(
       (sum, bytes) => sum + bytes,
@@ -119,6 +124,7 @@ function coverageOf(
     ),
     compared,
     kinds: sumOf([...scanned.map(({ kinds }) => kinds), texts.length === 0 ? {} : { text: texts.length }]),
+    ...(known === 0 ? {} : { known }),
     ...(refs.length === 0 ? {} : { refs: refs.reduce((sum, number) => sum + number) }),
   };
 }
@@ -198,11 +204,12 @@ function judged(
 
 async function knownBefore(source: Source, { scanner, repository, policy }: Run) {
   const { objects: oids, names, texts } = source.before();
-  const { found, objects, errors } = await scanObjects(scanner, repository, oids, policy.archives);
+  const old = await scanObjects(scanner, repository, oids, policy.archives);
+  const { found, objects } = old;
   const fingerprints = new Set([...found.values()].flatMap(({ known }) => known));
   for (const name of names) for (const one of scanner.scan(name).known) fingerprints.add(one);
   for (const text of texts) for (const one of scanner.scan(text).known) fingerprints.add(one);
-  return { fingerprints, objects, errors };
+  return { fingerprints, objects, errors: faultsOf(old) };
 }
 
 /** A pair is new when either half is. */

@@ -26,6 +26,8 @@ const rooms: Record<string, readonly string[]> = {
   policy: ['model', 'patterns'],
   sources: ['model', 'scan', 'git', 'archives', 'files', 'patches'],
   'write-whole.ts': ['model'],
+  cache: ['model', 'git', 'write-whole.ts'],
+  threads: ['model', 'git', 'scan', 'policy', 'sources'],
   hooks: ['model', 'git', 'write-whole.ts'],
   'findings.ts': ['model', 'scan', 'policy'],
   'incidents.ts': ['model'],
@@ -72,6 +74,8 @@ const rooms: Record<string, readonly string[]> = {
     'patterns',
     'policy',
     'sources',
+    'cache',
+    'threads',
     'hooks',
     'write-whole.ts',
     'run.ts',
@@ -83,7 +87,8 @@ const rooms: Record<string, readonly string[]> = {
     'verdict.ts',
   ],
   'hook-here.ts': ['model', 'report', 'commands', ...aroundPrograms],
-  'cli.ts': ['model', 'scan', 'report', 'commands', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
+  'cli.ts': ['model', 'scan', 'report', 'cache', 'commands', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
+  'scan-thread.ts': ['threads', 'sources', 'load-policy.ts', 'commit.ts'],
   'hook.ts': ['scan', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
 };
 
@@ -100,10 +105,11 @@ const packages: Record<string, readonly string[]> = {
   'tar/header': ['archives/'],
   'tar/pax': ['archives/'],
   'node:vm': ['patterns/'],
+  'node:worker_threads': ['threads/', 'scan-thread.ts'],
   valibot: ['policy/'],
 };
 
-const programs = ['cli.ts', 'hook.ts', 'hook-here.ts'];
+const programs = ['cli.ts', 'hook.ts', 'hook-here.ts', 'scan-thread.ts'];
 
 /** Words that reach around what a module was handed. */
 const doors: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -3,6 +3,7 @@ import { type Repository, versionOf } from '../git/process.ts';
 import type { About, Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
+import type { AuditMeans } from './scan-history.ts';
 import { demandOneInput, type Input, type InputOptions, scanInput } from './scan-input.ts';
 
 declare const KEYHALT_VERSION: string;
@@ -29,19 +30,21 @@ export interface ScanSurroundings {
   readonly watch?: Watch;
   /** In milliseconds. */
   readonly clock?: () => number;
+  /** What an audit may use. */
+  readonly means?: AuditMeans;
 }
 
 export async function scan(
   repository: Repository,
   options: ScanOptions,
-  { now, stdin = nothing, watch = {}, clock = () => 0 }: ScanSurroundings,
+  { now, stdin = nothing, watch = {}, clock = () => 0, means = {} }: ScanSurroundings,
 ): Promise<Report> {
   demandOne(options);
   const started = clock();
   const { config, failOn, strict, paths = [], history = false, allObjects = false } = options;
   const how = { config, now, watch };
   const report = history
-    ? await (await import('./scan-history.ts')).scanHistory(repository, allObjects, how)
+    ? await (await import('./scan-history.ts')).scanHistory(repository, { ...how, ...means, allObjects })
     : paths.length > 0
       ? await scanInput(repository, options, { ...how, stdin })
       : await checkCommits(repository, options, how);

@@ -2,12 +2,16 @@ import type { Oid } from '../model/object.ts';
 import { oidLinesIn } from './lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
 import { askGit, type GitStream, type Repository, streamGit } from './process.ts';
+import type { StoredObjects } from './stored-objects.ts';
 
-/** Everything that a repository holds, in the order in which it lies in its packs. */
+/** What of all that is stored belongs to the history. */
 export interface History {
   readonly objects: Oids;
   /** Those of them that nothing leads to; empty unless they were asked for. */
   readonly dangling: OidSet;
+  /** Those of them that were not stored yet when that was listed. */
+  readonly later: Oids;
+  has(oid: Oid): boolean;
 }
 
 /** What git keeps beside its refs while something is going on, and after. */
@@ -33,45 +37,51 @@ export function listEverything(repository: Repository, options: readonly string[
   return git;
 }
 
+/** For whoever could not wait for what leads where. */
+export const everything = (stored: StoredObjects): History => ({
+  objects: stored,
+  dangling: new OidSet(),
+  later: [],
+  has: () => true,
+});
+
 /**
  * Every object that can be reached from anything that git keeps; with `dangling` also those that cannot.
  *
- * git hands out packed objects fastest in the order of the pack: in that of the history it unpacks many of them again
- * and again.
- *
  * @throws UserError when an object is missing
  */
-export async function historyObjects(repository: Repository, dangling: boolean): Promise<History> {
-  const reachable = new OidSet();
-  for await (const oids of reachableObjects(repository)) for (const oid of oids) reachable.add(oid);
-  const objects = new OidList();
-  const unreachable = new OidSet();
-  const seen = new OidSet();
-  for await (const oids of inPackOrder(repository)) {
+export async function historyObjects(
+  repository: Repository,
+  stored: StoredObjects,
+  dangling: boolean,
+): Promise<History> {
+  const isReached = new Uint8Array(stored.length);
+  const later = new OidSet();
+  for await (const oids of reachableObjects(repository)) {
     for (const oid of oids) {
-      const isReachable = reachable.has(oid);
-      if ((!isReachable && !dangling) || !seen.add(oid)) continue;
-      objects.add(oid);
-      if (!isReachable) unreachable.add(oid);
+      const index = stored.indexOf(oid);
+      if (index === -1) later.add(oid);
+      else isReached[index] = 1;
     }
   }
-  // What was made since is not listed there.
-  if (seen.size - unreachable.size < reachable.size) {
-    for (const oid of reachable) if (seen.add(oid)) objects.add(oid);
+  const objects = new OidList();
+  const unreachable = new OidSet();
+  let index = 0;
+  for (const oid of stored) {
+    const reached = isReached[index++] === 1;
+    if (reached || dangling) objects.add(oid);
+    if (!reached && dangling) unreachable.add(oid);
   }
-  return { objects, dangling: unreachable };
+  for (const oid of later) objects.add(oid);
+  const has = (oid: Oid) => {
+    const at = stored.indexOf(oid);
+    return at === -1 ? later.has(oid) : dangling || isReached[at] === 1;
+  };
+  return { objects, dangling: unreachable, later: later.list, has };
 }
 
 async function* reachableObjects(repository: Repository): AsyncGenerator<readonly Oid[]> {
   const git = listEverything(repository, ['--objects', '--no-object-names', '--missing=error']);
-  yield* oidLinesIn(git.stdout);
-  await git.end;
-}
-
-async function* inPackOrder(repository: Repository): AsyncGenerator<readonly Oid[]> {
-  const args = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)', '--buffer'];
-  const git = streamGit(repository, args);
-  git.stdin.end();
   yield* oidLinesIn(git.stdout);
   await git.end;
 }

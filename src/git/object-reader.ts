@@ -22,17 +22,34 @@ export async function* readObjects(
   repository: Repository,
   oids: Oids,
 ): AsyncGenerator<ObjectPart | BrokenObject> {
+  for await (const parts of objectsAtOnce(repository, oids)) yield* parts;
+}
+
+/**
+ * The same, all that has arrived at a time: who has tens of thousands of objects to read does not wait for each.
+ *
+ * @throws UserError as `readObjects` does, also in the middle of what it gave out
+ */
+export async function* objectsAtOnce(
+  repository: Repository,
+  oids: Oids,
+): AsyncGenerator<Iterable<ObjectPart | BrokenObject>> {
   if (oids.length === 0) return;
   const parser = new CatFileParser(oids);
   const names = new NameCheck();
-  for await (const chunk of answers(repository, oids)) {
-    for (const part of parser.push(chunk)) {
-      yield part;
-      const broken = 'broken' in part ? undefined : names.brokenBy(part);
-      if (broken !== undefined) yield broken;
-    }
-  }
+  for await (const chunk of answers(repository, oids)) yield checked(parser.push(chunk), names);
   parser.end();
+}
+
+function* checked(
+  parts: Iterable<ObjectPart | BrokenObject>,
+  names: NameCheck,
+): Generator<ObjectPart | BrokenObject> {
+  for (const part of parts) {
+    yield part;
+    const broken = 'broken' in part ? undefined : names.brokenBy(part);
+    if (broken !== undefined) yield broken;
+  }
 }
 
 async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buffer> {

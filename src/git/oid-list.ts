@@ -10,7 +10,26 @@ export interface Oids extends Iterable<Oid> {
 export class OidList implements Oids {
   length = 0;
   #width = 0;
-  #bytes = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
+
+  /** The list whose `packed` this is. @param width bytes that each name takes */
+  static from(packed: Uint8Array, width: number): OidList {
+    const list = new OidList();
+    list.#width = width;
+    list.#bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+    list.length = packed.byteLength / width;
+    return list;
+  }
+
+  /** All of them, one behind the other; good until one is added. */
+  get packed(): Buffer {
+    return this.#bytes.subarray(0, this.length * this.#width);
+  }
+
+  /** How many bytes each name takes: 20, or 32 with SHA-256; 0 while there is none. */
+  get width(): number {
+    return this.#width;
+  }
 
   /** @param oid of the same hash as those before */
   add(oid: Oid): void {
@@ -42,8 +61,19 @@ export class OidSet {
   readonly #list = new OidList();
   #table = new Int32Array(1024).fill(-1);
 
+  static from(list: Iterable<Oid>): OidSet {
+    const set = new OidSet();
+    for (const oid of list) set.add(oid);
+    return set;
+  }
+
   get size(): number {
     return this.#list.length;
+  }
+
+  /** In the order in which they were added. */
+  get list(): OidList {
+    return this.#list;
   }
 
   /** @returns whether it is new */
@@ -57,7 +87,16 @@ export class OidSet {
   }
 
   has(oid: Oid): boolean {
-    return this.#table[this.#slotOf(oid)] !== -1;
+    return this.indexOf(oid) !== -1;
+  }
+
+  /** Where it stands in the order in which they were added; -1 for one that is none of them. */
+  indexOf(oid: Oid): number {
+    return this.#table[this.#slotOf(oid)]!;
+  }
+
+  at(index: number): Oid | undefined {
+    return this.#list.at(index);
   }
 
   [Symbol.iterator](): Iterator<Oid> {

@@ -12,6 +12,8 @@ export interface Coverage {
   readonly compared: number;
   /** What was read, by kind; nothing that was not. */
   readonly kinds: Readonly<Partial<Record<Kind, number>>>;
+  /** Of the objects those that were not read again: an earlier scan by the same rules found nothing in them. */
+  readonly known?: number;
   /** Branches, tags and the like whose history was asked for. */
   readonly refs?: number;
 }

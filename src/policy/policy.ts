@@ -20,6 +20,12 @@ export interface AllowEntry {
   readonly values?: readonly number[];
 }
 
+/** A configuration as it was written, and what its file is called in messages. */
+export interface Written {
+  readonly text: string;
+  readonly file: string;
+}
+
 export interface Policy {
   readonly failOn: Severity;
   readonly allow: readonly AllowEntry[];
@@ -37,6 +43,8 @@ export interface Policy {
   readonly archives: ArchiveLimits;
   /** Twelve hex digits of the SHA-256 of its configuration. */
   readonly configuration?: string;
+  /** That configuration, from which the same policy can be read again. */
+  readonly written?: Written;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
 }

@@ -13,6 +13,7 @@ export function coverageLines({ coverage, skipped, complete }: Report, about: Ab
     sizeOf(coverage),
   ];
   const left = [
+    ...(coverage.known === undefined ? [] : [`${coverage.known} known to be clean from an earlier scan`]),
     ...(coverage.asked > coverage.scanned ? [`${coverage.asked - coverage.scanned} not read`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
     complete ? 'complete' : 'NOT complete',

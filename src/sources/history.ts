@@ -1,30 +1,24 @@
 import { trackedEntries } from '../git/files.ts';
-import { historyObjects } from '../git/history.ts';
+import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
-import { allRefs, type Ref } from '../git/refs.ts';
+import type { Ref } from '../git/refs.ts';
 import type { Oid } from '../model/object.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { HistoryOf } from './attribution.ts';
 import { exposures } from './exposure.ts';
 import { noPaths, nothingBefore, type Origin, type Origins, type Source } from './source.ts';
 
-export interface HistoryOptions {
-  /** Also what nothing leads to any more, and no push would carry. */
-  readonly allObjects: boolean;
-  readonly now: Date;
-}
-
 /**
  * Everything that a repository holds: what any ref, reflog, stash or index leads to, messages, authors and names
  * included. Each object is read once.
  */
-export async function historySource(
+export function historySource(
   repository: Repository,
   scanner: Scanner,
-  { allObjects, now }: HistoryOptions,
-): Promise<Source> {
-  const refs = allRefs(repository);
-  const { objects, dangling } = await historyObjects(repository, allObjects);
+  refs: readonly Ref[],
+  { objects, dangling }: History,
+  now: Date,
+): Source {
   let history: HistoryOf | undefined;
   return {
     what: 'the history of this repository',

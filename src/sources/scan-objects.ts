@@ -1,7 +1,7 @@
 import { archiveKind, hasZipAtEnd } from '../archives/kind.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
-import { readObjects } from '../git/object-reader.ts';
-import type { Oids } from '../git/oid-list.ts';
+import { objectsAtOnce } from '../git/object-reader.ts';
+import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import { interrupted } from '../model/interrupted.ts';
@@ -40,9 +40,21 @@ export interface ScannedObjects {
   /** Pointers to content that Git LFS keeps elsewhere. */
   readonly pointers: readonly Oid[];
   readonly skippedMembers: readonly SkippedMember[];
-  /** What could not be read. Without one, every object of the list was seen to its last byte. */
+  /** Objects that could not be read to their end, each with the reason. */
+  readonly broken: readonly BrokenObject[];
+  /** What ended the reading. Without one, every object of the list that is not broken was seen to its last byte. */
   readonly errors: readonly UserError[];
+  /** Of a list of objects those that were not, for whatever reason. */
+  readonly unread: OidSet;
+  /** How many of the objects were known to be clean, and not read again. */
+  readonly known?: number;
 }
+
+/** Why not everything was read. */
+export const faultsOf = ({ broken, errors }: Pick<ScannedObjects, 'broken' | 'errors'>): UserError[] => [
+  ...broken.map((one) => one.broken),
+  ...errors,
+];
 
 /** Who watches a scan, and may end it. */
 export interface Watch {
@@ -61,34 +73,56 @@ export interface Progress {
 }
 
 /** Reads and scans every object of the list, archives within their limits. What was found before a fault is kept. */
-export const scanObjects = (
+export async function scanObjects(
   scanner: Scanner,
   repository: Repository,
   oids: Oids,
   limits: ArchiveLimits,
   watch?: Watch,
-): Promise<ScannedObjects> => scanParts(scanner, readObjects(repository, oids), limits, watch, oids.length);
+): Promise<ScannedObjects> {
+  const scan = await scanAll(scanner, objectsAtOnce(repository, oids), limits, watch, oids.length);
+  for (const { oid } of scan.broken) scan.unread.add(oid);
+  // They come in their order.
+  for (let index = scan.ended; index < oids.length; index++) scan.unread.add(oids.at(index)!);
+  return scan;
+}
 
 /** The same of whatever comes in parts. */
-export async function scanParts(
+export const scanParts = (
   scanner: Scanner,
   parts: AsyncIterable<Part | BrokenObject>,
   limits: ArchiveLimits,
+  watch?: Watch,
+): Promise<ScannedObjects> => scanAll(scanner, each(parts), limits, watch);
+
+async function* each<T>(parts: AsyncIterable<T>): AsyncGenerator<Iterable<T>> {
+  for await (const part of parts) yield [part];
+}
+
+async function scanAll(
+  scanner: Scanner,
+  all: AsyncIterable<Iterable<Part | BrokenObject>>,
+  limits: ArchiveLimits,
   { signal, seen }: Watch = {},
   of?: number,
-): Promise<ScannedObjects> {
+): Promise<Scan> {
   const scan = new Scan(scanner, limits);
   try {
-    for await (const part of parts) {
-      if (signal?.aborted) throw interrupted();
-      if ('broken' in part) scan.errors.push(part.broken);
-      else await scan.see(part);
-      seen?.({
-        objects: scan.objects,
-        bytes: scan.bytes,
-        found: scan.found.size,
-        ...(of === undefined ? {} : { of }),
-      });
+    for await (const parts of all) {
+      for (const part of parts) {
+        if (signal?.aborted) throw interrupted();
+        if ('broken' in part) scan.miss(part);
+        else {
+          const opened = scan.see(part);
+          if (opened !== undefined) await opened;
+        }
+        seen?.({
+          objects: scan.objects,
+          bytes: scan.bytes,
+          found: scan.found.size,
+          ...(of === undefined ? {} : { of }),
+        });
+      }
     }
   } catch (error) {
     if (!isUserError(error)) throw error;
@@ -107,21 +141,38 @@ class Scan implements ScannedObjects {
   readonly found = new Map<Oid, ScannedObject>();
   readonly pointers: Oid[] = [];
   readonly skippedMembers: SkippedMember[] = [];
+  readonly broken: BrokenObject[] = [];
   readonly errors: UserError[] = [];
+  readonly unread = new OidSet();
   readonly kinds: Partial<Record<Kind, number>> = {};
   objects = 0;
   bytes = 0;
+  /** How many were read or are broken. */
+  ended = 0;
   readonly #scanner: Scanner;
   readonly #limits: ArchiveLimits;
   #stream: ObjectStream | undefined;
   #archive: PartsOfArchive | undefined;
+  #last: Part | undefined;
 
   constructor(scanner: Scanner, limits: ArchiveLimits) {
     this.#scanner = scanner;
     this.#limits = limits;
   }
 
-  async see(part: Part): Promise<void> {
+  /** One that is broken; when it holds something else than its name says, it was read before. */
+  miss(broken: BrokenObject): void {
+    this.broken.push(broken);
+    if (this.#last?.oid !== broken.oid) {
+      this.ended += 1;
+      return;
+    }
+    this.objects -= 1;
+    this.#count(this.#last.type, -1);
+  }
+
+  /** @returns what is to be waited for: an archive takes its time */
+  see(part: Part): Promise<void> | undefined {
     const { oid, type, bytes, first, last } = part;
     this.bytes += bytes.length;
     const mayBeArchive = type === 'blob' || type === 'file';
@@ -129,13 +180,29 @@ class Scan implements ScannedObjects {
     // Most objects come in one part and are scanned where they lie.
     if (first && !last) this.#stream = this.#scanner.begin();
     if (!first || !last) this.#stream!.push(bytes);
-    if (!last) return;
+    if (!last) return undefined;
     const own = first ? this.#scanner.scan(bytes) : this.#stream!.end();
     this.objects += 1;
-    this.kinds[type] = (this.kinds[type] ?? 0) + 1;
-    const findings = mayBeArchive ? await this.#withMembers(oid, own) : { ...own, members: [] };
-    if (findings.known.length > 0) this.found.set(oid, { ...findings, type });
+    this.ended += 1;
+    this.#count(type, 1);
+    this.#last = part;
     if (first && bytes.subarray(0, pointerStart.length).equals(pointerStart)) this.pointers.push(oid);
+    const archive = this.#archive;
+    this.#archive = undefined;
+    if (archive?.skip !== undefined) this.skippedMembers.push({ oid, path: [], reason: archive.skip });
+    if (archive?.isWhole) return this.#withMembers(oid, own, archive).then((all) => this.#enter(part, all));
+    this.#enter(part, { ...own, members: [] });
+    return undefined;
+  }
+
+  #count(type: Part['type'], more: number): void {
+    const number = (this.kinds[type] ?? 0) + more;
+    if (number > 0) this.kinds[type] = number;
+    else delete this.kinds[type];
+  }
+
+  #enter({ oid, type }: Part, findings: Omit<ScannedObject, 'type'>): void {
+    if (findings.known.length > 0) this.found.set(oid, { ...findings, type });
   }
 
   /** Keeps the parts of what looks like an archive, and the end of what may turn out to be one. */
@@ -146,11 +213,11 @@ class Scan implements ScannedObjects {
   }
 
   /** What was found in an object, with what the archive that it is holds. */
-  async #withMembers(oid: Oid, own: ObjectFindings): Promise<Omit<ScannedObject, 'type'>> {
-    const archive = this.#archive;
-    this.#archive = undefined;
-    if (archive?.skip !== undefined) this.skippedMembers.push({ oid, path: [], reason: archive.skip });
-    if (archive === undefined || !archive.isWhole) return { ...own, members: [] };
+  async #withMembers(
+    oid: Oid,
+    own: ObjectFindings,
+    archive: PartsOfArchive,
+  ): Promise<Omit<ScannedObject, 'type'>> {
     const { expand } = await import('../archives/expand.ts');
     const members: ScannedMember[] = [];
     const known = new Set(own.known);

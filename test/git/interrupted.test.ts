@@ -61,8 +61,16 @@ describe('an audit that is interrupted', () => {
     expect(stderr).toContain('interrupted: the rest was not looked at');
   });
 
+  test('while git tells what belongs to the history: what was found by then is told', async () => {
+    const { code, stdout } = await interrupted(history(), 'rev-list --objects', 'json');
+
+    expect(code).toBe(130);
+    const { complete, findings, errors } = JSON.parse(stdout);
+    expect([complete, findings.length, errors.length]).toEqual([false, 1, 1]);
+  });
+
   test('before anything was read: nothing was found, and it says why', async () => {
-    const { code, stdout, stderr } = await interrupted(history(), 'rev-list --objects', 'text');
+    const { code, stdout, stderr } = await interrupted(history(), 'cat-file --batch-all-objects', 'text');
 
     expect(code).toBe(130);
     expect(stdout).toBe('');

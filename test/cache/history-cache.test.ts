@@ -1,0 +1,212 @@
+/** What an audit remembers saves time, and changes no report. */
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cacheFolder } from '../../src/cache/folder.ts';
+import { scan } from '../../src/commands/scan.ts';
+import type { Report } from '../../src/model/report.ts';
+import { fakes } from '../support/fakes.ts';
+import { keyhalt } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+
+const secret = fakes().awsKeyId;
+const history = () =>
+  aRepo()
+    .commit('start', { a: 'a\n', 'b/c': 'c\n' })
+    .commit('key', { '.env': `KEY=${secret}\n` });
+
+const cacheOf = (repo: Repo) => repo.beside('cache');
+const files = (repo: Repo) => readdirSync(cacheOf(repo)).map((name) => join(cacheOf(repo), name));
+
+async function audit(repo: Repo, signal?: AbortSignal): Promise<Report> {
+  const repository = { cwd: repo.root, env: repo.env, ...(signal === undefined ? {} : { signal }) };
+  const watch = signal === undefined ? {} : { signal };
+  const { about: _, ...report } = await scan(
+    repository,
+    { history: true },
+    { now: new Date(0), watch, means: { cache: cacheOf(repo) } },
+  );
+  return report;
+}
+
+/** A report but for how much was remembered. */
+const told = ({ coverage: { known: _, ...coverage }, ...report }: Report) => ({ ...report, coverage });
+
+describe('a second audit', () => {
+  test('tells the same, and reads only that again in which something is', async () => {
+    const repo = history();
+
+    const first = await audit(repo);
+    const second = await audit(repo);
+
+    expect(told(second)).toEqual(told(first));
+    expect(first.coverage.known).toBeUndefined();
+    expect(first.findings).toHaveLength(1);
+    // The file of the key is read again, the text of ref names is no object.
+    expect(second.coverage.known).toBe(second.coverage.asked - 2);
+  });
+
+  test('reads what came in since', async () => {
+    const repo = history();
+    await audit(repo);
+    const other = fakes('other').awsKeyId;
+
+    const { findings } = await audit(repo.commit('more', { more: `KEY=${other}\n` }));
+
+    expect(findings).toHaveLength(2);
+  });
+
+  test('knows what was packed, collected and fetched anew in between', async () => {
+    const repo = history();
+    const first = await audit(repo);
+
+    repo.git('repack -q -adf').git('gc -q --prune=now');
+    const second = await audit(repo);
+
+    expect(told(second)).toEqual(told(first));
+    expect(second.coverage.known).toBe(second.coverage.asked - 2);
+  });
+
+  test('by other rules reads all again', async () => {
+    const repo = history().commit('acme', { acme: 'acme-123456\n' });
+    await audit(repo);
+
+    const rule = "[[rules]]\nid = 'acme'\ndescription = 'x'\nseverity = 'high'\nregex = 'acme-[0-9]{6}'\n";
+    const { findings, coverage } = await audit(repo.stage({ 'keyhalt.toml': rule }));
+
+    expect(findings.map(({ ruleId }) => ruleId).sort()).toEqual(['acme', 'aws-access-key-id']);
+    expect(coverage.known).toBeUndefined();
+  });
+
+  test('does not believe a file that is damaged, at whatever byte', async () => {
+    const repo = history();
+    const first = await audit(repo);
+    const [file] = files(repo);
+    const good = readFileSync(file!);
+
+    for (let at = 0; at < good.length; at += 7) {
+      const bad = Buffer.from(good);
+      bad[at]! ^= 1;
+      writeFileSync(file!, bad);
+      expect(await audit(repo)).toEqual(first);
+    }
+    for (const bad of [Buffer.alloc(0), good.subarray(0, 60), good.subarray(0, -1), Buffer.from('x\n')]) {
+      writeFileSync(file!, bad);
+      expect(await audit(repo)).toEqual(first);
+    }
+  });
+
+  test('does not take a planted name for one that was read', async () => {
+    const repo = history();
+    await audit(repo);
+    const [file] = files(repo);
+    const oid = repo.read('rev-parse HEAD:.env').trim();
+
+    // No digest behind it fits.
+    const bytes = readFileSync(file!);
+    writeFileSync(
+      file!,
+      Buffer.concat([bytes.subarray(0, -32), Buffer.from(oid, 'hex'), bytes.subarray(-32)]),
+    );
+
+    expect((await audit(repo)).findings).toHaveLength(1);
+  });
+
+  test('of another repository knows nothing of this one', async () => {
+    const repo = history();
+    await audit(repo);
+    mkdirSync(repo.beside('other'));
+    repo.at('other').git(['init', '-q']).commit('start', { a: 'a\n' });
+
+    const { about: _, ...report } = await scan(
+      { cwd: repo.beside('other'), env: repo.env },
+      { history: true },
+      { now: new Date(0), means: { cache: cacheOf(repo) } },
+    );
+
+    expect(report.coverage.known).toBeUndefined();
+    expect(files(repo)).toHaveLength(2);
+  });
+});
+
+describe('what is kept', () => {
+  test('is only for the user, and names nothing in which something was found', async () => {
+    const repo = history();
+    await audit(repo);
+
+    const [file] = files(repo);
+    const bytes = readFileSync(file!);
+    expect(statSync(file!).mode & 0o777).toBe(0o600);
+    expect(bytes.includes(Buffer.from(repo.read('rev-parse HEAD:a').trim(), 'hex'))).toBe(true);
+    expect(bytes.includes(Buffer.from(repo.read('rev-parse HEAD:.env').trim(), 'hex'))).toBe(false);
+  });
+
+  test('does not grow with objects that are gone', async () => {
+    const repo = history();
+    await audit(repo);
+    const [file] = files(repo);
+    const before = statSync(file!).size;
+
+    repo.git('checkout -q --orphan new').commit('only', { a: 'a\n' }).git('branch -q -D main');
+    repo.git('reflog expire --expire=now --all').git('gc -q --prune=now');
+    await audit(repo);
+
+    expect(statSync(file!).size).toBeLessThan(before);
+  });
+
+  test('is what an audit read that was interrupted', async () => {
+    const repo = history();
+    const ending = new AbortController();
+    const repository = { cwd: repo.root, env: repo.env, signal: ending.signal };
+    const seen = ({ objects }: { objects: number }) => objects === 4 && ending.abort();
+    const watch = { signal: ending.signal, seen };
+    const means = { cache: cacheOf(repo) };
+    const first = await scan(repository, { history: true }, { now: new Date(0), watch, means });
+
+    const second = await audit(repo);
+
+    expect(first.complete).toBe(false);
+    expect(second.complete).toBe(true);
+    // One of them may be that of the key.
+    expect([3, 4]).toContain(second.coverage.known);
+    expect(second.findings).toHaveLength(1);
+  });
+
+  test('is nothing where nothing can be', async () => {
+    const repo = history();
+    writeFileSync(cacheOf(repo), 'a file');
+
+    expect((await audit(repo)).complete).toBe(true);
+    expect(readFileSync(cacheOf(repo), 'utf8')).toBe('a file');
+  });
+
+  test('is nothing where own keys are looked for', async () => {
+    const repo = history().stage({ 'keyhalt.toml': '[scan]\nown-keys = true\n' });
+
+    await audit(repo);
+
+    expect(() => files(repo)).toThrow('ENOENT');
+  });
+
+  test('is in the folder for caches of the user, unless it is not wanted', () => {
+    const repo = history();
+    const text = (...args: string[]) => keyhalt(repo, ['scan', '--history', ...args]).stdout;
+
+    expect([text(), text()].map((each) => each.includes('known to be clean'))).toEqual([false, true]);
+    expect(text('--no-cache')).not.toContain('known to be clean');
+    expect(readdirSync(join(repo.beside('home'), '.cache/keyhalt'))).toHaveLength(1);
+  });
+});
+
+test.each([
+  [{ env: { HOME: '/home/ada' }, platform: 'linux' }, '/home/ada/.cache/keyhalt'],
+  [{ env: { HOME: '/home/ada', XDG_CACHE_HOME: '/tmp/c' }, platform: 'linux' }, '/tmp/c/keyhalt'],
+  [{ env: { HOME: '/home/ada', XDG_CACHE_HOME: 'c' }, platform: 'linux' }, '/home/ada/.cache/keyhalt'],
+  [{ env: { HOME: '/Users/ada' }, platform: 'darwin' }, '/Users/ada/Library/Caches/keyhalt'],
+  [{ env: { LOCALAPPDATA: 'C:/Users/ada' }, platform: 'win32' }, 'C:/Users/ada/keyhalt/cache'],
+  [{ env: {}, platform: 'linux' }, undefined],
+  [{ env: { HOME: '' }, platform: 'darwin' }, undefined],
+  [{ env: {}, platform: 'win32' }, undefined],
+] as const)('with %j the folder is %s', (machine, folder) => {
+  expect(cacheFolder(machine)).toBe(folder);
+});

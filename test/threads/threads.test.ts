@@ -1,0 +1,141 @@
+/** Threads change how long an audit takes, and nothing else. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { OidList } from '../../src/git/oid-list.ts';
+import { defaultLimits } from '../../src/model/archive-limits.ts';
+import { Shares } from '../../src/threads/blocks.ts';
+import { scanInThreads } from '../../src/threads/pool.ts';
+import { fakes } from '../support/fakes.ts';
+import { keyhalt } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+
+const secret = (name: string) => `KEY=${fakes(name).awsKeyId}\n`;
+
+/** Something of everything that a thread may have to tell. */
+const history = (): Repo => {
+  const repo = aRepo()
+    .commit('configuration', {
+      'keyhalt.toml':
+        "[[rules]]\nid = 'acme'\ndescription = 'x'\nseverity = 'high'\nregex = 'acme-[0-9]{6}'\n",
+    })
+    .commit('key', { '.env': secret('one'), 'acme.txt': 'acme-123456\n' })
+    .commit('archive', { 'a.gz': gzipSync(secret('two')), big: Buffer.alloc(3_000_000, 'no key here\n') })
+    .commit('pointer', { 'lfs.bin': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n' });
+  return Array.from({ length: 20 }, (_, at) => at).reduce(
+    (all, at) => all.commit(`use ${at} ${fakes(`message ${at}`).awsKeyId}`, { n: `${at}\n` }),
+    repo,
+  );
+};
+
+const audit = (repo: Repo, threads: number, env: NodeJS.ProcessEnv = {}) => {
+  const { code, stdout, stderr } = keyhalt(
+    repo,
+    `scan --history --no-cache --format json --threads ${threads}`,
+    { env },
+  );
+  const { seconds: _, ...report } = JSON.parse(stdout);
+  return { code, stderr, report };
+};
+
+describe('an audit in threads', () => {
+  test.each([2, 5])('by %i finds what one finds', (count) => {
+    const repo = history();
+
+    const alone = audit(repo, 1);
+
+    expect(audit(repo, count)).toEqual(alone);
+    expect(alone.code).toBe(1);
+    expect(alone.report.findings).toHaveLength(23);
+    expect(alone.report.skipped).toHaveLength(1);
+  });
+
+  test('tells what is damaged, and all else', () => {
+    const repo = history();
+    const damaged = repo.read('rev-parse HEAD:big').trim();
+    const file = join(repo.root, '.git/objects', damaged.slice(0, 2), damaged.slice(2));
+    rmSync(file);
+    writeFileSync(file, 'not zlib');
+
+    const { code, report } = audit(repo, 3);
+
+    expect(code).toBe(1);
+    expect(report.complete).toBe(false);
+    expect(report.errors).toEqual(audit(repo, 1).report.errors);
+    expect(JSON.stringify(report.errors)).toContain(damaged);
+    expect(report.findings).toHaveLength(23);
+  });
+
+  test('is not complete when the git of one of them dies', () => {
+    // Without a configuration nothing else is read.
+    const repo = history().stage({ 'keyhalt.toml': null });
+    const shim = repo.beside('shim');
+    mkdirSync(shim);
+    writeFileSync(
+      join(shim, 'git'),
+      `#!/bin/sh
+PATH='${repo.env.PATH}'
+case " $* " in
+  *" cat-file --batch --buffer "*) mkdir '${shim}/died' 2>/dev/null && kill -9 $$ ;;
+esac
+exec git "$@"
+`,
+      { mode: 0o755 },
+    );
+
+    const { code, report } = audit(repo, 3, { PATH: `${shim}:${repo.env.PATH}` });
+
+    expect(readdirSync(shim)).toContain('died');
+    expect([1, 2]).toContain(code);
+    expect(report.complete).toBe(false);
+    expect(report.errors.map(({ message }: { message: string }) => message)).toEqual([
+      'git cat-file failed (signal SIGKILL)',
+    ]);
+    expect(report.coverage.scanned).toBeLessThan(report.coverage.asked);
+  });
+
+  test.each(['0', '65', 'two', '-1', ''])('cannot be in %j threads', (count) => {
+    const { code, stdout, stderr } = keyhalt(aRepo(), ['scan', '--history', '--threads', count]);
+
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('It must be a whole number from 1 to 64.');
+  });
+});
+
+test.each([
+  ['throws', 'throw new Error("secret words")'],
+  ['ends', 'process.exit(0)'],
+])('a thread that %s is the end of a scan', async (_, program) => {
+  const block = new OidList();
+  block.add('a'.repeat(40));
+  const threads = { program: new URL(`data:text/javascript,${program}`), count: 2, isWanted: true };
+  const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits };
+
+  await expect(scanInThreads(threads, task, [block, block])).rejects.toThrow(
+    'a thread of the scan ended early, so not everything was read',
+  );
+});
+
+test('every block goes to one worker, in whatever order they ask', () => {
+  const anyShares = fc
+    .record({ blocks: fc.nat({ max: 40 }), workers: fc.integer({ min: 1, max: 6 }) })
+    .chain(({ blocks, workers }) =>
+      fc.tuple(
+        fc.constant(blocks),
+        fc.constant(workers),
+        fc.array(fc.nat({ max: workers - 1 }), { minLength: blocks, maxLength: blocks }),
+      ),
+    );
+  fc.assert(
+    fc.property(anyShares, ([blocks, workers, order]) => {
+      const shares = new Shares(blocks, workers);
+
+      const taken = order.map((worker) => shares.take(worker));
+
+      expect(taken.toSorted((a, b) => a! - b!)).toEqual(Array.from({ length: blocks }, (_, at) => at));
+      expect(shares.take(0)).toBeUndefined();
+    }),
+  );
+});
