@@ -5,7 +5,7 @@ import { incidentsOf } from './incidents.ts';
 import type { Allowed, Finding } from './model/finding.ts';
 import type { Skipped } from './model/object.ts';
 import type { Pattern } from './model/pattern.ts';
-import type { Coverage, Kind, Report } from './model/report.ts';
+import type { Coverage, Kind, KnownObjects, Report } from './model/report.ts';
 import { locate, originsIn, type Scanned, shownBy, skippedIn } from './places.ts';
 import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
@@ -103,6 +103,8 @@ async function contentsOf(
   return { contents: await scanParts(scanner, contents.read(), policy.archives, watch) };
 }
 
+const nothingKnown: KnownObjects = { objects: 0, kinds: {}, bytes: 0 };
+
 /** Objects, files and texts alike: a message is read to its end, too. */
 function coverageOf(
   sources: readonly Source[],
@@ -112,19 +114,28 @@ function coverageOf(
 ): Coverage {
   const texts = sources.flatMap((source) => source.texts);
   const refs = sources.flatMap((source) => source.refs ?? []);
-  const [{ known = 0 }, ...contents] = scanned as [ScannedObjects, ...ScannedObjects[]];
+  const [{ known = nothingKnown }, ...contents] = scanned as [ScannedObjects, ...ScannedObjects[]];
+  const bytes = [
+    ...texts.map((text) => text.bytes.length),
+    ...scanned.map((part) => part.bytes),
+    known.bytes,
+  ];
   return {
     // Files are asked for as they are come across: each of them is read, or told as an error.
     asked:
-      asked + texts.length + contents.reduce((sum, part) => sum + part.objects + faultsOf(part).length, 0),
-    scanned: texts.length + scanned.reduce((sum, part) => sum + part.objects, 0),
-    bytes: [...texts.map(({ bytes }) => bytes.length), ...scanned.map(({ bytes }) => bytes)].reduce(
-      (sum, bytes) => sum + bytes,
-      0,
-    ),
+      asked +
+      known.objects +
+      texts.length +
+      contents.reduce((sum, part) => sum + part.objects + faultsOf(part).length, 0),
+    scanned: known.objects + texts.length + scanned.reduce((sum, part) => sum + part.objects, 0),
+    bytes: bytes.reduce((sum, number) => sum + number, 0),
     compared,
-    kinds: sumOf([...scanned.map(({ kinds }) => kinds), texts.length === 0 ? {} : { text: texts.length }]),
-    ...(known === 0 ? {} : { known }),
+    kinds: sumOf([
+      known.kinds,
+      ...scanned.map(({ kinds }) => kinds),
+      texts.length === 0 ? {} : { text: texts.length },
+    ]),
+    ...(known.objects === 0 ? {} : { known: known.objects }),
     ...(refs.length === 0 ? {} : { refs: refs.reduce((sum, number) => sum + number) }),
   };
 }

@@ -3,6 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { OidList, OidSet } from '../git/oid-list.ts';
 import { isUserError } from '../model/user-error.ts';
 import { writeWhole } from '../write-whole.ts';
+import { type Summary, summaryIn, textOf } from './summary.ts';
+
+/** What an earlier scan left. */
+export interface Remembered {
+  /** The objects that were read to their end without anything to tell. */
+  readonly clean: () => OidSet;
+  /** What belonged to the history, where that scan was complete. */
+  readonly summary: Summary | undefined;
+}
+
+export const nothingRemembered: Remembered = { clean: () => new OidSet(), summary: undefined };
 
 /**
  * Which objects an earlier scan read to their end without anything to tell, in a file that may go at any time.
@@ -10,7 +21,7 @@ import { writeWhole } from '../write-whole.ts';
  * An object's name is the digest of what it holds, which a scan checks: whatever happened to the repository, what was
  * clean is. That holds for the same program with the same rules only, so a file of another one is no file at all.
  *
- *     keyhalt clean objects 1 KEY WIDTH\n<names><SHA-256 of all before>
+ *     keyhalt clean objects 1 KEY WIDTH\n<summary>\n<names><SHA-256 of all before>
  */
 export class CleanObjects {
   readonly #file: string;
@@ -22,21 +33,25 @@ export class CleanObjects {
     this.#key = key;
   }
 
-  /** None where there is no file, or one that is damaged or of another key. */
-  async read(): Promise<OidSet> {
+  /** Nothing where there is no file, or one that is damaged or of another key. */
+  async read(): Promise<Remembered> {
     const bytes = await readFile(this.#file).catch(() => Buffer.alloc(0));
-    const end = bytes.length - digestLength;
     const head = bytes.subarray(0, bytes.indexOf('\n') + 1).toString('latin1');
     const width = [20, 32].find((each) => head === this.#head(each));
-    const names = bytes.subarray(head.length, Math.max(head.length, end));
-    if (width === undefined || names.length % width !== 0) return new OidSet();
-    if (!digestOf(bytes.subarray(0, end)).equals(bytes.subarray(end))) return new OidSet();
-    return OidSet.from(OidList.from(names, width));
+    const content = bytes.subarray(0, -digestLength);
+    if (width === undefined || !digestOf(content).equals(bytes.subarray(-digestLength)))
+      return nothingRemembered;
+    const names = content.indexOf('\n', head.length) + 1;
+    return {
+      clean: () => OidSet.from(OidList.from(content.subarray(names), width)),
+      summary: summaryIn(content.toString('latin1', head.length, names - 1)),
+    };
   }
 
-  /** Keeps these instead of what was kept before. Where that is not possible, the next scan takes longer. */
-  async write(oids: OidList): Promise<void> {
-    const content = Buffer.concat([Buffer.from(this.#head(oids.width)), oids.packed]);
+  /** Keeps this instead of what was kept before. Where that is not possible, the next scan takes longer. */
+  async write(clean: OidList, summary: Summary | undefined): Promise<void> {
+    const head = Buffer.from(`${this.#head(clean.width)}${textOf(summary)}\n`, 'latin1');
+    const content = Buffer.concat([head, clean.packed]);
     try {
       await writeWhole(this.#file, Buffer.concat([content, digestOf(content)]), { mode: 0o600 });
     } catch (error) {

@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { CleanObjects } from '../cache/clean-objects.ts';
+import { CleanObjects, nothingRemembered, type Remembered } from '../cache/clean-objects.ts';
 import { ruleSetHash } from '../commit.ts';
-import { type OidList, OidSet } from '../git/oid-list.ts';
+import type { History } from '../git/history.ts';
 import { askGit, type Repository } from '../git/process.ts';
+import { allRefs } from '../git/refs.ts';
+import { historyState } from '../git/state.ts';
+import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
+import { cleanOf, summaryOf } from '../sources/history-part.ts';
+import type { ScannedObjects } from '../sources/scan-objects.ts';
 
 /** Tells the code of two builds apart; made by build.mjs. */
 declare const KEYHALT_ENGINE: string;
 
-/** What an earlier audit of this repository found clean. */
+/** What earlier audits of a repository left. */
 export interface HistoryCache {
-  read(): Promise<OidSet>;
-  write(clean: OidList): Promise<void>;
+  /** Its summary is that of the history as it is now. */
+  read(): Promise<Remembered>;
+  /** @param history undefined when it is not known for certain what belongs to it */
+  write(stored: StoredObjects, scanned: ScannedObjects, history: History | undefined): Promise<void>;
 }
 
-const noCache: HistoryCache = { read: async () => new OidSet(), write: async () => {} };
+const noCache: HistoryCache = { read: async () => nothingRemembered, write: async () => {} };
 
 /**
  * One file for each repository, whatever its work trees. Where the user's own keys are looked for nothing is kept: they
@@ -32,5 +39,35 @@ export function openCache(
   const { stdout } = askGit(repository, ['rev-parse', '--git-common-dir']);
   const place = resolve(repository.cwd, stdout.toString('utf8').trimEnd());
   const name = createHash('sha256').update(place).digest('hex').slice(0, 32);
-  return new CleanObjects(join(folder, `${name}.clean`), `${KEYHALT_ENGINE}.${ruleSetHash}.${configuration}`);
+  const key = `${KEYHALT_ENGINE}.${ruleSetHash}.${configuration}`;
+  return new RepositoryCache(repository, new CleanObjects(join(folder, `${name}.clean`), key));
+}
+
+class RepositoryCache implements HistoryCache {
+  readonly #repository: Repository;
+  readonly #file: CleanObjects;
+  #state = '';
+
+  constructor(repository: Repository, file: CleanObjects) {
+    this.#repository = repository;
+    this.#file = file;
+  }
+
+  async read(): Promise<Remembered> {
+    this.#state = this.#stateNow();
+    const { clean, summary } = await this.#file.read();
+    return { clean, summary: summary?.state === this.#state ? summary : undefined };
+  }
+
+  async write(stored: StoredObjects, scanned: ScannedObjects, history: History | undefined): Promise<void> {
+    const clean = cleanOf(stored, scanned);
+    // What changed meanwhile may be in it or not.
+    const isKnown = history !== undefined && this.#stateNow() === this.#state;
+    const summary = isKnown ? { state: this.#state, ...summaryOf(history, stored, scanned) } : undefined;
+    await this.#file.write(clean, summary);
+  }
+
+  #stateNow(): string {
+    return historyState(this.#repository, allRefs(this.#repository));
+  }
 }

@@ -1,8 +1,9 @@
+import type { Summary } from '../cache/summary.ts';
 import { allRules, type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
 import { everything, type History, historyObjects } from '../git/history.ts';
-import type { OidSet, Oids } from '../git/oid-list.ts';
+import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
-import { allRefs } from '../git/refs.ts';
+import { allRefs, type Ref } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import { type StoredObjects, storedObjects } from '../git/stored-objects.ts';
 import { demandGit } from '../git/version.ts';
@@ -14,11 +15,11 @@ import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { historySource } from '../sources/history.ts';
+import { partOfHistory, together, unknownOf } from '../sources/history-part.ts';
 import { type ScannedObjects, scanObjects, type Watch } from '../sources/scan-objects.ts';
-import { cleanOf, partOfHistory, together, unknownOf } from '../sources/scan-stored.ts';
-import { blocksOf } from '../threads/blocks.ts';
-import { scanInThreads, type Threads } from '../threads/pool.ts';
-import { openCache } from './history-cache.ts';
+import type { Threads } from '../threads/pool.ts';
+import { scanStored } from '../threads/stored.ts';
+import { type HistoryCache, openCache } from './history-cache.ts';
 
 /** What an audit may use of the machine to be faster. */
 export interface AuditMeans {
@@ -33,41 +34,60 @@ export interface HistoryOptions extends CheckOptions, AuditMeans {
   readonly allObjects: boolean;
 }
 
-/**
- * The audit: all that a repository holds, by the staged policy.
- *
- * What is stored is scanned at once, while git still tells what of it belongs to the history: seldom there is much else.
- */
+interface Audit {
+  readonly repository: Repository;
+  readonly policy: Policy;
+  readonly keys: readonly OwnKey[];
+  readonly scanner: Scanner;
+  readonly refs: readonly Ref[];
+  readonly watch: Watch;
+  readonly options: HistoryOptions;
+}
+
+/** The audit: all that a repository holds, by the staged policy. */
 export async function scanHistory(repository: Repository, options: HistoryOptions): Promise<Report> {
   demandGit(repository);
-  const { now, watch = {} } = options;
+  const { watch = {}, allObjects } = options;
   const policy = await stagedPolicy(repository, { rules: allRules, ...options });
   const { keys, errors } = await ownKeysFor(policy, repository);
   const scanner = scannerOf(policy, keys);
-  const refs = allRefs(repository);
-  const stored = await storedObjects(repository);
+  const audit: Audit = { repository, policy, keys, scanner, refs: allRefs(repository), watch, options };
   const cache = openCache(repository, policy, options.cache);
-  const clean = await cache.read();
+  const { clean, summary } = await cache.read();
+  const report =
+    summary === undefined || allObjects
+      ? await auditOfAll(audit, cache, clean())
+      : await auditOfUnchanged(audit, summary);
+  return withProblems(report, [...errors, ...shallow(repository)]);
+}
 
+/** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
+function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Report> {
+  const history = { objects: told, dangling: new OidSet(), later: [], has: () => true };
+  return reportOn(audit, history, async () => ({ ...(await scanHere(audit, told, audit.watch)), known }));
+}
+
+/** What is stored is scanned at once, while git still tells what of it belongs to the history. */
+async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Promise<Report> {
+  const { repository, watch, options } = audit;
+  const objects = await storedObjects(repository);
   const end = new AbortController();
-  const signal = AbortSignal.any([end.signal, ...(watch.signal === undefined ? [] : [watch.signal])]);
-  const reading = { ...repository, signal };
-  const all = { repository: reading, policy, keys, scanner, objects: stored, clean };
-  const scanning = scanStored(all, options, { ...watch, signal });
+  const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
+  const reading = { ...audit, repository: { ...repository, signal } };
+  const stored = { ...reading, now: options.now, objects, clean };
+  const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
-    const { history, problems } = await historyOf(repository, stored, options);
-    const scanAsked = async () => {
-      const part = partOfHistory(history, stored, clean, await scanning);
-      if (history.later.length === 0) return part;
-      return together([
-        part,
-        await scanObjects(scanner, reading, history.later, policy.archives, { signal }),
-      ]);
-    };
-    const source = historySource(repository, scanner, refs, history, now);
-    const report = await run([source], { repository, scanner, policy, watch, scanObjects: scanAsked });
-    await cache.write(cleanOf(stored, await scanning));
-    return withProblems(report, [...errors, ...problems, ...shallow(repository)]);
+    const { history, problems } = await historyIn(objects, audit);
+    const toRead = { ...history, objects: unknownOf(history.objects, clean) };
+    const report = await reportOn(audit, toRead, async () => {
+      const part = partOfHistory(history, objects, clean, await scanning);
+      const { known = nothing } = part;
+      const { later } = history;
+      return { ...together([part, await scanHere(reading, later, { signal })]), known };
+    });
+    const isWhole = report.complete && history.later.length === 0 && !options.allObjects;
+    await cache.write(objects, await scanning, isWhole ? history : undefined);
+    return withProblems(report, problems);
   } finally {
     // Whoever does not wait for it any more wants it to end.
     end.abort();
@@ -75,50 +95,33 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   }
 }
 
-/** What the scan of all that is stored needs. */
-interface Stored {
-  readonly repository: Repository;
-  readonly policy: Policy;
-  readonly keys: readonly OwnKey[];
-  readonly scanner: Scanner;
-  readonly objects: StoredObjects;
-  /** Of them those that need not be read. */
-  readonly clean: OidSet;
-}
+const nothing = { objects: 0, kinds: {}, bytes: 0 };
 
-/** A thread takes a while to start, in bytes that one scans meanwhile. */
-const worthThreads = 32 * 1024 * 1024;
-
-function scanStored(
-  { repository, policy, keys, scanner, objects, clean }: Stored,
-  { threads, now }: Pick<HistoryOptions, 'threads' | 'now'>,
+const scanHere = (
+  { scanner, repository, policy }: Audit,
+  oids: Oids,
   watch: Watch,
-): Promise<ScannedObjects> {
-  const unknown = unknownOf(objects, clean);
-  const { archives: limits, written } = policy;
-  if (threads === undefined || !(threads.isWanted || bytesOf(objects, unknown) >= worthThreads))
-    return scanObjects(scanner, repository, unknown, limits, watch);
-  const { cwd, env } = repository;
-  const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
-  return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count * 8), watch);
-}
+): Promise<ScannedObjects> => scanObjects(scanner, repository, oids, policy.archives, watch);
 
-const bytesOf = (objects: StoredObjects, oids: Oids): number => {
-  let bytes = 0;
-  for (const oid of oids) bytes += objects.sizeAt(objects.indexOf(oid));
-  return bytes;
-};
+const reportOn = (
+  { repository, scanner, policy, watch, refs, options: { now } }: Audit,
+  history: History,
+  scan: () => Promise<ScannedObjects>,
+): Promise<Report> =>
+  run([historySource(repository, scanner, refs, history, now)], {
+    ...{ repository, scanner, policy, watch },
+    scanObjects: scan,
+  });
 
-/** What belongs to the history; where the user does not wait for that, all that was scanned. */
-async function historyOf(
-  repository: Repository,
+/** What belongs to the history; where the user does not wait for that, all that is stored. */
+async function historyIn(
   stored: StoredObjects,
-  { allObjects, watch }: HistoryOptions,
+  { repository, watch, options: { allObjects } }: Audit,
 ): Promise<{ history: History; problems: readonly Problem[] }> {
   try {
     return { history: await historyObjects(repository, stored, allObjects), problems: [] };
   } catch (error) {
-    if (watch?.signal?.aborted !== true) throw error;
+    if (watch.signal?.aborted !== true) throw error;
     const { message, hint } = interrupted();
     return { history: everything(stored), problems: [{ message, hint }] };
   }

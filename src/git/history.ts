@@ -87,7 +87,7 @@ async function* reachableObjects(repository: Repository): AsyncGenerator<readonl
 }
 
 /** The objects that are named for a time only. */
-function passingTips(repository: Repository): readonly Oid[] {
+export function passingTips(repository: Repository): readonly Oid[] {
   const input = passing.map((name) => `${name}\n`).join('');
   const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
   return stdout

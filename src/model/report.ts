@@ -12,10 +12,17 @@ export interface Coverage {
   readonly compared: number;
   /** What was read, by kind; nothing that was not. */
   readonly kinds: Readonly<Partial<Record<Kind, number>>>;
-  /** Of the objects those that were not read again: an earlier scan by the same rules found nothing in them. */
+  /** Of them those that were read by an earlier scan by the same rules, which found nothing to tell in them. */
   readonly known?: number;
   /** Branches, tags and the like whose history was asked for. */
   readonly refs?: number;
+}
+
+/** Objects that were not read again: an earlier scan by the same rules found nothing to tell in them. */
+export interface KnownObjects {
+  readonly objects: number;
+  readonly kinds: Readonly<Partial<Record<Kind, number>>>;
+  readonly bytes: number;
 }
 
 export type Kind = 'blob' | 'tree' | 'commit' | 'tag' | 'file' | 'text';

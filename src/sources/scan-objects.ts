@@ -6,7 +6,7 @@ import type { Repository } from '../git/process.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import { interrupted } from '../model/interrupted.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
-import type { Kind } from '../model/report.ts';
+import type { Kind, KnownObjects } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
 import type { Detection } from '../scan/detection.ts';
 import type { ObjectFindings, ObjectStream, Scanner } from '../scan/scanner.ts';
@@ -46,8 +46,8 @@ export interface ScannedObjects {
   readonly errors: readonly UserError[];
   /** Of a list of objects those that were not, for whatever reason. */
   readonly unread: OidSet;
-  /** How many of the objects were known to be clean, and not read again. */
-  readonly known?: number;
+  /** Beside the objects of the list. */
+  readonly known?: KnownObjects;
 }
 
 /** Why not everything was read. */

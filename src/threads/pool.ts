@@ -1,8 +1,8 @@
 import type { OidList } from '../git/oid-list.ts';
 import { OidSet } from '../git/oid-list.ts';
 import { interrupted } from '../model/interrupted.ts';
+import { together } from '../sources/history-part.ts';
 import type { Progress, ScannedObjects, Watch } from '../sources/scan-objects.ts';
-import { together } from '../sources/scan-stored.ts';
 import { Shares } from './blocks.ts';
 import type { Task } from './messages.ts';
 import { ScanThread } from './thread.ts';

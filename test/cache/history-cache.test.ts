@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../src/cache/folder.ts';
 import { scan } from '../../src/commands/scan.ts';
 import type { Report } from '../../src/model/report.ts';
+import { callsOf, dyingGit } from '../support/dying-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -18,13 +19,16 @@ const history = () =>
 const cacheOf = (repo: Repo) => repo.beside('cache');
 const files = (repo: Repo) => readdirSync(cacheOf(repo)).map((name) => join(cacheOf(repo), name));
 
-async function audit(repo: Repo, signal?: AbortSignal): Promise<Report> {
-  const repository = { cwd: repo.root, env: repo.env, ...(signal === undefined ? {} : { signal }) };
-  const watch = signal === undefined ? {} : { signal };
+interface How {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly allObjects?: boolean;
+}
+
+async function audit(repo: Repo, { env = {}, allObjects = false }: How = {}): Promise<Report> {
   const { about: _, ...report } = await scan(
-    repository,
-    { history: true },
-    { now: new Date(0), watch, means: { cache: cacheOf(repo) } },
+    { cwd: repo.root, env: { ...repo.env, ...env } },
+    { history: true, allObjects },
+    { now: new Date(0), means: { cache: cacheOf(repo) } },
   );
   return report;
 }
@@ -126,6 +130,74 @@ describe('a second audit', () => {
 
     expect(report.coverage.known).toBeUndefined();
     expect(files(repo)).toHaveLength(2);
+  });
+});
+
+describe('an audit of what has not changed', () => {
+  test('lists nothing, and reads only that in which something is', async () => {
+    const repo = history();
+    const first = await audit(repo);
+
+    const env = dyingGit(repo, { kind: 'none' });
+    const second = await audit(repo, { env });
+
+    const calls = callsOf(repo).join('\n');
+    expect(calls).toContain('cat-file --batch --buffer');
+    expect(calls).not.toContain('rev-list --objects');
+    expect(calls).not.toContain('--batch-all-objects');
+    expect(told(second)).toEqual(told(first));
+  });
+
+  const key = (repo: Repo) =>
+    repo.read(['hash-object', '-w', '--stdin'], { input: `KEY=${secret}\n` }).trim();
+  const ways: Record<string, (repo: Repo) => unknown> = {
+    'a commit': (repo) => repo.commit('key', { k: `KEY=${secret}\n` }),
+    'the index': (repo) => repo.stage({ k: `KEY=${secret}\n` }),
+    'the index of another work tree': (repo) => repo.at('tree').stage({ k: `KEY=${secret}\n` }),
+    'a tag on another blob': (repo) => repo.git(['tag', '-f', 'blob', key(repo)]),
+    'a note': (repo) => repo.git(['notes', 'add', '-m', `KEY=${secret}`]),
+    'the new name of a branch': (repo) => repo.git(['branch', '-m', 'side', secret]),
+    'a stash': (repo) => repo.write({ a: `KEY=${secret}\n` }).git('stash -q'),
+    'a reflog alone': (repo) =>
+      repo
+        .commit('key', { k: `KEY=${secret}\n` })
+        .git('reset -q --hard HEAD^')
+        .git('update-ref -d ORIG_HEAD'),
+    'what passes': (repo) => {
+      const tree = repo.read(['mktree'], { input: `100644 blob ${key(repo)}\tk\n` }).trim();
+      writeFileSync(repo.beside('repo/.git/ORIG_HEAD'), repo.read(['commit-tree', '-m', 'x', tree]));
+    },
+  };
+  test.each(Object.entries(ways))('sees what came in by %s', async (_, bring) => {
+    const repo = aRepo().commit('start', { a: 'a\n' }).commit('more', { b: 'b\n' });
+    repo.git('worktree add -q ../tree').git('branch side').git('tag blob HEAD:a');
+    expect((await audit(repo)).findings).toEqual([]);
+
+    bring(repo);
+
+    const { findings, complete } = await audit(repo);
+    expect([findings.length, complete]).toEqual([1, true]);
+  });
+
+  test('sees what nothing led to before', async () => {
+    const repo = aRepo().commit('start', { a: 'a\n' });
+    const blob = key(repo);
+    expect((await audit(repo)).findings).toEqual([]);
+    expect((await audit(repo)).findings).toEqual([]);
+
+    repo.git(['update-ref', 'refs/keep', blob]);
+
+    expect((await audit(repo)).findings).toHaveLength(1);
+  });
+
+  test('tells of what only all objects have only where they are asked for', async () => {
+    const repo = aRepo().commit('start', { a: 'a\n' });
+    key(repo);
+    const numbers = [];
+    for (const allObjects of [false, true, false, true])
+      numbers.push((await audit(repo, { allObjects })).findings.length);
+
+    expect(numbers).toEqual([0, 1, 0, 1]);
   });
 });
 

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { passingTips } from './history.ts';
+import { askGit, type Repository } from './process.ts';
+import type { Ref } from './refs.ts';
+
+/**
+ * A digest of all from which a history is reached: refs, reflogs, the indexes of all work trees, what passes, and where
+ * a shallow clone ends. While it stays the same, the same objects belong to the history.
+ */
+export function historyState(repository: Repository, refs: readonly Ref[]): string {
+  const digest = createHash('sha256');
+  for (const { name, oid } of refs) digest.update(oid).update(name).update('\n');
+  digest.update(askGit(repository, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--']).stdout);
+  digest.update(passingTips(repository).join('\n'));
+  const args = ['rev-parse', '--git-common-dir', '--git-path', 'index', '--git-path', 'shallow'];
+  const [common = '', ...own] = askGit(repository, args)
+    .stdout.toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((path) => resolve(repository.cwd, path));
+  for (const file of [...own, join(common, 'index'), ...indexesOfWorkTrees(common)]) {
+    digest.update(`${file}\0`);
+    if (existsSync(file)) digest.update(readFileSync(file));
+  }
+  return digest.digest('hex');
+}
+
+function indexesOfWorkTrees(common: string): readonly string[] {
+  const folder = join(common, 'worktrees');
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .map((name) => join(folder, name, 'index'))
+    : [];
+}

@@ -1,0 +1,110 @@
+import type { History } from '../git/history.ts';
+import { OidList, OidSet, type Oids } from '../git/oid-list.ts';
+import type { StoredObjects } from '../git/stored-objects.ts';
+import type { Oid } from '../model/object.ts';
+import type { Kind, KnownObjects } from '../model/report.ts';
+import type { ScannedObjects } from './scan-objects.ts';
+
+/** Of some objects those that are not known to be clean, in their order. */
+export function unknownOf(oids: Oids, clean: OidSet): Oids {
+  if (clean.size === 0) return oids;
+  const unknown = new OidList();
+  for (const oid of oids) if (!clean.has(oid)) unknown.add(oid);
+  return unknown;
+}
+
+/**
+ * What a scan of all that is stored tells of the history, which is a part of that: objects that nothing leads to are
+ * read before that is known.
+ *
+ * @param clean what was known to be clean, and was not read
+ */
+export function partOfHistory(
+  history: History,
+  stored: StoredObjects,
+  clean: OidSet,
+  scanned: ScannedObjects,
+): ScannedObjects {
+  const unread = new OidSet();
+  for (const oid of scanned.unread) if (history.has(oid)) unread.add(oid);
+  const [read, known] = [new Sum(), new Sum()];
+  for (const oid of history.objects) {
+    const index = stored.indexOf(oid);
+    if (index === -1 || unread.has(oid)) continue;
+    (clean.has(oid) ? known : read).add(stored.typeAt(index)!, stored.sizeAt(index));
+  }
+  return {
+    found: new Map([...scanned.found].filter(([oid]) => history.has(oid))),
+    ...{ objects: read.objects, kinds: read.kinds, bytes: read.bytes },
+    pointers: scanned.pointers.filter(history.has),
+    skippedMembers: scanned.skippedMembers.filter(({ oid }) => history.has(oid)),
+    broken: scanned.broken.filter(({ oid }) => history.has(oid)),
+    errors: scanned.errors,
+    unread,
+    known,
+  };
+}
+
+class Sum implements KnownObjects {
+  objects = 0;
+  bytes = 0;
+  readonly kinds: Partial<Record<Kind, number>> = {};
+
+  add(kind: Kind, bytes: number): void {
+    this.objects += 1;
+    this.bytes += bytes;
+    this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+  }
+}
+
+/** What several scans of different objects tell together. */
+export function together(all: readonly ScannedObjects[]): ScannedObjects {
+  const kinds: Partial<Record<Kind, number>> = {};
+  const unread = new OidSet();
+  for (const one of all) {
+    for (const [kind, number] of Object.entries(one.kinds) as [Kind, number][])
+      kinds[kind] = (kinds[kind] ?? 0) + number;
+    for (const oid of one.unread) unread.add(oid);
+  }
+  const sum = (numberOf: (one: ScannedObjects) => number) =>
+    all.reduce((total, one) => total + numberOf(one), 0);
+  return {
+    found: new Map(all.flatMap(({ found }) => [...found])),
+    objects: sum(({ objects }) => objects),
+    kinds,
+    bytes: sum(({ bytes }) => bytes),
+    pointers: all.flatMap(({ pointers }) => pointers),
+    skippedMembers: all.flatMap(({ skippedMembers }) => skippedMembers),
+    broken: all.flatMap(({ broken }) => broken),
+    errors: all.flatMap(({ errors }) => errors),
+    unread,
+  };
+}
+
+/** The objects of which there is something to tell. */
+const toldIn = ({ found, pointers, skippedMembers }: ScannedObjects): Set<Oid> =>
+  new Set([...found.keys(), ...pointers, ...skippedMembers.map(({ oid }) => oid)]);
+
+/** The stored objects that were read, now or earlier, and in which there is nothing to tell. */
+export function cleanOf(stored: StoredObjects, scanned: ScannedObjects): OidList {
+  const told = toldIn(scanned);
+  const clean = new OidList();
+  for (const oid of stored) if (!told.has(oid) && !scanned.unread.has(oid)) clean.add(oid);
+  return clean;
+}
+
+/** The same of a history, in numbers, and the objects in which there is something. */
+export function summaryOf(
+  history: History,
+  stored: StoredObjects,
+  scanned: ScannedObjects,
+): { readonly known: KnownObjects; readonly told: readonly Oid[] } {
+  const told = toldIn(scanned);
+  const known = new Sum();
+  for (const oid of history.objects) {
+    const index = stored.indexOf(oid);
+    if (!told.has(oid)) known.add(stored.typeAt(index)!, stored.sizeAt(index));
+  }
+  const { objects, kinds, bytes } = known;
+  return { known: { objects, kinds, bytes }, told: [...told].filter(history.has) };
+}

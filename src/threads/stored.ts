@@ -1,0 +1,48 @@
+import type { OidSet, Oids } from '../git/oid-list.ts';
+import type { Repository } from '../git/process.ts';
+import type { StoredObjects } from '../git/stored-objects.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { OwnKey } from '../scan/own-keys.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import { unknownOf } from '../sources/history-part.ts';
+import { type ScannedObjects, scanObjects, type Watch } from '../sources/scan-objects.ts';
+import { blocksOf } from './blocks.ts';
+import { scanInThreads, type Threads } from './pool.ts';
+
+/** What a scan of all that is stored needs. */
+export interface Stored {
+  readonly repository: Repository;
+  readonly policy: Policy;
+  readonly keys: readonly OwnKey[];
+  readonly scanner: Scanner;
+  readonly now: Date;
+  readonly objects: StoredObjects;
+  /** Of them those that need not be read. */
+  readonly clean: OidSet;
+}
+
+/** A thread takes a while to start, in bytes that one scans meanwhile. */
+const worthThreads = 32 * 1024 * 1024;
+/** More blocks leave less to wait for at the end; each is another start of git. */
+const blocksPerThread = 8;
+
+/** Scans what is not known to be clean, in threads where there are some and it is worth them. */
+export function scanStored(
+  { repository, policy, keys, scanner, now, objects, clean }: Stored,
+  threads: Threads | undefined,
+  watch: Watch,
+): Promise<ScannedObjects> {
+  const unknown = unknownOf(objects, clean);
+  const { archives: limits, written } = policy;
+  if (threads === undefined || !(threads.isWanted || bytesOf(objects, unknown) >= worthThreads))
+    return scanObjects(scanner, repository, unknown, limits, watch);
+  const { cwd, env } = repository;
+  const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
+  return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count * blocksPerThread), watch);
+}
+
+function bytesOf(objects: StoredObjects, oids: Oids): number {
+  let bytes = 0;
+  for (const oid of oids) bytes += objects.sizeAt(objects.indexOf(oid));
+  return bytes;
+}
