@@ -21,20 +21,16 @@ export function locate(
 ): readonly Located[] {
   const { source } = scanned;
   const shown = shownBy(scanner);
-  const located: Located[] = [];
-  for (const [oid, object] of foundIn(scanned)) {
+  const located = inNames(names, scanner);
+  const named = new Set(located.map(({ detection }) => detection.fingerprint));
+  for (const [oid, found] of foundIn(scanned)) {
+    const object = found.type === 'tree' ? without(named, found) : found;
     const places = (origins.get(oid) ?? [undefined]).map((origin) =>
       origin === undefined ? unplaced(oid, object) : placeOf(origin, shown),
     );
     const blob = object.type === 'blob' ? { blob: oid } : {};
     for (const place of places)
       addAll(located, object, { ...place, ...blob, holder: { object: oid } }, shown);
-  }
-  for (const { path, ...origin } of names) {
-    const holder = { path: path!.toString('latin1') };
-    const place = placeOf({ ...origin, words: `file name ${shown(path!)}` }, shown);
-    for (const detection of scanner.scan(nameIn(path!)).detections)
-      located.push({ detection, ...place, holder });
   }
   for (const [key, object] of scanned.contents?.found ?? []) {
     const { path, isFile, fromTop, lineOf } = source.contents!.placeOf(key);
@@ -45,10 +41,10 @@ export function locate(
     };
     addAll(located, lineOf === undefined ? object : withLines(object, lineOf), place, shown);
   }
-  for (const name of suspiciousNames(source.names, scanner)) {
-    for (const detection of scanner.scan(name).detections)
-      located.push({ detection, path: `file name ${shown(name)}` });
-  }
+  if (isSuspicious(source.names, scanner))
+    for (const name of source.names)
+      for (const detection of scanner.scan(name).detections)
+        located.push({ detection, path: `file name ${shown(name)}` });
   for (const { label, bytes } of source.texts) {
     for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
   }
@@ -57,6 +53,29 @@ export function locate(
     scanner.appliesTo(detection.ruleId, isFile ? fromTop : ''),
   );
 }
+
+/** What stands in these names. Most of them are harmless, and many are alike. */
+function inNames(names: readonly Origin[], scanner: Scanner): Located[] {
+  const shown = shownBy(scanner);
+  const lastNames = names.map(({ path }) => nameIn(path!));
+  if (!isSuspicious(lastNames, scanner)) return [];
+  const detectionsIn = new Map<string, readonly Located['detection'][]>();
+  return names.flatMap(({ path, ...origin }, at) => {
+    const key = lastNames[at]!.toString('latin1');
+    const detections = detectionsIn.get(key) ?? scanner.scan(lastNames[at]!).detections;
+    detectionsIn.set(key, detections);
+    if (detections.length === 0) return [];
+    const place = placeOf({ ...origin, words: `file name ${shown(path!)}` }, shown);
+    const holder = { path: path!.toString('latin1') };
+    return detections.map((detection) => ({ detection, ...place, holder }));
+  });
+}
+
+/** What was found in a folder and is not told by its path already. */
+const without = (told: ReadonlySet<string>, tree: ScannedObject): ScannedObject => ({
+  ...tree,
+  detections: tree.detections.filter(({ fingerprint }) => !told.has(fingerprint)),
+});
 
 /** The objects of a source in which something was found. */
 function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]> {
@@ -157,11 +176,11 @@ const unplaced = (oid: string, { type }: ScannedObject): Place =>
     file: { path: oid },
   })[type];
 
-/** Names in which something is found; one look at all of them spares a look at each. */
-function suspiciousNames(names: readonly Buffer[], scanner: Scanner): readonly Buffer[] {
-  const together = Buffer.concat(names.flatMap((name) => [name, Buffer.from('\n')]));
-  return scanner.scan(together).suspicious ? names : [];
-}
+/** Whether something may be found in names; one look at all of them spares a look at each. */
+const isSuspicious = (names: readonly Buffer[], scanner: Scanner): boolean =>
+  scanner.scan(Buffer.concat(names.flatMap((name) => [name, lineFeed]))).suspicious;
+
+const lineFeed = Buffer.from('\n');
 
 /** What of a source was deliberately not read, and where it stands. */
 export function skippedIn(scanned: Scanned, scanner: Scanner, origins: Origins): readonly Skipped[] {

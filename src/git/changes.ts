@@ -1,6 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
-import { isOid, oidIn, oidLines } from './oid-lines.ts';
+import { isOid, noOid, oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
 
@@ -60,43 +60,62 @@ function emptyTree(repository: Repository): Oid {
   return oidIn(askGit(repository, ['hash-object', '-t', 'tree', '--stdin']).stdout);
 }
 
-/** Each change of each of these commits against each of its parents, a root against nothing. */
+/** Each change of each of these commits against each of its parents, a root against nothing. Folders are told, too. */
 export function commitChanges(repository: Repository, commits: readonly Oid[]): readonly RawEntry[] {
-  const args = ['diff-tree', '--stdin', '-r', '-m', '--root', ...rawOptions, '--ignore-submodules=none'];
+  const args = [
+    'diff-tree',
+    '--stdin',
+    '-r',
+    '-t',
+    '-m',
+    '--root',
+    ...rawOptions,
+    '--ignore-submodules=none',
+  ];
   const input = commits.map((commit) => `${commit}\n`).join('');
   return parseRawDiff(askGit(repository, args, { input }).stdout, 'diff-tree');
 }
 
-/** Commits, and with `objects` also tags, trees and blobs, that can be reached from `tips` but not from `excluded`. */
-export function reachable(
-  repository: Repository,
-  range: { readonly tips: readonly Oid[]; readonly excluded: readonly Oid[] },
-  what: 'commits' | 'objects',
-): readonly Oid[] {
+/** What can be reached from `tips` but not from `excluded`. */
+interface Range {
+  readonly tips: readonly Oid[];
+  readonly excluded: readonly Oid[];
+}
+
+/** Commits, and with `objects` also tags, trees and blobs, of a range. */
+export function reachable(repository: Repository, range: Range, what: 'commits' | 'objects'): readonly Oid[] {
   if (range.tips.length === 0) return [];
-  const lines = [...range.tips, ...range.excluded.map((oid) => `^${oid}`)];
   const objects = what === 'objects' ? ['--objects', '--no-object-names', '--missing=error'] : [];
-  const { stdout } = askGit(repository, ['rev-list', ...objects, '--stdin'], {
-    input: lines.map((line) => `${line}\n`).join(''),
-  });
-  return oidLines(stdout);
+  return oidLines(askGit(repository, ['rev-list', ...objects, '--stdin'], { input: linesOf(range) }).stdout);
+}
+
+/** The commits of a range, each with the number of its parents. */
+export function commitsIn(repository: Repository, range: Range): ReadonlyMap<Oid, number> {
+  if (range.tips.length === 0) return new Map();
+  const { stdout } = askGit(repository, ['rev-list', '--parents', '--stdin'], { input: linesOf(range) });
+  const lines = stdout.toString('latin1').split('\n');
+  if (lines.pop() !== '') throw noOid();
+  return new Map(
+    lines.map((line) => {
+      const [commit, ...parents] = line.split(' ');
+      if (![commit!, ...parents].every(isOid)) throw noOid();
+      return [commit!, parents.length];
+    }),
+  );
 }
 
 /** The commits outside of a range that it builds on directly. */
-export function boundary(
-  repository: Repository,
-  range: { readonly tips: readonly Oid[]; readonly excluded: readonly Oid[] },
-): readonly Oid[] {
+export function boundary(repository: Repository, range: Range): readonly Oid[] {
   if (range.tips.length === 0) return [];
-  const lines = [...range.tips, ...range.excluded.map((oid) => `^${oid}`)];
-  const { stdout } = askGit(repository, ['rev-list', '--boundary', '--stdin'], {
-    input: lines.map((line) => `${line}\n`).join(''),
-  });
+  const { stdout } = askGit(repository, ['rev-list', '--boundary', '--stdin'], { input: linesOf(range) });
   return stdout
     .toString('latin1')
     .split('\n')
     .flatMap((line) => (line.startsWith('-') ? [line.slice(1)] : []));
 }
+
+const linesOf = ({ tips, excluded }: Range): string =>
+  [...tips, ...excluded.map((oid) => `^${oid}`)].map((line) => `${line}\n`).join('');
 
 /** What branches, tags and all other refs name, or those below a folder such as `refs/heads`; each once. */
 export function refTips(repository: Repository, folder = 'refs'): readonly Oid[] {
@@ -137,14 +156,14 @@ function objectNames(repository: Repository, names: readonly string[]): readonly
   return stdout.toString('latin1').split('\n').filter(isOid);
 }
 
-/** The blobs of a tree, by path. */
-export function blobsOf(repository: Repository, tree: Oid): ReadonlyMap<string, Oid> {
-  const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', tree]);
-  const blobs = new Map<string, Oid>();
+/** The blobs and folders of a tree, by path. */
+export function objectsIn(repository: Repository, tree: Oid): ReadonlyMap<string, Oid> {
+  const { stdout } = askGit(repository, ['ls-tree', '-r', '-t', '-z', '--full-tree', tree]);
+  const objects = new Map<string, Oid>();
   for (const entry of stdout.toString('latin1').split('\0')) {
     const tab = entry.indexOf('\t');
     const [, type, oid] = entry.slice(0, Math.max(0, tab)).split(' ');
-    if (type === 'blob') blobs.set(entry.slice(tab + 1), oid!);
+    if (type === 'blob' || type === 'tree') objects.set(entry.slice(tab + 1), oid!);
   }
-  return blobs;
+  return objects;
 }

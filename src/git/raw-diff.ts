@@ -17,6 +17,7 @@ export interface RawEntry {
 }
 
 export const gitlink = '160000';
+export const folder = '040000';
 export const absent = '000000';
 
 const meta = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([ADMTU])$/;

@@ -54,7 +54,6 @@ export class HistoryOf {
     const authors = await authorsOf(repository, [...new Set([...commits, ...firsts.commits(graph)])]);
     const origins = firsts.origins(graph, authors);
     for (const commit of commits) origins.of.set(commit, [{ commit, ...authors.get(commit)! }]);
-    for (const tree of trees) if (names.size > 0) origins.of.set(tree, []);
     return new HistoryOf(graph, changesOf, origins.of, origins.names);
   }
 

@@ -1,8 +1,9 @@
-import { blobsOf, commitChanges, headCommit, reachable, treesOf } from '../git/changes.ts';
+import { commitChanges, commitsIn, headCommit, objectsIn, reachable, treesOf } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
-import { gitlink, type RawEntry } from '../git/raw-diff.ts';
+import { folder, gitlink, type RawEntry } from '../git/raw-diff.ts';
 import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
+import { namesBrought, namesTaken } from './brought.ts';
 import { noPaths, type OldContent, type Origin, type Source } from './source.ts';
 import { oldContent } from './staged.ts';
 
@@ -32,7 +33,9 @@ export function incomingSource(repository: Repository, heads: readonly Oid[]): S
 /** What is new in a range of commits, whatever it is for. */
 export function rangeSource(repository: Repository, what: string, range: Range): Source {
   const objects = reachable(repository, range, 'objects');
-  const changes = once(() => commitChanges(repository, reachable(repository, range, 'commits')));
+  const commits = once(() => commitsIn(repository, range));
+  const changes = once(() => commitChanges(repository, [...commits().keys()]));
+  const held = once(() => treesOf(repository, range.known).map((tree) => objectsIn(repository, tree)));
   return {
     what,
     objects,
@@ -40,26 +43,43 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     names: [],
     texts: [],
     submodules: range.tellsSubmodules ? submodulesIn(changes()) : [],
-    before: () => contentOutside(repository, range, changes(), new Set(objects)),
-    locate: async () => ({ of: originsOf(changes()) }),
+    before: () => contentOutside(changes(), held(), new Set(objects)),
+    locate: async (found) => {
+      const of = originsOf(changes());
+      const trees = new Set(found.flatMap(({ type, oid }) => (type === 'tree' ? [oid] : [])));
+      if (trees.size === 0) return { of };
+      // In folders of these commits stands nothing but what they bring, and what was there before.
+      for (const tree of foldersOf(repository, changes(), commits())) if (trees.has(tree)) of.set(tree, []);
+      const isHeld = (path: Buffer) => held().some((paths) => paths.has(path.toString('latin1')));
+      return { of, names: namesBrought(changes(), commits()).filter(({ path }) => !isHeld(path)) };
+    },
   };
 }
 
 /** What stood there before: the old sides that are not themselves new, and what the known tips hold now. */
 function contentOutside(
-  repository: Repository,
-  range: Range,
   changes: readonly RawEntry[],
+  held: readonly ReadonlyMap<string, Oid>[],
   isNew: ReadonlySet<Oid>,
 ): OldContent {
-  const { objects } = oldContent(changes);
-  const paths = new Set(changes.map(({ path }) => path.toString('latin1')));
-  const held = treesOf(repository, range.known).flatMap((tree) =>
-    [...blobsOf(repository, tree)].flatMap(([path, blob]) => (paths.has(path) ? [blob] : [])),
+  const files = changes.filter(({ oldMode, newMode }) => oldMode !== folder && newMode !== folder);
+  const paths = new Set(files.map(({ path }) => path.toString('latin1')));
+  const now = held.flatMap((objects) =>
+    [...objects].flatMap(([path, oid]) => (paths.has(path) ? [oid] : [])),
   );
-  const outside = objects.filter((oid) => !isNew.has(oid));
-  return { objects: [...new Set([...outside, ...held])], names: [], texts: [] };
+  const outside = oldContent(files).objects.filter((oid) => !isNew.has(oid));
+  return { objects: [...new Set([...outside, ...now])], names: namesTaken(changes), texts: [] };
 }
+
+/** Every folder of these commits that one of them changes, the top one included. */
+const foldersOf = (
+  repository: Repository,
+  changes: readonly RawEntry[],
+  commits: ReadonlyMap<Oid, number>,
+): readonly Oid[] => [
+  ...treesOf(repository, [...commits.keys()]),
+  ...changes.flatMap(({ newMode, newOid }) => (newMode === folder ? [newOid] : [])),
+];
 
 const submodulesIn = (changes: readonly RawEntry[]): readonly Buffer[] => [
   ...new Map(
@@ -72,7 +92,7 @@ const submodulesIn = (changes: readonly RawEntry[]): readonly Buffer[] => [
 function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {
   const origins = new Map<Oid, Origin[]>();
   for (const { newOid, newMode, path, commit } of changes) {
-    if (commit === undefined || newMode === gitlink) continue;
+    if (commit === undefined || newMode === gitlink || newMode === folder) continue;
     append(origins, newOid, { commit, path });
   }
   return origins;

@@ -24,7 +24,7 @@ export interface FoundObject {
 export interface Origins {
   /** What is not in here has no place; one with an empty list stands at others that are. */
   readonly of: ReadonlyMap<Oid, readonly Origin[]>;
-  /** The names that trees among them brought, each with its whole path. */
+  /** Names that came in, among them those that trees were found for, each with its whole path. */
   readonly names?: readonly Origin[];
 }
 
