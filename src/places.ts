@@ -44,7 +44,10 @@ export function locate(
   if (isSuspicious(source.names, scanner))
     for (const name of source.names)
       for (const detection of scanner.scan(name).detections)
-        located.push({ detection, path: `file name ${shown(name)}` });
+        located.push({
+          detection,
+          ...nameOf(name, shown, source.contents?.placeOf(name.toString('latin1')).fromTop),
+        });
   for (const { label, bytes } of source.texts) {
     for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
   }
@@ -65,11 +68,18 @@ function inNames(names: readonly Origin[], scanner: Scanner): Located[] {
     const detections = detectionsIn.get(key) ?? scanner.scan(lastNames[at]!).detections;
     detectionsIn.set(key, detections);
     if (detections.length === 0) return [];
-    const place = placeOf({ ...origin, words: `file name ${shown(path!)}` }, shown);
+    const place = { ...placeOf(origin, shown), ...nameOf(path!, shown) };
     const holder = { path: path!.toString('latin1') };
     return detections.map((detection) => ({ detection, ...place, holder }));
   });
 }
+
+/** The name of a file or folder stands at its path, for a policy, too. */
+const nameOf = (path: Buffer, shown: (path: Buffer) => string, fromTop = path) => ({
+  path: `file name ${shown(path)}`,
+  isFile: true as const,
+  fromTop: shown(fromTop),
+});
 
 /** What was found in a folder and is not told by its path already. */
 const without = (told: ReadonlySet<string>, tree: ScannedObject): ScannedObject => ({

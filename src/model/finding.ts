@@ -5,7 +5,7 @@ import type { Severity } from './severity.ts';
 export interface Appearance {
   /** As git has it, with /, from the top of the work tree; made safe to print. Or `commit message`, `file name`. */
   readonly path: string;
-  /** It is a file, or one in an archive: a message, a name or an object without a path is none, whatever its words. */
+  /** It is a file, one in an archive, or the name of one: a message or an object without a path is none, whatever its words. */
   readonly isFile?: true;
   /** Its path from the top of the work tree, as the policy knows it, where `path` is seen from elsewhere. */
   readonly fromTop?: string;

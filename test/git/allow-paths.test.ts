@@ -1,8 +1,8 @@
 /** An allow entry by path speaks of files: what has no path is never among them. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, scanMessage, scanStagedHere } from '../support/keyhalt.ts';
-import { aRepo, type Repo } from '../support/repo.ts';
+import { keyhalt, scanHere, scanHistory, scanMessage, scanStagedHere } from '../support/keyhalt.ts';
+import { aRepo, type Repo, type Run } from '../support/repo.ts';
 import { paths } from '../support/stopped.ts';
 
 const { awsKeyId } = fakes('allow paths');
@@ -22,10 +22,20 @@ describe('an allow entry by path', () => {
     expect((await scanStagedHere(repo)).code).toBe(0);
   });
 
-  test('does not speak of file names', async () => {
-    const repo = withPolicy(allowing('**')).stage({ [`${awsKeyId}.txt`]: 'a\n' });
+  const scans: Record<string, (repo: Repo) => Promise<Run>> = {
+    'what is staged': (repo) => scanStagedHere(repo),
+    'a range': (repo) => scanHere(repo.commit('key'), { range: 'HEAD~1..' }),
+    'a history': (repo) => scanHistory(repo.commit('key')),
+    'a folder': (repo) => scanHere(repo, { paths: ['.'] }, { cwd: 'fixtures' }),
+  };
+  test.each(Object.entries(scans))('speaks of the names of files by their paths, in %s', async (_, scan) => {
+    const named = { [`fixtures/${awsKeyId}.txt`]: 'a\n' };
 
-    expect((await scanStagedHere(repo)).code).toBe(1);
+    const allowed = await scan(withPolicy(allowing('fixtures/**')).stage(named));
+    const other = await scan(withPolicy(allowing('file name*', 'fixture/**', '*.txt/**')).stage(named));
+
+    expect([allowed.code, other.code]).toEqual([0, 1]);
+    expect(JSON.parse(allowed.stdout).allowed).toMatchObject([{ reason: 'x' }]);
   });
 
   test('speaks of files in archives', async () => {
