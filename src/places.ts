@@ -102,7 +102,9 @@ function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]>
  * @param asks whether there is time to ask for those that the source does not name itself
  */
 export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
-  const { source } = scanned;
+  const { source, objects } = scanned;
+  const linking = ofSource(source, objects.linking);
+  const submodules = linking.length > 0 && asks ? await source.submodulesIn?.(linking) : undefined;
   const wanted = [
     ...[...foundIn(scanned)].map(([oid, { type }]): FoundObject => ({ oid, type })),
     ...skippedOf(scanned).map((oid): FoundObject => ({ oid, type: 'blob' })),
@@ -118,15 +120,20 @@ export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origin
       );
     else others.set(one.oid, one);
   }
-  if (others.size === 0 || source.locate === undefined || !asks) return { of: known };
+  const all = { of: known, ...(submodules === undefined ? {} : { submodules }) };
+  if (others.size === 0 || source.locate === undefined || !asks) return all;
   const { of, names = [] } = await source.locate([...others.values()]);
-  return { of: new Map([...known, ...of]), names };
+  return { ...all, of: new Map([...known, ...of]), names };
 }
 
 /** The objects of a source of which something was not read. */
-function skippedOf({ source, objects: { pointers, skippedMembers } }: Scanned): readonly Oid[] {
-  const oids = new Set([...pointers, ...skippedMembers.map(({ oid }) => oid)]);
-  return oids.size === 0 ? [] : [...source.objects].filter((oid) => oids.has(oid));
+const skippedOf = ({ source, objects: { pointers, skippedMembers } }: Scanned): readonly Oid[] =>
+  ofSource(source, [...pointers, ...skippedMembers.map(({ oid }) => oid)]);
+
+/** Of these objects those of a source, which was not read alone. */
+function ofSource({ objects }: Source, some: readonly Oid[]): readonly Oid[] {
+  const oids = new Set(some);
+  return oids.size === 0 ? [] : [...objects].filter((oid) => oids.has(oid));
 }
 
 const slash = 0x2f;
@@ -199,7 +206,10 @@ export function skippedIn(scanned: Scanned, scanner: Scanner, origins: Origins):
   const ofObjects = skippedObjects(scanned, shown, origins);
   const placeOfContent = (key: string) => shown(source.contents!.placeOf(key).path);
   return [
-    ...source.submodules.map((path) => ({ path: shown(path), reason: 'submodule' as const })),
+    ...distinct([...source.submodules, ...(origins.submodules ?? [])]).map((path) => ({
+      path: shown(path),
+      reason: 'submodule' as const,
+    })),
     ...ofObjects,
     ...(contents?.pointers ?? []).map((key) => ({ path: placeOfContent(key), reason: 'git-lfs' as const })),
     ...(contents?.skippedMembers ?? []).map(({ oid, path, reason }) => ({
@@ -209,6 +219,10 @@ export function skippedIn(scanned: Scanned, scanner: Scanner, origins: Origins):
     ...(source.contents?.skipped ?? []).map(({ path, reason }) => ({ path: shown(path), reason })),
   ];
 }
+
+const distinct = (paths: readonly Buffer[]): readonly Buffer[] => [
+  ...new Map(paths.map((path) => [path.toString('latin1'), path])).values(),
+];
 
 function skippedObjects(
   scanned: Scanned,

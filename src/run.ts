@@ -73,7 +73,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
   let compared = 0;
   for (const one of scanned) {
     const origins = await originsIn(one, asks);
-    for (const skip of skippedIn(one, run.scanner, origins)) skipped.push(skip);
+    for (const skip of skippedIn(one, run.scanner, origins)) if (!isTold(skip, skipped)) skipped.push(skip);
     const detected = locate(one, run.scanner, origins);
     if (detected.length === 0) continue;
     const old = await knownBefore(one.source, run);
@@ -93,6 +93,10 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     coverage,
   };
 }
+
+/** Both what a merge brings and what is staged in it may name a submodule. */
+const isTold = ({ path, reason }: Skipped, all: readonly Skipped[]): boolean =>
+  reason === 'submodule' && all.some((one) => one.reason === reason && one.path === path);
 
 /** What is no object of git is read by the source itself. */
 async function contentsOf(

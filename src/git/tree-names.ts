@@ -1,23 +1,44 @@
 import type { Oid } from '../model/object.ts';
 import { readObjects } from './object-reader.ts';
 import type { Repository } from './process.ts';
+import { gitlink } from './raw-diff.ts';
 
-/** The names in these trees, not in those below them: `100644 name\0` and 20 or 32 bytes of an object name each. */
+/** The names in these trees, not in those below them. */
 export async function* namesInTrees(repository: Repository, trees: readonly Oid[]): AsyncGenerator<Buffer> {
+  for await (const { name } of entriesOf(repository, trees)) yield name;
+}
+
+/** The submodules in these trees, not in those below them: each tree and a name in it. */
+export async function* submodulesInTrees(
+  repository: Repository,
+  trees: readonly Oid[],
+): AsyncGenerator<{ readonly tree: Oid; readonly name: Buffer }> {
+  for await (const entry of entriesOf(repository, trees)) if (entry.mode === gitlink) yield entry;
+}
+
+interface TreeEntry {
+  readonly tree: Oid;
+  /** As it stands there: `40000` of a folder. */
+  readonly mode: string;
+  readonly name: Buffer;
+}
+
+async function* entriesOf(repository: Repository, trees: readonly Oid[]): AsyncGenerator<TreeEntry> {
   let parts: Buffer[] = [];
   for await (const part of readObjects(repository, trees)) {
     if ('broken' in part) throw part.broken;
     if (part.first) parts = [];
     parts.push(part.bytes);
-    if (part.last) yield* namesIn(Buffer.concat(parts), part.oid.length / 2);
+    if (part.last) yield* entriesIn(part.oid, Buffer.concat(parts));
   }
 }
 
-function* namesIn(tree: Buffer, oidWidth: number): Generator<Buffer> {
-  for (let at = 0; at < tree.length; ) {
-    const [blank, end] = [tree.indexOf(0x20, at), tree.indexOf(0, at)];
+/** `100644 name\0` and 20 or 32 bytes of an object name each. */
+function* entriesIn(tree: Oid, bytes: Buffer): Generator<TreeEntry> {
+  for (let at = 0; at < bytes.length; ) {
+    const [blank, end] = [bytes.indexOf(0x20, at), bytes.indexOf(0, at)];
     if (blank === -1 || end < blank) return;
-    yield tree.subarray(blank + 1, end);
-    at = end + 1 + oidWidth;
+    yield { tree, mode: bytes.toString('latin1', at, blank), name: bytes.subarray(blank + 1, end) };
+    at = end + 1 + tree.length / 2;
   }
 }

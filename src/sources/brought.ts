@@ -1,4 +1,4 @@
-import { absent, type RawEntry } from '../git/raw-diff.ts';
+import { absent, gitlink, type RawEntry } from '../git/raw-diff.ts';
 import type { Oid } from '../model/object.ts';
 
 /** A path that a commit brings, and no parent of it has. */
@@ -16,6 +16,16 @@ export const namesBrought = (
     changes.filter(({ oldMode }) => oldMode === absent),
     commits,
   );
+
+/** Where they put submodules, or other commits of them. */
+export const submodulesBrought = (
+  changes: readonly RawEntry[],
+  commits: ReadonlyMap<Oid, number>,
+): readonly Buffer[] =>
+  brought(
+    changes.filter(({ newMode }) => newMode === gitlink),
+    commits,
+  ).map(({ path }) => path);
 
 /** The paths that are taken away and that none of the commits brings: they stood there before. */
 export function namesTaken(changes: readonly RawEntry[]): readonly Buffer[] {

@@ -37,6 +37,7 @@ export function partOfHistory(
     found: new Map([...scanned.found].filter(([oid]) => history.has(oid))),
     ...{ objects: read.objects, kinds: read.kinds, bytes: read.bytes },
     pointers: scanned.pointers.filter(history.has),
+    linking: scanned.linking.filter(history.has),
     skippedMembers: scanned.skippedMembers.filter(({ oid }) => history.has(oid)),
     broken: scanned.broken.filter(({ oid }) => history.has(oid)),
     errors: scanned.errors,
@@ -74,6 +75,7 @@ export function together(all: readonly ScannedObjects[]): ScannedObjects {
     kinds,
     bytes: sum(({ bytes }) => bytes),
     pointers: all.flatMap(({ pointers }) => pointers),
+    linking: all.flatMap(({ linking }) => linking),
     skippedMembers: all.flatMap(({ skippedMembers }) => skippedMembers),
     broken: all.flatMap(({ broken }) => broken),
     errors: all.flatMap(({ errors }) => errors),
@@ -82,8 +84,8 @@ export function together(all: readonly ScannedObjects[]): ScannedObjects {
 }
 
 /** The objects of which there is something to tell. */
-const toldIn = ({ found, pointers, skippedMembers }: ScannedObjects): Set<Oid> =>
-  new Set([...found.keys(), ...pointers, ...skippedMembers.map(({ oid }) => oid)]);
+const toldIn = ({ found, pointers, linking, skippedMembers }: ScannedObjects): Set<Oid> =>
+  new Set([...found.keys(), ...pointers, ...linking, ...skippedMembers.map(({ oid }) => oid)]);
 
 /** The stored objects that were read, now or earlier, and in which there is nothing to tell. */
 export function cleanOf(stored: StoredObjects, scanned: ScannedObjects): OidList {

@@ -2,6 +2,8 @@ import { trackedEntries } from '../git/files.ts';
 import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
 import type { Ref } from '../git/refs.ts';
+import { submodulesInTrees } from '../git/tree-names.ts';
+import { pathsOfTrees } from '../git/tree-paths.ts';
 import type { Oid } from '../model/object.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { HistoryOf } from './attribution.ts';
@@ -26,7 +28,8 @@ export function historySource(
     pathsOf: noPaths,
     names: [],
     texts: refs.length === 0 ? [] : [{ label: 'names of branches and tags', bytes: namesOf(refs) }],
-    submodules: [],
+    submodules: trackedEntries(repository).flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
+    submodulesIn: (trees) => submodulePaths(repository, trees),
     refs: refs.length,
     before: () => nothingBefore,
     locate: async (found) => {
@@ -49,6 +52,21 @@ export function historySource(
 const namesOf = (refs: readonly Ref[]): Buffer => Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed]));
 
 const lineFeed = Buffer.from('\n');
+
+/** Each at the first place of its folder. */
+async function submodulePaths(repository: Repository, trees: readonly Oid[]): Promise<readonly Buffer[]> {
+  const folders = await pathsOfTrees(repository, new Set(trees));
+  const paths = new Map<string, Buffer>();
+  for await (const { tree, name } of submodulesInTrees(repository, trees)) {
+    const folder = folders.get(tree) ?? nowhere;
+    const path = folder.length === 0 ? name : Buffer.concat([folder, slash, name]);
+    paths.set(path.toString('latin1'), Buffer.from(path));
+  }
+  return [...paths.values()];
+}
+
+const nowhere = Buffer.alloc(0);
+const slash = Buffer.from('/');
 
 /** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
 function* elsewhere(

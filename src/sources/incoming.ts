@@ -3,7 +3,7 @@ import type { Repository } from '../git/process.ts';
 import { folder, gitlink, type RawEntry } from '../git/raw-diff.ts';
 import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
-import { namesBrought, namesTaken } from './brought.ts';
+import { namesBrought, namesTaken, submodulesBrought } from './brought.ts';
 import { noPaths, type OldContent, type Origin, type Source } from './source.ts';
 import { oldContent } from './staged.ts';
 
@@ -13,8 +13,6 @@ interface Range {
   readonly excluded: readonly Oid[];
   /** Whose present content counts as known: the commit that is merged into, the tips that are pushed over. */
   readonly known: readonly Oid[];
-  /** Whether the submodules that it brings are told, which costs a look at each of its commits. */
-  readonly tellsSubmodules?: boolean;
 }
 
 /**
@@ -42,7 +40,8 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     pathsOf: noPaths,
     names: [],
     texts: [],
-    submodules: range.tellsSubmodules ? submodulesIn(changes()) : [],
+    submodules: [],
+    submodulesIn: async () => submodulesBrought(changes(), commits()),
     before: () => contentOutside(changes(), held(), new Set(objects)),
     locate: async (found) => {
       const of = originsOf(changes());
@@ -79,14 +78,6 @@ const foldersOf = (
 ): readonly Oid[] => [
   ...treesOf(repository, [...commits.keys()]),
   ...changes.flatMap(({ newMode, newOid }) => (newMode === folder ? [newOid] : [])),
-];
-
-const submodulesIn = (changes: readonly RawEntry[]): readonly Buffer[] => [
-  ...new Map(
-    changes
-      .filter(({ newMode }) => newMode === gitlink)
-      .map(({ path }) => [path.toString('latin1'), path] as const),
-  ).values(),
 ];
 
 function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {

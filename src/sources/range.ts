@@ -47,12 +47,7 @@ export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
 /** What the commits of a range bring, also what was added and taken out again on the way. */
 export function betweenSource(repository: Repository, { tips, bases }: RangeEnds): Source {
   const [from, to] = [bases, tips].map((oids) => oids.map((oid) => oid.slice(0, 10)).join(' '));
-  return rangeSource(repository, `commits ${from}..${to}`, {
-    tips,
-    excluded: bases,
-    known: bases,
-    tellsSubmodules: true,
-  });
+  return rangeSource(repository, `commits ${from}..${to}`, { tips, excluded: bases, known: bases });
 }
 
 function named(repository: Repository, revision: string): Oid {

@@ -10,6 +10,7 @@ import type { Kind, KnownObjects } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
 import type { Detection } from '../scan/detection.ts';
 import type { ObjectFindings, ObjectStream, Scanner } from '../scan/scanner.ts';
+import { LinkingTrees } from './linking-trees.ts';
 import type { Part } from './source.ts';
 
 export interface ScannedObject extends ObjectFindings {
@@ -39,6 +40,8 @@ export interface ScannedObjects {
   readonly bytes: number;
   /** Pointers to content that Git LFS keeps elsewhere. */
   readonly pointers: readonly Oid[];
+  /** Trees that name submodules. */
+  readonly linking: readonly Oid[];
   readonly skippedMembers: readonly SkippedMember[];
   /** Objects that could not be read to their end, each with the reason. */
   readonly broken: readonly BrokenObject[];
@@ -151,6 +154,7 @@ class Scan implements ScannedObjects {
   ended = 0;
   readonly #scanner: Scanner;
   readonly #limits: ArchiveLimits;
+  readonly #linking = new LinkingTrees();
   #stream: ObjectStream | undefined;
   #archive: PartsOfArchive | undefined;
   #last: Part | undefined;
@@ -158,6 +162,10 @@ class Scan implements ScannedObjects {
   constructor(scanner: Scanner, limits: ArchiveLimits) {
     this.#scanner = scanner;
     this.#limits = limits;
+  }
+
+  get linking(): readonly Oid[] {
+    return this.#linking.oids;
   }
 
   /** One that is broken; when it holds something else than its name says, it was read before. */
@@ -175,6 +183,7 @@ class Scan implements ScannedObjects {
   see(part: Part): Promise<void> | undefined {
     const { oid, type, bytes, first, last } = part;
     this.bytes += bytes.length;
+    if (type === 'tree') this.#linking.see(part);
     const mayBeArchive = type === 'blob' || type === 'file';
     if (mayBeArchive) this.#keep(part);
     // Most objects come in one part and are scanned where they lie.

@@ -24,6 +24,8 @@ export interface FoundObject {
 export interface Origins {
   /** What is not in here has no place; one with an empty list stands at others that are. */
   readonly of: ReadonlyMap<Oid, readonly Origin[]>;
+  /** Paths of submodules that came in. */
+  readonly submodules?: readonly Buffer[];
   /** Names that came in, among them those that trees were found for, each with its whole path. */
   readonly names?: readonly Origin[];
 }
@@ -80,6 +82,8 @@ export interface Source {
   readonly contents?: Contents;
   /** Paths of submodules, which are repositories of their own. */
   readonly submodules: readonly Buffer[];
+  /** Those of a range or history. Asked once, where trees in it name some. */
+  readonly submodulesIn?: (trees: readonly Oid[]) => Promise<readonly Buffer[]>;
   /** Asked only when something was found. */
   readonly before: () => OldContent;
   /** Where objects of a range or history came in. Asked once, for those of which there is something to say. */

@@ -66,9 +66,9 @@ export function errorOf({ message, hint, stack }: PlainError): Error {
 }
 
 export function plainScan(scanned: ScannedObjects): PlainScan {
-  const { found, objects, kinds, bytes, pointers, skippedMembers, broken, errors, unread } = scanned;
+  const { found, objects, kinds, bytes, pointers, linking, skippedMembers, broken, errors, unread } = scanned;
   return {
-    ...{ found, objects, kinds: { ...kinds }, bytes, pointers, skippedMembers },
+    ...{ found, objects, kinds: { ...kinds }, bytes, pointers, linking, skippedMembers },
     broken: broken.map(({ oid, broken: error }) => ({ oid, ...plainError(error) })),
     errors: errors.map(plainError),
     unread: packed(unread.list),

@@ -73,6 +73,7 @@ const unread = (block: OidList): ScannedObjects => ({
   kinds: {},
   bytes: 0,
   pointers: [],
+  linking: [],
   skippedMembers: [],
   broken: [],
   errors: [],

@@ -50,6 +50,16 @@ describe('a second audit', () => {
     expect(second.coverage.known).toBe(second.coverage.asked - 2);
   });
 
+  test('tells of submodules again', async () => {
+    const repo = history().git(`update-index --add --cacheinfo 160000,${'1'.repeat(40)},b/library`);
+    repo.commit('submodule').git('rm -q --cached b/library').commit('gone');
+
+    const first = await audit(repo);
+
+    expect(first.skipped).toEqual([{ path: 'b/library', reason: 'submodule' }]);
+    expect((await audit(repo)).skipped).toEqual(first.skipped);
+  });
+
   test('reads what came in since', async () => {
     const repo = history();
     await audit(repo);
