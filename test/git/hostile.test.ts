@@ -2,10 +2,10 @@
  * A repository whose settings, attributes and environment name programs wherever git knows a place for one: no command of
  * keyhalt starts any of them, and does its work all the same. What plain git does beside it shows that the trap is set.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { costly, keyhalt, keyhaltHook } from '../support/keyhalt.ts';
 import { type Args, aRepo, type GitOptions, type Repo, type Run } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('hostile');
@@ -255,6 +255,9 @@ describe('nothing is started by', () => {
   test('commands that write, or that hooks are the matter of', () => {
     const clean = prepared().git('reset -q --hard start').stage({ 'new.env': leak });
     const repo = hostile(clean, ['core.hooksPath']);
+    mkdirSync(`${repo.root}/.git/hooks`);
+    for (const name of ['post-index-change', 'reference-transaction', 'post-commit'])
+      symlinkSync(trap(repo, name), `${repo.root}/.git/hooks/${name}`);
     for (const [name, command] of Object.entries(others)) {
       sprung(repo);
 
@@ -300,11 +303,9 @@ describe('what only a remote has is not fetched', () => {
     writeFileSync(repo.beside('old/git'), script, { mode: 0o755 });
     return { PATH: `${repo.beside('old')}:${repo.env.PATH}` };
   };
-  const scans: readonly Args[] = [
-    'scan --range start..HEAD',
-    'scan --history',
-    'scan --history --all-objects',
-  ];
+  const scans: readonly Args[] = costly
+    ? ['scan --range start..HEAD', 'scan --history', 'scan --history --all-objects']
+    : ['scan --range start..HEAD'];
 
   test.each(Object.keys(remotes))('%s', (name) => {
     const repo = promised(name);
@@ -319,4 +320,45 @@ describe('what only a remote has is not fetched', () => {
     repo.run('git', ['cat-file', '-p', missing]);
     expect(sprung(repo), 'plain git').toEqual([name]);
   });
+});
+
+test('a repository inside of the one that is scanned starts nothing', () => {
+  const repo = hostile(prepared());
+  const outer = repo.at('.');
+  rmSync(`${repo.root}/message`);
+  sprung(repo);
+  outer.run('git', 'init -q');
+
+  const around = keyhalt(outer, 'scan repo --no-color');
+  const inside = keyhalt(outer, 'scan .');
+
+  expect(sprung(repo)).toEqual([]);
+  expect(around).toMatchObject({ code: 1, stdout: expect.stringContaining('untracked.env') });
+  expect(inside.stdout).toContain('submodule (repo)');
+});
+
+test('a repository of someone else does not vouch for itself', () => {
+  const repo = hostile(set(prepared(), [['safe.directory', '*']]));
+  const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+  sprung(repo);
+
+  for (const scan of ['scan --staged', 'scan --range start..HEAD', 'scan --history', 'scan .'])
+    expect(keyhalt(repo, scan, { env }), scan).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('dubious ownership'),
+    });
+  expect(sprung(repo)).toEqual([]);
+});
+
+test('a work tree that is said to be elsewhere hides nothing that is staged', () => {
+  const repo = prepared();
+  repo.at('elsewhere').write({ 'a.txt': 'a\n' });
+  set(repo, [['core.worktree', '../../elsewhere']]);
+
+  expect(keyhalt(repo, 'scan --staged')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('new.env'),
+  });
+  expect(keyhalt(repo, 'scan .')).toMatchObject({ code: 2, stdout: '' });
 });
