@@ -25,7 +25,8 @@ const history = (): Repo => {
     .commit('archive', { 'a.gz': gzipSync(secret('two')), big: Buffer.alloc(3_000_000, 'no key here\n') })
     .commit('pointer', { 'lfs.bin': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n' })
     .git(`update-index --add --cacheinfo 160000,${'1'.repeat(40)},library`)
-    .commit('submodule');
+    .commit('submodule')
+    .git('rm -q --cached library');
   return Array.from({ length: 20 }, (_, at) => at).reduce(
     (all, at) => all.commit(`use ${at} ${fakes(`message ${at}`).awsKeyId}`, { n: `${at}\n` }),
     repo,
