@@ -154,7 +154,8 @@ class Scan implements ScannedObjects {
   ended = 0;
   readonly #scanner: Scanner;
   readonly #limits: ArchiveLimits;
-  readonly #linking = new LinkingTrees();
+  readonly #trees = new LinkingTrees();
+  readonly linking: readonly Oid[] = this.#trees.oids;
   #stream: ObjectStream | undefined;
   #archive: PartsOfArchive | undefined;
   #last: Part | undefined;
@@ -162,10 +163,6 @@ class Scan implements ScannedObjects {
   constructor(scanner: Scanner, limits: ArchiveLimits) {
     this.#scanner = scanner;
     this.#limits = limits;
-  }
-
-  get linking(): readonly Oid[] {
-    return this.#linking.oids;
   }
 
   /** One that is broken; when it holds something else than its name says, it was read before. */
@@ -183,7 +180,7 @@ class Scan implements ScannedObjects {
   see(part: Part): Promise<void> | undefined {
     const { oid, type, bytes, first, last } = part;
     this.bytes += bytes.length;
-    if (type === 'tree') this.#linking.see(part);
+    if (type === 'tree') this.#trees.see(part);
     const mayBeArchive = type === 'blob' || type === 'file';
     if (mayBeArchive) this.#keep(part);
     // Most objects come in one part and are scanned where they lie.
