@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { CleanObjects, nothingRemembered, type Remembered } from '../cache/clean-objects.ts';
 import { ruleSetHash } from '../commit.ts';
 import type { History } from '../git/history.ts';
-import { askGit, type Repository } from '../git/process.ts';
-import { allRefs } from '../git/refs.ts';
-import { historyState } from '../git/state.ts';
+import type { Repository } from '../git/process.ts';
+import { allRefs, type Ref } from '../git/refs.ts';
+import { type GitFiles, gitFiles, historyState } from '../git/state.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
 import { cleanOf, summaryOf } from '../sources/history-part.ts';
@@ -32,29 +32,32 @@ const noCache: HistoryCache = { read: async () => nothingRemembered, write: asyn
  */
 export function openCache(
   repository: Repository,
+  refs: readonly Ref[],
   { configuration = 'default', ownKeys }: Policy,
   folder: string | undefined,
 ): HistoryCache {
   if (folder === undefined || ownKeys) return noCache;
-  const { stdout } = askGit(repository, ['rev-parse', '--git-common-dir']);
-  const place = resolve(repository.cwd, stdout.toString('utf8').trimEnd());
-  const name = createHash('sha256').update(place).digest('hex').slice(0, 32);
+  const files = gitFiles(repository);
+  const name = createHash('sha256').update(files.common).digest('hex').slice(0, 32);
   const key = `${KEYHALT_ENGINE}.${ruleSetHash}.${configuration}`;
-  return new RepositoryCache(repository, new CleanObjects(join(folder, `${name}.clean`), key));
+  return new RepositoryCache(repository, files, refs, new CleanObjects(join(folder, `${name}.clean`), key));
 }
 
 class RepositoryCache implements HistoryCache {
   readonly #repository: Repository;
+  readonly #files: GitFiles;
   readonly #file: CleanObjects;
-  #state = '';
+  /** As it was before anything was listed. */
+  readonly #state: string;
 
-  constructor(repository: Repository, file: CleanObjects) {
+  constructor(repository: Repository, files: GitFiles, refs: readonly Ref[], file: CleanObjects) {
     this.#repository = repository;
+    this.#files = files;
     this.#file = file;
+    this.#state = historyState(repository, files, refs);
   }
 
   async read(): Promise<Remembered> {
-    this.#state = this.#stateNow();
     const { clean, summary } = await this.#file.read();
     return { clean, summary: summary?.state === this.#state ? summary : undefined };
   }
@@ -62,12 +65,9 @@ class RepositoryCache implements HistoryCache {
   async write(stored: StoredObjects, scanned: ScannedObjects, history: History | undefined): Promise<void> {
     const clean = cleanOf(stored, scanned);
     // What changed meanwhile may be in it or not.
-    const isKnown = history !== undefined && this.#stateNow() === this.#state;
+    const stateNow = () => historyState(this.#repository, this.#files, allRefs(this.#repository));
+    const isKnown = history !== undefined && stateNow() === this.#state;
     const summary = isKnown ? { state: this.#state, ...summaryOf(history, stored, scanned) } : undefined;
     await this.#file.write(clean, summary);
-  }
-
-  #stateNow(): string {
-    return historyState(this.#repository, allRefs(this.#repository));
   }
 }

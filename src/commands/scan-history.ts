@@ -51,8 +51,9 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const policy = await stagedPolicy(repository, { rules: allRules, ...options });
   const { keys, errors } = await ownKeysFor(policy, repository);
   const scanner = scannerOf(policy, keys);
-  const audit: Audit = { repository, policy, keys, scanner, refs: allRefs(repository), watch, options };
-  const cache = openCache(repository, policy, options.cache);
+  const refs = allRefs(repository);
+  const audit: Audit = { repository, policy, keys, scanner, refs, watch, options };
+  const cache = openCache(repository, refs, policy, options.cache);
   const { clean, summary } = await cache.read();
   const report =
     summary === undefined || allObjects

@@ -5,22 +5,37 @@ import { passingTips } from './history.ts';
 import { askGit, type Repository } from './process.ts';
 import type { Ref } from './refs.ts';
 
+/** Where git keeps what is not in its objects, as absolute paths. */
+export interface GitFiles {
+  /** What all work trees share. */
+  readonly common: string;
+  readonly index: string;
+  readonly shallow: string;
+}
+
+export function gitFiles(repository: Repository): GitFiles {
+  const args = ['rev-parse', '--git-common-dir', '--git-path', 'index', '--git-path', 'shallow'];
+  const [common, index, shallow] = askGit(repository, args)
+    .stdout.toString('utf8')
+    .split('\n')
+    .map((path) => resolve(repository.cwd, path));
+  return { common: common!, index: index!, shallow: shallow! };
+}
+
 /**
  * A digest of all from which a history is reached: refs, reflogs, the indexes of all work trees, what passes, and where
  * a shallow clone ends. While it stays the same, the same objects belong to the history.
  */
-export function historyState(repository: Repository, refs: readonly Ref[]): string {
+export function historyState(
+  repository: Repository,
+  { common, index, shallow }: GitFiles,
+  refs: readonly Ref[],
+): string {
   const digest = createHash('sha256');
   for (const { name, oid } of refs) digest.update(oid).update(name).update('\n');
   digest.update(askGit(repository, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--']).stdout);
   digest.update(passingTips(repository).join('\n'));
-  const args = ['rev-parse', '--git-common-dir', '--git-path', 'index', '--git-path', 'shallow'];
-  const [common = '', ...own] = askGit(repository, args)
-    .stdout.toString('utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((path) => resolve(repository.cwd, path));
-  for (const file of [...own, join(common, 'index'), ...indexesOfWorkTrees(common)]) {
+  for (const file of [index, shallow, join(common, 'index'), ...indexesOfWorkTrees(common)]) {
     digest.update(`${file}\0`);
     if (existsSync(file)) digest.update(readFileSync(file));
   }
