@@ -1,5 +1,6 @@
 import type { Oid } from '../model/object.ts';
-import { askGit, type Repository } from './process.ts';
+import { linesIn } from './lines.ts';
+import { askGit, type Repository, streamGit } from './process.ts';
 
 /** A branch, tag, remote-tracking branch or the like. */
 export interface Ref {
@@ -10,20 +11,35 @@ export interface Ref {
   readonly peeled?: Oid;
 }
 
-/** All refs, in the order of their names. */
-export function allRefs(repository: Repository): readonly Ref[] {
-  const args = ['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)'];
-  const { stdout } = askGit(repository, args);
-  return stdout
-    .toString('latin1')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [oid, peeled, ...name] = line.split(' ');
-      return {
-        name: Buffer.from(name.join(' '), 'latin1'),
-        oid: oid!,
-        ...(peeled === '' ? {} : { peeled: peeled! }),
-      };
-    });
+/** There may be a hundred thousand: they stay bytes. */
+export interface RefNames {
+  /** One a line. */
+  readonly names: Buffer;
+  readonly count: number;
+}
+
+export function refNames(repository: Repository): RefNames {
+  const names = askGit(repository, ['for-each-ref', '--format=%(refname)']).stdout;
+  let count = 0;
+  for (let end = names.indexOf(lineFeed); end !== -1; end = names.indexOf(lineFeed, end + 1)) count += 1;
+  return { names, count };
+}
+
+const lineFeed = 0x0a;
+
+/** All refs, in the order of their names, many at a time. */
+export async function* allRefs(repository: Repository): AsyncGenerator<readonly Ref[]> {
+  const git = streamGit(repository, ['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)']);
+  git.stdin.end();
+  for await (const lines of linesIn(git.stdout)) yield lines.map(refIn);
+  await git.end;
+}
+
+function refIn(line: string): Ref {
+  const [oid, peeled, ...name] = line.split(' ');
+  return {
+    name: Buffer.from(name.join(' '), 'latin1'),
+    oid: oid!,
+    ...(peeled === '' ? {} : { peeled: peeled! }),
+  };
 }

@@ -2,7 +2,7 @@ import { headCommit } from '../git/changes.ts';
 import { authorsOf } from '../git/commit-author.ts';
 import type { CommitGraph } from '../git/commit-graph.ts';
 import type { Repository } from '../git/process.ts';
-import type { Ref } from '../git/refs.ts';
+import { allRefs, type Ref } from '../git/refs.ts';
 import type { Exposure, Moment } from '../model/finding.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -16,13 +16,12 @@ export interface Asked {
   readonly repository: Repository;
   readonly scanner: Scanner;
   readonly history: HistoryOf;
-  readonly refs: readonly Ref[];
   readonly now: Date;
 }
 
 /** How long each of these secrets has been where; undefined for one that is in no commit. */
 export async function exposures(
-  { repository, scanner, history, refs, now }: Asked,
+  { repository, scanner, history, now }: Asked,
   secrets: readonly Holders[],
 ): Promise<readonly (Exposure | undefined)[]> {
   const { graph } = history;
@@ -44,7 +43,7 @@ export async function exposures(
     [...new Set(told)].map((commit) => graph.oidOf(commit)),
   );
   const shown = (quoted: Buffer) => visible(scanner.redact(quoted));
-  const ends = endsOf(repository, graph, shownRefs(refs, scanner));
+  const ends = await endsOf(repository, graph, scanner);
   const momentOf = (commit: number): Moment => {
     const oid = graph.oidOf(commit);
     const { author, time } = authors.get(oid)!;
@@ -63,24 +62,23 @@ interface Ends {
   readonly refs: readonly { readonly name: string; readonly commit: number }[];
 }
 
-function endsOf(repository: Repository, graph: CommitGraph, refs: readonly ShownRef[]): Ends {
+async function endsOf(repository: Repository, graph: CommitGraph, scanner: Scanner): Promise<Ends> {
   const head = headCommit(repository);
-  return {
-    head: head === undefined ? undefined : graph.numberOf(head),
-    refs: refs.flatMap(({ name, oid, peeled }) => {
+  const refs: { name: string; commit: number }[] = [];
+  for await (const some of allRefs(repository)) {
+    const names = shownNames(some, scanner);
+    for (const [at, { oid, peeled }] of some.entries()) {
       const commit = graph.numberOf(peeled ?? oid);
-      return commit === undefined ? [] : [{ name, commit }];
-    }),
-  };
+      if (commit !== undefined) refs.push({ name: names[at]!, commit });
+    }
+  }
+  return { head: head === undefined ? undefined : graph.numberOf(head), refs };
 }
 
-type ShownRef = Omit<Ref, 'name'> & { readonly name: string };
-
-/** One look at all names spares a look at each of a hundred thousand. */
-function shownRefs(refs: readonly Ref[], scanner: Scanner): readonly ShownRef[] {
+/** One look at many names spares a look at each. */
+function shownNames(refs: readonly Ref[], scanner: Scanner): readonly string[] {
   const { suspicious } = scanner.scan(Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed])));
-  const shown = (name: Buffer) => visible(suspicious ? scanner.redact(name) : decodeBytes(name));
-  return refs.map((ref) => ({ ...ref, name: shown(ref.name) }));
+  return refs.map(({ name }) => visible(suspicious ? scanner.redact(name) : decodeBytes(name)));
 }
 
 const lineFeed = Buffer.from('\n');

@@ -1,10 +1,11 @@
 import { trackedEntries } from '../git/files.ts';
 import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
-import type { Ref } from '../git/refs.ts';
+import { allRefs, type RefNames } from '../git/refs.ts';
 import { submodulesInTrees } from '../git/tree-names.ts';
 import { pathsOfTrees } from '../git/tree-paths.ts';
 import type { Oid } from '../model/object.ts';
+import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { HistoryOf } from './attribution.ts';
 import { exposures } from './exposure.ts';
@@ -17,7 +18,7 @@ import { noPaths, nothingBefore, type Origin, type Origins, type Source } from '
 export function historySource(
   repository: Repository,
   scanner: Scanner,
-  refs: readonly Ref[],
+  refs: RefNames,
   { objects, dangling }: History,
   now: Date,
 ): Source {
@@ -27,16 +28,16 @@ export function historySource(
     objects,
     pathsOf: noPaths,
     names: [],
-    texts: refs.length === 0 ? [] : [{ label: 'names of branches and tags', bytes: namesOf(refs) }],
+    texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
     submodules: trackedEntries(repository).flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
     submodulesIn: (trees) => submodulePaths(repository, trees),
-    refs: refs.length,
+    refs: refs.count,
     before: () => nothingBefore,
     locate: async (found) => {
       history = await HistoryOf.read(repository, scanner, found);
       const origins = new Map(history.origins);
       const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
-      for (const [oid, origin] of elsewhere(repository, refs, others, (oid) => dangling.has(oid)))
+      for await (const [oid, origin] of elsewhere(repository, scanner, others, (oid) => dangling.has(oid)))
         origins.set(oid, [origin]);
       return { of: origins, names: history.names } satisfies Origins;
     },
@@ -44,14 +45,9 @@ export function historySource(
       // Without an object in which something is there is no history to tell.
       history === undefined
         ? secrets.map(() => undefined)
-        : exposures({ repository, scanner, history, refs, now }, secrets),
+        : exposures({ repository, scanner, history, now }, secrets),
   };
 }
-
-/** One a line. */
-const namesOf = (refs: readonly Ref[]): Buffer => Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed]));
-
-const lineFeed = Buffer.from('\n');
 
 /** Each at the first place of its folder. */
 async function submodulePaths(repository: Repository, trees: readonly Oid[]): Promise<readonly Buffer[]> {
@@ -69,22 +65,30 @@ const nowhere = Buffer.alloc(0);
 const slash = Buffer.from('/');
 
 /** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
-function* elsewhere(
+async function* elsewhere(
   repository: Repository,
-  refs: readonly Ref[],
+  scanner: Scanner,
   oids: readonly Oid[],
   isDangling: (oid: Oid) => boolean,
-): Generator<[Oid, Origin]> {
+): AsyncGenerator<[Oid, Origin]> {
   if (oids.length === 0) return;
   const wanted = new Set(oids);
   const staged = new Map(trackedEntries(repository).map(({ oid, path }) => [oid, path]));
-  const named = new Map(refs.map(({ oid, name }) => [oid, name]));
+  const named = await namesOf(repository, wanted);
   for (const oid of wanted) {
     const path = staged.get(oid);
     const name = named.get(oid);
     if (path !== undefined) yield [oid, { path }];
-    else if (name !== undefined) yield [oid, { words: `object of ${name.toString('latin1')}` }];
+    else if (name !== undefined) yield [oid, { words: `object of ${visible(scanner.redact(name))}` }];
     else if (isDangling(oid))
       yield [oid, { words: `dangling object ${oid.slice(0, 10)}, which no push would carry` }];
   }
+}
+
+/** The refs that name these objects themselves. */
+async function namesOf(repository: Repository, oids: ReadonlySet<Oid>): Promise<ReadonlyMap<Oid, Buffer>> {
+  const names = new Map<Oid, Buffer>();
+  for await (const refs of allRefs(repository))
+    for (const { oid, name } of refs) if (oids.has(oid)) names.set(oid, name);
+  return names;
 }

@@ -71,6 +71,9 @@ describe('everything that git keeps', () => {
     repo.git(['tag', '-a', '-m', secret, 'v1']).git('tag -a -m outer v2 v1').git('tag -d v1'),
   );
   kept('in a tag on a blob', (repo, secret) => repo.git(`tag blob ${repo.blob(secret)}`));
+  kept('in a blob, and in the name of the tag on it', (repo, secret) =>
+    repo.git(`tag ${secret} ${repo.blob(secret)}`),
+  );
   kept('in a tag on a tree', (repo, secret) => {
     const tree = repo.read('mktree', { input: `100644 blob ${repo.blob(secret)}\tkey\n` });
     return repo.git(`tag tree ${tree}`);
