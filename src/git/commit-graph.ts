@@ -2,38 +2,47 @@ import type { Oid } from '../model/object.ts';
 import { listEverything } from './history.ts';
 import { linesIn } from './lines.ts';
 import { isOid, noOid } from './oid-lines.ts';
+import { OidSet } from './oid-list.ts';
 import type { Repository } from './process.ts';
 
-/** The commits of a history by number, parents before children. */
+/** The commits of a history by number, parents before children. Most have one parent, and take no more than their bytes. */
 export class CommitGraph {
-  readonly #oids: Oid[] = [];
-  readonly #numbers = new Map<Oid, number>();
-  readonly #parents: (readonly number[])[] = [];
+  readonly #oids = new OidSet();
+  readonly #onlyParents: number[] = [];
+  readonly #parentsOfMerges = new Map<number, readonly number[]>();
 
   get size(): number {
-    return this.#oids.length;
+    return this.#oids.size;
   }
 
   numberOf(oid: Oid): number | undefined {
-    return this.#numbers.get(oid);
+    return this.#oids.indexOf(oid);
   }
 
   oidOf(number: number): Oid {
-    return this.#oids[number]!;
+    return this.#oids.at(number)!;
   }
 
   /** In git's order; those that a shallow clone cuts off are no parents. */
   parentsOf(number: number): readonly number[] {
-    return this.#parents[number]!;
+    const only = this.#onlyParents[number]!;
+    return only === none ? (this.#parentsOfMerges.get(number) ?? []) : [only];
+  }
+
+  /** The parent of a commit that has one; -1 for a root and for a merge. */
+  onlyParentOf(number: number): number {
+    return this.#onlyParents[number]!;
   }
 
   add(oid: Oid, parents: readonly Oid[]): void {
-    this.#numbers.set(oid, this.#oids.push(oid) - 1);
-    this.#parents.push(
-      parents.map((parent) => this.#numbers.get(parent)!).filter((one) => one !== undefined),
-    );
+    const numbers = parents.map((parent) => this.#oids.indexOf(parent)).filter((one) => one !== undefined);
+    this.#oids.add(oid);
+    const number = this.#onlyParents.push(numbers.length === 1 ? numbers[0]! : none) - 1;
+    if (numbers.length > 1) this.#parentsOfMerges.set(number, numbers);
   }
 }
+
+const none = -1;
 
 /** Every commit that can be reached from anything that git keeps. */
 export async function commitGraph(repository: Repository): Promise<CommitGraph> {

@@ -36,18 +36,24 @@ export async function* edgeChanges(repository: Repository, graph: CommitGraph): 
   const git = streamGit(repository, [...args, '--no-ext-diff', '--no-textconv', '--ignore-submodules=none']);
   Readable.from(questions(graph)).pipe(git.stdin);
   const parser = new RawDiffParser('diff-tree');
-  const edges = [...edgesOf(graph)];
+  const edges = edgesOf(graph);
+  let edge: Edge | undefined;
+  let answered = 0;
+  // The id of its commit stands in front of the changes of each edge, also where there are none.
+  const moveOn = () => {
+    for (; answered < parser.headers; answered++) edge = edges.next().value ?? undefined;
+  };
   for await (const chunk of git.stdout) {
     for (const entry of parser.push(chunk)) {
-      // Its id stands in front of the changes of each edge, also where there are none.
-      const edge = edges[parser.headers - 1];
+      moveOn();
       if (edge === undefined || graph.oidOf(edge.commit) !== entry.commit) throw unasked();
       yield { ...edge, entry };
     }
   }
   await git.end;
   parser.end();
-  if (parser.headers !== edges.length) throw unasked();
+  moveOn();
+  if (edge === undefined || !edges.next().done) throw unasked();
 }
 
 interface Edge {

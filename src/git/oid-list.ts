@@ -99,6 +99,16 @@ export class OidSet {
     return this.#list.at(index);
   }
 
+  /** As how manyeth it was added, from 0; undefined when it was not. */
+  indexOf(oid: Oid): number | undefined {
+    const index = this.#table[this.#slotOf(oid)]!;
+    return index === -1 ? undefined : index;
+  }
+
+  at(index: number): Oid | undefined {
+    return this.#list.at(index);
+  }
+
   [Symbol.iterator](): Iterator<Oid> {
     return this.#list[Symbol.iterator]();
   }

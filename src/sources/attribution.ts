@@ -42,12 +42,16 @@ export class HistoryOf {
     const names = await suspiciousNames(repository, scanner, trees);
     const changesOf = new Map<string, EdgeChange[]>();
     const firsts = new Firsts();
-    for await (const change of edgeChanges(repository, graph)) {
-      const { newOid, oldOid, path } = change.entry;
+    for await (const seen of edgeChanges(repository, graph)) {
+      const { newOid, oldOid, path } = seen.entry;
       const isNamed = names.size > 0 && names.has(lastName(path));
+      const keys = [newOid, ...(oldOid === newOid ? [] : [oldOid])].filter((oid) => wanted.has(oid));
+      if (keys.length === 0 && !isNamed) continue;
+      // Its path is a view of all that git said.
+      const change = { ...seen, entry: { ...seen.entry, path: Buffer.from(path) } };
       if (wanted.has(newOid)) firsts.add(newOid, change);
       if (isNamed && change.entry.oldMode === absent) firsts.add(undefined, change);
-      for (const key of new Set([newOid, oldOid])) if (wanted.has(key)) append(changesOf, key, change);
+      for (const key of keys) append(changesOf, key, change);
       if (isNamed) append(changesOf, `path ${path.toString('latin1')}`, change);
     }
     const commits = found.filter(({ type }) => type === 'commit').map(({ oid }) => oid);
@@ -73,9 +77,7 @@ class Firsts {
     const key = `${oid ?? ''} ${change.entry.path.toString('latin1')}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    // Its path is a view of all that git said.
-    const entry = { ...change.entry, path: Buffer.from(change.entry.path) };
-    this.#changes.push({ oid, change: { ...change, entry } });
+    this.#changes.push({ oid, change });
   }
 
   commits = (graph: CommitGraph): Oid[] => this.#changes.map(({ change }) => graph.oidOf(change.commit));

@@ -25,34 +25,25 @@ export async function exposures(
   secrets: readonly Holders[],
 ): Promise<readonly (Exposure | undefined)[]> {
   const { graph } = history;
+  const stayOf = stays(await endsOf(repository, graph, scanner));
   // Secrets of one file have one history.
-  const known = new Map<string, Presence>();
-  const presences = secrets.map((holders) => {
+  const known = new Map<string, Stay>();
+  const keys = secrets.map((holders) => {
     const key = [...holders.objects, ...holders.paths].sort().join('\0');
-    const presence = known.get(key) ?? presenceOf(graph, history.changesOf(holders), holders);
-    known.set(key, presence);
-    return presence;
+    if (!known.has(key)) known.set(key, stayOf(presenceOf(graph, history.changesOf(holders), holders)));
+    return key;
   });
-  const told = [...known.values()].flatMap(({ introduced, brought, removed }) => [
-    ...introduced,
-    ...brought,
-    ...removed,
-  ]);
-  const authors = await authorsOf(
-    repository,
-    [...new Set(told)].map((commit) => graph.oidOf(commit)),
-  );
-  const shown = (quoted: Buffer) => visible(scanner.redact(quoted));
-  const ends = await endsOf(repository, graph, scanner);
-  const momentOf = (commit: number): Moment => {
-    const oid = graph.oidOf(commit);
-    const { author, time } = authors.get(oid)!;
-    return { commit: oid, author: shown(author), time };
-  };
-  const answers = new Map<Presence, Exposure | undefined>();
-  for (const presence of known.values())
-    answers.set(presence, exposureOf(presence, ends, { momentOf, now: now.getTime() / 1000 }));
-  return presences.map((presence) => answers.get(presence));
+  const words = { ...(await momentsOf([...known.values()], { repository, scanner, graph })), now };
+  const answers = new Map([...known].map(([key, stay]) => [key, exposureOf(stay, words)]));
+  return keys.map((key) => answers.get(key));
+}
+
+/** What is told of a presence, so that nothing of it is kept that is as large as the history. */
+interface Stay extends Pick<Presence, 'introduced' | 'reintroduced' | 'brought' | 'removed'> {
+  readonly isAtHead: boolean;
+  readonly isAtAnyRef: boolean;
+  /** Those that have it in their history. */
+  readonly refs: readonly string[];
 }
 
 /** Where a history is entered. */
@@ -83,34 +74,75 @@ function shownNames(refs: readonly Ref[], scanner: Scanner): readonly string[] {
 
 const lineFeed = Buffer.from('\n');
 
-interface Words {
-  readonly momentOf: (commit: number) => Moment;
-  /** In seconds since 1970. */
-  readonly now: number;
+function stays({ head, refs }: Ends): (presence: Presence) => Stay {
+  const share = sharing();
+  return ({ holds, held, ...commits }) => ({
+    ...commits,
+    isAtHead: head !== undefined && holds(head),
+    isAtAnyRef: refs.some(({ commit }) => holds(commit)),
+    refs: share(refs.filter(({ commit }) => held(commit)).map(({ name }) => name)),
+  });
 }
 
-function exposureOf(
-  presence: Presence,
-  { head, refs }: Ends,
-  { momentOf, now }: Words,
-): Exposure | undefined {
-  const { introduced, reintroduced, brought, removed, holds, held } = presence;
+/** Many a secret is in the same refs, and these may be many: one list does for all of them. */
+function sharing(): (list: readonly string[]) => readonly string[] {
+  const known = new Map<number, readonly string[]>();
+  return (list) => {
+    const other = known.get(list.length);
+    if (other?.every((name, at) => name === list[at])) return other;
+    known.set(list.length, list);
+    return list;
+  };
+}
+
+/** Who made the commits that are told of, and when. */
+async function momentsOf(
+  stays: readonly Stay[],
+  { repository, scanner, graph }: Pick<Asked, 'repository' | 'scanner'> & { readonly graph: CommitGraph },
+): Promise<Pick<Words, 'momentOf'>> {
+  const told = new Set<number>();
+  for (const { introduced, brought, removed } of stays)
+    for (const commits of [introduced, brought, removed]) for (const commit of commits) told.add(commit);
+  const authors = await authorsOf(
+    repository,
+    [...told].map((commit) => graph.oidOf(commit)),
+  );
+  const shown = new Map<string, string>();
+  const shownOf = (author: Buffer): string => {
+    const key = author.toString('latin1');
+    const known = shown.get(key) ?? visible(scanner.redact(author));
+    shown.set(key, known);
+    return known;
+  };
+  const momentOf = (number: number): Moment => {
+    const commit = graph.oidOf(number);
+    const { author, time } = authors.get(commit)!;
+    return { commit, author: shownOf(author), time };
+  };
+  return { momentOf };
+}
+
+interface Words {
+  readonly momentOf: (commit: number) => Moment;
+  readonly now: Date;
+}
+
+function exposureOf(stay: Stay, { momentOf, now }: Words): Exposure | undefined {
+  const { introduced, reintroduced, brought, removed, isAtHead, isAtAnyRef, refs } = stay;
   if (introduced.length === 0) return undefined;
   const byTime = (commits: readonly number[]) => commits.map(momentOf).sort((a, b) => a.time - b.time);
   const first = byTime(introduced)[0]!;
   const last = byTime([...introduced, ...brought]).at(-1)!;
-  const wherever = refs.filter(({ commit }) => held(commit));
-  const isAtHead = head !== undefined && holds(head);
   const gone = isAtHead ? undefined : byTime(removed).at(-1);
-  const isThere = isAtHead || gone === undefined || refs.some(({ commit }) => holds(commit));
+  const until = isAtHead || gone === undefined || isAtAnyRef ? now.getTime() / 1000 : gone.time;
   return {
     first,
     last,
     reintroduced,
     isAtHead,
     ...(gone === undefined ? {} : { gone }),
-    days: Math.max(0, Math.floor(((isThere ? now : gone.time) - first.time) / day)),
-    refs: wherever.map(({ name }) => name),
-    isPushed: wherever.some(({ name }) => name.startsWith('refs/remotes/')),
+    days: Math.max(0, Math.floor((until - first.time) / day)),
+    refs,
+    isPushed: refs.some((name) => name.startsWith('refs/remotes/')),
   };
 }

@@ -21,7 +21,7 @@ export interface Presence {
  * Follows a secret through a history: how many paths of each commit hold it is how many its first parent has, and what
  * changed since. So a file that moves, or that a merge brings along, is no new leak.
  *
- * @param changes those that touch a holder, in the order of the graph
+ * @param changes those that touch a holder
  */
 export function presenceOf(
   graph: CommitGraph,
@@ -29,6 +29,8 @@ export function presenceOf(
   { objects, paths }: Holders,
 ): Presence {
   const steps = stepsOf(changes, objects, paths);
+  const saying = new Set([...objects].flatMap((oid) => graph.numberOf(oid) ?? []));
+  const turns = [...new Set([...steps.keys(), ...saying])].sort((a, b) => a - b).values();
   /** At how many paths of each commit it stands. */
   const counts = new Int32Array(graph.size);
   /** Whether it stands in a message of its history, out of which nothing takes it. */
@@ -37,9 +39,20 @@ export function presenceOf(
   const holds = (commit: number): boolean => counts[commit]! > 0 || said[commit] === 1;
   const [introduced, brought, removed]: [number[], number[], number[]] = [[], [], []];
   let reintroduced = 0;
-  for (let commit = 0; commit < graph.size; commit++) {
+  const next = (): number => turns.next().value ?? graph.size;
+  let turn = next();
+  // No commit before the first one that has to do with it holds it.
+  for (let commit = turn; commit < graph.size; commit++) {
+    const only = graph.onlyParentOf(commit);
+    if (commit !== turn && only !== -1) {
+      counts[commit] = counts[only]!;
+      said[commit] = said[only]!;
+      held[commit] = held[only]!;
+      continue;
+    }
+    if (commit === turn) turn = next();
     const parents = graph.parentsOf(commit);
-    const isSaying = objects.has(graph.oidOf(commit));
+    const isSaying = saying.has(commit);
     const ofCommit = steps.get(commit);
     counts[commit] = (counts[parents[0] ?? -1] ?? 0) + (ofCommit?.[0]?.difference ?? 0);
     said[commit] = isSaying || parents.some((parent) => said[parent] === 1) ? 1 : 0;
