@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type FileBlob, fileInCommit, stagedFiles } from './git/files.ts';
+import { type FileBlob, filesInCommit, stagedFiles } from './git/files.ts';
 import { indexMayHold } from './git/index-file.ts';
 import { readObjects } from './git/object-reader.ts';
 import { askGit, type Repository } from './git/process.ts';
@@ -32,12 +32,7 @@ interface PolicyFiles {
 export function stagedPolicy(repository: Repository, options: PolicyOptions): Promise<Policy> {
   const names = [configurationFile, baselineFile];
   if (!indexMayHold(repository, names)) return policyFrom(repository, {}, options);
-  const staged = stagedFiles(repository, names);
-  return policyFrom(
-    repository,
-    { configuration: staged.get(names[0]!), baseline: staged.get(names[1]!) },
-    options,
-  );
+  return policyFrom(repository, policyFilesIn(stagedFiles(repository, names)), options);
 }
 
 /** The policy as it lies in the work tree, for whoever is writing it. */
@@ -56,8 +51,8 @@ export function committedPolicy(
   commit: Oid,
   options: PolicyOptions,
 ): Promise<Policy> {
-  const files = policyFilesOf(repository, commit);
-  return policyFrom(repository, files, options);
+  const files = filesInCommit(repository, commit, [configurationFile, baselineFile]);
+  return policyFrom(repository, policyFilesIn(files), options);
 }
 
 /** Which policy each of these commits holds, as a name by which two can be told apart. */
@@ -80,9 +75,9 @@ export function policyNames(
   return new Map(commits.map((commit, at) => [commit, `${answers[2 * at]} ${answers[2 * at + 1]}`]));
 }
 
-const policyFilesOf = (repository: Repository, commit: Oid): PolicyFiles => ({
-  configuration: fileInCommit(repository, commit, configurationFile),
-  baseline: fileInCommit(repository, commit, baselineFile),
+const policyFilesIn = (files: ReadonlyMap<string, FileBlob>): PolicyFiles => ({
+  configuration: files.get(configurationFile),
+  baseline: files.get(baselineFile),
 });
 
 async function policyFrom(

@@ -1,5 +1,6 @@
 import { type Check, type CheckOptions, check, ruleSetHash } from '../commit.ts';
-import { type Repository, versionOf } from '../git/process.ts';
+import type { Repository } from '../git/process.ts';
+import { gitVersion } from '../git/version.ts';
 import type { About, Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
@@ -57,7 +58,7 @@ export async function scan(
 }
 
 function aboutOf(repository: Repository, { policy: { configuration } }: Report, seconds: number): About {
-  const git = /[\d.]*\d/.exec(versionOf(repository))?.[0];
+  const git = /[\d.]*\d/.exec(gitVersion(repository))?.[0];
   return {
     ruleSet: ruleSetHash + (configuration === undefined ? '' : `+${configuration}`),
     versions: {

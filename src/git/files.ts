@@ -28,16 +28,23 @@ export function stagedFiles(repository: Repository, names: readonly string[]): R
   return found;
 }
 
-/** A file at the top of a commit; undefined where it has none. @throws UserError for what is no plain file. */
-export function fileInCommit(repository: Repository, commit: Oid, name: string): FileBlob | undefined {
-  const { stdout } = askGit(repository, ['ls-tree', '-z', '--full-tree', commit, '--', name], {
+/** Of these files at the top those that a commit has, by name. @throws UserError for what is no plain file. */
+export function filesInCommit(
+  repository: Repository,
+  commit: Oid,
+  names: readonly string[],
+): ReadonlyMap<string, FileBlob> {
+  const { stdout } = askGit(repository, ['ls-tree', '-z', '--full-tree', commit, '--', ...names], {
     env: { GIT_LITERAL_PATHSPECS: '1' },
   });
-  const [entry] = entriesOf(stdout);
-  if (entry === undefined) return undefined;
-  const [, mode, oid] = /^(\d+) blob ([0-9a-f]+)\t/.exec(entry) ?? [];
-  if (oid === undefined || !plainFile.test(mode!)) throw notPlain(name, `in commit ${commit.slice(0, 10)}`);
-  return { name, oid };
+  const found = new Map<string, FileBlob>();
+  for (const entry of entriesOf(stdout)) {
+    const [, mode, oid, name] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (name === undefined || !plainFile.test(mode!))
+      throw notPlain(entry.slice(entry.indexOf('\t') + 1), `in commit ${commit.slice(0, 10)}`);
+    found.set(name, { name, oid: oid! });
+  }
+  return found;
 }
 
 /** What the index holds: every file, link and submodule, the sides of a conflict one by one. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { explainFailure } from './failure.ts';
-import { oidIn, oidLines } from './oid-lines.ts';
+import { isOid, oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**
@@ -18,6 +18,24 @@ export function commitNamed(repository: Repository, revision: string): Oid | und
   if (code === 0) return oidIn(stdout);
   if (!/^(?:error|fatal): (?!.*expected commit type)/m.test(said)) return undefined;
   throw explainFailure({ command: 'rev-parse', code, signal: null, stderr: said });
+}
+
+/**
+ * The commits that two words name, in a clone that is whole, by one question; undefined where that has no plain answer,
+ * and more is to be asked.
+ */
+export function commitsInWhole(
+  repository: Repository,
+  one: string,
+  other: string,
+): readonly [Oid, Oid] | undefined {
+  const revisions = [one, other];
+  if (revisions.some((revision) => revision.startsWith('-'))) return undefined;
+  const args = ['rev-parse', '--is-shallow-repository', ...revisions.map((name) => `${name}^{commit}`)];
+  const { code, stdout } = askGit(repository, args, { accept: [0, 1, 128] });
+  const [isShallow, from = '', to = '', ...rest] = stdout.toString('latin1').split('\n');
+  const isPlain = code === 0 && isShallow === 'false' && isOid(from) && isOid(to);
+  return isPlain && rest.join() === '' ? [from, to] : undefined;
 }
 
 /** The youngest commits that are in the history of both; several after merges to and fro, none of unrelated ones. */

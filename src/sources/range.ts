@@ -1,6 +1,6 @@
 import { headCommit, reachable } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
-import { commitNamed, mergeBases, remoteNames, shallowCommits } from '../git/revisions.ts';
+import { commitNamed, commitsInWhole, mergeBases, remoteNames, shallowCommits } from '../git/revisions.ts';
 import type { Oid } from '../model/object.ts';
 import { rangeSource } from './incoming.ts';
 import { cutShort, emptyRange, noCommit, oneCommit, unrelated } from './range-problems.ts';
@@ -28,9 +28,9 @@ export function parseRange(text: string): RangeText {
  * leaves open what that is
  */
 export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
-  const from = named(repository, text.from);
-  const to = named(repository, text.to);
-  const shallow = shallowCommits(repository);
+  const whole = commitsInWhole(repository, text.from, text.to);
+  const [from, to] = whole ?? [named(repository, text.from), named(repository, text.to)];
+  const shallow = whole === undefined ? shallowCommits(repository) : new Set<Oid>();
   const bases = text.sinceParting ? mergeBases(repository, from, to) : [from];
   if (bases.length === 0) throw shallow.size > 0 ? cutShort(text) : unrelated(text);
 
