@@ -1,7 +1,7 @@
 /** `keyhalt scan --history` sees everything that git keeps, wherever it lies and whatever leads to it. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { scanHistory } from '../support/keyhalt.ts';
+import { keyhalt, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { incomplete, stopped } from '../support/stopped.ts';
 
@@ -186,4 +186,26 @@ test('each object is read once, and counted by kind', async () => {
     kinds: { blob: 1, tree: 2, commit: 2, tag: 1, text: 1 },
     refs: 2,
   });
+});
+
+test('the text report fits on a screen, however many secrets there are in however many places', () => {
+  const [everywhere, commits, files] = [fakes().awsKeyId, 60, 10];
+  const stream = Array.from({ length: commits }, (_, commit) => [
+    `commit refs/heads/${'long'.repeat(15)}-${commit}\nmark :${commit + 1}\n`,
+    `committer A <a@example.com> ${1_700_000_000 + commit} +0000\ndata 0\n`,
+    commit === 0 ? '' : `from :${commit}\n`,
+    ...Array.from({ length: files }, (_, file) => {
+      const text = `FIRST=${everywhere}\nKEY=${fakes().awsKeyId}\n`;
+      return `M 644 inline ${commit}/${file}.env\ndata ${text.length}\n${text}\n`;
+    }),
+  ]);
+  const repo = aRepo().git('fast-import --quiet', { input: stream.flat().join('') });
+
+  const { code, stdout } = keyhalt(repo, 'scan --history');
+
+  const shown = stdout.match(/^ {2}kh1:/gm)!.length;
+  expect(code).toBe(1);
+  expect(stdout).toContain(`and ${commits * files + 1 - shown} more findings: --verbose shows all.`);
+  expect(stdout.split('\n').length).toBeLessThanOrEqual(40);
+  expect(stdout.length).toBeLessThan(40 * 120);
 });
