@@ -1,68 +1,107 @@
 /**
  * What an audit costs: `keyhalt scan --history`, paired in one run with git printing every object to nowhere and with
- * `git log -p`, and its peak memory.
+ * `git log -p`, and its peak memory; and what a range of 100 commits costs, paired with bare Node.
  *
  *     node bench/history.mjs REPOSITORY …
+ *     node bench/history.mjs --scale
  *
- * Without one it makes up a history of 3,000 commits, a tenth of that, and ten times as much.
+ * Without a repository it makes up a history of 3,000 commits, a tenth of that, and ten times as much. `--scale` makes
+ * what is larger than most: many commits, a large file, a long line, many refs, many findings.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { git, inTurn, median, peakOf, ratio, remove } from './pairs.mjs';
+import { branches, large, leaks, sizeOf, sources, within } from './made-up.mjs';
+import { inTurn, median, peakOf, ratio } from './pairs.mjs';
 
 const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.mjs');
-const rounds = Number(process.env.ROUNDS ?? 5);
-const folders = process.argv.slice(2);
+const audit = [cli, 'scan', '--history'];
+const isOfScale = process.argv.includes('--scale');
+const rounds = Number(process.env.ROUNDS ?? (isOfScale ? 3 : 5));
+const folders = process.argv.slice(2).filter((word) => word !== '--scale');
 
-console.log('repository                commits    audit ms   x cat-file   x git log -p   peak MB');
-if (folders.length > 0) for (const folder of folders) console.log(row(folder, basename(folder)));
-else for (const commits of [300, 3000, 30_000]) console.log(madeUp(commits));
+if (isOfScale) await scales();
+else await histories();
+
+async function histories() {
+  console.log('repository                commits    audit ms   x cat-file   x git log -p   peak MB');
+  for (const folder of folders) console.log(row(folder, basename(folder)));
+  if (folders.length > 0) return;
+  for (const commits of [300, 3000, 30_000])
+    console.log(await within(sources(commits), (folder) => row(folder, `made up, ${commits}`)));
+  console.log('range                       range ms   x bare node');
+  console.log(await within(sources(1000), (folder) => rangeRow(folder, 100)));
+}
 
 function row(folder, name) {
-  const count = spawnSync('git', ['rev-list', '--count', '--all'], { cwd: folder, encoding: 'utf8' });
-  const audit = [cli, 'scan', '--history'];
-  const found = spawnSync(process.execPath, audit, { cwd: folder, stdio: 'ignore' }).status;
   const times = inTurn(
     {
       objects: {
         argv: ['git', 'cat-file', '--batch-all-objects', '--unordered', '--batch', '--buffer'],
       },
       log: { argv: ['git', 'log', '-p', '-U0', '--all'] },
-      audit: { argv: [process.execPath, ...audit], expect: found },
+      audit: { argv: [process.execPath, ...audit], expect: exitCodeIn(folder) },
     },
     { cwd: folder, rounds },
   );
-  const { megabytes } = peakOf(cli, ['scan', '--history'], folder);
   return [
     name.slice(0, 24).padEnd(24),
-    count.stdout.trim().padStart(8),
+    String(sizeOf(folder).commits).padStart(8),
     median(times.audit).toFixed(0).padStart(11),
     ratio(times.audit, times.objects).toFixed(2).padStart(12),
     ratio(times.audit, times.log).toFixed(2).padStart(14),
-    megabytes.toFixed(0).padStart(9),
+    peakOf(cli, audit.slice(1), folder).megabytes.toFixed(0).padStart(9),
   ].join(' ');
 }
 
-/** Files of ten kilobytes that change line by line, as sources do. */
-function madeUp(commits) {
-  const folder = mkdtempSync(join(tmpdir(), 'keyhalt-bench-'));
-  try {
-    git(folder, 'init', '-q');
-    const lines = Array.from({ length: 50 }, (_, file) =>
-      Array.from({ length: 200 }, (_, line) => `export const value${file}_${line} = ${line};`),
-    );
-    const stream = Array.from({ length: commits }, (_, at) => {
-      const file = at % 50;
-      lines[file][(at * 7) % 200] = `export const changed${at} = compute(${at});`;
-      const text = lines[file].join('\n');
-      return `commit refs/heads/main\nmark :${at + 1}\ncommitter A <a@b.c> ${1_600_000_000 + at} +0000\ndata 1\nx\n${at === 0 ? '' : `from :${at}\n`}M 644 inline src/file${file}.js\ndata ${text.length}\n${text}\n`;
-    }).join('');
-    spawnSync('git', ['fast-import', '--quiet'], { cwd: folder, input: stream });
-    return row(folder, `made up, ${commits}`);
-  } finally {
-    remove(folder);
-  }
+function rangeRow(folder, commits) {
+  const times = inTurn(
+    {
+      bare: { argv: [process.execPath, '-e', '0'] },
+      range: { argv: [process.execPath, cli, 'scan', '--range', `HEAD~${commits}..HEAD`] },
+    },
+    { cwd: folder, rounds: 3 * rounds },
+  );
+  return [
+    `${commits} commits`.padEnd(24),
+    median(times.range).toFixed(0).padStart(11),
+    ratio(times.range, times.bare).toFixed(2).padStart(13),
+  ].join(' ');
+}
+
+/** What is beyond the ordinary, each with the time of an audit, its peak memory, and how long its report is. */
+async function scales() {
+  console.log('                           commits     refs  exit   audit s   peak MB   lines of text');
+  const words = 'some ordinary words, one after the other; ';
+  const made = {
+    '60,000 commits': () => sources(60_000),
+    'a file of 1 GB': () => large(1e9, `${words}${words}\n`),
+    'a line of 1 GB': () => large(1e9, words),
+    '100,000 branches': () => branches(100_000, 0),
+    'the same, three keys': () => branches(100_000, 3),
+    '20,000 findings': () => leaks(20_000),
+  };
+  for (const [name, commands] of Object.entries(made))
+    console.log(await within(commands(), (folder) => scaleRow(folder, name)));
+}
+
+function scaleRow(folder, name) {
+  const { commits, refs } = sizeOf(folder);
+  const runs = Array.from({ length: rounds }, () => peakOf(cli, audit.slice(1), folder));
+  const [{ status, text }] = runs;
+  return [
+    name.padEnd(24),
+    String(commits).padStart(9),
+    String(refs).padStart(8),
+    String(status).padStart(5),
+    (median(runs.map(({ milliseconds }) => milliseconds)) / 1000).toFixed(2).padStart(9),
+    Math.max(...runs.map(({ megabytes }) => megabytes))
+      .toFixed(0)
+      .padStart(9),
+    String(text.split('\n').length - 1).padStart(15),
+  ].join(' ');
+}
+
+function exitCodeIn(folder) {
+  return spawnSync(process.execPath, audit, { cwd: folder, stdio: 'ignore' }).status;
 }

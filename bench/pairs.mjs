@@ -35,15 +35,18 @@ export function git(cwd, ...args) {
   if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
 }
 
-/** Runs a Node script and returns its exit code and its peak memory in MB: its own, not that of the git it starts. */
+/** Runs a Node script, once: its exit code, text and time, and its peak memory, not that of the git it starts. */
 export function peakOf(script, args, cwd) {
   const tell = `import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))`;
-  const { status, output } = spawnSync(process.execPath, [script, ...args], {
+  const started = process.hrtime.bigint();
+  const { status, stdout, output } = spawnSync(process.execPath, [script, ...args], {
     cwd,
     env: { ...env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    maxBuffer: Number.POSITIVE_INFINITY,
   });
-  return { status, megabytes: Number(String(output[3])) / 1024 };
+  const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
+  return { status, text: String(stdout), milliseconds, megabytes: Number(String(output[3])) / 1024 };
 }
 
 export const remove = (folder) => rmSync(folder, { recursive: true, force: true });
