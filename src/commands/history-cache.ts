@@ -4,7 +4,6 @@ import { CleanObjects, nothingRemembered, type Remembered } from '../cache/clean
 import { ruleSetHash } from '../commit.ts';
 import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
-import { allRefs, type Ref } from '../git/refs.ts';
 import { type GitFiles, gitFiles, historyState } from '../git/state.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -32,7 +31,6 @@ const noCache: HistoryCache = { read: async () => nothingRemembered, write: asyn
  */
 export function openCache(
   repository: Repository,
-  refs: readonly Ref[],
   { configuration = 'default', ownKeys }: Policy,
   folder: string | undefined,
 ): HistoryCache {
@@ -40,7 +38,7 @@ export function openCache(
   const files = gitFiles(repository);
   const name = createHash('sha256').update(files.common).digest('hex').slice(0, 32);
   const key = `${KEYHALT_ENGINE}.${ruleSetHash}.${configuration}`;
-  return new RepositoryCache(repository, files, refs, new CleanObjects(join(folder, `${name}.clean`), key));
+  return new RepositoryCache(repository, files, new CleanObjects(join(folder, `${name}.clean`), key));
 }
 
 class RepositoryCache implements HistoryCache {
@@ -50,11 +48,11 @@ class RepositoryCache implements HistoryCache {
   /** As it was before anything was listed. */
   readonly #state: string;
 
-  constructor(repository: Repository, files: GitFiles, refs: readonly Ref[], file: CleanObjects) {
+  constructor(repository: Repository, files: GitFiles, file: CleanObjects) {
     this.#repository = repository;
     this.#files = files;
     this.#file = file;
-    this.#state = historyState(repository, files, refs);
+    this.#state = historyState(repository, files);
   }
 
   async read(): Promise<Remembered> {
@@ -65,7 +63,7 @@ class RepositoryCache implements HistoryCache {
   async write(stored: StoredObjects, scanned: ScannedObjects, history: History | undefined): Promise<void> {
     const clean = cleanOf(stored, scanned);
     // What changed meanwhile may be in it or not.
-    const stateNow = () => historyState(this.#repository, this.#files, allRefs(this.#repository));
+    const stateNow = () => historyState(this.#repository, this.#files);
     const isKnown = history !== undefined && stateNow() === this.#state;
     const summary = isKnown ? { state: this.#state, ...summaryOf(history, stored, scanned) } : undefined;
     await this.#file.write(clean, summary);

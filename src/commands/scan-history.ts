@@ -3,7 +3,7 @@ import { allRules, type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts
 import { everything, type History, historyObjects } from '../git/history.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
-import { allRefs, type Ref } from '../git/refs.ts';
+import { type RefNames, refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import { type StoredObjects, storedObjects } from '../git/stored-objects.ts';
 import { demandGit } from '../git/version.ts';
@@ -39,7 +39,7 @@ interface Audit {
   readonly policy: Policy;
   readonly keys: readonly OwnKey[];
   readonly scanner: Scanner;
-  readonly refs: readonly Ref[];
+  readonly refs: RefNames;
   readonly watch: Watch;
   readonly options: HistoryOptions;
 }
@@ -51,9 +51,9 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const policy = await stagedPolicy(repository, { rules: allRules, ...options });
   const { keys, errors } = await ownKeysFor(policy, repository);
   const scanner = scannerOf(policy, keys);
-  const refs = allRefs(repository);
+  const refs = refNames(repository);
   const audit: Audit = { repository, policy, keys, scanner, refs, watch, options };
-  const cache = openCache(repository, refs, policy, options.cache);
+  const cache = openCache(repository, policy, options.cache);
   const { clean, summary } = await cache.read();
   const report =
     summary === undefined || allObjects

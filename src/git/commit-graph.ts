@@ -16,7 +16,8 @@ export class CommitGraph {
   }
 
   numberOf(oid: Oid): number | undefined {
-    return this.#oids.indexOf(oid);
+    const number = this.#oids.indexOf(oid);
+    return number === -1 ? undefined : number;
   }
 
   oidOf(number: number): Oid {
@@ -35,7 +36,7 @@ export class CommitGraph {
   }
 
   add(oid: Oid, parents: readonly Oid[]): void {
-    const numbers = parents.map((parent) => this.#oids.indexOf(parent)).filter((one) => one !== undefined);
+    const numbers = parents.map((parent) => this.#oids.indexOf(parent)).filter((one) => one !== -1);
     this.#oids.add(oid);
     const number = this.#onlyParents.push(numbers.length === 1 ? numbers[0]! : none) - 1;
     if (numbers.length > 1) this.#parentsOfMerges.set(number, numbers);

@@ -17,7 +17,7 @@ export class OidList implements Oids {
     const list = new OidList();
     list.#width = width;
     list.#bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-    list.length = packed.byteLength / width;
+    list.length = width === 0 ? 0 : packed.byteLength / width;
     return list;
   }
 
@@ -45,6 +45,17 @@ export class OidList implements Oids {
     return this.#bytes.toString('hex', index * this.#width, (index + 1) * this.#width);
   }
 
+  /** Whether the name there is the one in the first `width` of these bytes. */
+  isAt(index: number, name: Uint8Array, width: number): boolean {
+    const from = index * this.#width;
+    return width === this.#width && this.#bytes.compare(name, 0, width, from, from + width) === 0;
+  }
+
+  /** Its first four bytes. */
+  prefixAt(index: number): number {
+    return this.#bytes.readUInt32BE(index * this.#width);
+  }
+
   *[Symbol.iterator](): Generator<Oid> {
     for (let index = 0; index < this.length; index++) yield this.at(index)!;
   }
@@ -60,6 +71,8 @@ export class OidList implements Oids {
 export class OidSet {
   readonly #list = new OidList();
   #table = new Int32Array(1024).fill(-1);
+  /** The name that is looked for, in bytes. */
+  readonly #name = Buffer.alloc(32);
 
   static from(list: Iterable<Oid>): OidSet {
     const set = new OidSet();
@@ -90,19 +103,9 @@ export class OidSet {
     return this.indexOf(oid) !== -1;
   }
 
-  /** Where it stands in the order in which they were added; -1 for one that is none of them. */
+  /** As how manyeth it was added, from 0; -1 when it was not. */
   indexOf(oid: Oid): number {
     return this.#table[this.#slotOf(oid)]!;
-  }
-
-  at(index: number): Oid | undefined {
-    return this.#list.at(index);
-  }
-
-  /** As how manyeth it was added, from 0; undefined when it was not. */
-  indexOf(oid: Oid): number | undefined {
-    const index = this.#table[this.#slotOf(oid)]!;
-    return index === -1 ? undefined : index;
   }
 
   at(index: number): Oid | undefined {
@@ -115,16 +118,21 @@ export class OidSet {
 
   /** Where it stands in the table, or the free place where it would. */
   #slotOf(oid: Oid): number {
+    const width = this.#name.write(oid, 'hex');
     const last = this.#table.length - 1;
-    for (let slot = Number.parseInt(oid.slice(0, 8), 16) & last; ; slot = (slot + 1) & last) {
+    for (let slot = this.#name.readUInt32BE(0) & last; ; slot = (slot + 1) & last) {
       const index = this.#table[slot]!;
-      if (index === -1 || this.#list.at(index) === oid) return slot;
+      if (index === -1 || this.#list.isAt(index, this.#name, width)) return slot;
     }
   }
 
   #rehash(): void {
     this.#table = new Int32Array(this.#table.length * 2).fill(-1);
-    let index = 0;
-    for (const oid of this.#list) this.#table[this.#slotOf(oid)] = index++;
+    const last = this.#table.length - 1;
+    for (let index = 0; index < this.#list.length; index++) {
+      let slot = this.#list.prefixAt(index) & last;
+      while (this.#table[slot] !== -1) slot = (slot + 1) & last;
+      this.#table[slot] = index;
+    }
   }
 }

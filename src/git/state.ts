@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { passingTips } from './history.ts';
 import { askGit, type Repository } from './process.ts';
-import type { Ref } from './refs.ts';
 
 /** Where git keeps what is not in its objects, as absolute paths. */
 export interface GitFiles {
@@ -26,13 +25,9 @@ export function gitFiles(repository: Repository): GitFiles {
  * A digest of all from which a history is reached: refs, reflogs, the indexes of all work trees, what passes, and where
  * a shallow clone ends. While it stays the same, the same objects belong to the history.
  */
-export function historyState(
-  repository: Repository,
-  { common, index, shallow }: GitFiles,
-  refs: readonly Ref[],
-): string {
+export function historyState(repository: Repository, { common, index, shallow }: GitFiles): string {
   const digest = createHash('sha256');
-  for (const { name, oid } of refs) digest.update(oid).update(name).update('\n');
+  digest.update(askGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)']).stdout);
   digest.update(askGit(repository, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--']).stdout);
   digest.update(passingTips(repository).join('\n'));
   for (const file of [index, shallow, join(common, 'index'), ...indexesOfWorkTrees(common)]) {

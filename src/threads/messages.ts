@@ -50,8 +50,7 @@ export interface PlainScan
 
 export const packed = ({ packed, width }: OidList): PackedOids => ({ packed: new Uint8Array(packed), width });
 
-export const unpacked = ({ packed, width }: PackedOids): OidList =>
-  width === 0 ? new OidList() : OidList.from(packed, width);
+export const unpacked = ({ packed, width }: PackedOids): OidList => OidList.from(packed, width);
 
 /** Only words for people are carried over: what else an error knows may be bound to its thread. */
 export const plainError = (error: unknown): PlainError =>

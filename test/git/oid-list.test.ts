@@ -1,0 +1,51 @@
+/** Packed object names are what an array and a set of strings are. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { OidList, OidSet } from '../../src/git/oid-list.ts';
+
+/** Few of them, so that they repeat; some begin alike, and so share a place in the table. */
+const anyOid = (length: number) =>
+  fc
+    .record({ start: fc.constantFrom('00000000', 'ffffffff', '00000400'), end: fc.nat({ max: 400 }) })
+    .map(({ start, end }) => start + end.toString(16).padStart(length - start.length, '0'));
+const anyOids = fc
+  .constantFrom(40, 64)
+  .chain((length) =>
+    fc.tuple(fc.array(anyOid(length), { size: 'large', maxLength: 3000 }), fc.array(anyOid(length))),
+  );
+
+test('a set', () => {
+  fc.assert(
+    fc.property(anyOids, ([oids, others]) => {
+      const set = new OidSet();
+      const plain = new Set<string>();
+
+      for (const oid of oids) {
+        expect(set.add(oid)).toBe(!plain.has(oid));
+        plain.add(oid);
+      }
+
+      expect([...set]).toEqual([...plain]);
+      expect(set.size).toBe(plain.size);
+      for (const oid of others) {
+        expect(set.has(oid)).toBe(plain.has(oid));
+        expect(set.indexOf(oid)).toBe([...plain].indexOf(oid));
+      }
+    }),
+  );
+});
+
+test('a list, also one that was packed and unpacked', () => {
+  fc.assert(
+    fc.property(anyOids, ([oids]) => {
+      const list = new OidList();
+      for (const oid of oids) list.add(oid);
+
+      const again = OidList.from(new Uint8Array(list.packed), list.width);
+
+      expect([...again]).toEqual(oids);
+      expect(again.at(oids.length)).toBeUndefined();
+      expect([...list]).toEqual(oids);
+    }),
+  );
+});
