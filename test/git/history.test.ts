@@ -92,6 +92,9 @@ describe('everything that git keeps', () => {
     repo.commit('key', { [`a/${secret}/b.txt`]: 'x\n' }).commit('gone', { [`a/${secret}/b.txt`]: null }),
   );
   kept('in the name of a branch', (repo, secret) => repo.git(`branch ${secret}`));
+  kept('in a file, and in the name of the branch that has it', (repo, secret) =>
+    repo.branch(secret).commit('key', env(secret)),
+  );
   kept('in a merge that adds it by itself', (repo, secret) => {
     repo.branch('side').commit('side', { side: 's\n' }).checkout('main').commit('main', { main: 'm\n' });
     repo.git('merge -q --no-ff --no-commit side').stage(env(secret));
