@@ -2,7 +2,7 @@ import { type Keyword, KeywordFinder } from '../kernel/keywords.ts';
 import { findTokens, runsIn } from '../kernel/tokens.ts';
 import { append } from '../model/lists.ts';
 import type { CompiledRule } from './compile.ts';
-import { candidatesInRun } from './runs.ts';
+import { candidatesInRun, isHex } from './runs.ts';
 
 /** An unbroken stretch of base64 and escapes, in characters of its view. */
 export interface Token {
@@ -39,12 +39,20 @@ const names = [
 /** The start of character references, by number and by name, and of a token with an escape where it has a bar. */
 const references = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
 
+/** A rule that looks for runs of one length. */
+interface Run {
+  readonly rule: number;
+  readonly length: number;
+  /** Whether its gates let hexadecimal ones pass. */
+  readonly mayBeHex: boolean;
+}
+
 /** Finds the anchors of all rules in one pass for keywords and one for tokens. */
 export class AnchorFinder {
   readonly #keywords: KeywordFinder;
   /** For each keyword, the rules that it is an anchor of. */
   readonly #rulesOf: readonly (readonly number[])[];
-  readonly #runs: readonly { readonly rule: number; readonly length: number }[];
+  readonly #runs: readonly Run[];
   readonly #glued: boolean;
 
   constructor(rules: readonly CompiledRule[], glued: boolean) {
@@ -66,14 +74,20 @@ export class AnchorFinder {
       entries.flatMap(({ keyword }, index) => (references.includes(keyword.text) ? [index] : [])),
     );
     this.#runs = rules.flatMap(({ rule }, index) =>
-      rule.run === undefined ? [] : [{ rule: index, length: rule.run.length }],
+      rule.run === undefined
+        ? []
+        : [{ rule: index, length: rule.run.length, mayBeHex: rule.checks?.includes('not-hex') !== true }],
     );
     this.#glued = glued;
   }
   readonly #references: ReadonlySet<number>;
 
-  /** The anchors that start in [from, to). */
-  find(bytes: Buffer, from: number, to: number): Anchors {
+  /**
+   * The anchors that start in [from, to).
+   *
+   * @param keepAll also those that are known not to pass the gates of their rules
+   */
+  find(bytes: Buffer, from: number, to: number, keepAll = false): Anchors {
     const ofRules = new Map<number, number[]>();
     const [hints, found]: [number[], number[]] = [[], []];
     this.#keywords.find(bytes, from, to, (at, keyword) => {
@@ -83,8 +97,9 @@ export class AnchorFinder {
     const tokens: Token[] = [];
     findTokens(bytes, from, to, leastToken, (start, end, isPlain) => {
       tokens.push({ start, end, isPlain });
-      if (isPlain) this.#enterRun(bytes, start, end, ofRules);
-      else runsIn(bytes, start, end, leastToken, (a, b) => this.#enterRun(bytes, a, b, ofRules));
+      const enterRun = (a: number, b: number) => this.#enterRun(bytes, a, b, keepAll, ofRules);
+      if (isPlain) enterRun(start, end);
+      else runsIn(bytes, start, end, leastToken, enterRun);
     });
     for (const places of ofRules.values()) places.sort((a, b) => a - b);
     return { ofRules, tokens, hints, references: found };
@@ -96,9 +111,21 @@ export class AnchorFinder {
     return tokens.length > 0 || ofRules.size > 0;
   }
 
-  #enterRun(bytes: Buffer, start: number, end: number, ofRules: Map<number, number[]>): void {
-    for (const { rule, length } of this.#runs) {
+  #enterRun(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    keepAll: boolean,
+    ofRules: Map<number, number[]>,
+  ): void {
+    let isDigest: boolean | undefined;
+    for (const { rule, length, mayBeHex } of this.#runs) {
       if (end - start < length) continue;
+      // Every commit names others by forty digits: no part of a run of them passes the gate, either.
+      if (!mayBeHex && !keepAll) {
+        isDigest ??= isHex(bytes, start, end);
+        if (isDigest) continue;
+      }
       for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) append(ofRules, rule, at);
     }
   }

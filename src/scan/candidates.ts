@@ -38,7 +38,7 @@ export function candidatesIn(tools: Tools, roots: readonly Root[], stretch: Stre
   const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
   for (const root of roots) {
     const [from, to] = [root.indexOf(stretch.from), root.indexOf(stretch.to)];
-    const anchors = tools.finder.find(root.bytes, from, to);
+    const anchors = tools.finder.find(root.bytes, from, to, tools.keepAll);
     append(found, matched(tools, root, anchors, from, to));
     const seen = { view: root, anchors, from, to, isWorthALook };
     for (const { view, looks } of secondLooks(seen, tools.looks)) {
@@ -52,7 +52,7 @@ export function candidatesIn(tools: Tools, roots: readonly Root[], stretch: Stre
 /** The candidates that only decoding shows. */
 function decodedCandidates(tools: Tools, view: DecodedView, levels: number): Candidate[] {
   const [from, to] = [0, view.bytes.length];
-  const anchors = tools.finder.find(view.bytes, from, to);
+  const anchors = tools.finder.find(view.bytes, from, to, tools.keepAll);
   const found = matched(tools, view, anchors, from, to).flatMap((candidate): Candidate[] => {
     const { start, secret } = candidate;
     const end = start + secret.length;
@@ -94,6 +94,7 @@ function matched(
   to: number,
 ): Candidate[] {
   const found: Candidate[] = [];
+  if (ofRules.size + everywhere.length === 0) return found;
   for (const index of [...ofRules.keys(), ...everywhere]) {
     const compiled = rules[index]!;
     for (const match of matchesOf(compiled, view.bytes, ofRules.get(index) ?? [], from, to)) {

@@ -53,6 +53,8 @@ const latticeName = (unit: number, remainder: number): number => 10 * unit + rem
 function latticesIn(bytes: Uint8Array, offset: number): ReadonlySet<number> {
   const found = new Set<number>();
   for (let at = 0; at + probeLength <= bytes.length; at += probeEvery) {
+    // Every lattice has NULs at both places of one of these pairs; a tree has NULs, too, but hardly ever there.
+    if ((bytes[at]! | bytes[at + 4]!) !== 0 && (bytes[at + 1]! | bytes[at + 5]!) !== 0) continue;
     const lattice = latticeOf.get(lettersAt(bytes, at));
     if (lattice !== undefined)
       found.add(latticeName(lattice.unit, (offset + at + lattice.first) % lattice.unit));

@@ -66,15 +66,14 @@ export class Scanner {
   /** Scans an object that is in memory as a whole. */
   scan(bytes: Uint8Array): ObjectFindings {
     const object = new ObjectScan(this.#tools, this.#patterns);
-    object.judge(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, 0, bytes.byteLength, true);
+    object.judge(asBuffer(bytes), 0, 0, bytes.byteLength, true);
     return object.end();
   }
 
   /** Why what stands on a line of an object is a finding or is none: every match of a rule there, gate by gate. */
   explain(bytes: Uint8Array, line: number): readonly Trace[] {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { detections } = this.scan(bytes);
-    return tracesOn(this.#tools, buffer, line, detections);
+    return tracesOn(this.#tools, asBuffer(bytes), line, detections);
   }
 
   /** What may quote a repository (a path, what git said) as text that holds no credential any more. */
@@ -97,6 +96,9 @@ export class Scanner {
     return new ObjectStream(new ObjectScan(this.#tools, this.#patterns), this.#window);
   }
 }
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const behind = 48 * 1024;
 const ahead = 48 * 1024;
@@ -159,12 +161,14 @@ class ObjectScan {
 
   /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    this.#places ??= new Places(bytes);
-    const places = this.#places;
     const roots = rootsOf(bytes, base, this.#tools.looks.wide);
     // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
     const stretch = { from: base + from - vicinity, to: base + to + vicinity };
     const around = candidatesIn(this.#tools, roots, stretch);
+    // Most objects come as a whole and hold nothing.
+    if (last && around.length === 0) return;
+    this.#places ??= new Places(bytes);
+    const places = this.#places;
     const candidates = around.filter(
       ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
     );
@@ -181,7 +185,8 @@ class ObjectScan {
   }
 
   end(): ObjectFindings {
-    return { ...judge(this.#drafts), suspicious: this.#suspicious };
+    const { detections, known } = judge(this.#drafts);
+    return { detections, known, suspicious: this.#suspicious };
   }
 
   #matching(secret: string): number[] {
