@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { parse } from 'smol-toml';
 
@@ -22,6 +23,41 @@ export const rulesPlugin = {
   setup(builder) {
     builder.onLoad({ filter: /\.toml$/ }, async ({ path }) => ({
       contents: tomlAsModule(await readFile(path, 'utf8')),
+      loader: 'js',
+    }));
+  },
+};
+
+/** A module of AssemblyScript as WebAssembly, in base64, in a module of JavaScript. */
+export async function assemblyAsModule(file) {
+  let binary;
+  const options = [
+    '-O3',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--initialMemory',
+    '16',
+  ];
+  const { error, stderr } = await asc.main([file, ...options, '--outFile', 'out.wasm'], {
+    writeFile: (_, contents) => {
+      binary = contents;
+    },
+  });
+  if (error) throw new Error(`${file}: ${stderr}`, { cause: error });
+  return `export default ${JSON.stringify(Buffer.from(binary).toString('base64'))};`;
+}
+
+/** `search.wasm` is made from `search.ts` beside it. */
+export const assemblyPlugin = {
+  name: 'assembly',
+  setup(builder) {
+    builder.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }));
+    builder.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
+      contents: await assemblyAsModule(path.replace(/\.wasm$/, '.ts')),
       loader: 'js',
     }));
   },
@@ -84,14 +120,14 @@ async function buildHook(shared) {
   };
   const hook = await build({
     ...commonJs,
-    plugins: [rulesPlugin, partsPlugin(parts)],
+    plugins: [rulesPlugin, assemblyPlugin, partsPlugin(parts)],
     entryPoints: { hook: 'src/hook.ts' },
     banner: { js: versionCheck },
     outdir: unfinished,
   });
   const rest = await build({
     ...commonJs,
-    plugins: [rulesPlugin],
+    plugins: [rulesPlugin, assemblyPlugin],
     entryPoints: parts,
     outdir: `${unfinished}/parts`,
   });
@@ -101,7 +137,7 @@ async function buildHook(shared) {
 const buildCommandLine = (shared) =>
   build({
     ...shared,
-    plugins: [rulesPlugin],
+    plugins: [rulesPlugin, assemblyPlugin],
     entryPoints: { cli: 'src/cli.ts', 'scan-thread': 'src/scan-thread.ts' },
     format: 'esm',
     splitting: true,

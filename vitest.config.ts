@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { tomlAsModule } from './build.mjs';
+import { assemblyAsModule, tomlAsModule } from './build.mjs';
 
 export default defineConfig({
   define: {
@@ -10,6 +11,12 @@ export default defineConfig({
     {
       name: 'rules',
       transform: (code, id) => (id.endsWith('.toml') ? { code: tomlAsModule(code), map: null } : undefined),
+    },
+    {
+      name: 'assembly',
+      enforce: 'pre',
+      load: (id) => (id.endsWith('.wasm') ? assemblyAsModule(id.replace(/\.wasm$/, '.ts')) : undefined),
+      resolveId: (id, importer) => (id.endsWith('.wasm') ? join(dirname(importer ?? '.'), id) : undefined),
     },
   ],
   test: {

@@ -14,7 +14,7 @@ const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', '
 /** Rooms from the ground up, each with the rooms that it may know besides itself. Files at the top are rooms, too. */
 const rooms: Record<string, readonly string[]> = {
   model: [],
-  kernel: [],
+  kernel: ['assembly'],
   archives: ['model'],
   files: ['model'],
   patches: ['model'],

@@ -1,19 +1,18 @@
-/** A literal to look for, one byte a character. */
-export interface Keyword {
-  readonly text: string;
-  /** ASCII letters count in either case. */
-  readonly ignoreCase?: boolean;
-}
+import {
+  type Found,
+  findAlone,
+  type Keyword,
+  type Needle,
+  needleOf,
+  standsAt,
+  variantsAt,
+  weights,
+} from './needles.ts';
 
 /** Shorter keywords would shorten every stride; each of them is searched alone. */
 const leastLength = 4;
 /** Longer keywords than this do not lengthen it: nothing is gained beyond the processor's cache lines. */
 const longestStride = 12;
-type Found = (at: number, keyword: number) => void;
-
-/** The most frequent characters of source text (this repository's, its dependencies'), most frequent first. */
-const frequent = ' etrnsaoilcdupmfhgy';
-
 /**
  * Finds many literals in one pass over bytes.
  *
@@ -66,31 +65,10 @@ export class KeywordFinder {
   }
 }
 
-/** A keyword, its letters in lower case where either case counts. */
-interface Needle {
-  readonly index: number;
-  readonly text: string;
-  readonly ignoreCase: boolean;
-}
-
 /** A pair of bytes that begins at this place of a keyword. */
 interface PairOf {
   readonly needle: Needle;
   readonly place: number;
-}
-
-const needleOf = ({ text, ignoreCase = false }: Keyword, index: number): Needle => ({
-  index,
-  text: ignoreCase ? text.toLowerCase() : text,
-  ignoreCase,
-});
-
-const isLowerCase = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
-
-/** The bytes that may stand at this place of a needle. */
-function variantsAt({ text, ignoreCase }: Needle, place: number): readonly number[] {
-  const byte = text.charCodeAt(place);
-  return ignoreCase && isLowerCase(byte) ? [byte, byte & ~0x20] : [byte];
 }
 
 /** Where the `count` pairs in a row begin that are least frequent in text. */
@@ -103,20 +81,6 @@ function rarestPlace({ text }: Needle, count: number): number {
     if (sum < least) [rarest, least] = [first, sum];
   }
   return rarest;
-}
-
-/** How frequent each byte is, as a share of the most frequent one: the second is half as frequent, and so on. */
-const weights = new Float64Array(256).fill(1 / (10 * frequent.length));
-for (const [rank, char] of [...frequent].entries()) weights[char.charCodeAt(0)] = 1 / (rank + 1);
-
-function standsAt(bytes: Uint8Array, at: number, { text, ignoreCase }: Needle): boolean {
-  if (at + text.length > bytes.length) return false;
-  for (let i = 0; i < text.length; i++) {
-    const [byte, wanted] = [bytes[at + i]!, text.charCodeAt(i)];
-    if (byte === wanted) continue;
-    if (!ignoreCase || !isLowerCase(wanted) || (byte | 0x20) !== wanted) return false;
-  }
-  return true;
 }
 
 /**
@@ -145,21 +109,5 @@ function findAround(
     const { needle, place } = pairs[i]!;
     const start = at - place;
     if (start >= from && start < to && standsAt(bytes, start, needle)) found(start, needle.index);
-  }
-}
-
-function findAlone(bytes: Buffer, from: number, to: number, needle: Needle, found: Found): void {
-  if (!needle.ignoreCase) {
-    const { text, index } = needle;
-    for (let at = bytes.indexOf(text, from, 'latin1'); at !== -1 && at < to; ) {
-      found(at, index);
-      at = bytes.indexOf(text, at + 1, 'latin1');
-    }
-    return;
-  }
-  for (const first of variantsAt(needle, 0)) {
-    for (let at = bytes.indexOf(first, from); at !== -1 && at < to; at = bytes.indexOf(first, at + 1)) {
-      if (standsAt(bytes, at, needle)) found(at, needle.index);
-    }
   }
 }

@@ -54,10 +54,17 @@ export function findTokens(
   }
 }
 
-function endOfToken(bytes: Uint8Array, at: number): number {
+/** Where the token ends that holds this place, or has ended there. */
+export function endOfToken(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end < bytes.length && classes[bytes[end]!] !== 0) end++;
   return end;
+}
+
+/** Whether no byte of a part of a token belongs to an escape. */
+export function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (classes[bytes[at]!] !== plain) return false;
+  return true;
 }
 
 /** The token that begins before `at` and goes on there, from `reach` bytes before it at the earliest. */

@@ -1,5 +1,6 @@
-import { type Keyword, KeywordFinder } from '../kernel/keywords.ts';
-import { findTokens, runsIn } from '../kernel/tokens.ts';
+import type { Keyword } from '../kernel/needles.ts';
+import { type Kernel, leastToken, plainKernel, type Search } from '../kernel/search.ts';
+import { runsIn } from '../kernel/tokens.ts';
 import { append } from '../model/lists.ts';
 import type { CompiledRule } from './compile.ts';
 import { candidatesInRun, isHex } from './runs.ts';
@@ -22,9 +23,6 @@ export interface Anchors {
   /** Character references such as `&#43;`, and other escapes of which the start tells that the whole word matters. */
   readonly references: readonly number[];
 }
-
-/** No credential has fewer characters. */
-const leastToken = 20;
 
 /**
  * Names and prefixes near which values in pieces are looked for, beside the keywords of all rules. Cut so that they
@@ -49,13 +47,13 @@ interface Run {
 
 /** Finds the anchors of all rules in one pass for keywords and one for tokens. */
 export class AnchorFinder {
-  readonly #keywords: KeywordFinder;
+  readonly #search: Search;
   /** For each keyword, the rules that it is an anchor of. */
   readonly #rulesOf: readonly (readonly number[])[];
   readonly #runs: readonly Run[];
   readonly #glued: boolean;
 
-  constructor(rules: readonly CompiledRule[], glued: boolean) {
+  constructor(rules: readonly CompiledRule[], glued: boolean, kernel: Kernel = plainKernel) {
     const words = new Map<string, { keyword: Keyword; rules: number[] }>();
     const rulesOf = (keyword: Keyword): number[] => {
       const key = keyword.ignoreCase ? `i${keyword.text.toLowerCase()}` : `c${keyword.text}`;
@@ -68,7 +66,7 @@ export class AnchorFinder {
     }
     for (const text of [...names, ...references]) rulesOf({ text });
     const entries = [...words.values()];
-    this.#keywords = new KeywordFinder(entries.map(({ keyword }) => keyword));
+    this.#search = kernel(entries.map(({ keyword }) => keyword));
     this.#rulesOf = entries.map((entry) => entry.rules);
     this.#references = new Set(
       entries.flatMap(({ keyword }, index) => (references.includes(keyword.text) ? [index] : [])),
@@ -89,18 +87,18 @@ export class AnchorFinder {
    */
   find(bytes: Buffer, from: number, to: number, keepAll = false): Anchors {
     const ofRules = new Map<number, number[]>();
-    const [hints, found]: [number[], number[]] = [[], []];
-    this.#keywords.find(bytes, from, to, (at, keyword) => {
+    const [hints, found, tokens]: [number[], number[], Token[]] = [[], [], []];
+    const enterRun = (start: number, end: number) => this.#enterRun(bytes, start, end, keepAll, ofRules);
+    const onKeyword = (at: number, keyword: number) => {
       for (const rule of this.#rulesOf[keyword]!) append(ofRules, rule, at);
       (this.#references.has(keyword) ? found : hints).push(at);
-    });
-    const tokens: Token[] = [];
-    findTokens(bytes, from, to, leastToken, (start, end, isPlain) => {
+    };
+    const onToken = (start: number, end: number, isPlain: boolean) => {
       tokens.push({ start, end, isPlain });
-      const enterRun = (a: number, b: number) => this.#enterRun(bytes, a, b, keepAll, ofRules);
       if (isPlain) enterRun(start, end);
       else runsIn(bytes, start, end, leastToken, enterRun);
-    });
+    };
+    this.#search.find(bytes, from, to, onKeyword, onToken);
     for (const places of ofRules.values()) places.sort((a, b) => a - b);
     return { ofRules, tokens, hints, references: found };
   }

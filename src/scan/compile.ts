@@ -1,4 +1,4 @@
-import type { Keyword } from '../kernel/keywords.ts';
+import type { Keyword } from '../kernel/needles.ts';
 import { type Pattern, type PatternReader, readTrusted } from '../model/pattern.ts';
 import type { Admission, Gates, Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';

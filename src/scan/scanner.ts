@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/search.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
@@ -31,6 +32,8 @@ export interface ScannerOptions {
   readonly patterns?: readonly Pattern[];
   readonly looks?: Looks;
   readonly ownKeys?: readonly OwnKey[];
+  /** What searches for anchors: another one finds the same in another time. */
+  readonly kernel?: Kernel | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export class Scanner {
   #window: Buffer | undefined;
 
   constructor(rules: readonly Rule[], options: ScannerOptions = {}) {
-    const { userRules = [], readPattern, patterns = [], looks = allLooks, ownKeys = [] } = options;
+    const { userRules = [], readPattern, patterns = [], looks = allLooks, ownKeys = [], kernel } = options;
     const compiled = [
       ...rules.map((rule) => compileRule(rule)),
       ...userRules.map((rule) => compileRule(rule, readPattern)),
@@ -54,7 +57,12 @@ export class Scanner {
     if (compiled.length === 0) throw new Error('no rules to scan with');
     this.#patterns = patterns;
     const everywhere = compiled.flatMap(({ isEverywhere }, index) => (isEverywhere ? [index] : []));
-    this.#tools = { rules: compiled, everywhere, finder: new AnchorFinder(compiled, looks.glued), looks };
+    this.#tools = {
+      rules: compiled,
+      everywhere,
+      finder: new AnchorFinder(compiled, looks.glued, kernel),
+      looks,
+    };
     // A profile may be called by a key that was pasted in the wrong place.
     const shown = (owner: string) => visible(this.redact(owner));
     const masked = compiled.map((rule) =>

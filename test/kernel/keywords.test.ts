@@ -1,7 +1,8 @@
 /** All keywords in one pass: exactly where a search for each of them alone finds them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Keyword, KeywordFinder } from '../../src/kernel/keywords.ts';
+import { KeywordFinder } from '../../src/kernel/keywords.ts';
+import type { Keyword } from '../../src/kernel/needles.ts';
 import { runs } from '../support/scanning.ts';
 
 const text = (most: number) =>
