@@ -1,17 +1,18 @@
 import { KeywordFinder } from './keywords.ts';
 import type { Found, Keyword } from './needles.ts';
-import { findTokens } from './tokens.ts';
+import { findTokens, isHex } from './tokens.ts';
 
 /** No credential has fewer characters. */
 export const leastToken = 20;
 
 /** A search for keywords and tokens. */
 export interface Search {
-  /** Calls `onKeyword` for each keyword that starts in [from, to), in no particular order, and `onToken` as `findTokens`. */
+  /** Calls `onKeyword` for each keyword that starts in [from, to), in no particular order, and `onToken` for each token as `findTokens` does. */
   find(bytes: Buffer, from: number, to: number, onKeyword: Found, onToken: OnToken): void;
 }
 
-export type OnToken = (start: number, end: number, isPlain: boolean) => void;
+/** A token is hexadecimal when all of it is, with letters of one case. */
+export type OnToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => void;
 
 /** Makes searches for these keywords, and for tokens of at least `leastToken` bytes. */
 export type Kernel = (keywords: readonly Keyword[]) => Search;
@@ -22,7 +23,9 @@ export const plainKernel: Kernel = (keywords) => {
   return {
     find(bytes, from, to, onKeyword, onToken) {
       finder.find(bytes, from, to, onKeyword);
-      findTokens(bytes, from, to, leastToken, onToken);
+      findTokens(bytes, from, to, leastToken, (start, end, isPlain) =>
+        onToken(start, end, isPlain, isPlain && isHex(bytes, start, end)),
+      );
     },
   };
 };

@@ -2,7 +2,7 @@ import wasm from '../../assembly/search.wasm';
 import { type Fingerprint, fingerprintOf, groupsOf, printLength, type Sets, setsOf } from './fingerprints.ts';
 import { type Found, findAlone, type Keyword, type Needle, needleOf, standsAt } from './needles.ts';
 import type { Kernel, OnToken, Search } from './search.ts';
-import { endOfToken, isPlain } from './tokens.ts';
+import { endOfToken, isHex, isPlain } from './tokens.ts';
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -102,11 +102,13 @@ class SimdSearch implements Search {
     for (let i = 0; i < tokenWords; i += 3) {
       const start = base + this.#tokens[i]!;
       const stop = base + this.#tokens[i + 1]!;
-      const isWithoutEscape = (this.#tokens[i + 2]! & escapes) === 0;
-      if (stop < end || end === bytes.length) onToken(start, stop, isWithoutEscape);
-      else {
+      const kinds = this.#tokens[i + 2]!;
+      if (stop < end || end === bytes.length) {
+        const isHexadecimal = (kinds & notLower) === 0 || (kinds & notUpper) === 0;
+        onToken(start, stop, (kinds & escapes) === 0, isHexadecimal);
+      } else {
         const last = endOfToken(bytes, stop);
-        onToken(start, last, isWithoutEscape && isPlain(bytes, stop, last));
+        onToken(start, last, isPlain(bytes, start, last), isHex(bytes, start, last));
       }
     }
   }
@@ -129,18 +131,21 @@ class SimdSearch implements Search {
   }
 }
 
-/** The kinds of bytes in a token that are not plain: escapes, and what is not of ASCII. */
+/** The kinds of bytes that are not plain: escapes, and what is not of ASCII. */
 const escapes = 0b1_1100_0000;
+/** … and those that are no digits of hexadecimal numbers with letters of one case. */
+const notLower = 0b1_1111_1100;
+const notUpper = 0b1_1111_1010;
 
 const bytesOf = (chars: string): readonly number[] => [...Buffer.from(chars)];
 /** The kinds of ASCII in a token; each consists of all bytes that have the upper half of one and the lower of another. */
 const kinds = [
   bytesOf('0123456789'),
-  bytesOf('abcdefABCDEF'),
+  bytesOf('abcdef'),
+  bytesOf('ABCDEF'),
   bytesOf('ghijklmnoGHIJKLMNO'),
   bytesOf('pqrstuvwxyzPQRSTUVWXYZ'),
   bytesOf('+/'),
-  [],
   bytesOf('%'),
   bytesOf('\\'),
 ];

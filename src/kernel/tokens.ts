@@ -94,3 +94,19 @@ export function runsIn(
     start = end + 1;
   }
 }
+
+/** Whether a stretch consists of the digits of hexadecimal numbers, with letters of one case. */
+export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
+  let kinds = 0;
+  for (let at = start; at < end; at++) {
+    kinds |= digits[bytes[at]!]!;
+    if (kinds === mixed) return false;
+  }
+  return true;
+}
+
+/** What each byte may be: a digit in either case, in lower or in upper case, or none in any. */
+const mixed = 3;
+const digits = new Uint8Array(256).fill(mixed);
+for (const [kind, chars] of ['0123456789', 'abcdef', 'ABCDEF'].entries())
+  for (const char of chars) digits[char.charCodeAt(0)] = kind;

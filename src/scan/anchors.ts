@@ -1,9 +1,9 @@
 import type { Keyword } from '../kernel/needles.ts';
 import { type Kernel, leastToken, plainKernel, type Search } from '../kernel/search.ts';
-import { runsIn } from '../kernel/tokens.ts';
+import { isHex, runsIn } from '../kernel/tokens.ts';
 import { append } from '../model/lists.ts';
 import type { CompiledRule } from './compile.ts';
-import { candidatesInRun, isHex } from './runs.ts';
+import { candidatesInRun } from './runs.ts';
 
 /** An unbroken stretch of base64 and escapes, in characters of its view. */
 export interface Token {
@@ -88,14 +88,15 @@ export class AnchorFinder {
   find(bytes: Buffer, from: number, to: number, keepAll = false): Anchors {
     const ofRules = new Map<number, number[]>();
     const [hints, found, tokens]: [number[], number[], Token[]] = [[], [], []];
-    const enterRun = (start: number, end: number) => this.#enterRun(bytes, start, end, keepAll, ofRules);
+    const enterRun = (start: number, end: number, isHexadecimal = isHex(bytes, start, end)) =>
+      this.#enterRun(bytes, start, end, isHexadecimal && !keepAll, ofRules);
     const onKeyword = (at: number, keyword: number) => {
       for (const rule of this.#rulesOf[keyword]!) append(ofRules, rule, at);
       (this.#references.has(keyword) ? found : hints).push(at);
     };
-    const onToken = (start: number, end: number, isPlain: boolean) => {
+    const onToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => {
       tokens.push({ start, end, isPlain });
-      if (isPlain) enterRun(start, end);
+      if (isPlain) enterRun(start, end, isHexadecimal);
       else runsIn(bytes, start, end, leastToken, enterRun);
     };
     this.#search.find(bytes, from, to, onKeyword, onToken);
@@ -109,21 +110,16 @@ export class AnchorFinder {
     return tokens.length > 0 || ofRules.size > 0;
   }
 
+  /** Every commit names others by forty hexadecimal digits: where no part of a run can pass the gates, none is tried. */
   #enterRun(
     bytes: Buffer,
     start: number,
     end: number,
-    keepAll: boolean,
+    isDigest: boolean,
     ofRules: Map<number, number[]>,
   ): void {
-    let isDigest: boolean | undefined;
     for (const { rule, length, mayBeHex } of this.#runs) {
-      if (end - start < length) continue;
-      // Every commit names others by forty digits: no part of a run of them passes the gate, either.
-      if (!mayBeHex && !keepAll) {
-        isDigest ??= isHex(bytes, start, end);
-        if (isDigest) continue;
-      }
+      if (end - start < length || (isDigest && !mayBeHex)) continue;
       for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) append(ofRules, rule, at);
     }
   }

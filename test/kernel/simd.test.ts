@@ -16,6 +16,13 @@ const ours = keywordsOfRules();
 const anyBytes = (maxLength: number): fc.Arbitrary<Buffer> =>
   fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes));
 
+const anyDigest = fc
+  .tuple(
+    fc.constantFrom('0123456789abcdef', '0123456789ABCDEF', '09afAFgG'),
+    fc.array(fc.nat(15), { maxLength: 44 }),
+  )
+  .map(([digits, places]) => Buffer.from(places.map((place) => digits[place % digits.length]).join('')));
+
 /** Text of keywords, beginnings of some, tokens of about the least length, and what ends them. */
 const anyText = (keywords: readonly Keyword[], most: number): fc.Arbitrary<Buffer> =>
   fc
@@ -26,6 +33,7 @@ const anyText = (keywords: readonly Keyword[], most: number): fc.Arbitrary<Buffe
           .tuple(fc.constantFrom(...keywords), fc.nat(12))
           .map(([{ text }, length]) => Buffer.from(text.slice(0, length), 'latin1')),
         fc.integer({ min: 17, max: 70 }).map((length) => Buffer.alloc(length, 'a')),
+        anyDigest,
         fc.base64String({ maxLength: 80 }).map((text) => Buffer.from(text)),
         fc
           .constantFrom(' ', '\n', '=', '\\n', '%2F', '\u200b', '\u00ad', '-', '_')
@@ -103,7 +111,7 @@ describe('the search with wide instructions finds what the plain one finds', () 
     for (let before = 0; before < 64; before++) {
       for (let length = 18; length < 150; length++) {
         const bytes = Buffer.from(`${' '.repeat(before)}${'a'.repeat(length)} ${'b'.repeat(20)}`);
-        const expected = length < 20 ? [] : [`${before}-${before + length} plain`];
+        const expected = length < 20 ? [] : [`${before}-${before + length} plain hex`];
         const { tokens } = found(wide, bytes, 0, before + length);
         if (tokens.join() !== expected.join()) different.push(`${before}+${length}: ${tokens}`);
       }
@@ -140,7 +148,8 @@ function found(search: Search, bytes: Buffer, from = 0, to = bytes.length) {
     from,
     to,
     (at, keyword) => keywords.push(`${at} ${keyword}`),
-    (start, end, isPlain) => tokens.push(`${start}-${end}${isPlain ? ' plain' : ''}`),
+    (start, end, isPlain, isHex) =>
+      tokens.push(`${start}-${end}${isPlain ? ' plain' : ''}${isHex ? ' hex' : ''}`),
   );
   return { keywords: keywords.sort(), tokens };
 }

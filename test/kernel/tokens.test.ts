@@ -1,7 +1,7 @@
 /** Tokens: exactly the unbroken stretches of base64 and escapes that a look at every byte finds. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findTokens, runsIn, tokenAt } from '../../src/kernel/tokens.ts';
+import { findTokens, isHex, runsIn, tokenAt } from '../../src/kernel/tokens.ts';
 import { runs } from '../support/scanning.ts';
 
 /** Text of pieces and gaps, so that tokens of about the right length are common. */
@@ -90,6 +90,22 @@ test('the token that reaches over a place is found from there, as far back as is
   expect(tokenAt(bytes, 4, 2)).toEqual({ start: 2, end: 9 });
   expect(tokenAt(bytes, 9, 100)).toEqual({ start: 1, end: 9 });
   for (const at of [0, 1, 10, 11]) expect(tokenAt(bytes, at, 100)).toBeUndefined();
+});
+
+test('a run is hexadecimal when it has letters of one case up to F, or none', () => {
+  const run = fc.string({
+    unit: fc.constantFrom('0', '9', 'a', 'f', 'A', 'F', 'g', 'G', '/', '+'),
+    maxLength: 6,
+  });
+
+  fc.assert(
+    fc.property(run, run, (before, text) => {
+      const bytes = Buffer.from(`${before}${text}`);
+
+      expect(isHex(bytes, before.length, bytes.length)).toBe(/^(?:[0-9a-f]*|[0-9A-F]*)$/.test(text));
+    }),
+    runs(500),
+  );
 });
 
 function tokens(bytes: Buffer, from: number, to: number, least: number): string[] {

@@ -1,7 +1,7 @@
 /** Where in an unbroken run a secret of a given length may begin. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { candidatesInRun, isHex } from '../../src/scan/runs.ts';
+import { candidatesInRun } from '../../src/scan/runs.ts';
 import { runs } from '../support/scanning.ts';
 
 /** The places in the only run of a text that holds `x`, 40 characters long or more. */
@@ -76,20 +76,4 @@ describe('a secret begins', () => {
       runs(300),
     );
   });
-});
-
-test('a run is hexadecimal when it has letters of one case up to F, or none', () => {
-  const run = fc.string({
-    unit: fc.constantFrom('0', '9', 'a', 'f', 'A', 'F', 'g', 'G', '/', '+'),
-    maxLength: 6,
-  });
-
-  fc.assert(
-    fc.property(run, run, (before, text) => {
-      const bytes = Buffer.from(`${before}${text}`);
-
-      expect(isHex(bytes, before.length, bytes.length)).toBe(/^(?:[0-9a-f]*|[0-9A-F]*)$/.test(text));
-    }),
-    runs(500),
-  );
 });

@@ -30,26 +30,38 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number): Replacement[] {
   const found: Replacement[] = [];
   let [done, apart] = [0, 0];
+  let text: Base64 | undefined;
+  /** What begins here, with the lines that go on with it. */
+  const textAt = (from: number): Base64 => {
+    const lines = from < apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
+    return lines.length === 1 ? alone(bytes, lines[0]!) : joined(bytes, lines);
+  };
   /** Whether what begins here, but for what belongs to something that cannot be seen, says something. */
   const look = (from: number, skip: number): boolean => {
-    const lines = from < apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
-    const whole = promising(bytes, lines, skip);
+    if (text?.place !== from) text = textAt(from);
+    const [first, last] = [text.lines[0]!, text.lines.at(-1)!];
+    let says = saysSomething(text, skip);
     // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
-    const isOne = whole !== undefined || lines.length === 1 || (lines[0]!.to - from) % 4 === 0;
-    if (!isOne) apart = Math.max(apart, lines.at(-1)!.to);
-    done = Math.max(done, lines[isOne ? lines.length - 1 : 0]!.to);
-    const text = isOne ? whole : promising(bytes, lines.slice(0, 1), skip);
-    if (text !== undefined) found.push(decoded(bytes, text));
-    return text !== undefined;
+    const isOne = says || first === last || (first.to - from) % 4 === 0;
+    done = Math.max(done, isOne ? last.to : first.to);
+    if (!isOne) {
+      apart = Math.max(apart, last.to);
+      text = alone(bytes, first);
+      says = saysSomething(text, skip);
+    }
+    if (says) found.push(decoded(bytes, text, skip));
+    return says;
   };
-  const first = tokens[0]?.start;
-  for (const { start, end } of tokens) {
-    runsIn(bytes, start, Math.min(end, limit), leastBase64, (from) => {
-      if (from < done) return;
-      // The first run may go on with what stands in front of a stretch.
-      const skips = from === first ? everyPhase : onePhase;
-      for (const mark of marksAt(bytes, from)) for (const skip of skips) if (look(from + mark, skip)) return;
-    });
+  const firstStart = tokens[0]?.start;
+  const lookAt = (from: number) => {
+    if (from < done) return;
+    // The first run may go on with what stands in front of a stretch.
+    const skips = from === firstStart ? everyPhase : onePhase;
+    for (const mark of marksAt(bytes, from)) for (const skip of skips) if (look(from + mark, skip)) return;
+  };
+  for (const { start, end, isPlain } of tokens) {
+    if (!isPlain) runsIn(bytes, start, Math.min(end, limit), leastBase64, lookAt);
+    else if (Math.min(end, limit) - start >= leastBase64) lookAt(start);
   }
   return found;
 }
@@ -74,31 +86,33 @@ interface Base64 {
   readonly chars: Uint8Array;
   readonly from: number;
   readonly to: number;
-  readonly lines?: readonly Line[];
+  /** Where in the view it begins, and what lines it has there. */
+  readonly place: number;
+  readonly lines: readonly Line[];
 }
 
-/** What these lines say as one text, if that holds a token as long as a credential or begins with text. */
-function promising(bytes: Uint8Array, lines: readonly Line[], skip: number): Base64 | undefined {
-  const { from, to } = lines[0]!;
-  const begin = Math.min(from + skip, to);
-  if (lines.length === 1)
-    return saysSomething(bytes, begin, to) ? { chars: bytes, from: begin, to } : undefined;
-  const text = joined(bytes, [{ from: begin, to }, ...lines.slice(1)]);
-  return saysSomething(text.chars, text.from, text.to) ? text : undefined;
-}
+const alone = (bytes: Uint8Array, line: Line): Base64 => ({
+  chars: bytes,
+  from: line.from,
+  to: line.to,
+  place: line.from,
+  lines: [line],
+});
 
-const saysSomething = (chars: Uint8Array, from: number, to: number): boolean =>
-  beginsWithText(chars, from, to) || holdsToken(chars, from, to);
+/** What was put together last: most of it says nothing, and is not looked at again. */
+let scratch = new Uint8Array(1024);
 
 function joined(bytes: Uint8Array, lines: readonly Line[]): Base64 {
-  const chars = new Uint8Array(lengthOf(lines));
+  const length = lengthOf(lines);
+  if (scratch.length < length) scratch = new Uint8Array(2 * length);
   let count = 0;
-  for (const { from, to } of lines) {
-    chars.set(bytes.subarray(from, to), count);
-    count += to - from;
-  }
-  return { chars, from: 0, to: count, lines };
+  for (const { from, to } of lines) for (let at = from; at < to; at++) scratch[count++] = bytes[at]!;
+  return { chars: scratch, from: 0, to: length, place: lines[0]!.from, lines };
 }
+
+/** Whether this holds a token as long as a credential or begins with text, read from so far behind its start. */
+const saysSomething = ({ chars, from, to }: Base64, skip: number): boolean =>
+  beginsWithText(chars, from + skip, to) || holdsToken(chars, from + skip, to);
 
 /** Where each character stands in the view. */
 function placesIn(lines: readonly Line[]): Int32Array {
@@ -159,8 +173,9 @@ function behindNoise(bytes: Uint8Array, from: number, to: number): number {
 const isPrintable = (byte: number): boolean =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0;
 
-function decoded(bytes: Buffer, { chars, from, to, lines }: Base64): Replacement {
-  const places = lines && placesIn(lines);
+function decoded(bytes: Buffer, { chars, from: begin, to, lines }: Base64, skip: number): Replacement {
+  const from = begin + skip;
+  const places = lines.length === 1 ? undefined : placesIn(lines);
   const placeOf = (at: number) => places?.[at] ?? at;
   const length = Math.floor(((to - from) * 3) / 4);
   const out = Buffer.alloc(length);
@@ -184,10 +199,19 @@ function decoded(bytes: Buffer, { chars, from, to, lines }: Base64): Replacement
 
 /** The 24 bits of four characters; what is missing at a line's end counts as 0. */
 function groupAt(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end)
+    return (
+      (bits[bytes[at]!]! << 18) |
+      (bits[bytes[at + 1]!]! << 12) |
+      (bits[bytes[at + 2]!]! << 6) |
+      bits[bytes[at + 3]!]!
+    );
   let group = 0;
-  for (let i = 0; i < 4; i++) group = (group << 6) | (at + i < end ? values[bytes[at + i]!]! & 63 : 0);
+  for (let i = 0; i < 4; i++) group = (group << 6) | (at + i < end ? bits[bytes[at + i]!]! : 0);
   return group;
 }
+
+const bits = Uint8Array.from(values, (value) => value & 63);
 
 function endOfPadding(bytes: Buffer, end: number): number {
   let padded = end;

@@ -38,6 +38,7 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
     looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, tokens, looks) : [];
   const joined = looks.pieces ? jointsAround(view.bytes, anchors.hints) : [];
   const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + reach) : [];
+  if (unescaped.length + joined.length + decoded.length === 0) return [];
   return [
     ...(joined.length === 0 ? [[]] : joined).flatMap((joints) =>
       viewsWith(view, [...unescaped, ...joints]).map((next) => ({
@@ -71,6 +72,7 @@ function escapesIn(
 ): Replacement[] {
   const tokens = all.filter(({ isPlain }) => !isPlain);
   const words = looks.escapes || looks.percent ? wordsAround(bytes, anchors.references) : [];
+  if (tokens.length + words.length === 0) return [];
   return [...tokens, ...words].flatMap(({ start, end }) => {
     const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks);
     return decoded !== undefined && isWorthALook(decoded.bytes) ? [decoded] : [];
