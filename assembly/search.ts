@@ -69,47 +69,8 @@ export function search(from: i32, to: i32, length: i32): void {
       const newFirst = v128.and(i8x16.swizzle(firstLow, low), i8x16.swizzle(firstHigh, high));
       const newSecond = v128.and(i8x16.swizzle(secondLow, low), i8x16.swizzle(secondHigh, high));
       const third = v128.and(i8x16.swizzle(thirdLow, low), i8x16.swizzle(thirdHigh, high));
-      const behindFirst = v128.shuffle<u8>(
-        first,
-        newFirst,
-        14,
-        15,
-        16,
-        17,
-        18,
-        19,
-        20,
-        21,
-        22,
-        23,
-        24,
-        25,
-        26,
-        27,
-        28,
-        29,
-      );
-      const behindSecond = v128.shuffle<u8>(
-        second,
-        newSecond,
-        15,
-        16,
-        17,
-        18,
-        19,
-        20,
-        21,
-        22,
-        23,
-        24,
-        25,
-        26,
-        27,
-        28,
-        29,
-        30,
-      );
-      thirds |= membersOf(v128.and(third, v128.and(behindFirst, behindSecond)), none) << part;
+      const known = v128.and(third, v128.and(moved2(first, newFirst), moved1(second, newSecond)));
+      thirds |= membersOf(known, none) << part;
       first = newFirst;
       second = newSecond;
     }
@@ -117,6 +78,18 @@ export function search(from: i32, to: i32, length: i32): void {
     if (i8x16.bitmask(signs) !== 0) inTokens |= wideIn(at);
     begin = enterTokens(at, begin, inTokens, inputAt + from, inputAt + to);
   }
+}
+
+/** The last byte of `before` and all but the last one of `now` … */
+function moved1(before: v128, now: v128): v128 {
+  // biome-ignore format: one line says it
+  return v128.shuffle<u8>(before, now, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+}
+
+/** … or the last two and all but the last two. */
+function moved2(before: v128, now: v128): v128 {
+  // biome-ignore format: one line says it
+  return v128.shuffle<u8>(before, now, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
 }
 
 /** A bit for each byte that is not 0. */

@@ -1,4 +1,5 @@
 import type { Replacement } from '../view.ts';
+import { bytesOf, joint, mayBeJoint, nextOpening, partBytes } from './joints.ts';
 
 /** What is said of a value that was put together. */
 export const pieces = 'pieces';
@@ -12,33 +13,6 @@ interface Span {
   readonly to: number;
 }
 
-const quote = `["'\`]`;
-/** What languages write between two pieces of one text; a comma only where something says that they are joined. */
-const operators = String.raw`\+|\.{1,2}|&(?:\s*_)?|\|\||<<|\+\+|~|\\|,`;
-const gap = String.raw`\s{0,80}`;
-
-/**
- * What may stand between two pieces of a value:
- * `'…' + '…'` in its forms, `'…' '…'`, `${'…'}` inside a template, a backslash or (in mails) `=` at the end of a
- * line, and a line that goes on below (only where both lines hold nothing else).
- */
-const joint = new RegExp(
-  [
-    `${quote}${gap}(?<operator>${operators})?${gap}[fFrRbBuUL@$]{0,2}${quote}`,
-    String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
-    String.raw`\$\{\s*${quote}`,
-    String.raw`\\\r?\n[ \t]*`,
-    String.raw`=\r?\n`,
-    // Both lines are added ones of a patch.
-    String.raw`(?<added>(?<=(?:^|\n)\+[A-Za-z0-9+/=_.-]{4,200})\r?\n\+(?=[A-Za-z0-9+/=_.-]{2,900}(?:\r?\n|$)))`,
-    String.raw`(?<fold>(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$)))`,
-  ].join('|'),
-  'y',
-);
-
-/** What a joint begins with, behind blanks where that is the end of a line. */
-const openings = bytesOf('"\'`$\\=\n');
-const partBytes = bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-');
 const blanks = bytesOf(' \t\r');
 const newline = 0x0a;
 
@@ -91,10 +65,9 @@ function rowsOf(joints: readonly Joint[]): Joint[][] {
 function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
   const found: Joint[] = [];
   let text: string | undefined;
-  for (let at = from; at < to; at++) {
-    if (openings[bytes[at]!] === 0) continue;
+  for (let at = nextOpening(bytes, from, to); at < to; at = nextOpening(bytes, at + 1, to)) {
     const start = bytes[at] === newline ? startOfBlanks(bytes, Math.max(from, at - 9), at) : at;
-    if (start === from || partBytes[bytes[start - 1]!] === 0) continue;
+    if (start === from || partBytes[bytes[start - 1]!] === 0 || !mayBeJoint(bytes, at)) continue;
     text ??= bytes.toString('latin1', from, to + reach.line);
     joint.lastIndex = start - from;
     const match = joint.exec(text);
@@ -151,12 +124,6 @@ function merged(anchors: readonly number[], length: number): Span[] {
     else spans.push({ from, to });
   }
   return spans;
-}
-
-function bytesOf(chars: string): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const char of chars) table[char.charCodeAt(0)] = 1;
-  return table;
 }
 
 const noBytes = Buffer.alloc(0);
