@@ -37,6 +37,8 @@ const names = [
 /** The start of character references, by number and by name, and of a token with an escape where it has a bar. */
 const references = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
 
+const noRules: Anchors['ofRules'] = new Map();
+
 /** A rule that looks for runs of one length. */
 interface Run {
   readonly rule: number;
@@ -86,12 +88,16 @@ export class AnchorFinder {
    * @param keepAll also those that are known not to pass the gates of their rules
    */
   find(bytes: Buffer, from: number, to: number, keepAll = false): Anchors {
-    const ofRules = new Map<number, number[]>();
+    let ofRules: Map<number, number[]> | undefined;
     const [hints, found, tokens]: [number[], number[], Token[]] = [[], [], []];
+    const enter = (rule: number, at: number) => {
+      ofRules ??= new Map();
+      append(ofRules, rule, at);
+    };
     const enterRun = (start: number, end: number, isHexadecimal = isHex(bytes, start, end)) =>
-      this.#enterRun(bytes, start, end, isHexadecimal && !keepAll, ofRules);
+      this.#enterRun(bytes, start, end, isHexadecimal && !keepAll, enter);
     const onKeyword = (at: number, keyword: number) => {
-      for (const rule of this.#rulesOf[keyword]!) append(ofRules, rule, at);
+      for (const rule of this.#rulesOf[keyword]!) enter(rule, at);
       (this.#references.has(keyword) ? found : hints).push(at);
     };
     const onToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => {
@@ -100,8 +106,8 @@ export class AnchorFinder {
       else runsIn(bytes, start, end, leastToken, enterRun);
     };
     this.#search.find(bytes, from, to, onKeyword, onToken);
-    for (const places of ofRules.values()) places.sort((a, b) => a - b);
-    return { ofRules, tokens, hints, references: found };
+    if (ofRules !== undefined) for (const places of ofRules.values()) places.sort((a, b) => a - b);
+    return { ofRules: ofRules ?? noRules, tokens, hints, references: found };
   }
 
   /** Whether a rule or a second look would look at something in here. */
@@ -116,11 +122,11 @@ export class AnchorFinder {
     start: number,
     end: number,
     isDigest: boolean,
-    ofRules: Map<number, number[]>,
+    enter: (rule: number, at: number) => void,
   ): void {
     for (const { rule, length, mayBeHex } of this.#runs) {
       if (end - start < length || (isDigest && !mayBeHex)) continue;
-      for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) append(ofRules, rule, at);
+      for (const at of candidatesInRun(bytes, start, end, length, this.#glued)) enter(rule, at);
     }
   }
 }

@@ -64,13 +64,20 @@ function isPacked(bytes: Uint8Array, start: number, more: number): boolean {
 /** Where `length` characters between slashes, or at an end of the run, have nothing but names around them. */
 function betweenSlashes(bytes: Buffer, start: number, end: number, length: number): number[] {
   const places: number[] = [];
-  for (let at = start; at + length <= end; at++) {
-    const begins = at === start || bytes[at - 1] === slash;
-    if (!begins || (at + length < end && bytes[at + length] !== slash)) continue;
+  const last = end - length;
+  for (let at = start; at <= last; at = behindSlash(bytes, at, last)) {
+    if (at < last && bytes[at + length] !== slash) continue;
     const around = bytes.toString('latin1', start, at) + bytes.toString('latin1', at + length, end);
     if (around.split('/').every((name) => nameInPath.test(name))) places.push(at);
   }
   return places;
+}
+
+/** Where the next slash in [at, end) ends, else behind `end`. */
+function behindSlash(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && bytes[next] !== slash) next++;
+  return next + 1;
 }
 
 /** A word, perhaps with a number, or a key ID: what random base64 between two slashes hardly ever is. */

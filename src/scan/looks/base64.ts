@@ -28,42 +28,67 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
  * @param limit where to stop, in characters of the view
  */
 export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number): Replacement[] {
-  const found: Replacement[] = [];
-  let [done, apart] = [0, 0];
-  let text: Base64 | undefined;
-  /** What begins here, with the lines that go on with it. */
-  const textAt = (from: number): Base64 => {
-    const lines = from < apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
-    return lines.length === 1 ? alone(bytes, lines[0]!) : joined(bytes, lines);
-  };
+  const reader = new Base64Reader(bytes, limit);
+  // The first run may go on with what stands in front of a stretch.
+  let skips = everyPhase;
+  for (const { start, end, isPlain } of tokens) {
+    if (!isPlain)
+      runsIn(bytes, start, Math.min(end, limit), leastBase64, (from) =>
+        reader.lookAt(from, from === start ? skips : onePhase),
+      );
+    else if (Math.min(end, limit) - start >= leastBase64) reader.lookAt(start, skips);
+    skips = onePhase;
+  }
+  return reader.found;
+}
+
+/** What was read of a stretch so far, from left to right. */
+class Base64Reader {
+  readonly found: Replacement[] = [];
+  readonly #bytes: Buffer;
+  readonly #limit: number;
+  /** How far it was read, and up to where each line stands alone. */
+  #done = 0;
+  #apart = 0;
+  /** What was looked at last. */
+  #text: Base64 | undefined;
+
+  constructor(bytes: Buffer, limit: number) {
+    this.#bytes = bytes;
+    this.#limit = limit;
+  }
+
+  /** Looks at the run that begins here, read from so many characters behind its start. */
+  lookAt(from: number, skips: readonly number[]): void {
+    if (from < this.#done) return;
+    for (const mark of marksAt(this.#bytes, from))
+      for (const skip of skips) if (this.#saysSomething(from + mark, skip)) return;
+  }
+
   /** Whether what begins here, but for what belongs to something that cannot be seen, says something. */
-  const look = (from: number, skip: number): boolean => {
-    if (text?.place !== from) text = textAt(from);
-    const [first, last] = [text.lines[0]!, text.lines.at(-1)!];
-    let says = saysSomething(text, skip);
+  #saysSomething(from: number, skip: number): boolean {
+    if (this.#text?.place !== from) this.#text = this.#textAt(from);
+    const { lines } = this.#text;
+    const [first, last] = [lines[0]!, lines[lines.length - 1]!];
+    let says = saysSomething(this.#text, skip);
     // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
     const isOne = says || first === last || (first.to - from) % 4 === 0;
-    done = Math.max(done, isOne ? last.to : first.to);
+    this.#done = Math.max(this.#done, isOne ? last.to : first.to);
     if (!isOne) {
-      apart = Math.max(apart, last.to);
-      text = alone(bytes, first);
-      says = saysSomething(text, skip);
+      this.#apart = Math.max(this.#apart, last.to);
+      this.#text = alone(this.#bytes, first);
+      says = saysSomething(this.#text, skip);
     }
-    if (says) found.push(decoded(bytes, text, skip));
+    if (says) this.found.push(decoded(this.#bytes, this.#text, skip));
     return says;
-  };
-  const firstStart = tokens[0]?.start;
-  const lookAt = (from: number) => {
-    if (from < done) return;
-    // The first run may go on with what stands in front of a stretch.
-    const skips = from === firstStart ? everyPhase : onePhase;
-    for (const mark of marksAt(bytes, from)) for (const skip of skips) if (look(from + mark, skip)) return;
-  };
-  for (const { start, end, isPlain } of tokens) {
-    if (!isPlain) runsIn(bytes, start, Math.min(end, limit), leastBase64, lookAt);
-    else if (Math.min(end, limit) - start >= leastBase64) lookAt(start);
   }
-  return found;
+
+  /** What begins here, with the lines that go on with it. */
+  #textAt(from: number): Base64 {
+    const [bytes, limit] = [this.#bytes, this.#limit];
+    const lines = from < this.#apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
+    return lines.length === 1 ? alone(bytes, lines[0]!) : joined(bytes, lines);
+  }
 }
 
 /**

@@ -29,6 +29,7 @@ const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
  * @param anchors places near which a value may stand in pieces, in any order
  */
 export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replacement[][] {
+  if (anchors.length === 0) return [];
   const joints = merged(anchors, bytes.length).flatMap((span) => jointsIn(bytes, span));
   if (joints.length === 0) return [];
   const rows = rowsOf(joints).filter(({ length }) => length > 1 && length <= longestRow);

@@ -70,9 +70,9 @@ function escapesIn(
   all: readonly Token[],
   looks: Looks,
 ): Replacement[] {
+  if (anchors.references.length === 0 && all.every(({ isPlain }) => isPlain)) return [];
   const tokens = all.filter(({ isPlain }) => !isPlain);
   const words = looks.escapes || looks.percent ? wordsAround(bytes, anchors.references) : [];
-  if (tokens.length + words.length === 0) return [];
   return [...tokens, ...words].flatMap(({ start, end }) => {
     const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks);
     return decoded !== undefined && isWorthALook(decoded.bytes) ? [decoded] : [];
