@@ -4,14 +4,13 @@ import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import { stagedPolicy } from './load-policy.ts';
-import type { Pattern } from './model/pattern.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
 import { patternsOf, run, type Verdicts } from './run.ts';
 import type { OwnKey } from './scan/own-keys.ts';
-import { Scanner } from './scan/scanner.ts';
+import { Scanner, type ScannerOptions } from './scan/scanner.ts';
 import type { Watch } from './sources/scan-objects.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
@@ -78,7 +77,7 @@ export async function scannerFor(
   patterns = policy.patterns,
 ): Promise<{ scanner: Scanner; errors: Report['errors'] }> {
   const { keys, errors } = await ownKeysFor(policy, repository);
-  return { scanner: scannerOf(policy, keys, patterns), errors };
+  return { scanner: scannerOf(policy, keys, { patterns }), errors };
 }
 
 /** The user's own keys, where the policy wants them looked for. */
@@ -101,11 +100,11 @@ export async function ownKeysFor(
 export function scannerOf(
   policy: Policy,
   ownKeys: readonly OwnKey[],
-  patterns: readonly Pattern[] = policy.patterns,
+  { patterns = policy.patterns, kernel }: Pick<ScannerOptions, 'patterns' | 'kernel'> = {},
 ): Scanner {
   const { builtIn: chosen = rules, userRules, readPattern, looks } = policy;
   const reader = readPattern === undefined ? {} : { readPattern };
-  return new Scanner(chosen, { userRules, patterns, looks, ownKeys, ...reader });
+  return new Scanner(chosen, { userRules, patterns, looks, ownKeys, kernel, ...reader });
 }
 
 /** What is needed for some commits only is loaded when it is. */

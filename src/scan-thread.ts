@@ -1,6 +1,7 @@
 /** The program of a thread: scans the blocks of objects that it is handed, with a scanner like the one outside. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { allRules, scannerOf } from './commit.ts';
+import { simdKernel } from './kernel/simd.ts';
 import { policyAsWritten } from './load-policy.ts';
 import { type Progress, scanObjects } from './sources/scan-objects.ts';
 import { type Order, plainError, plainScan, type Task, unpacked, type Word } from './threads/messages.ts';
@@ -15,7 +16,7 @@ const say = (word: Word): void => port.postMessage(word);
 const ending = new AbortController();
 const repository = { cwd: task.cwd, env: task.env, signal: ending.signal };
 const scanner = policyAsWritten(task.written, { rules: allRules, now: task.now }).then((policy) =>
-  scannerOf(policy, task.ownKeys),
+  scannerOf(policy, task.ownKeys, { kernel: simdKernel() }),
 );
 
 let last = performance.now();

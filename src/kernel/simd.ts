@@ -1,4 +1,4 @@
-import wasm from '../../assembly/search.wasm';
+import wasm from './assembly/search.wasm';
 import { type Fingerprint, fingerprintOf, groupsOf, printLength, type Sets, setsOf } from './fingerprints.ts';
 import { type Found, findAlone, type Keyword, type Needle, needleOf, standsAt } from './needles.ts';
 import type { Kernel, OnToken, Search } from './search.ts';

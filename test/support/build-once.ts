@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 const products = ['dist/hook.cjs', 'dist/cli.mjs'];
-const sources = ['src', 'assembly', 'rules', 'build.mjs', 'package.json'];
+const sources = ['src', 'rules', 'build.mjs', 'package.json'];
 
 export function setup(): void {
   const built = Math.min(
