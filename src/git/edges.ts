@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { type Repository, streamGit } from './process.ts';
@@ -12,48 +13,79 @@ export interface EdgeChange {
   readonly entry: RawEntry;
 }
 
+export interface EdgeQuestion {
+  /** Whether changed folders are told, too. */
+  readonly folders: boolean;
+  /** Which changes are wanted; few of all that there are. */
+  readonly wants: (entry: RawEntry) => boolean;
+}
+
+/** Fewer commits are asked for in less time than a second git takes to start. */
+const worthTwo = 4000;
+
 /**
- * What changes along every edge of a history, one after the other.
+ * What changes along every edge of a history, as far as it is wanted, parents before children.
  *
- * Each edge is asked for by itself: what `diff-tree -m` says of a merge does not tell from which parent.
+ * Each edge is asked for by itself: what `diff-tree -m` says of a merge does not tell from which parent. Comparing trees
+ * keeps one processor busy, so in a long history two gits take half of the commits each.
  *
  * @throws UserError when git answers for other edges than it was asked for
  */
-export async function* edgeChanges(repository: Repository, graph: CommitGraph): AsyncGenerator<EdgeChange> {
-  if (graph.size === 0) return;
-  const args = [
-    'diff-tree',
-    '--stdin',
-    '-r',
-    '-t',
-    '--root',
-    '--always',
-    '--raw',
-    '-z',
-    '--no-abbrev',
-    '--no-renames',
-  ];
-  const git = streamGit(repository, [...args, '--no-ext-diff', '--no-textconv', '--ignore-submodules=none']);
-  Readable.from(questions(graph)).pipe(git.stdin);
+export async function edgeChanges(
+  repository: Repository,
+  graph: CommitGraph,
+  question: EdgeQuestion,
+): Promise<readonly EdgeChange[]> {
+  const middle = graph.size < worthTwo ? graph.size : graph.size >> 1;
+  const halves = [
+    { from: 0, to: middle },
+    { from: middle, to: graph.size },
+  ].filter(({ from, to }) => from < to);
+  const changes = await Promise.all(halves.map((half) => changesIn(repository, graph, half, question)));
+  return changes.flat();
+}
+
+/** Commits by their numbers, the last one not included. */
+interface Half {
+  readonly from: number;
+  readonly to: number;
+}
+
+async function changesIn(
+  repository: Repository,
+  graph: CommitGraph,
+  half: Half,
+  { folders, wants }: EdgeQuestion,
+): Promise<EdgeChange[]> {
+  const how = ['--root', '--always', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff'];
+  const args = ['diff-tree', '--stdin', '-r', ...(folders ? ['-t'] : []), ...how, '--no-textconv'];
+  const git = streamGit(repository, [...args, '--ignore-submodules=none']);
+  Readable.from(questions(graph, half)).pipe(git.stdin);
   const parser = new RawDiffParser('diff-tree');
-  const edges = edgesOf(graph);
+  const edges = edgesOf(graph, half);
+  const changes: EdgeChange[] = [];
   let edge: Edge | undefined;
+  let commit: Oid | undefined;
   let answered = 0;
   // The id of its commit stands in front of the changes of each edge, also where there are none.
   const moveOn = () => {
+    if (answered === parser.headers) return;
     for (; answered < parser.headers; answered++) edge = edges.next().value ?? undefined;
+    commit = edge === undefined ? undefined : graph.oidOf(edge.commit);
   };
   for await (const chunk of git.stdout) {
     for (const entry of parser.push(chunk)) {
       moveOn();
-      if (edge === undefined || graph.oidOf(edge.commit) !== entry.commit) throw unasked();
-      yield { ...edge, entry };
+      if (edge === undefined || commit !== entry.commit) throw unasked();
+      // Its path is a view of all that git said.
+      if (wants(entry)) changes.push({ ...edge, entry: { ...entry, path: Buffer.from(entry.path) } });
     }
   }
   await git.end;
   parser.end();
   moveOn();
   if (edge === undefined || !edges.next().done) throw unasked();
+  return changes;
 }
 
 interface Edge {
@@ -61,16 +93,16 @@ interface Edge {
   readonly parent: number;
 }
 
-function* edgesOf(graph: CommitGraph): Generator<Edge> {
-  for (let commit = 0; commit < graph.size; commit++) {
+function* edgesOf(graph: CommitGraph, { from, to }: Half): Generator<Edge> {
+  for (let commit = from; commit < to; commit++) {
     const edges = Math.max(1, graph.parentsOf(commit).length);
     for (let parent = 0; parent < edges; parent++) yield { commit, parent };
   }
 }
 
-function* questions(graph: CommitGraph): Generator<string> {
+function* questions(graph: CommitGraph, half: Half): Generator<string> {
   let lines = '';
-  for (const { commit, parent } of edgesOf(graph)) {
+  for (const { commit, parent } of edgesOf(graph, half)) {
     const other = graph.parentsOf(commit)[parent];
     lines +=
       other === undefined ? `${graph.oidOf(commit)}\n` : `${graph.oidOf(commit)} ${graph.oidOf(other)}\n`;

@@ -2,7 +2,7 @@ import { type Authorship, authorsOf } from '../git/commit-author.ts';
 import { type CommitGraph, commitGraph } from '../git/commit-graph.ts';
 import { type EdgeChange, edgeChanges } from '../git/edges.ts';
 import type { Repository } from '../git/process.ts';
-import { absent } from '../git/raw-diff.ts';
+import { absent, type RawEntry } from '../git/raw-diff.ts';
 import { namesInTrees } from '../git/tree-names.ts';
 import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
@@ -42,17 +42,14 @@ export class HistoryOf {
     const names = await suspiciousNames(repository, scanner, trees);
     const changesOf = new Map<string, EdgeChange[]>();
     const firsts = new Firsts();
-    for await (const seen of edgeChanges(repository, graph)) {
-      const { newOid, oldOid, path } = seen.entry;
-      const isNamed = names.size > 0 && names.has(lastName(path));
-      const keys = [newOid, ...(oldOid === newOid ? [] : [oldOid])].filter((oid) => wanted.has(oid));
-      if (keys.length === 0 && !isNamed) continue;
-      // Its path is a view of all that git said.
-      const change = { ...seen, entry: { ...seen.entry, path: Buffer.from(path) } };
+    const isNamed = ({ path }: RawEntry) => names.size > 0 && names.has(lastName(path));
+    const wants = (entry: RawEntry) => wanted.has(entry.newOid) || wanted.has(entry.oldOid) || isNamed(entry);
+    for (const change of await edgeChanges(repository, graph, { folders: names.size > 0, wants })) {
+      const { newOid, oldOid, oldMode, path } = change.entry;
       if (wanted.has(newOid)) firsts.add(newOid, change);
-      if (isNamed && change.entry.oldMode === absent) firsts.add(undefined, change);
-      for (const key of keys) append(changesOf, key, change);
-      if (isNamed) append(changesOf, `path ${path.toString('latin1')}`, change);
+      if (isNamed(change.entry) && oldMode === absent) firsts.add(undefined, change);
+      for (const key of new Set([newOid, oldOid])) if (wanted.has(key)) append(changesOf, key, change);
+      if (isNamed(change.entry)) append(changesOf, `path ${path.toString('latin1')}`, change);
     }
     const commits = found.filter(({ type }) => type === 'commit').map(({ oid }) => oid);
     const authors = await authorsOf(repository, [...new Set([...commits, ...firsts.commits(graph)])]);
