@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import builtIn from '../rules/aws.toml';
+import { gitReader } from '../src/git/history-reader.ts';
 import { defaultLimits } from '../src/model/archive-limits.ts';
 import { Scanner } from '../src/scan/scanner.ts';
 import { scanObjects } from '../src/sources/scan-objects.ts';
@@ -28,7 +29,7 @@ for (const folder of process.argv.slice(3)) {
   const oids = listed.map((line) => line.slice(0, line.indexOf(' ')));
   const blobs = listed.filter((line) => line.endsWith(' blob')).length;
   const started = performance.now();
-  const scanned = await scanObjects(scanner, { cwd: folder, env }, oids, defaultLimits);
+  const scanned = await scanObjects(scanner, gitReader({ cwd: folder, env }).read, oids, defaultLimits);
   const seconds = (performance.now() - started) / 1000;
   const name = basename(folder) === 'repo' ? basename(dirname(folder)) : basename(folder);
   const lines = new Map<string, string>();

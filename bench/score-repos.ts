@@ -13,6 +13,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import builtIn from '../rules/aws.toml';
+import { gitReader } from '../src/git/history-reader.ts';
 import { defaultLimits } from '../src/model/archive-limits.ts';
 import { Scanner } from '../src/scan/scanner.ts';
 import { scanObjects } from '../src/sources/scan-objects.ts';
@@ -90,7 +91,7 @@ async function scanRepository(repo: string): Promise<void> {
   const oids = list.stdout
     .split('\n')
     .flatMap((line) => (/ (?:blob|commit|tag)$/.test(line) ? [line.slice(0, line.indexOf(' '))] : []));
-  const scanned = await scanObjects(scanner, repository, oids, defaultLimits);
+  const scanned = await scanObjects(scanner, gitReader(repository).read, oids, defaultLimits);
   let count = 0;
   for (const [blob, { detections, members }] of scanned.found) {
     for (const { ruleId: rule, line, isDocumented, comment, excerpt, why } of detections) {

@@ -1,4 +1,5 @@
 import { findingsOf, type Located } from './findings.ts';
+import { objectsAtOnce } from './git/object-reader.ts';
 import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
@@ -60,7 +61,8 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
       ? only.objects
       : [...new Set(sources.flatMap((source) => [...source.objects]))];
   const { scanner, repository, policy, watch } = run;
-  const inTurn = (oids: Oids) => scanObjects(scanner, repository, oids, policy.archives, watch);
+  const read = (oids: Oids) => objectsAtOnce(repository, oids);
+  const inTurn = (oids: Oids) => scanObjects(scanner, read, oids, policy.archives, watch);
   const objects = await (run.scanObjects ?? inTurn)(asked);
   const scanned: Scanned[] = [];
   for (const source of sources) scanned.push({ source, objects, ...(await contentsOf(source, run)) });
@@ -219,7 +221,8 @@ function judged(
 
 async function knownBefore(source: Source, { scanner, repository, policy }: Run) {
   const { objects: oids, names, texts } = source.before();
-  const old = await scanObjects(scanner, repository, oids, policy.archives);
+  const read = (oids: Oids) => objectsAtOnce(repository, oids);
+  const old = await scanObjects(scanner, read, oids, policy.archives);
   const { found, objects } = old;
   const fingerprints = new Set([...found.values()].flatMap(({ known }) => known));
   for (const name of names) for (const one of scanner.scan(name).known) fingerprints.add(one);

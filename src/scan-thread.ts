@@ -1,6 +1,7 @@
 /** The program of a thread: scans the blocks of objects that it is handed, with a scanner like the one outside. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { allRules, scannerOf } from './commit.ts';
+import { gitReader } from './git/history-reader.ts';
 import { simdKernel } from './kernel/simd.ts';
 import { policyAsWritten } from './load-policy.ts';
 import { type Progress, scanObjects } from './sources/scan-objects.ts';
@@ -15,6 +16,7 @@ const say = (word: Word): void => port.postMessage(word);
 
 const ending = new AbortController();
 const repository = { cwd: task.cwd, env: task.env, signal: ending.signal };
+const { read } = gitReader(repository);
 const scanner = policyAsWritten(task.written, { rules: allRules, now: task.now }).then((policy) =>
   scannerOf(policy, task.ownKeys, { kernel: simdKernel() }),
 );
@@ -32,7 +34,7 @@ port.on('message', async (order: Order) => {
   try {
     const watch = { signal: ending.signal, seen };
     const oids = unpacked(order.block);
-    say({ scanned: plainScan(await scanObjects(await scanner, repository, oids, task.limits, watch)) });
+    say({ scanned: plainScan(await scanObjects(await scanner, read, oids, task.limits, watch)) });
   } catch (error) {
     say({ failure: plainError(error) });
   }

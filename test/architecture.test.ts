@@ -89,7 +89,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   'hook-here.ts': ['model', 'report', 'commands', ...aroundPrograms],
   'cli.ts': ['model', 'scan', 'report', 'cache', 'commands', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
-  'scan-thread.ts': ['kernel', 'threads', 'sources', 'load-policy.ts', 'commit.ts'],
+  'scan-thread.ts': ['git', 'kernel', 'threads', 'sources', 'load-policy.ts', 'commit.ts'],
   'hook.ts': ['scan', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
 };
 

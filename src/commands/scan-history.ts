@@ -1,11 +1,12 @@
 import type { Summary } from '../cache/summary.ts';
 import { allRules, type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
-import { everything, type History, historyObjects } from '../git/history.ts';
+import { everything, type History } from '../git/history.ts';
+import { gitReader, type HistoryReader } from '../git/history-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import { type RefNames, refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
-import { type StoredObjects, storedObjects } from '../git/stored-objects.ts';
+import type { StoredObjects } from '../git/stored-objects.ts';
 import { demandGit } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
 import { stagedPolicy } from '../load-policy.ts';
@@ -37,6 +38,7 @@ export interface HistoryOptions extends CheckOptions, AuditMeans {
 
 interface Audit {
   readonly repository: Repository;
+  readonly reader: HistoryReader;
   readonly policy: Policy;
   readonly keys: readonly OwnKey[];
   readonly scanner: Scanner;
@@ -53,7 +55,8 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const { keys, errors } = await ownKeysFor(policy, repository);
   const scanner = scannerOf(policy, keys, { kernel: simdKernel() });
   const refs = refNames(repository);
-  const audit: Audit = { repository, policy, keys, scanner, refs, watch, options };
+  const reader = gitReader(repository);
+  const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, options };
   const cache = openCache(repository, policy, options.cache);
   const { clean, summary } = await cache.read();
   const report =
@@ -72,11 +75,11 @@ function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Repor
 /** What is stored is scanned at once, while git still tells what of it belongs to the history. */
 async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Promise<Report> {
   const { repository, watch, options } = audit;
-  const objects = await storedObjects(repository);
+  const objects = await audit.reader.stored();
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
-  const reading = { ...audit, repository: { ...repository, signal } };
-  const stored = { ...reading, now: options.now, objects, clean };
+  const reader = gitReader({ ...repository, signal });
+  const stored = { ...audit, read: reader.read, now: options.now, objects, clean };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
     const { history, problems } = await historyIn(objects, audit);
@@ -84,8 +87,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const report = await reportOn(audit, toRead, async () => {
       const part = partOfHistory(history, objects, clean, await scanning);
       const { known = nothing } = part;
-      const { later } = history;
-      return { ...together([part, await scanHere(reading, later, { signal })]), known };
+      const later = await scanHere({ ...audit, reader }, history.later, { signal });
+      return { ...together([part, later]), known };
     });
     const isWhole = report.complete && history.later.length === 0 && !options.allObjects;
     await cache.write(objects, await scanning, isWhole ? history : undefined);
@@ -99,18 +102,15 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
 
 const nothing = { objects: 0, kinds: {}, bytes: 0 };
 
-const scanHere = (
-  { scanner, repository, policy }: Audit,
-  oids: Oids,
-  watch: Watch,
-): Promise<ScannedObjects> => scanObjects(scanner, repository, oids, policy.archives, watch);
+const scanHere = ({ scanner, reader, policy }: Audit, oids: Oids, watch: Watch): Promise<ScannedObjects> =>
+  scanObjects(scanner, reader.read, oids, policy.archives, watch);
 
 const reportOn = (
-  { repository, scanner, policy, watch, refs, options: { now } }: Audit,
+  { repository, reader, scanner, policy, watch, refs, options: { now } }: Audit,
   history: History,
   scan: () => Promise<ScannedObjects>,
 ): Promise<Report> =>
-  run([historySource(repository, scanner, refs, history, now)], {
+  run([historySource(repository, reader, scanner, refs, history, now)], {
     ...{ repository, scanner, policy, watch },
     scanObjects: scan,
   });
@@ -118,10 +118,10 @@ const reportOn = (
 /** What belongs to the history; where the user does not wait for that, all that is stored. */
 async function historyIn(
   stored: StoredObjects,
-  { repository, watch, options: { allObjects } }: Audit,
+  { reader, watch, options: { allObjects } }: Audit,
 ): Promise<{ history: History; problems: readonly Problem[] }> {
   try {
-    return { history: await historyObjects(repository, stored, allObjects), problems: [] };
+    return { history: await reader.history(stored, allObjects), problems: [] };
   } catch (error) {
     if (watch.signal?.aborted !== true) throw error;
     const { message, hint } = interrupted();

@@ -1,6 +1,5 @@
 import type { Oid } from '../model/object.ts';
-import { readObjects } from './object-reader.ts';
-import type { Repository } from './process.ts';
+import type { ReadObjects } from './object-reader.ts';
 
 /** Who made a commit, and when. */
 export interface Authorship {
@@ -15,21 +14,26 @@ const authorLine = /^author (.*>) (-?\d{1,15}) [+-]\d+$/m;
 
 /** The authors of these commits. One that names none as git does has an empty one, at the start of time. */
 export async function authorsOf(
-  repository: Repository,
+  read: ReadObjects,
   commits: readonly Oid[],
 ): Promise<ReadonlyMap<Oid, Authorship>> {
   const authors = new Map<Oid, Authorship>();
   let head = '';
-  for await (const part of readObjects(repository, commits)) {
-    if ('broken' in part) throw part.broken;
-    if (part.first) head = '';
-    if (head.length < longestHeader) head += part.bytes.toString('latin1');
-    if (!part.last) continue;
-    const end = head.indexOf('\n\n');
-    const [, author = '', time = '0'] = authorLine.exec(end === -1 ? head : head.slice(0, end)) ?? [];
-    authors.set(part.oid, { author: Buffer.from(author, 'latin1'), time: Number(time) });
+  for await (const some of read(commits)) {
+    for (const part of some) {
+      if ('broken' in part) throw part.broken;
+      if (part.first) head = '';
+      if (head.length < longestHeader) head += part.bytes.toString('latin1');
+      if (part.last) authors.set(part.oid, authorshipIn(head));
+    }
   }
   return authors;
+}
+
+function authorshipIn(head: string): Authorship {
+  const end = head.indexOf('\n\n');
+  const [, author = '', time = '0'] = authorLine.exec(end === -1 ? head : head.slice(0, end)) ?? [];
+  return { author: Buffer.from(author, 'latin1'), time: Number(time) };
 }
 
 /** In bytes; signatures and merged tags stand in headers, too, but behind the author. */

@@ -12,6 +12,9 @@ const catFile = [...windows, 'cat-file', '--batch', '--buffer'];
 /** Up to here an ordinary commit's objects are read in one go, which costs half as much as a stream. */
 const oneGo = { objects: 200, bytes: 4 * 1024 * 1024 };
 
+/** Objects of a list, in its order, all parts that have arrived at a time. */
+export type ReadObjects = (oids: Oids) => AsyncIterable<Iterable<ObjectPart | BrokenObject>>;
+
 /**
  * Every object of the list, in its order, in parts: its bytes as they are stored, no filter, no attribute, no limit.
  * One that is missing, damaged or not what its name says is told as such; its bytes may have come before.

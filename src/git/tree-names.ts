@@ -1,19 +1,18 @@
 import type { Oid } from '../model/object.ts';
-import { readObjects } from './object-reader.ts';
-import type { Repository } from './process.ts';
+import type { ReadObjects } from './object-reader.ts';
 import { gitlink } from './raw-diff.ts';
 
 /** The names in these trees, not in those below them. */
-export async function* namesInTrees(repository: Repository, trees: readonly Oid[]): AsyncGenerator<Buffer> {
-  for await (const { name } of entriesOf(repository, trees)) yield name;
+export async function* namesInTrees(read: ReadObjects, trees: readonly Oid[]): AsyncGenerator<Buffer> {
+  for await (const { name } of entriesOf(read, trees)) yield name;
 }
 
 /** The submodules in these trees, not in those below them: each tree and a name in it. */
 export async function* submodulesInTrees(
-  repository: Repository,
+  read: ReadObjects,
   trees: readonly Oid[],
 ): AsyncGenerator<{ readonly tree: Oid; readonly name: Buffer }> {
-  for await (const entry of entriesOf(repository, trees)) if (entry.mode === gitlink) yield entry;
+  for await (const entry of entriesOf(read, trees)) if (entry.mode === gitlink) yield entry;
 }
 
 interface TreeEntry {
@@ -23,13 +22,15 @@ interface TreeEntry {
   readonly name: Buffer;
 }
 
-async function* entriesOf(repository: Repository, trees: readonly Oid[]): AsyncGenerator<TreeEntry> {
+async function* entriesOf(read: ReadObjects, trees: readonly Oid[]): AsyncGenerator<TreeEntry> {
   let parts: Buffer[] = [];
-  for await (const part of readObjects(repository, trees)) {
-    if ('broken' in part) throw part.broken;
-    if (part.first) parts = [];
-    parts.push(part.bytes);
-    if (part.last) yield* entriesIn(part.oid, Buffer.concat(parts));
+  for await (const some of read(trees)) {
+    for (const part of some) {
+      if ('broken' in part) throw part.broken;
+      if (part.first) parts = [];
+      parts.push(part.bytes);
+      if (part.last) yield* entriesIn(part.oid, Buffer.concat(parts));
+    }
   }
 }
 

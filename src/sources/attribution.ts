@@ -1,7 +1,8 @@
 import { type Authorship, authorsOf } from '../git/commit-author.ts';
-import { type CommitGraph, commitGraph } from '../git/commit-graph.ts';
-import { type EdgeChange, edgeChanges } from '../git/edges.ts';
-import type { Repository } from '../git/process.ts';
+import type { CommitGraph } from '../git/commit-graph.ts';
+import type { EdgeChange } from '../git/edges.ts';
+import type { HistoryReader } from '../git/history-reader.ts';
+import type { ReadObjects } from '../git/object-reader.ts';
 import { absent, type RawEntry } from '../git/raw-diff.ts';
 import { namesInTrees } from '../git/tree-names.ts';
 import { append } from '../model/lists.ts';
@@ -32,19 +33,19 @@ export class HistoryOf {
 
   /** Walks every commit of the history, once, whatever was found. */
   static async read(
-    repository: Repository,
+    reader: HistoryReader,
     scanner: Scanner,
     found: readonly FoundObject[],
   ): Promise<HistoryOf> {
-    const graph = await commitGraph(repository);
+    const graph = await reader.commits();
     const wanted = new Set(found.filter(({ type }) => type === 'blob').map(({ oid }) => oid));
     const trees = found.filter(({ type }) => type === 'tree').map(({ oid }) => oid);
-    const names = await suspiciousNames(repository, scanner, trees);
+    const names = await suspiciousNames(reader.read, scanner, trees);
     const changesOf = new Map<string, EdgeChange[]>();
     const firsts = new Firsts();
     const isNamed = ({ path }: RawEntry) => names.size > 0 && names.has(lastName(path));
     const wants = (entry: RawEntry) => wanted.has(entry.newOid) || wanted.has(entry.oldOid) || isNamed(entry);
-    for (const change of await edgeChanges(repository, graph, { folders: names.size > 0, wants })) {
+    for (const change of await reader.changes(graph, { folders: names.size > 0, wants })) {
       const { newOid, oldOid, oldMode, path } = change.entry;
       if (wanted.has(newOid)) firsts.add(newOid, change);
       if (isNamed(change.entry) && oldMode === absent) firsts.add(undefined, change);
@@ -52,7 +53,7 @@ export class HistoryOf {
       if (isNamed(change.entry)) append(changesOf, `path ${path.toString('latin1')}`, change);
     }
     const commits = found.filter(({ type }) => type === 'commit').map(({ oid }) => oid);
-    const authors = await authorsOf(repository, [...new Set([...commits, ...firsts.commits(graph)])]);
+    const authors = await authorsOf(reader.read, [...new Set([...commits, ...firsts.commits(graph)])]);
     const origins = firsts.origins(graph, authors);
     for (const commit of commits) origins.of.set(commit, [{ commit, ...authors.get(commit)! }]);
     return new HistoryOf(graph, changesOf, origins.of, origins.names);
@@ -94,13 +95,13 @@ class Firsts {
 
 /** The names in these trees in which something is found, one byte a character. */
 async function suspiciousNames(
-  repository: Repository,
+  read: ReadObjects,
   scanner: Scanner,
   trees: readonly Oid[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const seen = new Set<string>();
-  for await (const name of namesInTrees(repository, trees)) {
+  for await (const name of namesInTrees(read, trees)) {
     const key = name.toString('latin1');
     if (seen.has(key)) continue;
     seen.add(key);

@@ -1,6 +1,7 @@
 import { headCommit } from '../git/changes.ts';
 import { authorsOf } from '../git/commit-author.ts';
 import type { CommitGraph } from '../git/commit-graph.ts';
+import type { ReadObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type Ref } from '../git/refs.ts';
 import type { Exposure, Moment } from '../model/finding.ts';
@@ -14,6 +15,7 @@ const day = 24 * 60 * 60;
 
 export interface Asked {
   readonly repository: Repository;
+  readonly read: ReadObjects;
   readonly scanner: Scanner;
   readonly history: HistoryOf;
   readonly now: Date;
@@ -21,7 +23,7 @@ export interface Asked {
 
 /** How long each of these secrets has been where; undefined for one that is in no commit. */
 export async function exposures(
-  { repository, scanner, history, now }: Asked,
+  { repository, read, scanner, history, now }: Asked,
   secrets: readonly Holders[],
 ): Promise<readonly (Exposure | undefined)[]> {
   const { graph } = history;
@@ -33,7 +35,7 @@ export async function exposures(
     if (!known.has(key)) known.set(key, stayOf(presenceOf(graph, history.changesOf(holders), holders)));
     return key;
   });
-  const words = { ...(await momentsOf([...known.values()], { repository, scanner, graph })), now };
+  const words = { ...(await momentsOf([...known.values()], { read, scanner, graph })), now };
   const answers = new Map([...known].map(([key, stay]) => [key, exposureOf(stay, words)]));
   return keys.map((key) => answers.get(key));
 }
@@ -98,13 +100,13 @@ function sharing(): (list: readonly string[]) => readonly string[] {
 /** Who made the commits that are told of, and when. */
 async function momentsOf(
   stays: readonly Stay[],
-  { repository, scanner, graph }: Pick<Asked, 'repository' | 'scanner'> & { readonly graph: CommitGraph },
+  { read, scanner, graph }: Pick<Asked, 'read' | 'scanner'> & { readonly graph: CommitGraph },
 ): Promise<Pick<Words, 'momentOf'>> {
   const told = new Set<number>();
   for (const { introduced, brought, removed } of stays)
     for (const commits of [introduced, brought, removed]) for (const commit of commits) told.add(commit);
   const authors = await authorsOf(
-    repository,
+    read,
     [...told].map((commit) => graph.oidOf(commit)),
   );
   const shown = new Map<string, string>();

@@ -1,9 +1,9 @@
 import { trackedEntries } from '../git/files.ts';
 import type { History } from '../git/history.ts';
+import type { HistoryReader } from '../git/history-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type RefNames } from '../git/refs.ts';
 import { submodulesInTrees } from '../git/tree-names.ts';
-import { pathsOfTrees } from '../git/tree-paths.ts';
 import type { Oid } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -17,6 +17,7 @@ import { noPaths, nothingBefore, type Origin, type Origins, type Source } from '
  */
 export function historySource(
   repository: Repository,
+  reader: HistoryReader,
   scanner: Scanner,
   refs: RefNames,
   { objects, dangling }: History,
@@ -30,11 +31,11 @@ export function historySource(
     names: [],
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
     submodules: trackedEntries(repository).flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
-    submodulesIn: (trees) => submodulePaths(repository, trees),
+    submodulesIn: (trees) => submodulePaths(reader, trees),
     refs: refs.count,
     before: () => nothingBefore,
     locate: async (found) => {
-      history = await HistoryOf.read(repository, scanner, found);
+      history = await HistoryOf.read(reader, scanner, found);
       const origins = new Map(history.origins);
       const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
       for await (const [oid, origin] of elsewhere(repository, scanner, others, (oid) => dangling.has(oid)))
@@ -45,15 +46,15 @@ export function historySource(
       // Without an object in which something is there is no history to tell.
       history === undefined
         ? secrets.map(() => undefined)
-        : exposures({ repository, scanner, history, now }, secrets),
+        : exposures({ repository, read: reader.read, scanner, history, now }, secrets),
   };
 }
 
 /** Each at the first place of its folder. */
-async function submodulePaths(repository: Repository, trees: readonly Oid[]): Promise<readonly Buffer[]> {
-  const folders = await pathsOfTrees(repository, new Set(trees));
+async function submodulePaths(reader: HistoryReader, trees: readonly Oid[]): Promise<readonly Buffer[]> {
+  const folders = await reader.pathsOfTrees(new Set(trees));
   const paths = new Map<string, Buffer>();
-  for await (const { tree, name } of submodulesInTrees(repository, trees)) {
+  for await (const { tree, name } of submodulesInTrees(reader.read, trees)) {
     const folder = folders.get(tree) ?? nowhere;
     const path = folder.length === 0 ? name : Buffer.concat([folder, slash, name]);
     paths.set(path.toString('latin1'), Buffer.from(path));

@@ -1,8 +1,7 @@
 import { archiveKind, hasZipAtEnd } from '../archives/kind.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
-import { objectsAtOnce } from '../git/object-reader.ts';
+import type { ReadObjects } from '../git/object-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
-import type { Repository } from '../git/process.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import { interrupted } from '../model/interrupted.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
@@ -78,12 +77,12 @@ export interface Progress {
 /** Reads and scans every object of the list, archives within their limits. What was found before a fault is kept. */
 export async function scanObjects(
   scanner: Scanner,
-  repository: Repository,
+  read: ReadObjects,
   oids: Oids,
   limits: ArchiveLimits,
   watch?: Watch,
 ): Promise<ScannedObjects> {
-  const scan = await scanAll(scanner, objectsAtOnce(repository, oids), limits, watch, oids.length);
+  const scan = await scanAll(scanner, read(oids), limits, watch, oids.length);
   for (const { oid } of scan.broken) scan.unread.add(oid);
   // They come in their order.
   for (let index = scan.ended; index < oids.length; index++) scan.unread.add(oids.at(index)!);

@@ -1,3 +1,4 @@
+import type { ReadObjects } from '../git/object-reader.ts';
 import type { OidSet, Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
@@ -12,6 +13,7 @@ import { scanInThreads, type Threads } from './pool.ts';
 /** What a scan of all that is stored needs. */
 export interface Stored {
   readonly repository: Repository;
+  readonly read: ReadObjects;
   readonly policy: Policy;
   readonly keys: readonly OwnKey[];
   readonly scanner: Scanner;
@@ -28,14 +30,14 @@ const blocksPerThread = 8;
 
 /** Scans what is not known to be clean, in threads where there are some and it is worth them. */
 export function scanStored(
-  { repository, policy, keys, scanner, now, objects, clean }: Stored,
+  { repository, read, policy, keys, scanner, now, objects, clean }: Stored,
   threads: Threads | undefined,
   watch: Watch,
 ): Promise<ScannedObjects> {
   const unknown = unknownOf(objects, clean);
   const { archives: limits, written } = policy;
   if (threads === undefined || !(threads.isWanted || bytesOf(objects, unknown) >= worthThreads))
-    return scanObjects(scanner, repository, unknown, limits, watch);
+    return scanObjects(scanner, read, unknown, limits, watch);
   const { cwd, env } = repository;
   const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
   return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count * blocksPerThread), watch);

@@ -1,0 +1,38 @@
+import type { Oid } from '../model/object.ts';
+import { type CommitGraph, commitGraph } from './commit-graph.ts';
+import { type EdgeChange, type EdgeQuestion, edgeChanges } from './edges.ts';
+import { type History, historyObjects } from './history.ts';
+import { objectsAtOnce, type ReadObjects } from './object-reader.ts';
+import type { Repository } from './process.ts';
+import { type StoredObjects, storedObjects } from './stored-objects.ts';
+import { pathsOfTrees } from './tree-paths.ts';
+
+/**
+ * All that an audit asks of the objects of a repository: to list them, to read them, and to attribute them. Another one
+ * than git's must give the same answers; `test/git/differential.test.ts` compares an audit with what git says slowly.
+ *
+ * Whatever cannot be answered to the end is a `UserError`.
+ */
+export interface HistoryReader {
+  /** Every object that is stored, in the order in which reading takes least time. */
+  stored(): Promise<StoredObjects>;
+  /** What of these belongs to the history; with `dangling` also what nothing leads to. */
+  history(stored: StoredObjects, dangling: boolean): Promise<History>;
+  readonly read: ReadObjects;
+  /** Every commit of the history, parents before children. */
+  commits(): Promise<CommitGraph>;
+  /** What changes from each parent to each commit, as far as it is wanted, in the order of the commits. */
+  changes(graph: CommitGraph, question: EdgeQuestion): Promise<readonly EdgeChange[]>;
+  /** Where these folders stand in the history: one path each, empty at the top. */
+  pathsOfTrees(trees: ReadonlySet<Oid>): Promise<ReadonlyMap<Oid, Buffer>>;
+}
+
+/** What git answers. */
+export const gitReader = (repository: Repository): HistoryReader => ({
+  stored: () => storedObjects(repository),
+  history: (stored, dangling) => historyObjects(repository, stored, dangling),
+  read: (oids) => objectsAtOnce(repository, oids),
+  commits: () => commitGraph(repository),
+  changes: (graph, question) => edgeChanges(repository, graph, question),
+  pathsOfTrees: (trees) => pathsOfTrees(repository, trees),
+});
