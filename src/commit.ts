@@ -3,6 +3,7 @@ import builtIn from '../rules/aws.toml';
 import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
+import type { Kernel } from './kernel/search.ts';
 import { stagedPolicy } from './load-policy.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
@@ -31,6 +32,8 @@ export interface CheckOptions {
   readonly config?: string | undefined;
   readonly now: Date;
   readonly watch?: Watch;
+  /** What searches for anchors. */
+  readonly kernel?: Kernel | undefined;
 }
 
 /** Tells two versions of the built-in rules apart. */
@@ -43,7 +46,7 @@ export const rules: readonly Rule[] = allRules.filter(({ optIn }) => !optIn);
 /** Checks what a commit is about to add, or what commits bring. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
-  return judge(repository, verdicts, (scanner) => sourcesFor(repository, wanted, scanner), options.watch);
+  return judge(repository, verdicts, (scanner) => sourcesFor(repository, wanted, scanner), options);
 }
 
 /** Scans what these sources name, with a scanner as the verdicts want it. */
@@ -51,9 +54,10 @@ export async function judge(
   repository: Repository,
   verdicts: Verdicts,
   sources: (scanner: Scanner) => Promise<readonly Source[]>,
-  watch: Watch = {},
+  { watch = {}, kernel }: Pick<CheckOptions, 'watch' | 'kernel'>,
 ): Promise<Report> {
-  const { scanner, errors } = await scannerFor(verdicts.policy, repository, patternsOf(verdicts));
+  const { keys, errors } = await ownKeysFor(verdicts.policy, repository);
+  const scanner = scannerOf(verdicts.policy, keys, { patterns: patternsOf(verdicts), kernel });
   const report = await run(await sources(scanner), { repository, scanner, ...verdicts, watch });
   return errors.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...errors] };
 }
@@ -66,18 +70,13 @@ const verdictsFor = async (
 ): Promise<Verdicts> =>
   commits === undefined ? { policy: await stagedPolicy(repository, options) } : commits.verdicts(options);
 
-/**
- * A scanner as the policy wants it. What of the user's own keys cannot be read is an error of the scan.
- *
- * @param patterns that detections are to name, where it is not the policy alone that is asked
- */
+/** A scanner as the policy wants it. What of the user's own keys cannot be read is an error of the scan. */
 export async function scannerFor(
   policy: Policy,
   repository: Pick<Repository, 'env'>,
-  patterns = policy.patterns,
 ): Promise<{ scanner: Scanner; errors: Report['errors'] }> {
   const { keys, errors } = await ownKeysFor(policy, repository);
-  return { scanner: scannerOf(policy, keys, { patterns }), errors };
+  return { scanner: scannerOf(policy, keys), errors };
 }
 
 /** The user's own keys, where the policy wants them looked for. */
@@ -97,6 +96,7 @@ export async function ownKeysFor(
   };
 }
 
+/** @param options with patterns that detections are to name, where it is not the policy alone that is asked */
 export function scannerOf(
   policy: Policy,
   ownKeys: readonly OwnKey[],

@@ -57,6 +57,7 @@ const rooms: Record<string, readonly string[]> = {
   'range-policy.ts': ['git', 'sources', 'committed-policies.ts'],
   'commit.ts': [
     'model',
+    'kernel',
     'scan',
     'git',
     'policy',

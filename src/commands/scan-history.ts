@@ -8,7 +8,6 @@ import { type RefNames, refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import { demandGit } from '../git/version.ts';
-import { simdKernel } from '../kernel/simd.ts';
 import { stagedPolicy } from '../load-policy.ts';
 import { interrupted } from '../model/interrupted.ts';
 import type { Problem, Report } from '../model/report.ts';
@@ -53,7 +52,7 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const { watch = {}, allObjects } = options;
   const policy = await stagedPolicy(repository, { rules: allRules, ...options });
   const { keys, errors } = await ownKeysFor(policy, repository);
-  const scanner = scannerOf(policy, keys, { kernel: simdKernel() });
+  const scanner = scannerOf(policy, keys, options);
   const refs = refNames(repository);
   const reader = gitReader(repository);
   const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, options };

@@ -53,7 +53,7 @@ const alone = (option: string, hint: string): UserError =>
 export async function scanInput(
   repository: Repository,
   options: InputOptions,
-  { config, now, watch, stdin }: CheckOptions & { readonly stdin: () => Input },
+  { config, now, watch = {}, kernel, stdin }: CheckOptions & { readonly stdin: () => Input },
 ): Promise<Report> {
   const { paths = [], git = true } = options;
   const standing = git ? standingOf(repository) : undefined;
@@ -66,7 +66,7 @@ export async function scanInput(
     const { filesSource } = await import('../sources/files.ts');
     return [filesSource(repository, { paths, git, fromTop })];
   };
-  return judge(repository, { policy }, sources, watch);
+  return judge(repository, { policy }, sources, { watch, kernel });
 }
 
 /** In a work tree what is staged there, as for a commit; elsewhere what lies in the folder. */

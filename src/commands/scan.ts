@@ -1,6 +1,7 @@
 import { type Check, type CheckOptions, check, ruleSetHash } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { gitVersion } from '../git/version.ts';
+import { simdKernel } from '../kernel/simd.ts';
 import type { About, Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
@@ -43,7 +44,7 @@ export async function scan(
   demandOne(options);
   const started = clock();
   const { config, failOn, strict, paths = [], history = false, allObjects = false } = options;
-  const how = { config, now, watch };
+  const how = { config, now, watch, kernel: simdKernel() };
   const report = history
     ? await (await import('./scan-history.ts')).scanHistory(repository, { ...how, ...means, allObjects })
     : paths.length > 0
