@@ -1,6 +1,7 @@
 /**
  * What an audit costs: `keyhalt scan --history`, paired in one run with git printing every object to nowhere and with
- * `git log -p`, and its peak memory; and what a range of 100 commits costs, paired with bare Node.
+ * `git log -p`, and its peak memory; what a second one costs, which reads only that again in which something was found,
+ * and so is mostly what it takes to tell where that stands; and what a range of 100 commits costs, paired with bare Node.
  *
  *     node bench/history.mjs REPOSITORY …
  *     node bench/history.mjs --scale
@@ -15,7 +16,8 @@ import { branches, large, leaks, sizeOf, sources, within } from './made-up.mjs';
 import { inTurn, median, peakOf, ratio } from './pairs.mjs';
 
 const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.mjs');
-const audit = [cli, 'scan', '--history'];
+const remembering = [cli, 'scan', '--history'];
+const audit = [...remembering, '--no-cache'];
 const isOfScale = process.argv.includes('--scale');
 const rounds = Number(process.env.ROUNDS ?? (isOfScale ? 3 : 5));
 const folders = process.argv.slice(2).filter((word) => word !== '--scale');
@@ -24,7 +26,9 @@ if (isOfScale) await scales();
 else await histories();
 
 async function histories() {
-  console.log('repository                commits    audit ms   x cat-file   x git log -p   peak MB');
+  console.log(
+    'repository                commits    audit ms   x cat-file   x git log -p   peak MB   again ms   x bare node',
+  );
   for (const folder of folders) console.log(row(folder, basename(folder)));
   if (folders.length > 0) return;
   for (const commits of [300, 3000, 30_000])
@@ -34,13 +38,16 @@ async function histories() {
 }
 
 function row(folder, name) {
+  const expect = exitCodeIn(folder);
   const times = inTurn(
     {
       objects: {
         argv: ['git', 'cat-file', '--batch-all-objects', '--unordered', '--batch', '--buffer'],
       },
       log: { argv: ['git', 'log', '-p', '-U0', '--all'] },
-      audit: { argv: [process.execPath, ...audit], expect: exitCodeIn(folder) },
+      audit: { argv: [process.execPath, ...audit], expect },
+      bare: { argv: [process.execPath, '-e', '0'] },
+      again: { argv: [process.execPath, ...remembering], expect },
     },
     { cwd: folder, rounds },
   );
@@ -51,6 +58,8 @@ function row(folder, name) {
     ratio(times.audit, times.objects).toFixed(2).padStart(12),
     ratio(times.audit, times.log).toFixed(2).padStart(14),
     peakOf(cli, audit.slice(1), folder).megabytes.toFixed(0).padStart(9),
+    median(times.again).toFixed(0).padStart(10),
+    ratio(times.again, times.bare).toFixed(2).padStart(13),
   ].join(' ');
 }
 

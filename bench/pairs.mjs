@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a bench leaves behind goes with it. */
+const cache = mkdtempSync(join(tmpdir(), 'keyhalt-cache-'));
+process.on('exit', () => remove(cache));
 
 /** The commands' own cost alone: a machine's extra certificates double the start of Node 20. */
-const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, GIT_CONFIG_NOSYSTEM: '1' };
+const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', XDG_CACHE_HOME: cache };
 delete env.NODE_EXTRA_CA_CERTS;
 
 /**
