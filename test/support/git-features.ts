@@ -2,7 +2,7 @@
 import { fakes } from './fakes.ts';
 import type { Repo } from './repo.ts';
 
-export const secrets = ['one', 'two', 'three'].map((seed) => fakes(seed));
+export const secrets = ['one', 'two', 'three', 'four'].map((seed) => fakes(seed));
 export const keyOf = (number: number): string => secrets[number % secrets.length]!.awsKeyId;
 
 /**
@@ -60,6 +60,12 @@ export const features = {
     const side = repo.read(['commit-tree', '-p', head, '-m', 'side', `${head}^{tree}`]);
     repo.git(`merge -q --no-ff --no-commit ${side}`).stage({ evil: `evil ${keyOf(2)}` });
     return repo.commit('evil').commit('good', { evil: null });
+  },
+  'a merge that leaves it out': (repo) => {
+    const head = repo.read('rev-parse HEAD');
+    repo.commit('in', { in: keyOf(3) });
+    const merge = ['commit-tree', '-p', head, '-p', 'HEAD', '-m', 'out', `${head}^{tree}`];
+    return repo.git(`reset -q --hard ${repo.read(merge)}`);
   },
   'an unrelated history': (repo) => {
     const tree = repo.read('mktree', { input: `100644 blob ${repo.blob(`orphan ${keyOf(0)}`)}\tpage\n` });

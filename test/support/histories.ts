@@ -21,6 +21,8 @@ type Content = 'none' | 'gone' | 'key' | 'pair' | 'allowed' | 'link' | 'submodul
 export interface MadeUp {
   readonly steps: readonly Step[];
   readonly features: readonly Feature[];
+  /** Whether git still knows where its refs once were. */
+  readonly reflogs: boolean;
   readonly storage: Storage;
   readonly head: 'a branch' | 'detached' | 'unborn';
   readonly objectFormat: 'sha1' | 'sha256';
@@ -122,19 +124,21 @@ const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>): Key[
 export const madeUp: fc.Arbitrary<MadeUp> = fc.record({
   steps: fc.array(anyStep, { minLength: 1, maxLength: 12 }),
   features: fc.subarray(sound, { maxLength: 4 }),
+  reflogs: fc.boolean(),
   storage: fc.constantFrom(...keysOf(storages)),
   head: fc.constantFrom('a branch', 'a branch', 'detached', 'unborn'),
   objectFormat: fc.constantFrom('sha1', 'sha1', 'sha256'),
 });
 
 /** The repository to look into. Branches are moved as it comes: what they leave behind is only in reflogs. */
-export function build({ steps, features: some, storage, head, objectFormat }: MadeUp): Repo {
+export function build({ steps, features: some, reflogs, storage, head, objectFormat }: MadeUp): Repo {
   const repo = aRepo({ objectFormat }).git('config core.logAllRefUpdates always');
   if (steps.length === 0) return repo;
   const noSuch = '1'.repeat(objectFormat === 'sha1' ? 40 : 64);
   repo.git('-c fastimport.unpackLimit=1000 fast-import --quiet --force', { input: streamOf(steps, noSuch) });
   repo.git(`symbolic-ref HEAD refs/heads/branch-${steps[0]!.branch}`).git('read-tree HEAD');
   for (const feature of some) features[feature](repo);
+  if (!reflogs) repo.git('reflog expire --expire=now --all');
   const kept = storages[storage](repo);
   if (head === 'detached') kept.git(`update-ref --no-deref HEAD ${kept.read('rev-parse HEAD')}`);
   if (head === 'unborn') kept.git('symbolic-ref HEAD refs/heads/unborn');

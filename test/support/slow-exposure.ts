@@ -1,5 +1,5 @@
 /** Since when a secret has been where, asked of every commit of a history by itself. */
-import type { NamedRef, SlowGit } from './slow-git.ts';
+import type { NamedRef } from './slow-git.ts';
 
 /** Where something stands in the tree of a commit. */
 export interface Occurrence {
@@ -8,7 +8,6 @@ export interface Occurrence {
 }
 
 export interface History {
-  readonly git: SlowGit;
   /** Every commit with its parents, which come before it. */
   readonly parents: ReadonlyMap<string, readonly string[]>;
   /** The author's time of each, in seconds since 1970. */
@@ -19,6 +18,8 @@ export interface History {
 
 /** Of commits of the same second, any may be told. */
 export interface TrueExposure {
+  /** Every commit that holds it while none of its parents does. */
+  readonly introduced: readonly string[];
   readonly first: readonly string[];
   readonly last: readonly string[];
   readonly gone: readonly string[];
@@ -40,8 +41,12 @@ export function exposureOf(
   occurrences: readonly Occurrence[],
   saying: ReadonlySet<string>,
 ): TrueExposure {
-  const { git, timeOf, refs, head } = history;
-  const { holds, introduced, reintroduced, brought, removed } = presenceIn(history, occurrences, saying);
+  const { timeOf, refs, head } = history;
+  const { holds, ever, introduced, reintroduced, brought, removed } = presenceIn(
+    history,
+    occurrences,
+    saying,
+  );
   const newest = (commits: readonly string[]) => {
     const last = commits.reduce((time, commit) => Math.max(time, timeOf(commit)), Number.NEGATIVE_INFINITY);
     return commits.filter((commit) => timeOf(commit) === last);
@@ -50,16 +55,16 @@ export function exposureOf(
   const isAtHead = head !== undefined && holds(head);
   const gone = isAtHead ? [] : newest(removed);
   const isThere = isAtHead || gone.length === 0 || refs.some(({ commit }) => commit && holds(commit));
-  const containing = git.refsContaining(introduced);
   return {
+    introduced,
     first: introduced.filter((commit) => timeOf(commit) === from),
-    last: newest([...introduced, ...brought]),
+    last: newest([...new Set([...introduced, ...brought])]),
     gone,
     reintroduced,
     isAtHead,
     from,
     to: isThere ? undefined : timeOf(gone[0]!),
-    refs: refs.map(({ name }) => name).filter((name) => containing.has(name)),
+    refs: refs.flatMap(({ name, commit }) => (commit && ever.has(commit) ? [name] : [])),
   };
 }
 
@@ -82,6 +87,7 @@ function presenceIn({ parents }: History, occurrences: readonly Occurrence[], sa
   const introduced = all.filter((commit) => holds(commit) && !parentsOf(commit).some(holds));
   return {
     holds,
+    ever,
     introduced,
     reintroduced: introduced.filter((commit) => parentsOf(commit).some((parent) => ever.has(parent))).length,
     brought: all.filter(brings),
