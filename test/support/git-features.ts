@@ -67,6 +67,20 @@ export const features = {
     const merge = ['commit-tree', '-p', head, '-p', 'HEAD', '-m', 'out', `${head}^{tree}`];
     return repo.git(`reset -q --hard ${repo.read(merge)}`);
   },
+  'a large file': (repo) => {
+    const line = `${'some words '.repeat(9)}\n`;
+    const lines = Array.from({ length: 16_000 }, (_, at) => (at % 999 === 0 ? `KEY=${keyOf(at)}\n` : line));
+    return repo.commit('large', { large: lines.join('') }).commit('small', { large: null });
+  },
+  'pointers to content elsewhere': (repo) => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`;
+    return repo.commit('lfs', { 'a.bin': pointer, 'b/a.bin': pointer }).stage({ 'c.bin': `${pointer}x y\n` });
+  },
+  'a submodule that is a commit of its own': (repo) => {
+    const commit = repo.read(['commit-tree', '-m', `sub ${keyOf(3)}`, 'HEAD^{tree}']);
+    repo.git(`update-ref refs/heads/sub ${commit}`);
+    return repo.git(`update-index --add --cacheinfo 160000,${commit},sub`).commit('sub');
+  },
   'an unrelated history': (repo) => {
     const tree = repo.read('mktree', { input: `100644 blob ${repo.blob(`orphan ${keyOf(0)}`)}\tpage\n` });
     return repo.git(`update-ref refs/heads/pages ${repo.read(['commit-tree', '-m', 'pages', tree])}`);
