@@ -1,6 +1,6 @@
 /** Where an audit's JSON report and the truth part, in words; nothing where they agree. */
 import type { TrueExposure } from './slow-exposure.ts';
-import type { Coverage, Spot, SlowTruth as Truth } from './slow-truth.ts';
+import type { Coverage, SlowTruth, Spot } from './slow-truth.ts';
 
 interface Place {
   readonly fingerprint: string;
@@ -29,7 +29,6 @@ interface ToldExposure {
 interface ToldFinding {
   readonly fingerprint: string;
   readonly severity: string;
-  readonly pairedWith?: { readonly fingerprint: string };
   readonly exposure?: ToldExposure;
   readonly appearances: readonly Place[];
 }
@@ -43,7 +42,7 @@ interface Told {
   readonly coverage: Coverage;
 }
 
-export function differences(report: string, truth: Truth): string[] {
+export function differences(report: string, truth: SlowTruth): string[] {
   const told: Told = JSON.parse(report);
   if (!told.complete) return [`the audit is not complete: ${JSON.stringify(told.errors)}`];
   return [
@@ -61,7 +60,7 @@ export function differences(report: string, truth: Truth): string[] {
   ];
 }
 
-function inCoverage({ coverage, skipped }: Told, truth: Truth): string[] {
+function inCoverage({ coverage, skipped }: Told, truth: SlowTruth): string[] {
   const { asked, scanned, bytes, kinds, refs } = coverage;
   const pointers = skipped.filter(({ reason }) => reason === 'git-lfs').map(({ path }) => path);
   return [
@@ -74,7 +73,7 @@ function inCoverage({ coverage, skipped }: Told, truth: Truth): string[] {
   ];
 }
 
-function inFingerprints({ findings, allowed }: Told, { severities }: Truth): string[] {
+function inFingerprints({ findings, allowed }: Told, { severities }: SlowTruth): string[] {
   const told = new Set(
     [...findings, ...allowed].flatMap(({ fingerprint, appearances }) => [
       fingerprint,
@@ -88,7 +87,7 @@ function inFingerprints({ findings, allowed }: Told, { severities }: Truth): str
 }
 
 /** Every place that must be told is, once, and no other is. */
-function inPlaces({ findings, allowed }: Told, truth: Truth): string[] {
+function inPlaces({ findings, allowed }: Told, truth: SlowTruth): string[] {
   const left = new Map<string, Place[]>();
   for (const [isAllowed, some] of [[false, findings] as const, [true, allowed] as const])
     for (const place of some.flatMap(({ appearances }) => appearances)) {
@@ -115,7 +114,11 @@ function inPlaces({ findings, allowed }: Told, truth: Truth): string[] {
     );
     if (place.commit !== undefined) wrong.push(...inMoment(place as Moment, truth));
   }
-  const unfounded = [...left.values()].flat().filter(({ path }) => path !== 'file name');
+  // What only trees together hold, or trees of no commit, has no place that the truth knows.
+  const placed = new Set(truth.spots.map(({ fingerprint }) => fingerprint));
+  const isOfTree = ({ fingerprint, path, commit }: Place) =>
+    commit === undefined && (path.startsWith('file name') || !placed.has(fingerprint));
+  const unfounded = [...left.values()].flat().filter((place) => !isOfTree(place));
   return [...wrong, ...unfounded.map((place) => `told, but not so: ${JSON.stringify(place)}`)];
 }
 
@@ -127,7 +130,7 @@ const keyOf = (
 ): string =>
   [fingerprint, isAllowed, line, column, blob, path, path === 'commit message' ? commit : ''].join('\n');
 
-function inExposure({ fingerprint, exposure }: ToldFinding, truth: Truth): string[] {
+function inExposure({ fingerprint, exposure }: ToldFinding, truth: SlowTruth): string[] {
   const due = truth.exposures.get(fingerprint);
   const name = (what: string) => `${fingerprint}: ${what}`;
   if (exposure === undefined || due === undefined)
@@ -159,14 +162,19 @@ const daysOf = ({ from, to }: TrueExposure): number[] =>
   );
 
 /** A name in which nothing is found may stand as it is. */
-function inRefs(name: string, told: readonly string[], due: readonly string[], { shown }: Truth): string[] {
+function inRefs(
+  name: string,
+  told: readonly string[],
+  due: readonly string[],
+  { shown }: SlowTruth,
+): string[] {
   const same =
     told.length === due.length && told.every((ref, at) => ref === due[at] || ref === shown(due[at]!));
   return same ? [] : unlike(name, told, due);
 }
 
 /** Whose commit it was, and when. */
-function inMoment({ commit, author, date }: Moment, { authors, shown }: Truth): string[] {
+function inMoment({ commit, author, date }: Moment, { authors, shown }: SlowTruth): string[] {
   const due = authors.get(commit)!;
   const time = new Date(due.time * 1000).toISOString().replace('.000Z', 'Z');
   return [
