@@ -74,7 +74,8 @@ export const features = {
   },
   'pointers to content elsewhere': (repo) => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`;
-    return repo.commit('lfs', { 'a.bin': pointer, 'b/a.bin': pointer }).stage({ 'c.bin': `${pointer}x y\n` });
+    repo.commit('lfs', { 'a.bin': pointer }).commit('moved', { 'a.bin': null, 'b/a.bin': pointer });
+    return repo.stage({ 'c.bin': `${pointer}x y\n` });
   },
   'a submodule that is a commit of its own': (repo) => {
     const commit = repo.read(['commit-tree', '-m', `sub ${keyOf(3)}`, 'HEAD^{tree}']);
