@@ -74,7 +74,7 @@ export const features = {
   },
   'pointers to content elsewhere': (repo) => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`;
-    repo.commit('lfs', { 'a.bin': pointer }).commit('moved', { 'a.bin': null, 'b/a.bin': pointer });
+    repo.commit('lfs', { 'a.bin': pointer }).commit('moved', { 'a.bin': null, 'moved/a.bin': pointer });
     return repo.stage({ 'c.bin': `${pointer}x y\n` });
   },
   'a submodule that is a commit of its own': (repo) => {
