@@ -57,7 +57,10 @@ class LazyRule implements CompiledRule {
   get pattern(): Pattern | undefined {
     const { regex, bounds, secretGroup } = this.rule;
     if (regex === undefined) return undefined;
-    this.#pattern ??= this.#read(boundedPattern(this.rule, regex), bounds === undefined ? secretGroup : 1);
+    this.#pattern ??= this.#read(
+      boundedPattern(this.rule, regex, this.#isTrusted),
+      bounds === undefined ? secretGroup : 1,
+    );
     return this.#pattern;
   }
 
@@ -75,8 +78,12 @@ class LazyRule implements CompiledRule {
 
   get keywords(): readonly Keyword[] {
     // A user's keywords count in either case, as in the rule files of others; ours are exact.
-    const ignoreCase = this.#read !== readTrusted;
+    const ignoreCase = !this.#isTrusted;
     return (this.rule.keywords ?? []).map((text) => ({ text, ignoreCase }));
+  }
+
+  get #isTrusted(): boolean {
+    return this.#read === readTrusted;
   }
 
   get isEverywhere(): boolean {
@@ -84,10 +91,16 @@ class LazyRule implements CompiledRule {
   }
 }
 
-function boundedPattern({ bounds, packed }: Rule, regex: string): string {
+/** A group that is counted, or what may hide whether one is. */
+const mayCapture = /\((?!\?[:=!]|\?<[=!])|\\/;
+
+function boundedPattern({ bounds, packed }: Rule, regex: string, isTrusted: boolean): string {
   if (bounds === undefined) return regex;
   const behind = packed === undefined ? '' : `|(?<=[${packed.before}].{${packed.length}})`;
-  return `(?:(?<![${bounds.before}])|${glue})(${regex})(?:(?![${bounds.after}])|${glueBehind}${behind})`;
+  // Almost everywhere the first character tells that there is none: looking ahead is less than looking behind. What a
+  // user's pattern may cost is limited.
+  const ahead = isTrusted && !mayCapture.test(regex) ? `(?=${regex})` : '';
+  return `${ahead}(?:(?<![${bounds.before}])|${glue})(${regex})(?:(?![${bounds.after}])|${glueBehind}${behind})`;
 }
 
 function compileAdmission(admission: Admission, read: PatternReader): CompiledAdmission {
