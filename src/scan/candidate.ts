@@ -95,15 +95,26 @@ export function candidateOf(
   };
 }
 
-export const suspectOf = (secret: string, around: Surroundings): Suspect => ({
-  secret,
-  get before() {
-    return around.before;
-  },
-  get after() {
-    return around.after;
-  },
-});
+export const suspectOf = (secret: string, around: Surroundings): Suspect => new SuspectIn(secret, around);
+
+/** The text around it is cut out only when a check asks. */
+class SuspectIn implements Suspect {
+  readonly secret: string;
+  readonly #around: Surroundings;
+
+  constructor(secret: string, around: Surroundings) {
+    this.secret = secret;
+    this.#around = around;
+  }
+
+  get before(): string {
+    return this.#around.before;
+  }
+
+  get after(): string {
+    return this.#around.after;
+  }
+}
 
 /** Whether the run that was cut out goes on at either side. */
 function isGlued({ rule, pattern }: CompiledRule, { bytes }: View, { start, end }: Match): boolean {

@@ -40,8 +40,12 @@ const glue = new RegExp(
     .join('|'),
 );
 
+/** What every such thing begins with, in front of the bar; behind it, where nothing is in front, stands a plus sign. */
+const glueStarts = new Set([...'\\%=[;-'].map((char) => char.charCodeAt(0)));
+
 function isGlue(bytes: Buffer, start: number, count: number): boolean {
   if (count > longestGlue) return false;
+  if (bytes[start] !== plusSign && !glueStarts.has(bytes[start - 1] ?? 0)) return false;
   const before = bytes.toString('latin1', Math.max(0, start - 2), start);
   return glue.test(`${before}|${bytes.toString('latin1', start, start + count)}`);
 }
@@ -84,4 +88,5 @@ function behindSlash(bytes: Uint8Array, at: number, end: number): number {
 const nameInPath = /^(?:[A-Za-z]?[a-z]*[0-9]{0,4}|[A-Z]*[0-9]{0,4}|[A-Z2-7]{20})$/;
 
 const slash = 0x2f;
+const plusSign = 0x2b;
 const equalsSign = 0x3d;

@@ -2,7 +2,7 @@ import { runsIn } from '../../kernel/tokens.ts';
 import type { Token } from '../anchors.ts';
 import type { Replacement } from '../view.ts';
 import { narrowed } from './narrowed.ts';
-import { type Line, lineAt, values, wrappedLines } from './wrapped.ts';
+import { endOfLine, type Line, values, wrappedLines } from './wrapped.ts';
 
 /** Fewer characters cannot hold a credential. */
 const leastBase64 = 24;
@@ -33,16 +33,16 @@ export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number)
   let skips = everyPhase;
   for (const { start, end, isPlain } of tokens) {
     if (!isPlain)
-      runsIn(bytes, start, Math.min(end, limit), leastBase64, (from) =>
-        reader.lookAt(from, from === start ? skips : onePhase),
+      runsIn(bytes, start, Math.min(end, limit), leastBase64, (from, to) =>
+        reader.lookAt(from, to, from === start ? skips : onePhase),
       );
-    else if (Math.min(end, limit) - start >= leastBase64) reader.lookAt(start, skips);
+    else if (Math.min(end, limit) - start >= leastBase64) reader.lookAt(start, Math.min(end, limit), skips);
     skips = onePhase;
   }
   return reader.found;
 }
 
-/** What was read of a stretch so far, from left to right. */
+/** What was read of a stretch so far, from left to right. Most of it says nothing: of that nothing is made. */
 class Base64Reader {
   readonly found: Replacement[] = [];
   readonly #bytes: Buffer;
@@ -50,44 +50,53 @@ class Base64Reader {
   /** How far it was read, and up to where each line stands alone. */
   #done = 0;
   #apart = 0;
-  /** What was looked at last. */
-  #text: Base64 | undefined;
+  /** Where what was looked at last begins, where its first line ends, and all lines that go on with it. */
+  #place = -1;
+  #firstEnd = 0;
+  #lines: readonly Line[] | undefined;
 
   constructor(bytes: Buffer, limit: number) {
     this.#bytes = bytes;
     this.#limit = limit;
   }
 
-  /** Looks at the run that begins here, read from so many characters behind its start. */
-  lookAt(from: number, skips: readonly number[]): void {
+  /** Looks at the run [from, to), read from so many characters behind its start. */
+  lookAt(from: number, to: number, skips: readonly number[]): void {
     if (from < this.#done) return;
     for (const mark of marksAt(this.#bytes, from))
-      for (const skip of skips) if (this.#saysSomething(from + mark, skip)) return;
+      for (const skip of skips) if (this.#saysSomething(from + mark, to, skip)) return;
   }
 
   /** Whether what begins here, but for what belongs to something that cannot be seen, says something. */
-  #saysSomething(from: number, skip: number): boolean {
-    if (this.#text?.place !== from) this.#text = this.#textAt(from);
-    const { lines } = this.#text;
-    const [first, last] = [lines[0]!, lines[lines.length - 1]!];
-    let says = saysSomething(this.#text, skip);
-    // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
-    const isOne = says || first === last || (first.to - from) % 4 === 0;
-    this.#done = Math.max(this.#done, isOne ? last.to : first.to);
-    if (!isOne) {
-      this.#apart = Math.max(this.#apart, last.to);
-      this.#text = alone(this.#bytes, first);
-      says = saysSomething(this.#text, skip);
+  #saysSomething(from: number, to: number, skip: number): boolean {
+    if (this.#place !== from) this.#read(from, to);
+    const lines = this.#lines;
+    if (lines !== undefined) {
+      const end = lines.at(-1)!.to;
+      const says = saysSomething(joined, skip, lengthOf(lines));
+      // Lines whose length is no multiple of four may be wrapped, or each may stand alone.
+      if (says || (this.#firstEnd - from) % 4 === 0) {
+        this.#done = Math.max(this.#done, end);
+        if (says) this.found.push(decoded(this.#bytes, joined, skip, lengthOf(lines), lines));
+        return says;
+      }
+      this.#apart = Math.max(this.#apart, end);
+      this.#lines = undefined;
     }
-    if (says) this.found.push(decoded(this.#bytes, this.#text, skip));
+    const end = this.#firstEnd;
+    this.#done = Math.max(this.#done, end);
+    const says = saysSomething(this.#bytes, from + skip, end);
+    if (says) this.found.push(decoded(this.#bytes, this.#bytes, from + skip, end));
     return says;
   }
 
-  /** What begins here, with the lines that go on with it. */
-  #textAt(from: number): Base64 {
-    const [bytes, limit] = [this.#bytes, this.#limit];
-    const lines = from < this.#apart ? [lineAt(bytes, from, limit)] : wrappedLines(bytes, from, limit);
-    return lines.length === 1 ? alone(bytes, lines[0]!) : joined(bytes, lines);
+  #read(from: number, to: number): void {
+    const end = endOfLine(this.#bytes, from, this.#limit, to);
+    const lines = from < this.#apart ? undefined : wrappedLines(this.#bytes, from, end, this.#limit);
+    this.#place = from;
+    this.#firstEnd = end;
+    this.#lines = lines;
+    if (lines !== undefined) join(this.#bytes, lines);
   }
 }
 
@@ -106,38 +115,19 @@ const everyPhase = [0, 1, 2, 3];
 const backslash = 0x5c;
 const plus = 0x2b;
 
-/** Characters of base64 in a row: of the view itself, or put together from several lines of it. */
-interface Base64 {
-  readonly chars: Uint8Array;
-  readonly from: number;
-  readonly to: number;
-  /** Where in the view it begins, and what lines it has there. */
-  readonly place: number;
-  readonly lines: readonly Line[];
-}
+/** What several lines say that go on with one another, one after the other; always the same memory. */
+let joined = new Uint8Array(1024);
 
-const alone = (bytes: Uint8Array, line: Line): Base64 => ({
-  chars: bytes,
-  from: line.from,
-  to: line.to,
-  place: line.from,
-  lines: [line],
-});
-
-/** What was put together last: most of it says nothing, and is not looked at again. */
-let scratch = new Uint8Array(1024);
-
-function joined(bytes: Uint8Array, lines: readonly Line[]): Base64 {
+function join(bytes: Uint8Array, lines: readonly Line[]): void {
   const length = lengthOf(lines);
-  if (scratch.length < length) scratch = new Uint8Array(2 * length);
+  if (joined.length < length) joined = new Uint8Array(2 * length);
   let count = 0;
-  for (const { from, to } of lines) for (let at = from; at < to; at++) scratch[count++] = bytes[at]!;
-  return { chars: scratch, from: 0, to: length, place: lines[0]!.from, lines };
+  for (const { from, to } of lines) for (let at = from; at < to; at++) joined[count++] = bytes[at]!;
 }
 
-/** Whether this holds a token as long as a credential or begins with text, read from so far behind its start. */
-const saysSomething = ({ chars, from, to }: Base64, skip: number): boolean =>
-  beginsWithText(chars, from + skip, to) || holdsToken(chars, from + skip, to);
+/** Whether characters of base64 hold a token as long as a credential or begin with text. */
+const saysSomething = (chars: Uint8Array, from: number, to: number): boolean =>
+  beginsWithText(chars, from, to) || holdsToken(chars, from, to);
 
 /** Where each character stands in the view. */
 function placesIn(lines: readonly Line[]): Int32Array {
@@ -198,9 +188,15 @@ function behindNoise(bytes: Uint8Array, from: number, to: number): number {
 const isPrintable = (byte: number): boolean =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0;
 
-function decoded(bytes: Buffer, { chars, from: begin, to, lines }: Base64, skip: number): Replacement {
-  const from = begin + skip;
-  const places = lines.length === 1 ? undefined : placesIn(lines);
+/** @param lines where the characters stand in the view, when they were put together */
+function decoded(
+  bytes: Buffer,
+  chars: Uint8Array,
+  from: number,
+  to: number,
+  lines?: readonly Line[],
+): Replacement {
+  const places = lines && placesIn(lines);
   const placeOf = (at: number) => places?.[at] ?? at;
   const length = Math.floor(((to - from) * 3) / 4);
   const out = Buffer.alloc(length);

@@ -20,48 +20,78 @@ const shortestLine = 40;
 const longestGap = 64;
 
 /**
- * The line that begins here and those that go on with it: all but the last of one length, with blanks and the same
- * mark in front of each, such as that of a mail, a comment or a patch; or in quotes, as several texts put together.
+ * The line [from, end) and those that go on with it: all but the last of one length, with blanks and the same mark in
+ * front of each, such as that of a mail, a comment or a patch; or in quotes, as several texts put together. Undefined
+ * where none does.
  */
-export function wrappedLines(bytes: Buffer, from: number, limit: number): readonly Line[] {
-  const first = lineAt(bytes, from, limit);
-  const lines = [first];
-  const length = first.to - first.from;
-  if (length < shortestLine || !beginsGap(bytes[first.to])) return lines;
+export function wrappedLines(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  limit: number,
+): readonly Line[] | undefined {
+  const length = end - from;
+  if (length < shortestLine || end >= limit || !mayBeGap(bytes, end)) return undefined;
   const mark = markBefore(bytes, from);
-  for (let end = first.to; end < limit && beginsGap(bytes[end]); ) {
-    const gap = mark === '' && isBreak(bytes, end) ? plainGapAt(bytes, end) : gapAt(bytes, end, mark);
+  let lines: Line[] | undefined;
+  for (let last = end; last < limit && mayBeGap(bytes, last); ) {
+    const gap = mark === '' && isBreak(bytes, last) ? plainGapAt(bytes, last) : gapAt(bytes, last, mark);
     if (gap === 0) break;
-    const next = lineAt(bytes, end + gap, limit);
-    const nextLength = next.to - next.from;
-    if (nextLength > length || nextLength < 2) break;
-    lines.push(next);
-    if (nextLength < length) break;
-    end = next.to;
+    const next = last + gap;
+    last = endOfLine(bytes, next, limit);
+    if (last - next > length || last - next < 2) break;
+    lines ??= [{ from, to: end }];
+    lines.push({ from: next, to: last });
+    if (last - next < length) break;
   }
   return lines;
 }
 
-/** One unbroken line; `-` and `_` are of the alphabet for URLs, and in text stand only at the end of a group. */
-export function lineAt(bytes: Uint8Array, from: number, limit: number): Line {
+/**
+ * Where an unbroken line ends; `-` and `_` are of the alphabet for URLs, and in text stand only at the end of a group.
+ *
+ * @param known up to where there are only letters, digits, `+` and `/`
+ */
+export function endOfLine(bytes: Uint8Array, from: number, limit: number, known = from): number {
   const most = Math.min(limit, bytes.length);
-  let end = from;
+  let end = known;
   for (; end < most; end++) {
     const value = values[bytes[end]!]!;
     if (value < 0 || (value >= 62 && isOfUrl(bytes[end]!) && (end - from) % 4 !== 3)) break;
   }
-  return { from, to: end };
+  return end;
 }
 
 const isOfUrl = (byte: number): boolean => byte === 0x2d || byte === 0x5f;
 
-const gapStarts = new Set([...'\\\n\r"\'`'].map((char) => char.charCodeAt(0)));
-const beginsGap = (byte: number | undefined): boolean => byte !== undefined && gapStarts.has(byte);
+const backslash = 0x5c;
+const quotes = bytesOf('"\'`');
+const joiners = bytesOf('+.,&');
+
+/** Whether what stands between two lines may begin here; if not, it does not. */
+function mayBeGap(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  if (quotes.has(bytes[at] ?? 0)) {
+    at = behindBlanks(bytes, at + 1, 8);
+    if (joiners.has(bytes[at] ?? 0)) at = behindBlanks(bytes, at + 1, 4);
+  }
+  return bytes[at] === backslash || isBreak(bytes, at);
+}
+
+function behindBlanks(bytes: Uint8Array, from: number, most: number): number {
+  let at = from;
+  while (at < from + most && isBlank(bytes[at])) at++;
+  return at;
+}
+
+function bytesOf(chars: string): ReadonlySet<number> {
+  return new Set(Buffer.from(chars));
+}
 
 /** The mark in front of all that stands on a line, where there is one. */
 const mark = /(?:^|[\r\n]|\\n)[ \t]{0,40}([>#*+;|%]{1,3}|\/\/|--)[ \t]{0,8}$/;
 
-const markEnds = new Set([...'>#*+;|%/-'].map((char) => char.charCodeAt(0)));
+const markEnds = bytesOf('>#*+;|%/-');
 
 function markBefore(bytes: Buffer, at: number): string {
   let end = at;
@@ -82,15 +112,11 @@ const isBreak = (bytes: Uint8Array, at: number): boolean =>
 function plainGapAt(bytes: Uint8Array, at: number): number {
   let end = bytes[at] === carriageReturn ? at + 1 : at;
   if (bytes[end] !== lineFeed) return 0;
-  end++;
-  const most = end + 48;
-  while (end < most && isBlank(bytes[end])) end++;
+  end = behindBlanks(bytes, end + 1, 48);
   if (quotes.has(bytes[end] ?? 0)) end++;
   const byte = bytes[end] ?? 0;
   return values[byte]! >= 0 && !isOfUrl(byte) ? end - at : 0;
 }
-
-const quotes = new Set([...'"\'`'].map((char) => char.charCodeAt(0)));
 
 /** How long what stands between two lines is; 0 where nothing says that they go on. */
 const gapAt = (bytes: Buffer, at: number, mark: string): number =>
