@@ -69,13 +69,56 @@ function isPacked(bytes: Uint8Array, start: number, more: number): boolean {
 function betweenSlashes(bytes: Buffer, start: number, end: number, length: number): number[] {
   const places: number[] = [];
   const last = end - length;
+  let known = start;
   for (let at = start; at <= last; at = behindSlash(bytes, at, last)) {
     if (at < last && bytes[at + length] !== slash) continue;
-    const around = bytes.toString('latin1', start, at) + bytes.toString('latin1', at + length, end);
-    if (around.split('/').every((name) => nameInPath.test(name))) places.push(at);
+    // What is no name in front of this place is in front of those behind it, too.
+    if (!areNames(bytes, known, at)) break;
+    known = at;
+    if (areNames(bytes, at + length, end)) places.push(at);
   }
   return places;
 }
+
+/** Whether nothing but names stands between the slashes in [from, to). */
+export function areNames(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let start = from; start < to; ) {
+    const end = behindSlash(bytes, start, to) - 1;
+    if (!isName(bytes, start, end)) return false;
+    start = end + 1;
+  }
+  return true;
+}
+
+/** A word, perhaps with a number, or a key ID: what random base64 between two slashes hardly ever is. */
+function isName(bytes: Uint8Array, from: number, to: number): boolean {
+  const behindFirst = from < to && (kinds[bytes[from]!]! & letter) !== 0 ? from + 1 : from;
+  return (
+    isShortNumber(bytes, behind(bytes, behindFirst, to, small), to) ||
+    isShortNumber(bytes, behind(bytes, from, to, capital), to) ||
+    (to - from === 20 && behind(bytes, from, to, base32) === to)
+  );
+}
+
+const isShortNumber = (bytes: Uint8Array, from: number, to: number): boolean =>
+  to - from <= 4 && behind(bytes, from, to, digit) === to;
+
+function behind(bytes: Uint8Array, from: number, to: number, kind: number): number {
+  let at = from;
+  while (at < to && (kinds[bytes[at]!]! & kind) !== 0) at++;
+  return at;
+}
+
+const [small, capital, digit, base32] = [1, 2, 4, 8];
+const letter = small | capital;
+const kinds = new Uint8Array(256);
+for (const [kind, chars] of [
+  [small, 'abcdefghijklmnopqrstuvwxyz'],
+  [capital, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+  [digit, '0123456789'],
+  [base32, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'],
+] as const)
+  for (const char of chars) kinds[char.charCodeAt(0)]! |= kind;
 
 /** Where the next slash in [at, end) ends, else behind `end`. */
 function behindSlash(bytes: Uint8Array, at: number, end: number): number {
@@ -83,9 +126,6 @@ function behindSlash(bytes: Uint8Array, at: number, end: number): number {
   while (next < end && bytes[next] !== slash) next++;
   return next + 1;
 }
-
-/** A word, perhaps with a number, or a key ID: what random base64 between two slashes hardly ever is. */
-const nameInPath = /^(?:[A-Za-z]?[a-z]*[0-9]{0,4}|[A-Z]*[0-9]{0,4}|[A-Z2-7]{20})$/;
 
 const slash = 0x2f;
 const plusSign = 0x2b;

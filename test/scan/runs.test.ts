@@ -1,7 +1,7 @@
 /** Where in an unbroken run a secret of a given length may begin. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { candidatesInRun } from '../../src/scan/runs.ts';
+import { areNames, candidatesInRun } from '../../src/scan/runs.ts';
 import { runs } from '../support/scanning.ts';
 
 /** The places in the only run of a text that holds `x`, 40 characters long or more. */
@@ -76,4 +76,35 @@ describe('a secret begins', () => {
       runs(300),
     );
   });
+});
+
+test('names in a path are words, perhaps with a number, and key IDs', () => {
+  const name = /^(?:[A-Za-z]?[a-z]*[0-9]{0,4}|[A-Z]*[0-9]{0,4}|[A-Z2-7]{20})$/;
+  const part = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', 'b', 'C', 'D', '1', '9', '+'), maxLength: 7 }),
+    fc.constantFrom(
+      'Word',
+      'word12',
+      'WORD1234',
+      'Word12345',
+      'A'.repeat(20),
+      '2'.repeat(20),
+      'B'.repeat(19),
+      '1',
+    ),
+  );
+
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+      const bytes = Buffer.from(`+/${parts.join('/')}`);
+
+      expect(areNames(bytes, 2, bytes.length)).toBe(
+        parts
+          .join('/')
+          .split('/')
+          .every((text) => name.test(text)),
+      );
+    }),
+    runs(1000),
+  );
 });
