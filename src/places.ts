@@ -41,8 +41,9 @@ export function locate(
     };
     addAll(located, lineOf === undefined ? object : withLines(object, lineOf), place, shown);
   }
+  const told = new Set(names.map(({ path }) => path!.toString('latin1')));
   if (isSuspicious(source.names, scanner))
-    for (const name of source.names)
+    for (const name of source.names.filter((one) => !told.has(one.toString('latin1'))))
       for (const detection of scanner.scan(name).detections)
         located.push({
           detection,

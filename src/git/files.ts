@@ -47,12 +47,18 @@ export function filesInCommit(
   return found;
 }
 
-/** What the index holds: every file, link and submodule, the sides of a conflict one by one. */
-export function trackedEntries(
-  repository: Repository,
-): readonly { readonly oid: Oid; readonly path: Buffer; readonly isSubmodule: boolean }[] {
+/** A file, link or submodule in an index; one in conflict stands there with each of its sides. */
+export interface TrackedEntry {
+  readonly oid: Oid;
+  /** From the top. */
+  readonly path: Buffer;
+  readonly isSubmodule: boolean;
+}
+
+/** What an index holds. @param index the one that counts here, if not told */
+export function trackedEntries(repository: Repository, index?: string): readonly TrackedEntry[] {
   const { stdout } = askGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ':(top)'], {
-    env: { GIT_LITERAL_PATHSPECS: '0' },
+    env: { GIT_LITERAL_PATHSPECS: '0', ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
   });
   return entriesOf(stdout).map((entry) => {
     const [, mode, oid, path] = /^(\d+) ([0-9a-f]+) \d\t(.*)$/s.exec(entry)!;

@@ -1,5 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Oid } from '../model/object.ts';
+import { type GitFiles, gitFiles } from './git-files.ts';
 import { oidLinesIn } from './lines.ts';
+import { isOid } from './oid-lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
 import { askGit, type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';
@@ -86,12 +90,24 @@ async function* reachableObjects(repository: Repository): AsyncGenerator<readonl
   await git.end;
 }
 
-/** The objects that are named for a time only. */
-export function passingTips(repository: Repository): readonly Oid[] {
-  const input = passing.map((name) => `${name}\n`).join('');
+/**
+ * The objects that are named for a time only, in any work tree.
+ *
+ * To git a name stands for one object; what is merged or fetched may be several, a line each, and their files say so.
+ */
+export function passingTips(
+  repository: Repository,
+  { folders }: GitFiles = gitFiles(repository),
+): readonly Oid[] {
+  const inFiles = folders.flatMap((folder) => passing.flatMap((name) => oidsIn(join(folder, name))));
+  const input = [...passing, ...inFiles].map((name) => `${name}\n`).join('');
   const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
-  return stdout
-    .toString('latin1')
-    .split('\n')
-    .filter((line) => /^[0-9a-f]+$/.test(line));
+  return stdout.toString('latin1').split('\n').filter(isOid);
+}
+
+/** What begins a line of such a file; none where it is not there, or says `ref: …`. */
+function oidsIn(file: string): readonly Oid[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'latin1').split('\n');
+  return lines.flatMap((line) => line.split(/\s/, 1)).filter(isOid);
 }

@@ -29,17 +29,34 @@ const lineFeed = 0x0a;
 
 /** All refs, in the order of their names, many at a time. */
 export async function* allRefs(repository: Repository): AsyncGenerator<readonly Ref[]> {
-  const git = streamGit(repository, ['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)']);
+  const format = '--format=%(objectname) %(*objecttype) %(*objectname) %(refname)';
+  const git = streamGit(repository, ['for-each-ref', format]);
   git.stdin.end();
-  for await (const lines of linesIn(git.stdout)) yield lines.map(refIn);
+  for await (const lines of linesIn(git.stdout)) yield peeled(repository, lines.map(refIn));
   await git.end;
 }
 
-function refIn(line: string): Ref {
-  const [oid, peeled, ...name] = line.split(' ');
+interface ReadRef extends Ref {
+  /** Whether a tag stands for another tag: git takes one layer away. */
+  readonly isLayered: boolean;
+}
+
+function refIn(line: string): ReadRef {
+  const [oid, type, peeled, ...name] = line.split(' ');
   return {
     name: Buffer.from(name.join(' '), 'latin1'),
     oid: oid!,
     ...(peeled === '' ? {} : { peeled: peeled! }),
+    isLayered: type === 'tag',
   };
+}
+
+function peeled(repository: Repository, refs: readonly ReadRef[]): readonly Ref[] {
+  const layered = refs.filter(({ isLayered }) => isLayered);
+  if (layered.length === 0) return refs;
+  const input = layered.map(({ oid }) => `${oid}^{}\n`).join('');
+  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
+  const answers = stdout.toString('latin1').split('\n');
+  const ends = new Map(layered.map(({ oid }, at) => [oid, answers[at]!]));
+  return refs.map((ref) => ({ ...ref, ...(ref.isLayered ? { peeled: ends.get(ref.oid)! } : {}) }));
 }

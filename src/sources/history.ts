@@ -1,9 +1,11 @@
-import { trackedEntries } from '../git/files.ts';
+import { type TrackedEntry, trackedEntries } from '../git/files.ts';
+import { gitFiles, indexFiles } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { HistoryReader } from '../git/history-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type RefNames } from '../git/refs.ts';
 import { submodulesInTrees } from '../git/tree-names.ts';
+import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -23,14 +25,15 @@ export function historySource(
   { objects, dangling }: History,
   now: Date,
 ): Source {
+  const staged = indexFiles(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
   let history: HistoryOf | undefined;
   return {
     what: 'the history of this repository',
     objects,
     pathsOf: noPaths,
-    names: [],
+    names: suspiciousPaths(staged, scanner),
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
-    submodules: trackedEntries(repository).flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
+    submodules: staged.flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
     submodulesIn: (trees) => submodulePaths(reader, trees),
     refs: refs.count,
     before: () => nothingBefore,
@@ -38,8 +41,9 @@ export function historySource(
       history = await HistoryOf.read(reader, scanner, found);
       const origins = new Map(history.origins);
       const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
-      for await (const [oid, origin] of elsewhere(repository, scanner, others, (oid) => dangling.has(oid)))
-        origins.set(oid, [origin]);
+      const isDangling = (oid: Oid) => dangling.has(oid);
+      for await (const [oid, all] of elsewhere({ repository, scanner, staged, isDangling }, others))
+        origins.set(oid, all);
       return { of: origins, names: history.names } satisfies Origins;
     },
     exposures: async (secrets) =>
@@ -65,24 +69,45 @@ async function submodulePaths(reader: HistoryReader, trees: readonly Oid[]): Pro
 const nowhere = Buffer.alloc(0);
 const slash = Buffer.from('/');
 
+/** The paths of files and folders in whose own name something is. One look at all names spares a look at each. */
+function suspiciousPaths(staged: readonly TrackedEntry[], scanner: Scanner): readonly Buffer[] {
+  const bytesOf = (name: string) => Buffer.from(`${name}\n`, 'latin1');
+  const isSuspicious = (name: string) => scanner.scan(bytesOf(name)).suspicious;
+  const partsOf = ({ path }: TrackedEntry) => path.toString('latin1').split('/');
+  const names = new Set(staged.flatMap(partsOf));
+  if (!scanner.scan(Buffer.concat([...names].map(bytesOf))).suspicious) return [];
+  const found = new Set([...names].filter(isSuspicious));
+  const paths = staged.flatMap((entry) => {
+    const parts = partsOf(entry);
+    return parts.flatMap((name, at) => (found.has(name) ? [parts.slice(0, at + 1).join('/')] : []));
+  });
+  return [...new Set(paths)].map((path) => Buffer.from(path, 'latin1'));
+}
+
+interface Elsewhere {
+  readonly repository: Repository;
+  readonly scanner: Scanner;
+  readonly staged: readonly TrackedEntry[];
+  readonly isDangling: (oid: Oid) => boolean;
+}
+
 /** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
 async function* elsewhere(
-  repository: Repository,
-  scanner: Scanner,
+  { repository, scanner, staged, isDangling }: Elsewhere,
   oids: readonly Oid[],
-  isDangling: (oid: Oid) => boolean,
-): AsyncGenerator<[Oid, Origin]> {
+): AsyncGenerator<[Oid, readonly Origin[]]> {
   if (oids.length === 0) return;
   const wanted = new Set(oids);
-  const staged = new Map(trackedEntries(repository).map(({ oid, path }) => [oid, path]));
+  const paths = new Map<Oid, Origin[]>();
+  for (const { oid, path } of staged) if (wanted.has(oid)) append(paths, oid, { path });
   const named = await namesOf(repository, wanted);
   for (const oid of wanted) {
-    const path = staged.get(oid);
     const name = named.get(oid);
-    if (path !== undefined) yield [oid, { path }];
-    else if (name !== undefined) yield [oid, { words: `object of ${visible(scanner.redact(name))}` }];
+    const places = paths.get(oid);
+    if (places !== undefined) yield [oid, places];
+    else if (name !== undefined) yield [oid, [{ words: `object of ${visible(scanner.redact(name))}` }]];
     else if (isDangling(oid))
-      yield [oid, { words: `dangling object ${oid.slice(0, 10)}, which no push would carry` }];
+      yield [oid, [{ words: `dangling object ${oid.slice(0, 10)}, which no push would carry` }]];
   }
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/commit.ts';
 import { differences } from '../support/differences.ts';
-import { amiss, type Feature, sound } from '../support/git-features.ts';
+import { allFeatures, type Feature } from '../support/git-features.ts';
 import { build, type MadeUp, madeUp, type Storage, step, storages } from '../support/histories.ts';
 import { costly, scanHistory, thorough } from '../support/keyhalt.ts';
 import { SlowGit } from '../support/slow-git.ts';
@@ -29,25 +29,21 @@ async function differencesIn(history: MadeUp, everything: readonly boolean[]): P
   return found;
 }
 
-const hasNames = ({ steps, features }: MadeUp): boolean =>
-  steps.some(({ path }) => path.startsWith('names/')) || features.includes('names that are a pair');
-
 test('whatever the history', async () => {
   await fc.assert(
     fc.asyncProperty(madeUp, fc.boolean(), async (history, allObjects) => {
-      // As long as names in commits that nothing leads to are not told, there may be none.
-      expect(await differencesIn(history, [allObjects && !hasNames(history)])).toEqual([]);
+      expect(await differencesIn(history, [allObjects])).toEqual([]);
     }),
     { numRuns: thorough ? 300 : costly ? 25 : 6 },
   );
 });
 
 test.each([true, false])('of all that git can hold at once, with reflogs: %s', async (reflogs) => {
-  expect(await differencesIn({ ...little, features: sound, reflogs }, [false])).toEqual([]);
+  expect(await differencesIn({ ...little, features: allFeatures, reflogs }, [false])).toEqual([]);
 });
 
 describe.runIf(costly)('of what git can hold', () => {
-  test.each<Feature>(sound)('%s', async (feature) => {
+  test.each<Feature>(allFeatures)('%s', async (feature) => {
     expect(await differencesIn({ ...little, features: [feature] }, [false, true])).toEqual([]);
   });
 });
@@ -57,13 +53,6 @@ describe.runIf(costly).each(['sha1', 'sha256'] as const)('kept in another way, %
     const features = ['stashes', 'what nothing leads to'] as const;
 
     expect(await differencesIn({ ...little, features, storage, objectFormat }, [false])).toEqual([]);
-  });
-});
-
-describe.runIf(costly)('not yet', () => {
-  // Whoever mends one takes it out of the list.
-  test.fails.each<Feature>(amiss)('%s', async (feature) => {
-    expect(await differencesIn({ ...little, features: [feature] }, [false, true])).toEqual([]);
   });
 });
 

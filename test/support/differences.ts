@@ -116,8 +116,10 @@ function inPlaces({ findings, allowed }: Told, truth: SlowTruth): string[] {
   }
   // What only trees together hold, or trees of no commit, has no place that the truth knows.
   const placed = new Set(truth.spots.map(({ fingerprint }) => fingerprint));
-  const isOfTree = ({ fingerprint, path, commit }: Place) =>
-    commit === undefined && (path.startsWith('file name') || !placed.has(fingerprint));
+  const isOfTree = ({ fingerprint, path, commit, blob }: Place) =>
+    commit === undefined &&
+    blob === undefined &&
+    (/^(?:file name|object of|dangling object) /.test(path) || !placed.has(fingerprint));
   const unfounded = [...left.values()].flat().filter((place) => !isOfTree(place));
   return [...wrong, ...unfounded.map((place) => `told, but not so: ${JSON.stringify(place)}`)];
 }

@@ -1,6 +1,6 @@
 /** Histories of all kinds, made up: for laws that must hold of each. */
 import fc from 'fast-check';
-import { type Feature, features, keyOf, secrets, sound } from './git-features.ts';
+import { allFeatures, type Feature, features, keyOf, secrets } from './git-features.ts';
 import { aRepo, type Repo } from './repo.ts';
 
 /** What one commit does; numbers choose among what there is. */
@@ -123,7 +123,7 @@ const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>): Key[
 
 export const madeUp: fc.Arbitrary<MadeUp> = fc.record({
   steps: fc.array(anyStep, { minLength: 1, maxLength: 12 }),
-  features: fc.subarray(sound, { maxLength: 4 }),
+  features: fc.subarray(allFeatures, { maxLength: 4 }),
   reflogs: fc.boolean(),
   storage: fc.constantFrom(...keysOf(storages)),
   head: fc.constantFrom('a branch', 'a branch', 'detached', 'unborn'),

@@ -158,7 +158,10 @@ export class SlowTruth {
     const inHistory = this.#firstOf(this.#occurrences.get(oid) ?? []);
     if (inHistory.length > 0)
       return inHistory.map(({ path, commits }) => ({ paths: [this.shown(path)], commits }));
-    const staged = this.#git.staged().filter((entry) => entry.oid === oid);
+    const staged = this.#git
+      .workTrees()
+      .flatMap((one) => one.staged())
+      .filter((entry) => entry.oid === oid);
     if (staged.length > 0) return staged.map(({ path }) => ({ paths: [this.shown(path)], commits: [] }));
     return [this.#inNoCommit(oid)];
   }
