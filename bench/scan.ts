@@ -5,22 +5,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import builtIn from '../rules/aws.toml';
+import { type Kernel, plainKernel } from '../src/kernel/search.ts';
+import { simdKernel } from '../src/kernel/simd.ts';
 import { AnchorFinder } from '../src/scan/anchors.ts';
 import { compileRule } from '../src/scan/compile.ts';
 import { Scanner } from '../src/scan/scanner.ts';
 
 const rules = builtIn.rules.filter(({ optIn }) => optIn !== true);
-const scanner = new Scanner(rules);
-const finder = new AnchorFinder(
-  rules.map((rule) => compileRule(rule)),
-  true,
-);
+/** Both searches: the one that a hook has and, where there is one, the one for much. */
+const kernels: readonly (readonly [name: string, kernel: Kernel])[] = [
+  ['plain', plainKernel],
+  ...[simdKernel()].flatMap((kernel) => (kernel === undefined ? [] : [['wide', kernel] as const])),
+];
+/** As the product scans where there is much. */
+const scanner = new Scanner(rules, { kernel: kernels.at(-1)![1] });
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const base64 = `${base32}abcdefghijklmnopqrstuvwxyz0189+/`;
 
-console.log('source text, 64 MB              scan  anchors   MB/s, median of 7 rounds');
+console.log('source text, 64 MB, by search   scan  anchors   MB/s, median of 7 rounds');
 for (const [name, folder] of Object.entries({ 'what is installed': 'node_modules', 'our own': 'src' })) {
-  console.log(speeds(name, sourcesIn(folder)));
+  const texts = sourcesIn(folder);
+  for (const [search, kernel] of kernels) console.log(speeds(`${name}, ${search}`, texts, kernel));
 }
 console.log('one megabyte of                 ms   found   two megabytes, x');
 for (const [name, line] of Object.entries(worst())) console.log(row(name, line));
@@ -42,9 +47,18 @@ function sourcesIn(folder: string): readonly Buffer[] {
 }
 
 /** How fast the whole scan is, and how fast the search for anchors alone. */
-function speeds(name: string, texts: readonly Buffer[]): string {
+function speeds(name: string, texts: readonly Buffer[], kernel: Kernel): string {
+  const whole = new Scanner(rules, { kernel });
+  const finder = new AnchorFinder(
+    rules.map((rule) => compileRule(rule)),
+    true,
+    kernel,
+  );
   const bytes = texts.reduce((sum, { length }) => sum + length, 0);
-  const rates = [scan, (text: Buffer) => finder.find(text, 0, text.length)].map((run) => {
+  const rates = [
+    (text: Buffer) => scan(text, whole),
+    (text: Buffer) => finder.find(text, 0, text.length),
+  ].map((run) => {
     const rounds = Array.from({ length: 7 }, () => {
       const started = performance.now();
       for (const text of texts) run(text);
@@ -116,8 +130,8 @@ function milliseconds(text: Buffer): { took: number; found: number } {
 }
 
 /** As the product scans an object: in parts of 64 KB. */
-function scan(text: Buffer): number {
-  const stream = scanner.begin();
+function scan(text: Buffer, by = scanner): number {
+  const stream = by.begin();
   for (let at = 0; at < text.length; at += 65_536) stream.push(text.subarray(at, at + 65_536));
   return stream.end().detections.length;
 }
