@@ -94,12 +94,13 @@ class LazyRule implements CompiledRule {
 /** A group that is counted, or what may hide whether one is. */
 const mayCapture = /\((?!\?[:=!]|\?<[=!])|\\/;
 
-function boundedPattern({ bounds, packed }: Rule, regex: string, isTrusted: boolean): string {
+function boundedPattern({ bounds, packed, run }: Rule, regex: string, isTrusted: boolean): string {
   if (bounds === undefined) return regex;
   const behind = packed === undefined ? '' : `|(?<=[${packed.before}].{${packed.length}})`;
-  // Almost everywhere the first character tells that there is none: looking ahead is less than looking behind. What a
-  // user's pattern may cost is limited.
-  const ahead = isTrusted && !mayCapture.test(regex) ? `(?=${regex})` : '';
+  // Where the anchor is a run, almost everywhere the first character tells that there is none: looking ahead is less
+  // than looking behind. Around a keyword it may be more. What a user's pattern may cost is limited.
+  const looksAhead = isTrusted && run !== undefined && !mayCapture.test(regex);
+  const ahead = looksAhead ? `(?=${regex})` : '';
   return `${ahead}(?:(?<![${bounds.before}])|${glue})(${regex})(?:(?![${bounds.after}])|${glueBehind}${behind})`;
 }
 
