@@ -4,7 +4,7 @@ export type ArchiveKind = 'gzip' | 'zip' | 'tar' | 'unsupported';
 /** The kind by the first 512 bytes. A zip with something in front of it is known by its end: see `hasZipAtEnd`. */
 export function archiveKind(start: Uint8Array): ArchiveKind | undefined {
   if (isGzipHeader(start, 0)) return 'gzip';
-  const found = magics.find(([magic]) => standsAt(start, 0, magic));
+  const found = magicsFrom[start[0] ?? 0]?.find(([magic]) => standsAt(start, 0, magic));
   if (found !== undefined) return found[1];
   // Tars of before 1988 have no name of their own, but their sum.
   return isTarHeader(start) ? 'tar' : undefined;
@@ -32,6 +32,11 @@ const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = [
   ['# v3 git bundle\n', 'unsupported'],
 ];
 
+/** By their first byte: most objects begin with none of these. */
+const magicsFrom: (typeof magics)[] = [];
+for (const magic of magics)
+  magicsFrom[magic[0].charCodeAt(0)] = magics.filter(([text]) => text[0] === magic[0][0]);
+
 /** Deflate is the only method there is, and three flags are reserved. */
 export const isGzipHeader = (bytes: Uint8Array, at: number): boolean =>
   standsAt(bytes, at, '\x1f\x8b\x08') && bytes.length >= at + 10 && (bytes[at + 3]! & 0xe0) === 0;
@@ -57,9 +62,13 @@ export function isTarHeader(block: Uint8Array): boolean {
 }
 
 function octal(bytes: Uint8Array, from: number, to: number): number | undefined {
+  for (let at = from; at < to; at++) if (!isOctal(bytes[at]!)) return undefined;
   const digits = /^ *([0-7]+)[ \0]*$/.exec(String.fromCharCode(...bytes.subarray(from, to)));
   return digits === null ? undefined : Number.parseInt(digits[1]!, 8);
 }
+
+/** Whether it is a digit, or a blank or NUL around them. */
+const isOctal = (byte: number): boolean => (byte >= 0x30 && byte <= 0x37) || byte === 0x20 || byte === 0;
 
 /** Where a zip ends, and where the place is from which it counts: other bytes may stand in front and behind. */
 export interface ZipEnd {

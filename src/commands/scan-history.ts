@@ -67,7 +67,7 @@ export async function scanHistory(repository: Repository, options: HistoryOption
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
 function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Report> {
-  const history = { objects: told, dangling: new OidSet(), later: [], has: () => true };
+  const history = { objects: told, dangling: new OidSet(), later: [], has: () => true, hasAt: () => true };
   return reportOn(audit, history, async () => ({ ...(await scanHere(audit, told, audit.watch)), known }));
 }
 

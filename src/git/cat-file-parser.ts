@@ -36,7 +36,8 @@ const longestHeader = 128;
 export class CatFileParser {
   readonly #due: Oids;
   #answered = 0;
-  #head = Buffer.alloc(0);
+  /** Of the next header what has come of it. */
+  #head = '';
   #current: { oid: Oid; type: ObjectType; size: number; left: number } | undefined;
   #newline = false;
 
@@ -83,12 +84,13 @@ export class CatFileParser {
   #readHeader(chunk: Buffer, at: number): { next: number; answer?: ObjectPart | BrokenObject } {
     const newline = chunk.indexOf(0x0a, at);
     const end = newline === -1 ? chunk.length : newline;
-    this.#head = Buffer.concat([this.#head, chunk.subarray(at, end)]);
-    if (this.#head.length > longestHeader) throw this.#unexpected();
-    if (newline === -1) return { next: chunk.length };
-
-    const text = this.#head.toString('latin1');
-    this.#head = Buffer.alloc(0);
+    if (this.#head.length + end - at > longestHeader) throw this.#unexpected();
+    const text = this.#head + chunk.toString('latin1', at, end);
+    if (newline === -1) {
+      this.#head = text;
+      return { next: chunk.length };
+    }
+    this.#head = '';
     const due = this.#due.at(this.#answered);
     if (due !== undefined && text === `${due} missing`) {
       this.#answered += 1;

@@ -16,6 +16,8 @@ export interface History {
   /** Those of them that were not stored yet when that was listed. */
   readonly later: Oids;
   has(oid: Oid): boolean;
+  /** The same of a stored object, by its place among these. */
+  hasAt(index: number): boolean;
 }
 
 /** What git keeps beside its refs while something is going on, and after. */
@@ -47,6 +49,7 @@ export const everything = (stored: StoredObjects): History => ({
   dangling: new OidSet(),
   later: [],
   has: () => true,
+  hasAt: () => true,
 });
 
 /**
@@ -68,20 +71,28 @@ export async function historyObjects(
       else isReached[index] = 1;
     }
   }
-  const objects = new OidList();
-  const unreachable = new OidSet();
-  let index = 0;
-  for (const oid of stored) {
-    const reached = isReached[index++] === 1;
-    if (reached || dangling) objects.add(oid);
-    if (!reached && dangling) unreachable.add(oid);
-  }
-  for (const oid of later) objects.add(oid);
+  const hasAt = (index: number) => dangling || isReached[index] === 1;
   const has = (oid: Oid) => {
-    const at = stored.indexOf(oid);
-    return at === -1 ? later.has(oid) : dangling || isReached[at] === 1;
+    const index = stored.indexOf(oid);
+    return index === -1 ? later.has(oid) : hasAt(index);
   };
-  return { objects, dangling: unreachable, later: later.list, has };
+  const isWhole = later.size === 0 && (dangling || !isReached.includes(0));
+  const objects = isWhole ? stored : listOf(stored, hasAt, later);
+  const unreachable = dangling ? unreachedOf(stored, isReached) : new OidSet();
+  return { objects, dangling: unreachable, later: later.list, has, hasAt };
+}
+
+function listOf(stored: StoredObjects, hasAt: (index: number) => boolean, later: OidSet): OidList {
+  const objects = new OidList();
+  for (let index = 0; index < stored.length; index++) if (hasAt(index)) objects.add(stored.at(index)!);
+  for (const oid of later) objects.add(oid);
+  return objects;
+}
+
+function unreachedOf(stored: StoredObjects, isReached: Uint8Array): OidSet {
+  const unreached = new OidSet();
+  for (const [index, reached] of isReached.entries()) if (reached === 0) unreached.add(stored.at(index)!);
+  return unreached;
 }
 
 async function* reachableObjects(repository: Repository): AsyncGenerator<readonly Oid[]> {

@@ -28,10 +28,13 @@ export function partOfHistory(
   const unread = new OidSet();
   for (const oid of scanned.unread) if (history.has(oid)) unread.add(oid);
   const [read, known] = [new Sum(), new Sum()];
-  for (const oid of history.objects) {
-    const index = stored.indexOf(oid);
-    if (index === -1 || unread.has(oid)) continue;
-    (clean.has(oid) ? known : read).add(stored.typeAt(index)!, stored.sizeAt(index));
+  const isPlain = unread.size === 0 && clean.size === 0;
+  for (let index = 0; index < stored.length; index++) {
+    if (!history.hasAt(index)) continue;
+    const oid = isPlain ? undefined : stored.at(index)!;
+    if (oid !== undefined && unread.has(oid)) continue;
+    const sum = oid !== undefined && clean.has(oid) ? known : read;
+    sum.add(stored.typeAt(index)!, stored.sizeAt(index));
   }
   return {
     found: new Map([...scanned.found].filter(([oid]) => history.has(oid))),
@@ -103,9 +106,9 @@ export function summaryOf(
 ): { readonly known: KnownObjects; readonly told: readonly Oid[] } {
   const told = toldIn(scanned);
   const known = new Sum();
-  for (const oid of history.objects) {
-    const index = stored.indexOf(oid);
-    if (!told.has(oid)) known.add(stored.typeAt(index)!, stored.sizeAt(index));
+  for (let index = 0; index < stored.length; index++) {
+    if (history.hasAt(index) && !told.has(stored.at(index)!))
+      known.add(stored.typeAt(index)!, stored.sizeAt(index));
   }
   const { objects, kinds, bytes } = known;
   return { known: { objects, kinds, bytes }, told: [...told].filter(history.has) };

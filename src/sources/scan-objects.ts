@@ -213,6 +213,8 @@ class Scan implements ScannedObjects {
   /** Keeps the parts of what looks like an archive, and the end of what may turn out to be one. */
   #keep({ bytes, first, last, size }: Part): void {
     if (this.#limits.depth === 0) return;
+    // Most objects come in one part and are none.
+    if (first && last && archiveKind(bytes) === undefined && !hasZipAtEnd(bytes)) return;
     if (first) this.#archive = new PartsOfArchive(bytes, last, size);
     else this.#archive?.add(bytes, last);
   }
