@@ -4,6 +4,7 @@ import { allRules, scannerOf } from './commit.ts';
 import { gitReader } from './git/history-reader.ts';
 import { simdKernel } from './kernel/simd.ts';
 import { policyAsWritten } from './load-policy.ts';
+import { packedObjects } from './packs/packed-objects.ts';
 import { type Progress, scanObjects } from './sources/scan-objects.ts';
 import { type Order, plainError, plainScan, type Task, unpacked, type Word } from './threads/messages.ts';
 
@@ -16,7 +17,7 @@ const say = (word: Word): void => port.postMessage(word);
 
 const ending = new AbortController();
 const repository = { cwd: task.cwd, env: task.env, signal: ending.signal };
-const { read } = gitReader(repository);
+const read = packedObjects(repository, gitReader(repository).read);
 const scanner = policyAsWritten(task.written, { rules: allRules, now: task.now }).then((policy) =>
   scannerOf(policy, task.ownKeys, { kernel: simdKernel() }),
 );

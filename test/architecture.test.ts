@@ -27,6 +27,7 @@ const rooms: Record<string, readonly string[]> = {
   sources: ['model', 'scan', 'git', 'archives', 'files', 'patches'],
   'write-whole.ts': ['model'],
   cache: ['model', 'git', 'write-whole.ts'],
+  packs: ['model', 'kernel', 'git'],
   threads: ['model', 'git', 'scan', 'policy', 'sources'],
   hooks: ['model', 'git', 'write-whole.ts'],
   'findings.ts': ['model', 'scan', 'policy'],
@@ -77,6 +78,7 @@ const rooms: Record<string, readonly string[]> = {
     'policy',
     'sources',
     'cache',
+    'packs',
     'threads',
     'hooks',
     'write-whole.ts',
@@ -90,7 +92,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   'hook-here.ts': ['model', 'report', 'commands', ...aroundPrograms],
   'cli.ts': ['model', 'scan', 'report', 'cache', 'commands', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
-  'scan-thread.ts': ['git', 'kernel', 'threads', 'sources', 'load-policy.ts', 'commit.ts'],
+  'scan-thread.ts': ['git', 'kernel', 'packs', 'threads', 'sources', 'load-policy.ts', 'commit.ts'],
   'hook.ts': ['scan', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
 };
 

@@ -11,6 +11,7 @@ import { demandGit } from '../git/version.ts';
 import { stagedPolicy } from '../load-policy.ts';
 import { interrupted } from '../model/interrupted.ts';
 import type { Problem, Report } from '../model/report.ts';
+import { packedObjects } from '../packs/packed-objects.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
@@ -78,7 +79,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
-  const stored = { ...audit, read: reader.read, now: options.now, objects, clean };
+  const read = packedObjects({ ...repository, signal }, reader.read);
+  const stored = { ...audit, read, now: options.now, objects, clean };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
     const { history, problems } = await historyIn(objects, audit);

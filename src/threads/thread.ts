@@ -14,7 +14,10 @@ export class ScanThread {
 
   /** @param signal once aborted, what it has found so far is its answer */
   constructor(program: URL, task: Task, signal: AbortSignal, seen: (progress: Progress) => void) {
-    this.#worker = new Worker(program, { workerData: task });
+    this.#worker = new Worker(program, {
+      workerData: task,
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
+    });
     this.#signal = signal;
     this.#stop = () => this.#order('stop');
     signal.addEventListener('abort', this.#stop, { once: true });

@@ -1,0 +1,349 @@
+/**
+ * Undoes what git does to objects in a pack: deflate (RFC 1950 and 1951), and deltas (gitformat-pack). In AssemblyScript,
+ * which becomes WebAssembly; src/kernel/unpack.ts calls it.
+ *
+ * Whatever is not as it should be ends with `false`. No checksum is looked at: whoever calls it knows the digest of what
+ * has to come out.
+ */
+
+/** Codes of up to so many bits are looked up at once; longer ones are rare, and are read bit by bit. */
+const quickBits: i32 = 9;
+const longestCode: i32 = 15;
+/** Symbols of a code for literals and lengths. */
+const mostSymbols: i32 = 288;
+
+/** A code: for each value of the next bits `symbol << 4 | length`; then how many codes of each length; then all symbols in order. */
+const countsAt: i32 = 2 << quickBits;
+const symbolsAt: i32 = countsAt + 2 * (longestCode + 1);
+const bytesOfCode: i32 = symbolsAt + 2 * mostSymbols;
+
+/** Behind what the compiler puts into memory. */
+const literals: i32 = 4096;
+const distances: i32 = literals + bytesOfCode;
+const lengthCode: i32 = distances + bytesOfCode;
+/** The lengths of the codes of a block, a byte each. */
+const lengthsAt: i32 = lengthCode + bytesOfCode;
+const nextAt: i32 = lengthsAt + 512;
+/** What is free for input and output. */
+export const freeAt: i32 = 16384;
+
+/** What a length or distance begins with, and how many bits more it has. */
+const lengthBases = memory.data<u16>([
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
+  227, 258, 0, 0,
+]);
+const lengthBits = memory.data<u8>([
+  0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0, 0, 0,
+]);
+const distanceBases = memory.data<u16>([
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
+  6145, 8193, 12289, 16385, 24577, 0, 0,
+]);
+const distanceBits = memory.data<u8>([
+  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 0, 0,
+]);
+const orderOfLengths = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
+
+/** The next bits of the input, how many of them count, where more come from and where that ends. */
+let bits: u64 = 0;
+let count: i32 = 0;
+let from: i32 = 0;
+let end: i32 = 0;
+
+/** Makes at least 56 bits ready, as far as there are so many. */
+function refill(): void {
+  if (from + 8 <= end) {
+    bits |= load<u64>(from) << count;
+    from += (63 - count) >> 3;
+    count |= 56;
+    return;
+  }
+  while (count <= 56 && from < end) {
+    bits |= (<u64>load<u8>(from)) << count;
+    from++;
+    count += 8;
+  }
+}
+
+function drop(length: i32): void {
+  bits >>= length;
+  count -= length;
+}
+
+/** The next few bits as a number; what is behind the end counts as 0, and `count` tells. */
+function take(length: i32): i32 {
+  const value = <i32>(bits & ((1 << length) - 1));
+  drop(length);
+  return value;
+}
+
+/** Makes a code from the lengths at `lengths`; false when more codes are wanted than there can be. */
+function makeCode(code: i32, lengths: i32, symbols: i32): bool {
+  memory.fill(code, 0, symbolsAt);
+  const counts = code + countsAt;
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const place = counts + 2 * <i32>load<u8>(lengths + symbol);
+    store<u16>(place, load<u16>(place) + 1);
+  }
+  store<u16>(counts, 0);
+  // For each length the first code, and the place of its first symbol.
+  let left = 1;
+  let first = 0;
+  let place = 0;
+  for (let length = 1; length <= longestCode; length++) {
+    const number = <i32>load<u16>(counts + 2 * length);
+    left = (left << 1) - number;
+    if (left < 0) return false;
+    first <<= 1;
+    store<u16>(nextAt + 4 * length, <u16>first);
+    store<u16>(nextAt + 4 * length + 2, <u16>place);
+    first += number;
+    place += number;
+  }
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const length = <i32>load<u8>(lengths + symbol);
+    if (length === 0) continue;
+    const next = nextAt + 4 * length;
+    const value = <i32>load<u16>(next);
+    store<u16>(next, <u16>(value + 1));
+    const at = <i32>load<u16>(next, 2);
+    store<u16>(next, <u16>(at + 1), 2);
+    store<u16>(code + symbolsAt + 2 * at, <u16>symbol);
+    if (length > quickBits) continue;
+    const entry = <u16>((symbol << 4) | length);
+    const step = 1 << length;
+    for (let index = reversed(value, length); index < 1 << quickBits; index += step) {
+      store<u16>(code + 2 * index, entry);
+    }
+  }
+  return true;
+}
+
+/** The lowest `length` bits the other way round. */
+function reversed(value: i32, length: i32): i32 {
+  value = ((value & 0x5555) << 1) | ((value >> 1) & 0x5555);
+  value = ((value & 0x3333) << 2) | ((value >> 2) & 0x3333);
+  value = ((value & 0x0f0f) << 4) | ((value >> 4) & 0x0f0f);
+  value = ((value & 0x00ff) << 8) | ((value >> 8) & 0x00ff);
+  return value >> (16 - length);
+}
+
+/** The next symbol; -1 where there is none. */
+function next(code: i32): i32 {
+  const entry = <i32>load<u16>(code + ((<i32>bits & ((1 << quickBits) - 1)) << 1));
+  if (entry !== 0) {
+    drop(entry & 15);
+    return entry >> 4;
+  }
+  return nextSlowly(code);
+}
+
+function nextSlowly(code: i32): i32 {
+  let value = 0;
+  let first = 0;
+  let place = 0;
+  for (let length = 1; length <= longestCode; length++) {
+    value |= take(1);
+    const number = <i32>load<u16>(code + countsAt + 2 * length);
+    if (value - first < number) return <i32>load<u16>(code + symbolsAt + 2 * (place + value - first));
+    place += number;
+    first = (first + number) << 1;
+    value <<= 1;
+  }
+  return -1;
+}
+
+function makeFixedCodes(): void {
+  memory.fill(lengthsAt, 8, 144);
+  memory.fill(lengthsAt + 144, 9, 112);
+  memory.fill(lengthsAt + 256, 7, 24);
+  memory.fill(lengthsAt + 280, 8, 8);
+  makeCode(literals, lengthsAt, 288);
+  memory.fill(lengthsAt, 5, 30);
+  makeCode(distances, lengthsAt, 30);
+}
+
+function readCodes(): bool {
+  refill();
+  const literalCount = take(5) + 257;
+  const distanceCount = take(5) + 1;
+  const lengthCount = take(4) + 4;
+  if (literalCount > 286 || distanceCount > 30) return false;
+  memory.fill(lengthsAt, 0, 19);
+  for (let i = 0; i < lengthCount; i++) {
+    refill();
+    store<u8>(lengthsAt + <i32>load<u8>(<i32>orderOfLengths + i), <u8>take(3));
+  }
+  if (!makeCode(lengthCode, lengthsAt, 19)) return false;
+  const total = literalCount + distanceCount;
+  for (let i = 0; i < total; ) {
+    refill();
+    const symbol = next(lengthCode);
+    if (symbol < 0 || count < 0) return false;
+    if (symbol < 16) {
+      store<u8>(lengthsAt + i, <u8>symbol);
+      i++;
+      continue;
+    }
+    let value: u8 = 0;
+    let times = 0;
+    if (symbol === 16) {
+      if (i === 0) return false;
+      value = load<u8>(lengthsAt + i - 1);
+      times = 3 + take(2);
+    } else times = symbol === 17 ? 3 + take(3) : 11 + take(7);
+    if (i + times > total) return false;
+    memory.fill(lengthsAt + i, value, times);
+    i += times;
+  }
+  return (
+    makeCode(literals, lengthsAt, literalCount) &&
+    makeCode(distances, lengthsAt + literalCount, distanceCount)
+  );
+}
+
+/** Eight bytes at a time: up to seven bytes behind the copy are written over. */
+function copy(to: i32, distance: i32, length: i32): void {
+  const stop = to + length;
+  if (distance >= 8) {
+    for (let at = to; at < stop; at += 8) store<u64>(at, load<u64>(at - distance));
+  } else {
+    for (let at = to; at < stop; at++) store<u8>(at, load<u8>(at - distance));
+  }
+}
+
+/** Where output goes on: after a block, where the next one does; -1 for an error. */
+function readStored(output: i32, outputEnd: i32): i32 {
+  drop(count & 7);
+  from -= count >> 3;
+  bits = 0;
+  count = 0;
+  if (from + 4 > end) return -1;
+  const length = <i32>load<u16>(from);
+  if ((length ^ 0xffff) !== <i32>load<u16>(from, 2)) return -1;
+  from += 4;
+  if (from + length > end || output + length > outputEnd) return -1;
+  memory.copy(output, from, length);
+  from += length;
+  return output + length;
+}
+
+function readCoded(begin: i32, output: i32, outputEnd: i32): i32 {
+  while (true) {
+    refill();
+    let symbol = next(literals);
+    if (symbol < 256) {
+      if (symbol < 0 || count < 0 || output >= outputEnd) return -1;
+      store<u8>(output++, <u8>symbol);
+      // 41 bits are left at least: enough for two literals more.
+      symbol = next(literals);
+      if (symbol < 256) {
+        if (symbol < 0 || count < 0 || output >= outputEnd) return -1;
+        store<u8>(output++, <u8>symbol);
+        continue;
+      }
+      refill();
+    }
+    if (symbol === 256) return count < 0 ? -1 : output;
+    const index = symbol - 257;
+    if (index > 28) return -1;
+    const length =
+      <i32>load<u16>(<i32>lengthBases + 2 * index) + take(<i32>load<u8>(<i32>lengthBits + index));
+    const far = next(distances);
+    if (far < 0 || far > 29) return -1;
+    const distance =
+      <i32>load<u16>(<i32>distanceBases + 2 * far) + take(<i32>load<u8>(<i32>distanceBits + far));
+    if (count < 0 || distance > output - begin || length > outputEnd - output) return -1;
+    copy(output, distance, length);
+    output += length;
+  }
+}
+
+/**
+ * Inflates a stream of zlib, which must come to exactly `size` bytes. Eight bytes behind these may be written, too.
+ */
+export function inflate(input: i32, inputEnd: i32, output: i32, size: i32): bool {
+  if (input + 2 > inputEnd || (load<u8>(input) & 15) !== 8 || (load<u8>(input, 1) & 32) !== 0) return false;
+  bits = 0;
+  count = 0;
+  from = input + 2;
+  end = inputEnd;
+  const outputEnd = output + size;
+  let at = output;
+  while (true) {
+    refill();
+    const isLast = take(1);
+    const type = take(2);
+    if (count < 0) return false;
+    if (type === 0) at = readStored(at, outputEnd);
+    else {
+      if (type === 1) makeFixedCodes();
+      else if (type !== 2 || !readCodes()) return false;
+      at = readCoded(output, at, outputEnd);
+    }
+    if (at < 0) return false;
+    if (isLast !== 0) return at === outputEnd;
+  }
+}
+
+/** Where a delta is read. */
+let cursor: i32 = 0;
+
+/** A number in groups of seven bits, the lowest first; -1 when it is none that fits. */
+function readSize(deltaEnd: i32): i32 {
+  let value = 0;
+  for (let shift = 0; shift < 28; shift += 7) {
+    if (cursor >= deltaEnd) return -1;
+    const byte = <i32>load<u8>(cursor++);
+    value |= (byte & 127) << shift;
+    if (byte < 128) return value;
+  }
+  return -1;
+}
+
+/** How many bytes a delta comes to; -1 when it does not say so. */
+export function sizeOfResult(delta: i32, deltaEnd: i32): i32 {
+  cursor = delta;
+  return readSize(deltaEnd) < 0 ? -1 : readSize(deltaEnd);
+}
+
+/** Applies a delta to a base of exactly `baseSize` bytes, which must come to exactly `size` bytes. */
+export function applyDelta(
+  delta: i32,
+  deltaEnd: i32,
+  base: i32,
+  baseSize: i32,
+  output: i32,
+  size: i32,
+): bool {
+  cursor = delta;
+  if (readSize(deltaEnd) !== baseSize || readSize(deltaEnd) !== size) return false;
+  const outputEnd = output + size;
+  let at = cursor;
+  while (at < deltaEnd) {
+    const op = <i32>load<u8>(at++);
+    if (op < 128) {
+      if (op === 0 || op > deltaEnd - at || op > outputEnd - output) return false;
+      memory.copy(output, at, op);
+      at += op;
+      output += op;
+      continue;
+    }
+    if (popcnt(op & 127) > deltaEnd - at) return false;
+    let offset: u32 = 0;
+    let length = 0;
+    if (op & 1) offset = <u32>load<u8>(at++);
+    if (op & 2) offset |= (<u32>load<u8>(at++)) << 8;
+    if (op & 4) offset |= (<u32>load<u8>(at++)) << 16;
+    if (op & 8) offset |= (<u32>load<u8>(at++)) << 24;
+    if (op & 16) length = <i32>load<u8>(at++);
+    if (op & 32) length |= (<i32>load<u8>(at++)) << 8;
+    if (op & 64) length |= (<i32>load<u8>(at++)) << 16;
+    if (length === 0) length = 0x10000;
+    if (offset > <u32>baseSize || length > baseSize - <i32>offset || length > outputEnd - output)
+      return false;
+    memory.copy(output, base + <i32>offset, length);
+    output += length;
+  }
+  return output === outputEnd;
+}

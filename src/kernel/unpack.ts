@@ -1,0 +1,52 @@
+import wasm from './assembly/unpack.wasm';
+
+/** What `assembly/unpack.ts` exports. Places are bytes of its memory. */
+export interface Unpack {
+  readonly memory: Buffer;
+  /** Where input and output may begin. */
+  readonly freeAt: number;
+  /** Whether the zlib stream at [from, end) comes to exactly `size` bytes; eight bytes behind these may change, too. */
+  readonly inflate: (from: number, end: number, output: number, size: number) => boolean;
+  /** How many bytes the delta at [from, end) comes to; -1 when it does not say so. */
+  readonly sizeOfResult: (from: number, end: number) => number;
+  /** Whether the delta applies to a base of `baseSize` bytes, and comes to exactly `size` bytes. */
+  readonly applyDelta: (
+    from: number,
+    end: number,
+    base: number,
+    baseSize: number,
+    output: number,
+    size: number,
+  ) => boolean;
+}
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
+  readonly freeAt: { readonly value: number };
+  readonly inflate: (...places: number[]) => number;
+  readonly sizeOfResult: Unpack['sizeOfResult'];
+  readonly applyDelta: (...places: number[]) => number;
+}
+
+const page = 65_536;
+let compiled: WebAssembly.Module | undefined;
+
+/** What undoes deflate and deltas, in a memory of `size` bytes; undefined where there is no WebAssembly. */
+export function unpackIn(size: number): Unpack | undefined {
+  try {
+    compiled ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+  } catch {
+    return undefined;
+  }
+  const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  const { memory, freeAt, inflate, sizeOfResult, applyDelta } = exports;
+  memory.grow(Math.max(0, Math.ceil(size / page) - memory.buffer.byteLength / page));
+  return {
+    memory: Buffer.from(memory.buffer),
+    freeAt: freeAt.value,
+    inflate: (from, end, output, size) => inflate(from, end, output, size) !== 0,
+    sizeOfResult,
+    applyDelta: (from, end, base, baseSize, output, size) =>
+      applyDelta(from, end, base, baseSize, output, size) !== 0,
+  };
+}

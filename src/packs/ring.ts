@@ -1,0 +1,64 @@
+/** Something in memory. */
+export interface Kept<Type> {
+  readonly at: number;
+  readonly size: number;
+  readonly type: Type;
+}
+
+interface Entry<Type> extends Kept<Type> {
+  readonly owner: object;
+  readonly key: number;
+}
+
+/** Memory that is written round and round: what was written longest ago goes first. */
+export class Ring<Type> {
+  readonly #from: number;
+  readonly #end: number;
+  readonly #known = new Map<object, Map<number, Kept<Type>>>();
+  /** In the order in which they were written, those before `#first` gone. */
+  #written: Entry<Type>[] = [];
+  #first = 0;
+  #next: number;
+
+  constructor(from: number, size: number) {
+    this.#from = from;
+    this.#end = from + size;
+    this.#next = from;
+  }
+
+  get(owner: object, key: number): Kept<Type> | undefined {
+    return this.#known.get(owner)?.get(key);
+  }
+
+  /** Where so many bytes may be written; what stood there is known no more. */
+  place(size: number): number {
+    if (this.#next + size > this.#end) {
+      this.#forget(this.#next, this.#end);
+      this.#next = this.#from;
+    }
+    this.#forget(this.#next, this.#next + size);
+    return this.#next;
+  }
+
+  /** What was written at the last place. */
+  keep(owner: object, key: number, what: Kept<Type>): Kept<Type> {
+    const all = this.#known.get(owner) ?? new Map<number, Kept<Type>>();
+    this.#known.set(owner, all.set(key, what));
+    this.#written.push({ owner, key, ...what });
+    // Eight bytes at a time are copied.
+    this.#next = what.at + ((what.size + 23) & ~7);
+    return what;
+  }
+
+  /** The oldest entries lie behind the newest, as far as they are there. */
+  #forget(from: number, end: number): void {
+    for (; this.#first < this.#written.length; this.#first++) {
+      const { at, size, owner, key } = this.#written[this.#first]!;
+      if (at >= end || at + size <= from) break;
+      this.#known.get(owner)!.delete(key);
+    }
+    if (this.#first < 4096 || this.#first * 2 < this.#written.length) return;
+    this.#written = this.#written.slice(this.#first);
+    this.#first = 0;
+  }
+}

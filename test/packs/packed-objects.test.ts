@@ -1,0 +1,194 @@
+/** What is read from packs is what git hands out, in its order, and whatever is not as usual is left to git. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { objectsAtOnce, type ReadObjects } from '../../src/git/object-reader.ts';
+import type { Oids } from '../../src/git/oid-list.ts';
+import { storedObjects } from '../../src/git/stored-objects.ts';
+import { packedObjects } from '../../src/packs/packed-objects.ts';
+import { Ring } from '../../src/packs/ring.ts';
+import { costly } from '../support/keyhalt.ts';
+import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
+
+const repositoryOf = (repo: Repo) => ({ cwd: repo.root, env: repo.env });
+
+/** Every object, in order: its name, kind and bytes, or that it is broken. */
+async function readBy(read: ReadObjects, oids: Oids): Promise<string[]> {
+  const all: string[] = [];
+  let content: Buffer[] = [];
+  for await (const parts of read(oids))
+    for (const part of parts) {
+      if ('broken' in part) {
+        all.push(`${part.oid} broken`);
+        continue;
+      }
+      if (part.first) content = [];
+      content.push(Buffer.from(part.bytes));
+      if (part.last) all.push(`${part.oid} ${part.type} ${Buffer.concat(content).toString('base64')}`);
+    }
+  return all;
+}
+
+/** What packs gave, what git gave for the same, and how many objects git was asked for in between. */
+async function compared(repo: Repo) {
+  const repository = repositoryOf(repo);
+  const oids = await storedObjects(repository);
+  const git: ReadObjects = (some) => objectsAtOnce(repository, some);
+  const asked: string[] = [];
+  const rest: ReadObjects = (some) => {
+    asked.push(...some);
+    return git(some);
+  };
+  return {
+    ours: await readBy(packedObjects(repository, rest), oids),
+    theirs: await readBy(git, oids),
+    asked,
+    oids,
+  };
+}
+
+/** Files that change line by line, so that there are deltas, and a few of other kinds. */
+function history(options: RepoOptions = {}): Repo {
+  const lines = Array.from({ length: 200 }, (_, at) => `line ${at} ${(at * 7919) % 1000}`);
+  const repo = aRepo(options).commit('start', { empty: '', binary: Buffer.from([0, 1, 2, 255]) });
+  for (let at = 0; at < 12; at++) {
+    lines[(at * 37) % 200] = `changed ${at}`;
+    repo.commit(`step ${at}`, { 'a/b/file.txt': lines.join('\n'), [`other ${at}`]: `${at}\n` });
+  }
+  return repo.git(['tag', '-a', '-m', 'a tag', 'v1']);
+}
+
+const ways: Record<string, (repo: Repo) => Repo> = {
+  'one pack with long chains': (repo) => repo.git('repack -q -adf --depth=50 --window=50'),
+  'bases by name': (repo) => repo.git('-c repack.useDeltaBaseOffset=false repack -q -adf --depth=50'),
+  'no deltas': (repo) => repo.git('repack -q -adf --depth=0'),
+  'several packs': (repo) => repo.git('repack -q -d').commit('later', { later: 'x\n' }).git('repack -q -d'),
+  'without compression': (repo) => repo.git('-c core.compression=0 repack -q -adF'),
+};
+
+describe.each(['sha1', 'sha256'] as const)('%s:', (objectFormat) => {
+  test.each(Object.entries(ways))('%s', async (_, pack) => {
+    const { ours, theirs, asked, oids } = await compared(pack(history({ objectFormat })));
+
+    expect(ours).toEqual(theirs);
+    expect(ours).toHaveLength(oids.length);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('git is asked for', () => {
+  test('what lies in no pack', async () => {
+    const repo = history().git('repack -q -ad').commit('loose', { loose: 'x\n' });
+
+    const { ours, theirs, asked } = await compared(repo);
+
+    expect(ours).toEqual(theirs);
+    // The commit, its tree and the blob.
+    expect(asked).toHaveLength(3);
+  });
+
+  test('what is large', async () => {
+    const large = Buffer.alloc(3_000_000, 'not very random words, ');
+    const { ours, theirs, asked } = await compared(history().commit('large', { large }).git('repack -q -ad'));
+
+    expect(ours).toEqual(theirs);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('what is borrowed from another repository', async () => {
+    const repo = history().git('repack -q -ad');
+    repo.git(['clone', '-q', '--shared', '.', '../borrower']);
+
+    const { ours, theirs, asked, oids } = await compared(repo.at('borrower'));
+
+    expect(ours).toEqual(theirs);
+    expect(asked).toHaveLength(oids.length);
+  });
+
+  test('all that follows, where packs hold one here and one there', async () => {
+    const repo = history();
+    for (let at = 0; at < 30; at++) repo.stage({ [`many ${at}`]: `${at} ${at}\n` });
+    const packed = repo.read('cat-file --batch-all-objects --batch-check=%(objectname)').split('\n');
+    const every = packed.filter((_, at) => at % 2 === 0).join('\n');
+    repo.git('pack-objects -q .git/objects/pack/pack', { input: every }).git('prune-packed -q');
+
+    const { ours, theirs, asked } = await compared(repo);
+
+    expect(ours).toEqual(theirs);
+    expect(asked.length).toBeGreaterThan(20);
+  });
+
+  test('all, where an index is none or a pack is gone', async () => {
+    for (const break_ of [
+      (folder: string, name: string) => writeFileSync(join(folder, `${name}.idx`), 'none'),
+      (folder: string, name: string) => rmSync(join(folder, `${name}.pack`)),
+    ]) {
+      const repo = history().git('repack -q -a');
+      const folder = join(repo.root, '.git/objects/pack');
+      const [idx] = readdirSync(folder).filter((name) => name.endsWith('.idx'));
+      const oids = await storedObjects(repositoryOf(repo));
+      rmSync(join(folder, idx!), { force: true });
+      break_(folder, idx!.slice(0, -4));
+
+      const git: ReadObjects = (some) => objectsAtOnce(repositoryOf(repo), some);
+      expect(await readBy(packedObjects(repositoryOf(repo), git), oids)).toEqual(await readBy(git, oids));
+    }
+  });
+});
+
+test('a damaged pack gives what is right, or an end that says so', async () => {
+  const repo = history().git('repack -q -adf --depth=50');
+  const repository = repositoryOf(repo);
+  const oids = await storedObjects(repository);
+  const git: ReadObjects = (some) => objectsAtOnce(repository, some);
+  const right = await readBy(git, oids);
+  const folder = join(repo.root, '.git/objects/pack');
+  const path = join(folder, readdirSync(folder).find((file) => file.endsWith('.pack'))!);
+  const good = readFileSync(path);
+  rmSync(path);
+  const places = {
+    at: fc.integer({ min: 12, max: good.length - 21 }),
+    flip: fc.integer({ min: 1, max: 255 }),
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.record(places), async ({ at, flip }) => {
+      const bad = Buffer.from(good);
+      bad[at]! ^= flip;
+      writeFileSync(path, bad);
+
+      const read = await readBy(packedObjects(repository, git), oids).catch((error: Error) => error.message);
+
+      if (typeof read === 'string') expect(read).toMatch(/^git cat-file failed|^object /);
+      else {
+        const wrong = read.filter((one, place) => one !== right[place] && !one.endsWith('broken'));
+        expect([read.length, wrong]).toEqual([right.length, []]);
+      }
+    }),
+    { numRuns: costly ? 60 : 10 },
+  );
+});
+
+test('a ring keeps what was written last, and nothing that was written over', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }), (sizes) => {
+      const ring = new Ring<number>(64, 1000);
+      const memory = new Int32Array(64 + 1000).fill(-1);
+      const owner = {};
+      for (const [key, size] of sizes.entries()) {
+        const at = ring.place(size + 16);
+        expect(at).toBeGreaterThanOrEqual(64);
+        expect(at + size + 16).toBeLessThanOrEqual(1064);
+        memory.fill(key, at, at + size + 16);
+        ring.keep(owner, key, { at, size, type: key });
+        for (let other = 0; other <= key; other++) {
+          const kept = ring.get(owner, other);
+          if (kept === undefined) expect(other).not.toBe(key);
+          else
+            expect(memory.subarray(kept.at, kept.at + kept.size).every((byte) => byte === other)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
