@@ -19,11 +19,14 @@ export class Ring<Type> {
   #written: Entry<Type>[] = [];
   #first = 0;
   #next: number;
+  /** Where the last place ends. */
+  #after: number;
 
   constructor(from: number, size: number) {
     this.#from = from;
     this.#end = from + size;
     this.#next = from;
+    this.#after = from;
   }
 
   get(owner: object, key: number): Kept<Type> | undefined {
@@ -32,11 +35,14 @@ export class Ring<Type> {
 
   /** Where so many bytes may be written; what stood there is known no more. */
   place(size: number): number {
-    if (this.#next + size > this.#end) {
+    // Copies go eight bytes at a time.
+    const taken = Math.ceil(Math.max(size, 1) / 8) * 8;
+    if (this.#next + taken > this.#end) {
       this.#forget(this.#next, this.#end);
       this.#next = this.#from;
     }
-    this.#forget(this.#next, this.#next + size);
+    this.#after = this.#next + taken;
+    this.#forget(this.#next, this.#after);
     return this.#next;
   }
 
@@ -45,8 +51,7 @@ export class Ring<Type> {
     const all = this.#known.get(owner) ?? new Map<number, Kept<Type>>();
     this.#known.set(owner, all.set(key, what));
     this.#written.push({ owner, key, ...what });
-    // Eight bytes at a time are copied.
-    this.#next = what.at + ((what.size + 23) & ~7);
+    this.#next = this.#after;
     return what;
   }
 
@@ -54,7 +59,7 @@ export class Ring<Type> {
   #forget(from: number, end: number): void {
     for (; this.#first < this.#written.length; this.#first++) {
       const { at, size, owner, key } = this.#written[this.#first]!;
-      if (at >= end || at + size <= from) break;
+      if (at >= end || at + Math.max(size, 1) <= from) break;
       this.#known.get(owner)!.delete(key);
     }
     if (this.#first < 4096 || this.#first * 2 < this.#written.length) return;
