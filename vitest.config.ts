@@ -2,6 +2,9 @@ import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { assemblyAsModule, tomlAsModule } from './build.mjs';
 
+const tests = ['test/**/*.test.ts'];
+const replacing = ['test/hooks/full-disk.test.ts', 'test/git/ask.test.ts', 'test/commands/doctor.test.ts'];
+
 export default defineConfig({
   define: {
     KEYHALT_VERSION: JSON.stringify('0.0.0-test'),
@@ -20,7 +23,11 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['test/**/*.test.ts'],
+    // What replaces modules has modules of its own; to load those of all others anew takes a minute.
+    projects: [
+      { extends: true, test: { name: 'plain', include: tests, exclude: replacing, isolate: false } },
+      { extends: true, test: { name: 'replacing modules', include: replacing } },
+    ],
     globalSetup: ['test/support/build-once.ts'],
     // Left alone, vitest takes one worker on two cores; most tests wait for git now and then.
     maxWorkers: 3,

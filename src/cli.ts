@@ -30,7 +30,7 @@ interface AuditOptions {
 
 /** More threads wait for git, and each takes memory. */
 const mostThreads = 64;
-/** Each has a git beside it that unpacks for it, and nobody who asked for no number wants all of a large machine taken. */
+/** Nobody who asked for no number wants all of a large machine taken, nor its memory. */
 const usualThreads = 4;
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -229,7 +229,7 @@ function threadCount(text: string): number {
 async function means({ threads, cache }: AuditOptions): Promise<AuditMeans> {
   const { cacheFolder } = await import('./cache/folder.ts');
   const folder = cache ? cacheFolder(process) : undefined;
-  const usual = Math.max(1, Math.min(usualThreads, Math.floor(availableParallelism() / 2)));
+  const usual = Math.min(usualThreads, availableParallelism());
   const count = threads ?? usual;
   const program = new URL('./scan-thread.mjs', import.meta.url);
   return {

@@ -7,7 +7,7 @@ import { scan } from '../../src/commands/scan.ts';
 import type { Report } from '../../src/model/report.ts';
 import { callsOf, dyingGit } from '../support/dying-git.ts';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt } from '../support/keyhalt.ts';
+import { costly, keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const secret = fakes().awsKeyId;
@@ -98,7 +98,7 @@ describe('a second audit', () => {
     const [file] = files(repo);
     const good = readFileSync(file!);
 
-    for (let at = 0; at < good.length; at += 7) {
+    for (let at = 0; at < good.length; at += costly ? 7 : 97) {
       const bad = Buffer.from(good);
       bad[at]! ^= 1;
       writeFileSync(file!, bad);
@@ -178,7 +178,9 @@ describe('an audit of what has not changed', () => {
       writeFileSync(repo.beside('repo/.git/ORIG_HEAD'), repo.read(['commit-tree', '-m', 'x', tree]));
     },
   };
-  test.each(Object.entries(ways))('sees what came in by %s', async (_, bring) => {
+  test.for(Object.keys(ways))('sees what came in by %s', async (way, { skip }) => {
+    skip(!costly && Object.keys(ways).indexOf(way) % 3 !== 1);
+    const bring = ways[way]!;
     const repo = aRepo().commit('start', { a: 'a\n' }).commit('more', { b: 'b\n' });
     repo.git('worktree add -q ../tree').git('branch side').git('tag blob HEAD:a');
     expect((await audit(repo)).findings).toEqual([]);

@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { fake, harmless } from '../support/fakes.ts';
 import { attempt } from '../support/hooks.ts';
-import { keyhalt, scanStaged } from '../support/keyhalt.ts';
+import { costly, keyhalt, scanStaged } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { canary, incomplete, neverClean } from '../support/stopped.ts';
 
@@ -89,7 +89,7 @@ describe('a staged object that is', () => {
   });
 });
 
-describe('damage around it:', () => {
+describe.skipIf(!costly)('damage around it:', () => {
   incomplete('an index that is cut short', (repo, secret) => {
     const index = join(repo.stage({ '.env': content(secret) }).root, '.git', 'index');
     truncateSync(index, 40);

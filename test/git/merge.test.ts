@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { attempt, editor } from '../support/hooks.ts';
+import { costly } from '../support/keyhalt.ts';
 import { base, parted } from '../support/parted.ts';
 import type { Files, Repo } from '../support/repo.ts';
 import { stopped } from '../support/stopped.ts';
@@ -80,7 +81,7 @@ describe('git merge', () => {
   );
 });
 
-describe('a merge in two steps', () => {
+describe.skipIf(!costly)('a merge in two steps', () => {
   stopped('--no-commit, then commit', (repo, secret) =>
     attempt(parted(repo, leak(secret)).git('merge -q --no-commit side'), 'commit -m x'),
   );

@@ -1,7 +1,7 @@
 /** A message is judged by what git will keep of it, and whoever wrote it, by whatever way. */
 import { describe } from 'vitest';
 import { attempt, editor } from '../support/hooks.ts';
-import { keyhalt, scanMessage } from '../support/keyhalt.ts';
+import { costly, keyhalt, scanMessage } from '../support/keyhalt.ts';
 import type { Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
 
@@ -50,7 +50,7 @@ describe('a key in the message', () => {
   });
 });
 
-describe('a comment that git keeps', () => {
+describe.skipIf(!costly)('a comment that git keeps', () => {
   stopped('with -m', (repo, secret) => attempt(change(repo), ['commit', '-m', comment(secret)]));
   stopped('with -F', (repo, secret) => attempt(change(repo), 'commit -F -', { input: comment(secret) }));
   stopped('with commit.cleanup whitespace', (repo, secret) =>
@@ -112,7 +112,7 @@ describe('a comment that git strips', () => {
   );
 });
 
-describe('git commit -v', () => {
+describe.skipIf(!costly)('git commit -v', () => {
   const held = (repo: Repo, text: string) => repo.commit('start', { 'a.txt': text });
   const above = (repo: Repo, text = 'x\n') => ({ env: editor(repo, text, { keep: true }) });
 
@@ -148,7 +148,7 @@ describe('git commit -v', () => {
   );
 });
 
-describe('a scissors line', () => {
+describe.skipIf(!costly)('a scissors line', () => {
   const cut = (secret: string) => `subject\n\n${scissors}\nKEY=${secret}\n`;
 
   stopped('that only looks like one, in an editor', (repo, secret) => typed(change(repo), cut(secret)));

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { OidList, OidSet } from '../../src/git/oid-list.ts';
+import { costly } from '../support/keyhalt.ts';
 
 /** Few of them, so that they repeat; some begin alike, and so share a place in the table. */
 const anyOid = (length: number) =>
@@ -32,6 +33,7 @@ test('a set', () => {
         expect(set.indexOf(oid)).toBe([...plain].indexOf(oid));
       }
     }),
+    { numRuns: costly ? 100 : 15 },
   );
 });
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe } from 'vitest';
-import { keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { costly, keyhalt, keyhaltHook } from '../support/keyhalt.ts';
 import type { GitOptions, Repo } from '../support/repo.ts';
 import { incomplete } from '../support/stopped.ts';
 
@@ -33,7 +33,7 @@ describe('a call that says what does not exist', () => {
   );
 });
 
-describe('a configuration that', () => {
+describe.skipIf(!costly)('a configuration that', () => {
   const texts: Record<string, string> = {
     'is no TOML': '[scan\n',
     'has an unknown key': '[scan]\nfailon = "low"\n',
