@@ -4,6 +4,9 @@ import { UserError } from '../model/user-error.ts';
 import type { Progress, ScannedObjects } from '../sources/scan-objects.ts';
 import { errorOf, type Order, packed, scanOf, type Task, type Word } from './messages.ts';
 
+/** What is new in its memory is looked through when it has come to so many megabytes; more takes no less time. */
+const youngest = 6;
+
 /** A thread that scans one block after the other. */
 export class ScanThread {
   readonly #worker: Worker;
@@ -16,7 +19,7 @@ export class ScanThread {
   constructor(program: URL, task: Task, signal: AbortSignal, seen: (progress: Progress) => void) {
     this.#worker = new Worker(program, {
       workerData: task,
-      resourceLimits: { maxYoungGenerationSizeMb: 24 },
+      resourceLimits: { maxYoungGenerationSizeMb: youngest },
     });
     this.#signal = signal;
     this.#stop = () => this.#order('stop');
