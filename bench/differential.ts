@@ -86,7 +86,7 @@ function tell(folder: string, round: string, words: string, found: readonly stri
 /** The program as it is built, without a look into archives. */
 function auditOf(folder: string, more: readonly Rule[]) {
   writeFileSync(configuration, `[decode]\narchives = 0\n${more.map(tableOf).join('')}`);
-  const args = ['scan', '--history', '--format', 'json', '--config', configuration];
+  const args = ['scan', '--history', '--no-cache', '--format', 'json', '--config', configuration];
   const file = join(work, 'report.json');
   const output = openSync(file, 'w');
   const started = performance.now();
