@@ -29,7 +29,8 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
     });
 
     test('with harmless text it passes', async ({ task, skip }) => {
-      if (isSpared(task.file.name, name)) skip('npm test runs one in sixteen of them, KEYHALT_TWINS=all the rest');
+      if (isSpared(task.file.name, name))
+        skip('npm test runs one in sixteen of them, KEYHALT_TWINS=all the rest');
       const repo = aRepo(options);
       const all = harmless(seed(name));
 
