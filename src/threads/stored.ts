@@ -23,8 +23,8 @@ export interface Stored {
   readonly clean: OidSet;
 }
 
-/** A thread takes a while to start, in bytes that one scans meanwhile. */
-const worthThreads = 32 * 1024 * 1024;
+/** Each thread has to become fast by itself: up to here, in bytes, one is done before several are. */
+const worthThreads = 512 * 1024 * 1024;
 /** More blocks leave less to wait for at the end; each is another start of git. */
 const blocksPerThread = 8;
 
