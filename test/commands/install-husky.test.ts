@@ -12,6 +12,7 @@ import {
   stopWith,
   uninstallIn,
 } from '../hooks/installed.ts';
+import { costly } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const husky = join(import.meta.dirname, '..', '..', 'node_modules', 'husky', 'bin.js');
@@ -168,7 +169,7 @@ describe('where husky is used', () => {
   });
 });
 
-describe('where husky is asked for and not set up', () => {
+describe.skipIf(!costly)('where husky is asked for and not set up', () => {
   test.each([
     ['a .husky folder', { '.husky/pre-commit': 'true\n' }],
     ['husky among the packages', { 'package.json': '{"devDependencies":{"husky":"^9"}}' }],

@@ -1,7 +1,7 @@
 /** What a merge brings in: all that the other side ever held is looked at, and what our side knows already is let in. */
 import { describe } from 'vitest';
 import { attempt } from '../support/hooks.ts';
-import { scanStaged } from '../support/keyhalt.ts';
+import { costly, scanStaged } from '../support/keyhalt.ts';
 import { base, parted } from '../support/parted.ts';
 import type { Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
@@ -71,7 +71,7 @@ describe('what the other side did on its way', () => {
   });
 });
 
-describe('what is known on our side does not stop a merge:', () => {
+describe.skipIf(!costly)('what is known on our side does not stop a merge:', () => {
   const merged = (repo: Repo) => attempt(repo, 'merge -m x side');
 
   goesThrough('a key from before they parted', (repo, secret) => {

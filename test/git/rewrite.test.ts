@@ -1,6 +1,7 @@
 /** Commits that are made again elsewhere, by cherry-pick, revert and rebase, meet prepare-commit-msg alone, and are stopped there. */
 import { describe } from 'vitest';
 import { attempt, editor } from '../support/hooks.ts';
+import { costly } from '../support/keyhalt.ts';
 import { parted } from '../support/parted.ts';
 import type { Files, Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
@@ -41,7 +42,7 @@ describe('git cherry-pick', () => {
   });
 });
 
-describe('git revert', () => {
+describe.skipIf(!costly)('git revert', () => {
   /** On a branch that never had the key, so that HEAD tells whether it came back. */
   const removed = (repo: Repo, secret: string) =>
     repo

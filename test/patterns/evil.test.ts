@@ -5,6 +5,7 @@ import type { UserError } from '../../src/model/user-error.ts';
 import { linearRegExp } from '../../src/patterns/linear-regexp.ts';
 import { readPattern } from '../../src/patterns/pattern.ts';
 import { within } from '../../src/patterns/within.ts';
+import { costly } from '../support/keyhalt.ts';
 
 const name = 'keyhalt.toml:7:9, rule evil';
 const withoutEnd = `${name}: the pattern backtracks without end on some text`;
@@ -136,7 +137,7 @@ describe('a pattern that finds too much', () => {
   });
 });
 
-describe('a watched task', () => {
+describe.skipIf(!costly)('a watched task', () => {
   test('gives what it has', () => {
     expect(within(1000, () => [1])).toEqual({ value: [1] });
     expect(within(1000, () => undefined)).toEqual({ value: undefined });
