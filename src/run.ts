@@ -4,9 +4,10 @@ import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Allowed, Finding } from './model/finding.ts';
+import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import type { Skipped } from './model/object.ts';
 import type { Pattern } from './model/pattern.ts';
-import type { Coverage, Kind, KnownObjects, Report } from './model/report.ts';
+import type { Coverage, Report } from './model/report.ts';
 import { locate, originsIn, type Scanned, shownBy, skippedIn } from './places.ts';
 import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
 import { problemOf } from './problem.ts';
@@ -109,8 +110,6 @@ async function contentsOf(
   return { contents: await scanParts(scanner, contents.read(), policy.archives, watch) };
 }
 
-const nothingKnown: KnownObjects = { objects: 0, kinds: {}, bytes: 0 };
-
 /** Objects, files and texts alike: a message is read to its end, too. */
 function coverageOf(
   sources: readonly Source[],
@@ -136,7 +135,7 @@ function coverageOf(
     scanned: known.objects + texts.length + scanned.reduce((sum, part) => sum + part.objects, 0),
     bytes: bytes.reduce((sum, number) => sum + number, 0),
     compared,
-    kinds: sumOf([
+    kinds: sumOfKinds([
       known.kinds,
       ...scanned.map(({ kinds }) => kinds),
       texts.length === 0 ? {} : { text: texts.length },
@@ -174,14 +173,6 @@ function holdersIn(located: readonly Located[]): ReadonlyMap<string, Holders> {
     else known.paths.add(holder.path);
   }
   return holders;
-}
-
-function sumOf(all: readonly Coverage['kinds'][]): Coverage['kinds'] {
-  const sum: Partial<Record<Kind, number>> = {};
-  for (const kinds of all)
-    for (const [kind, number] of Object.entries(kinds) as [Kind, number][])
-      sum[kind] = (sum[kind] ?? 0) + number;
-  return sum;
 }
 
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */

@@ -10,6 +10,7 @@ import type { StoredObjects } from '../git/stored-objects.ts';
 import { demandGit } from '../git/version.ts';
 import { stagedPolicy } from '../load-policy.ts';
 import { interrupted } from '../model/interrupted.ts';
+import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
 import { packedObjects } from '../packs/packed-objects.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -87,7 +88,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const toRead = { ...history, objects: unknownOf(history.objects, clean) };
     const report = await reportOn(audit, toRead, async () => {
       const part = partOfHistory(history, objects, clean, await scanning);
-      const { known = nothing } = part;
+      const { known = nothingKnown } = part;
       const later = await scanHere({ ...audit, reader }, history.later, { signal });
       return { ...together([part, later]), known };
     });
@@ -100,8 +101,6 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     await scanning.catch(() => {});
   }
 }
-
-const nothing = { objects: 0, kinds: {}, bytes: 0 };
 
 const scanHere = ({ scanner, reader, policy }: Audit, oids: Oids, watch: Watch): Promise<ScannedObjects> =>
   scanObjects(scanner, reader.read, oids, policy.archives, watch);

@@ -1,6 +1,7 @@
 import type { History } from '../git/history.ts';
 import { OidList, OidSet, type Oids } from '../git/oid-list.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
+import { sumOfKinds } from '../model/kinds.ts';
 import type { Oid } from '../model/object.ts';
 import type { Kind, KnownObjects } from '../model/report.ts';
 import type { ScannedObjects } from './scan-objects.ts';
@@ -63,19 +64,14 @@ class Sum implements KnownObjects {
 
 /** What several scans of different objects tell together. */
 export function together(all: readonly ScannedObjects[]): ScannedObjects {
-  const kinds: Partial<Record<Kind, number>> = {};
   const unread = new OidSet();
-  for (const one of all) {
-    for (const [kind, number] of Object.entries(one.kinds) as [Kind, number][])
-      kinds[kind] = (kinds[kind] ?? 0) + number;
-    for (const oid of one.unread) unread.add(oid);
-  }
+  for (const one of all) for (const oid of one.unread) unread.add(oid);
   const sum = (numberOf: (one: ScannedObjects) => number) =>
     all.reduce((total, one) => total + numberOf(one), 0);
   return {
     found: new Map(all.flatMap(({ found }) => [...found])),
     objects: sum(({ objects }) => objects),
-    kinds,
+    kinds: sumOfKinds(all.map(({ kinds }) => kinds)),
     bytes: sum(({ bytes }) => bytes),
     pointers: all.flatMap(({ pointers }) => pointers),
     linking: all.flatMap(({ linking }) => linking),
