@@ -1,6 +1,6 @@
 /** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -102,6 +102,7 @@ async function bundle() {
   };
   await rm(unfinished, { recursive: true, force: true });
   const results = [...(await buildHook(shared)), await buildCommandLine(shared)];
+  await buildGate(shared);
   await writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   await rm('dist', { recursive: true, force: true });
   await rename(unfinished, 'dist');
@@ -132,6 +133,24 @@ async function buildHook(shared) {
     outdir: `${unfinished}/parts`,
   });
   return [hook, rest];
+}
+
+/** What bin/keyhalt-hook hands to grep. */
+async function buildGate(shared) {
+  const code = "export { gateFiles } from './src/gate/files.ts'; export { rules } from './src/built-in.ts';";
+  const { outputFiles } = await build({
+    ...shared,
+    plugins: [rulesPlugin, assemblyPlugin],
+    stdin: { contents: code, resolveDir: '.' },
+    format: 'esm',
+    write: false,
+  });
+  const { gateFiles, rules } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
+  await mkdir(`${unfinished}/gate`);
+  for (const [name, text] of Object.entries(gateFiles(rules)))
+    await writeFile(`${unfinished}/gate/${name}`, text, 'latin1');
 }
 
 const buildCommandLine = (shared) =>

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import builtIn from '../rules/aws.toml';
+import { allRules, rules } from './built-in.ts';
 import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
@@ -35,13 +35,6 @@ export interface CheckOptions {
   /** What searches for anchors. */
   readonly kernel?: Kernel | undefined;
 }
-
-/** Tells two versions of the built-in rules apart. */
-export const ruleSetHash: string = builtIn.hash;
-
-/** All rules that keyhalt brings, and those that count without being enabled. */
-export const allRules: readonly Rule[] = builtIn.rules;
-export const rules: readonly Rule[] = allRules.filter(({ optIn }) => !optIn);
 
 /** Checks what a commit is about to add, or what commits bring. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {

@@ -1,4 +1,4 @@
-import { rules } from './commit.ts';
+import { rules } from './built-in.ts';
 import { runHookHere } from './hook-here.ts';
 import { problemOf, problemText } from './problem.ts';
 import { Scanner } from './scan/scanner.ts';

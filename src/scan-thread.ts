@@ -1,6 +1,7 @@
 /** The program of a thread: scans the blocks of objects that it is handed, with a scanner like the one outside. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { allRules, scannerOf } from './commit.ts';
+import { allRules } from './built-in.ts';
+import { scannerOf } from './commit.ts';
 import { gitReader } from './git/history-reader.ts';
 import { simdKernel } from './kernel/simd.ts';
 import { policyAsWritten } from './load-policy.ts';

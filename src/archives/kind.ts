@@ -10,7 +10,8 @@ export function archiveKind(start: Uint8Array): ArchiveKind | undefined {
   return isTarHeader(start) ? 'tar' : undefined;
 }
 
-const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = [
+/** What the first bytes of an archive are, but for gzip and tar. */
+export const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = [
   ['PK\x03\x04', 'zip'],
   // With no file in it, and with the mark of an archive that was to be split.
   ['PK\x05\x06\0\0\0\0', 'zip'],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { allRules, scannerFor } from '../commit.ts';
+import { allRules } from '../built-in.ts';
+import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
 import { baselineFile, workTreePolicy } from '../load-policy.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { allRules, scannerFor } from '../commit.ts';
+import { allRules } from '../built-in.ts';
+import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { pathPrefix, topLevel } from '../git/questions.ts';
 import { workTreePolicy } from '../load-policy.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { ruleSetHash } from '../built-in.ts';
 import { CleanObjects, nothingRemembered, type Remembered } from '../cache/clean-objects.ts';
-import { ruleSetHash } from '../commit.ts';
 import { type GitFiles, gitFiles } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';

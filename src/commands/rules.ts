@@ -1,4 +1,4 @@
-import { allRules } from '../commit.ts';
+import { allRules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
 import { workTreePolicy } from '../load-policy.ts';

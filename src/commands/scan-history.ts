@@ -1,5 +1,6 @@
+import { allRules } from '../built-in.ts';
 import type { Summary } from '../cache/summary.ts';
-import { allRules, type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
+import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
 import { everything, type History } from '../git/history.ts';
 import { gitReader, type HistoryReader } from '../git/history-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';

@@ -1,5 +1,6 @@
 import { isAbsolute, posix, relative, sep } from 'node:path';
-import { allRules, type CheckOptions, judge } from '../commit.ts';
+import { allRules } from '../built-in.ts';
+import { type CheckOptions, judge } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { standingOf } from '../git/work-tree.ts';
 import { stagedPolicy, workTreePolicy } from '../load-policy.ts';

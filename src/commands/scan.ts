@@ -1,4 +1,5 @@
-import { type Check, type CheckOptions, check, ruleSetHash } from '../commit.ts';
+import { ruleSetHash } from '../built-in.ts';
+import { type Check, type CheckOptions, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';

@@ -28,7 +28,7 @@ export interface Anchors {
  * Names and prefixes near which values in pieces are looked for, beside the keywords of all rules. Cut so that they
  * hold pairs of characters that are rare in text: those are what a search costs.
  */
-const names = [
+export const names: readonly string[] = [
   ...['ecret', 'ECRET', 'ss_ke', 'ss-ke', 's key', 'ssKey', 'SS_KE'],
   ...['n_tok', 'n-tok', 'nTok', 'N_TOK', 'y_tok', 'y-tok', 'yTok', 'Y_TOK'],
   ...['r_tok', 'R_TOK', 'h_tok', 'hTok', 'H_TOK'],

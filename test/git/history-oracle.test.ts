@@ -1,7 +1,7 @@
 /** An audit tells exactly what the slow way tells: findings, their places, their exposure, and what was read. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rules } from '../../src/commit.ts';
+import { rules } from '../../src/built-in.ts';
 import { differences } from '../support/differences.ts';
 import { allFeatures, type Feature } from '../support/git-features.ts';
 import { build, type MadeUp, madeUp, type Storage, step, storages } from '../support/histories.ts';

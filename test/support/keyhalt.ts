@@ -1,8 +1,8 @@
 /** Runs the built programs the way people and git do, and the pipeline itself where the program is not the point. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { rules } from '../../src/built-in.ts';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
-import { rules } from '../../src/commit.ts';
 import { problemOf, problemText } from '../../src/problem.ts';
 import { renderJson, renderJsonProblem } from '../../src/report/json.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
