@@ -25,7 +25,9 @@ const rooms: Record<string, readonly string[]> = {
   report: ['model'],
   policy: ['model', 'patterns'],
   sources: ['model', 'scan', 'git', 'archives', 'files', 'patches'],
+  'built-in.ts': ['model', 'rules'],
   'write-whole.ts': ['model'],
+  gate: ['model', 'archives', 'scan'],
   cache: ['model', 'git', 'write-whole.ts'],
   packs: ['model', 'kernel', 'git'],
   threads: ['model', 'git', 'scan', 'policy', 'sources'],
@@ -67,7 +69,7 @@ const rooms: Record<string, readonly string[]> = {
     'run.ts',
     'load-policy.ts',
     'committed-policies.ts',
-    'rules',
+    'built-in.ts',
   ],
   commands: [
     'model',
@@ -87,13 +89,14 @@ const rooms: Record<string, readonly string[]> = {
     'push-policy.ts',
     'receive-policy.ts',
     'range-policy.ts',
+    'built-in.ts',
     'commit.ts',
     'verdict.ts',
   ],
   'hook-here.ts': ['model', 'report', 'commands', ...aroundPrograms],
-  'cli.ts': ['model', 'scan', 'report', 'cache', 'commands', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
-  'scan-thread.ts': ['git', 'kernel', 'packs', 'threads', 'sources', 'load-policy.ts', 'commit.ts'],
-  'hook.ts': ['scan', 'commit.ts', 'hook-here.ts', ...aroundPrograms],
+  'cli.ts': ['model', 'scan', 'report', 'cache', 'commands', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
+  'scan-thread.ts': ['git', 'kernel', 'packs', 'threads', 'sources', 'load-policy.ts', 'built-in.ts', 'commit.ts'],
+  'hook.ts': ['scan', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
 };
 
 /** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, and no git. */
