@@ -28,7 +28,7 @@ const ofChange = (expression: string): readonly string[] => [
   `^${prefix}(${added}| create mode [0-7]+ ).*(${expression})`,
   `^${prefix}${added}(${[...archiveStarts, ...archiveParts.map((part) => `.*${part}`)].join('|')})`,
   // What git takes for binary, what is larger than it is told to look at, and what is not merged.
-  `^${prefix}(Binary files|[*] Unmerged path) `,
+  `^(${prefix})?(Binary files|[*] Unmerged path) `,
   `^${end}$`,
 ];
 
@@ -37,14 +37,26 @@ const archiveStarts = magics.map(([magic]) => literal(magic.split(/[\0\n]/)[0]!)
 /** What is inside of another file. */
 const archiveParts = ['\x1f\x8b\x08', 'PK\x03\x04', 'PK\x05\x06'].map(literal);
 
+/** How the names of both files of a policy begin. */
+const policy = 'keyhalt.';
+
 /**
- * Of an index: its start, once, which says that names are written out; a policy; the mark of one that is in two files.
- * Format: gitformat-index(5).
+ * Of an index: its first line, once, when it says that names are written out and holds no policy, and every other line
+ * that does. Format: gitformat-index(5).
  */
-const ofIndex = ['^DIRC...[\x02\x03]', 'keyhalt[.](toml|baseline)', '[^ -~]link[^ -~]'];
+const ofIndex = [`^DIRC...[\x02\x03]${without(policy)}$`, literal(policy)];
+
+/** What does not hold a word whose first letter is nowhere else in it, as an expression. */
+function without(word: string): string {
+  const [first = '', ...others] = word;
+  const starts = others.map((_, at) => others.slice(0, at).join(''));
+  const again = `${first}(${starts.map((start) => start + first).join('|')})*`;
+  const broken = others.map((next, at) => `${literal(starts[at]!)}[^${first}${next}]`).join('|');
+  return `([^${first}]|${again}(${broken}))*(${again}(${starts.filter(Boolean).map(literal).join('|')})?)?`;
+}
 
 /** A merge of which nothing is written yet. */
-const ofVariables = ['^GITHEAD_'];
+const ofVariables = ['GITHEAD_[0-9a-f]'];
 
 /** A line for each kind of alternative; grep has to see through bytes of no character and a NUL. */
 const tellingLines = [
@@ -59,9 +71,8 @@ const tellingLines = [
 const aroundThem = [
   `${prefix} create mode 100644 secret`,
   `${prefix}Binary files a/x and b/x differ`,
-  'DIRC\0\0\0\x02\0\0',
+  'DIRC\0\0\0\x02\0\0kekeyhalt key\xff',
   'a\0keyhalt.toml\0',
-  '\0\0link\0\0\0\x1c',
 ];
 
 const passedBy = [
@@ -69,7 +80,6 @@ const passedBy = [
   `${prefix}+++ b/secret`,
   `${prefix}${added}words`,
   'DIRC\0\0\0\x04\0\0',
-  'a link b',
 ];
 
 const known = (lines: readonly string[]): string => `${lines.join('\n')}\n`;

@@ -1,0 +1,351 @@
+/** When the gate answers by itself, and that whatever is unusual is left to Node. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { aPackage, put } from '../hooks/installed.ts';
+import { dyingGit } from '../support/dying-git.ts';
+import { fakes } from '../support/fakes.ts';
+import { bin } from '../support/keyhalt.ts';
+import { aRepo, type Files, type Repo } from '../support/repo.ts';
+
+const key = fakes('gate').awsKeyId;
+const shells = ['/bin/dash', '/bin/bash', '/bin/zsh', '/bin/busybox'].filter((shell) => existsSync(shell));
+const plain = { 'a.txt': 'one\n', 'b.txt': 'some words\n' };
+
+interface Answer {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/** A repository with something in it, and a keyhalt whose Node would stop everything with 7. */
+function aClone(files: Files = plain): Repo {
+  const repo = aRepo().write(files).git('add .').git('commit -qm one');
+  cpSync(join(bin, '..', 'dist', 'gate'), join(aStrictPackage(repo), 'gate'), { recursive: true });
+  return repo;
+}
+
+/** A keyhalt whose Node stops everything. Returns its `dist`. */
+function aStrictPackage(repo: Repo): string {
+  const dist = join(aPackage(repo), 'dist');
+  writeFileSync(join(dist, 'hook.cjs'), 'process.exitCode = 7;\n');
+  return dist;
+}
+
+/** What the hook answers, and whether it asked Node for it. */
+function answer(
+  repo: Repo,
+  { args = ['pre-commit'], env = {}, shell = '/bin/sh', cwd = repo.root } = {},
+): Answer {
+  const words = shell.endsWith('busybox') ? ['sh'] : [];
+  const hook = join(repo.beside("keyhalt's package ü"), 'bin', 'keyhalt-hook');
+  const all = { ...repo.env, ...env };
+  const run = spawnSync(shell, [...words, hook, ...args], { cwd, env: all, encoding: 'utf8' });
+  return { code: run.status, said: run.stdout + run.stderr };
+}
+
+const clean: Answer = { code: 0, said: '' };
+const leftToNode: Answer = { code: 7, said: '' };
+
+describe.each(shells)('in %s', (shell) => {
+  test('what adds nothing that looks like a credential is clean, without Node', () => {
+    const repo = aClone().write({ 'a.txt': 'two\n', 'new folder/ü.txt': 'words\n' }).git('add .');
+
+    expect(answer(repo, { shell })).toEqual(clean);
+    expect(answer(repo, { shell, env: { PATH: gitAndGrep(repo) } })).toEqual(clean);
+  });
+
+  test('what does is for Node to judge', () => {
+    const repo = aClone()
+      .write({ 'a.txt': `id = ${key}\n` })
+      .git('add .');
+
+    expect(answer(repo, { shell })).toEqual(leftToNode);
+  });
+
+  test.each(['prepare-commit-msg', 'commit-msg'])('%s looks at the message, too', (name) => {
+    const repo = aClone().write({ 'a.txt': 'two\n' }).git('add .');
+    repo.at('.').write({ harmless: 'Fix the words\n\n# On branch main\n', leak: `Use ${key}\n` });
+
+    expect(answer(repo, { shell, args: [name, '../harmless'] })).toEqual(clean);
+    expect(answer(repo, { shell, args: [name, '../leak'] })).toEqual(leftToNode);
+    expect(answer(repo, { shell, args: [name, '../is-not-there'] })).toEqual(leftToNode);
+    expect(answer(repo, { shell, args: [name] })).toEqual(leftToNode);
+    expect(answer(repo.write({ 'a.txt': key }).git('add .'), { shell, args: [name, '../harmless'] })).toEqual(
+      leftToNode,
+    );
+  });
+});
+
+test('the other hooks are left to Node', () => {
+  const repo = aClone();
+
+  for (const name of ['pre-merge-commit', 'pre-push', 'pre-receive', 'unheard-of'])
+    expect(answer(repo, { args: [name] })).toEqual(leftToNode);
+});
+
+test('it can be switched off', () => {
+  expect(answer(aClone(), { env: { KEYHALT_GATE: 'off' } })).toEqual(leftToNode);
+});
+
+describe('it sees what is staged, whatever a repository says', () => {
+  const long = `${'word '.repeat(200)}`;
+  test.each<readonly [string, (repo: Repo) => unknown]>([
+    ['a new file', (repo) => repo.write({ new: key })],
+    ['the name of a new file', (repo) => repo.write({ [`x/${key}.txt`]: 'words\n' })],
+    ['the name of an empty file', (repo) => repo.write({ [key]: '' })],
+    ['a name with a line feed in it', (repo) => repo.write({ [`x\n${key}`]: 'words\n' })],
+    [
+      'a name with quotes and bytes of no character',
+      (repo) => repo.write([[Buffer.from(`"\xff${key}`, 'latin1'), '']]),
+    ],
+    ['where a link leads', (repo) => repo.write({ link: { link: key } })],
+    ['a file that becomes a link', (repo) => repo.write({ 'a.txt': null }).write({ 'a.txt': { link: key } })],
+    ['a file in another place', (repo) => repo.git('mv a.txt c.txt').write({ 'c.txt': key })],
+    ['a line between others', (repo) => repo.write({ 'a.txt': `one\n${key}\n` })],
+    ['a line without an end', (repo) => repo.write({ 'a.txt': `one\n${long}${key}` })],
+    ['a file that git takes for binary', (repo) => repo.write({ 'a.txt': `\0${key}` })],
+    ['a picture', (repo) => repo.write({ 'a.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]) })],
+    [
+      'what stands behind a NUL far from the start',
+      (repo) => repo.write({ new: `${long.repeat(20)}\0${key}` }),
+    ],
+    ['UTF-16', (repo) => repo.write({ new: Buffer.from(key, 'utf16le') })],
+    ['more than 4 MB', (repo) => repo.write({ new: `${'words\n'.repeat(800_000)}` })],
+    ['an archive that is text', (repo) => repo.write({ new: Buffer.from('\x1f\x8b\x08 words', 'latin1') })],
+    ['a bundle', (repo) => repo.write({ new: '# v2 git bundle\nwords\n' })],
+    [
+      'attributes that hide a file',
+      (repo) => repo.write({ '.gitattributes': '* -diff\n', 'a.txt': `one\n${key}\n` }),
+    ],
+    [
+      'attributes that call it binary',
+      (repo) => repo.write({ '.gitattributes': '* binary\n', 'a.txt': key }),
+    ],
+    [
+      'attributes that have it changed before it is shown',
+      (repo) =>
+        repo
+          .git(['config', 'diff.blind.textconv', 'true'])
+          .write({ '.gitattributes': '* diff=blind\n', 'a.txt': key }),
+    ],
+    [
+      'a driver of its own',
+      (repo) =>
+        repo
+          .git(['config', 'diff.blind.command', 'true'])
+          .write({ '.gitattributes': '* diff=blind\n', 'a.txt': key }),
+    ],
+    ['an external diff', (repo) => repo.git('config diff.external true').write({ 'a.txt': key })],
+    [
+      'settings that change what a diff looks like',
+      (repo) => {
+        for (const setting of [
+          ...['color.ui always', 'color.diff always', 'diff.noprefix true', 'diff.mnemonicPrefix true'],
+          ...['diff.context 0', 'diff.interHunkContext 99', 'diff.renames copies', 'diff.relative true'],
+          ...['diff.wsErrorHighlight all', 'diff.suppressBlankEmpty true', 'diff.colorMoved zebra'],
+          ...['diff.submodule log', 'diff.algorithm patience', 'core.bigFileThreshold 1', 'core.pager cat'],
+          ...['core.quotePath true', 'diff.orderFile nowhere', 'diff.statGraphWidth 1', 'core.abbrev 4'],
+        ])
+          repo.git(`config ${setting}`);
+        return repo.write({ 'a.txt': key });
+      },
+    ],
+    [
+      'a file that stands in for another',
+      (repo) => {
+        const blob = repo.write({ 'a.txt': key }).read('hash-object -w a.txt');
+        return repo.git('add a.txt').git(`replace -f ${blob} ${repo.read('rev-parse HEAD:b.txt')}`);
+      },
+    ],
+    [
+      'a submodule beside it',
+      (repo) => {
+        const head = repo.read('rev-parse HEAD');
+        return repo.git(`update-index --add --cacheinfo 160000,${head},sub`).write({ 'a.txt': key });
+      },
+    ],
+    [
+      'what stands around a change',
+      (repo) => {
+        repo
+          .write({ 'a.txt': `id = "${key.slice(0, 4)}" +\n"${key.slice(4)}"\none\n` })
+          .git('add .')
+          .git('commit -qm two');
+        return repo.write({ 'a.txt': `id = "${key.slice(0, 4)}" +\n"${key.slice(4)}"\ntwo\n` });
+      },
+    ],
+  ])('%s', (_, change) => {
+    const repo = aClone();
+    change(repo);
+    repo.git(['add', '--', '.']);
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test.each(['GIT_DIFF_OPTS=-u0', 'GIT_EXTERNAL_DIFF=true', 'GIT_REDIRECT_STDOUT=off', 'GIT_PAGER=true'])(
+    'with %s in the environment',
+    (assignment) => {
+      const [name = '', value = ''] = assignment.split('=');
+      const repo = aClone()
+        .write({ 'a.txt': `one\n${key}\n` })
+        .git('add .');
+
+      expect(answer(repo, { env: { [name]: value } })).toEqual(leftToNode);
+    },
+  );
+
+  test('the index that git commit -a names', () => {
+    const repo = aClone();
+    const env = { GIT_INDEX_FILE: repo.beside('other-index') };
+    repo.git('read-tree HEAD', { env }).write({ 'a.txt': key }).git('add a.txt', { env });
+
+    expect(answer(repo)).toEqual(clean);
+    expect(answer(repo, { env })).toEqual(leftToNode);
+  });
+
+  test('in a linked work tree', () => {
+    const repo = aClone().git('worktree add -q ../linked');
+    const linked = repo.at('linked').write({ 'a.txt': 'two\n' }).git('add .');
+    const env = { GIT_DIR: linked.read('rev-parse --absolute-git-dir') };
+
+    expect(answer(repo, { cwd: linked.root, env })).toEqual(clean);
+    expect(answer(repo, { cwd: linked.root })).toEqual(leftToNode);
+    linked.write({ 'a.txt': key }).git('add .');
+    expect(answer(repo, { cwd: linked.root, env })).toEqual(leftToNode);
+  });
+
+  test('what is taken out is not of interest', () => {
+    const repo = aClone({ ...plain, 'old.txt': `${key}\n${'words\n'.repeat(20)}` });
+    repo.write({ 'old.txt': 'words\n'.repeat(20) }).git('rm -q b.txt');
+
+    expect(answer(repo.git('add .'))).toEqual(clean);
+  });
+});
+
+describe('it leaves to Node', () => {
+  const harmless = { 'a.txt': 'two\n' };
+  test.each<readonly [string, (repo: Repo) => unknown]>([
+    ['a policy that is there', (repo) => repo.write({ 'keyhalt.toml': '' })],
+    [
+      'a policy that is staged',
+      (repo) => repo.write({ 'keyhalt.toml': '' }).git('add .').write({ 'keyhalt.toml': null }),
+    ],
+    ['a baseline', (repo) => repo.write({ 'keyhalt.baseline': '' })],
+    [
+      'a baseline that is staged',
+      (repo) => repo.write({ 'keyhalt.baseline': '' }).git('add .').write({ 'keyhalt.baseline': null }),
+    ],
+    ['a first commit', (repo) => repo.git('checkout -q --orphan other')],
+    ['an index that shortens names', (repo) => repo.git('update-index --index-version 4')],
+    ['a policy on the first line of an index', (repo) => onlyPolicy(repo)],
+    ['an index in two files', (repo) => repo.git('update-index --split-index')],
+    ['a merge', (repo) => repo.git('update-ref MERGE_HEAD HEAD')],
+    ['a head that is gone', (repo) => repo.write({ '.git/HEAD': 'ref: refs/heads/gone\n' })],
+    ['an index that is none', (repo) => repo.write({ '.git/index': 'nothing\n' })],
+    ['no index', (repo) => repo.write({ '.git/index': null })],
+  ])('%s', (_, make) => {
+    const repo = aClone().write(harmless).git('add a.txt');
+    expect(answer(repo)).toEqual(clean);
+
+    make(repo);
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test('a merge of which only a variable tells', () => {
+    const repo = aClone().write(harmless).git('add .');
+
+    expect(answer(repo, { env: { [`GITHEAD_${'0'.repeat(40)}`]: 'topic' } })).toEqual(leftToNode);
+  });
+
+  test('a file that is not merged', () => {
+    const repo = aClone().git('checkout -qb topic').write({ 'a.txt': 'theirs\n' }).git('commit -qam theirs');
+    repo.git('checkout -q main').write({ 'a.txt': 'ours\n' }).git('commit -qam ours');
+    repo.run('git', 'merge -q topic');
+    repo.write({ '.git/MERGE_HEAD': null });
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test('an object that is missing', () => {
+    const repo = aClone().write(harmless).git('add .');
+    const blob = repo.read('rev-parse :a.txt');
+    // What lies in the work tree just as it is staged need not be read from there.
+    repo.write({ [`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`]: null, 'a.txt': 'three\n' });
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test.each(['exit 128', 'killed', 'cut'] as const)('a git that ends with "%s"', (kind) => {
+    const repo = aClone().write(harmless).git('add .');
+    expect(answer(repo, { env: dyingGit(repo, { kind: 'none' }) })).toEqual(clean);
+
+    for (const bytes of [0, 1, 100, 1_000_000])
+      expect(answer(repo, { env: dyingGit(repo, { kind, call: 1, bytes }) })).toEqual(leftToNode);
+  });
+
+  test.each([
+    ['fails', 'exit 2'],
+    ['finds nothing', 'exit 1'],
+    ['says that nothing matched', 'for file; do case $file in /*|-) echo 0; esac; done'],
+    ['says nothing and is content', 'exit 0'],
+    ['does not know an option', 'case $* in *-achE*) echo usage >&2; exit 2; esac'],
+    ['matches everything', 'exec "$real" -achE -e "" -- "$5" "$6" "$7"'],
+    ['counts too few', '"$real" "$@" | sed 2,99d'],
+    [
+      'knows no intervals',
+      'sed "s/{[0-9]*}//g" "$3" > "$0.ere"; exec "$real" -achE -f "$0.ere" -- "$5" "$6" "$7"',
+    ],
+    ['takes bytes for characters', 'LC_ALL=C.UTF-8 exec "$real" "$@"'],
+    [
+      'stops at a NUL',
+      'for file in "$5" "$6" "$7"; do sed "s/\\x00.*//" "$file" | "$real" -acE -f "$3"; done',
+    ],
+    ['is killed', 'kill -9 $$'],
+  ])('a grep that %s', (_, script) => {
+    const repo = aClone().write(harmless).git('add .');
+    const folder = repo.beside('grep');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'grep'), `#!/bin/sh\nreal=$(PATH=$OLD command -v grep)\n${script}\n`);
+    chmodSync(join(folder, 'grep'), 0o755);
+    const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
+
+    expect(answer(repo, { env })).toEqual(leftToNode);
+  });
+
+  test('no grep', () => {
+    const repo = aClone().write(harmless).git('add .');
+
+    expect(
+      answer(repo, { env: { PATH: gitAndGrep(repo, ['git']), KEYHALT_NODE: process.execPath } }),
+    ).toEqual(leftToNode);
+  });
+
+  test('a package without what it hands to grep', () => {
+    const repo = aRepo().write(plain).git('add .');
+    aStrictPackage(repo);
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+});
+
+/** A PATH with nothing else in it. */
+function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep']): string {
+  for (const tool of tools) {
+    const real = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
+    put(join(repo.beside('few-tools'), tool), `#!/bin/sh\nexec ${real} "$@"\n`);
+  }
+  return repo.beside('few-tools');
+}
+
+/** An index that names a policy on the line that it begins with. */
+function onlyPolicy(repo: Repo): void {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const blob = repo.read('hash-object -w --stdin', { input: `# ${attempt}\n` });
+    repo.git('read-tree --empty').git(`update-index --add --cacheinfo 100644,${blob},keyhalt.toml`);
+    const index = readFileSync(join(repo.root, '.git', 'index'), 'latin1');
+    if (index.indexOf('\n') > index.indexOf('keyhalt.')) return;
+  }
+  throw new Error('every index had a line feed in front of the name');
+}
