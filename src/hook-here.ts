@@ -1,15 +1,16 @@
 import { runHook } from './commands/hook.ts';
+import type { Ahead } from './git/ahead.ts';
 import type { Report } from './model/report.ts';
 import { problemsText } from './problem.ts';
 import { readAll } from './read-all.ts';
 import { write } from './write.ts';
 
 /** Runs a hook as git started it: in its folder, environment and standard input. Returns the exit code. */
-export const runHookHere = (name: string, args: readonly string[]): Promise<number> =>
+export const runHookHere = (name: string, args: readonly string[], ahead?: Ahead): Promise<number> =>
   runHook({
     name,
     args,
-    repository: { cwd: process.cwd(), env: process.env },
+    repository: { cwd: process.cwd(), env: process.env, ahead },
     readStdin: () => readAll(process.stdin),
     print,
     now: new Date(),

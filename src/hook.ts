@@ -1,4 +1,5 @@
 import { rules } from './built-in.ts';
+import { readAhead } from './git/ahead.ts';
 import { runHookHere } from './hook-here.ts';
 import { problemOf, problemText } from './problem.ts';
 import { Scanner } from './scan/scanner.ts';
@@ -13,7 +14,10 @@ let failed = false;
 process.exitCode = 2;
 process.on('uncaughtException', fail);
 const [name = '', ...args] = process.argv.slice(2);
-runHookHere(name, args).then((code) => {
+// The gate has git talk to these pipes while Node starts.
+const ahead = process.env.KEYHALT_AHEAD === '1' ? readAhead(3, 0) : undefined;
+delete process.env.KEYHALT_AHEAD;
+runHookHere(name, args, ahead).then((code) => {
   // All is read and said: nothing is left to wait for but V8, which may still be optimizing what has run its course.
   if (!failed) process.exit(code);
 }, fail);

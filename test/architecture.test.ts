@@ -93,10 +93,28 @@ const rooms: Record<string, readonly string[]> = {
     'commit.ts',
     'verdict.ts',
   ],
-  'hook-here.ts': ['model', 'report', 'commands', ...aroundPrograms],
-  'cli.ts': ['model', 'scan', 'report', 'cache', 'commands', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
-  'scan-thread.ts': ['git', 'kernel', 'packs', 'threads', 'sources', 'load-policy.ts', 'built-in.ts', 'commit.ts'],
-  'hook.ts': ['scan', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
+  'hook-here.ts': ['model', 'git', 'report', 'commands', ...aroundPrograms],
+  'cli.ts': [
+    'model',
+    'scan',
+    'report',
+    'cache',
+    'commands',
+    'built-in.ts',
+    'hook-here.ts',
+    ...aroundPrograms,
+  ],
+  'scan-thread.ts': [
+    'git',
+    'kernel',
+    'packs',
+    'threads',
+    'sources',
+    'load-policy.ts',
+    'built-in.ts',
+    'commit.ts',
+  ],
+  'hook.ts': ['scan', 'git', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
 };
 
 /** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, and no git. */
@@ -123,6 +141,7 @@ const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bconsole\./, []],
   [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, programs],
   [/\bnew Date\(\)|\bDate\.now\(/, programs],
+  [/\bgetBuiltinModule\b/, ['git/process.ts']],
   [/\bfetch\(|\beval\(|\bnew Function\(/, []],
 ];
 

@@ -10,6 +10,8 @@ const rawOptions = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff
 /** What the index holds that `base` does not; without a base, that the last commit does not. */
 export function indexChanges(repository: Repository, base?: Oid): readonly RawEntry[] {
   if (base !== undefined) return diffIndex(repository, base);
+  const known = repository.ahead?.changes();
+  if (known !== undefined) return parseRawDiff(known);
   try {
     return diffIndex(repository, 'HEAD');
   } catch (error) {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { type BrokenObject, CatFileParser, type ObjectPart } from './cat-file-parser.ts';
 import { NameCheck } from './name-check.ts';
 import type { Oids } from './oid-list.ts';
@@ -55,6 +54,8 @@ function* checked(
 }
 
 async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buffer> {
+  const known = repository.ahead?.objects(oids);
+  if (known !== undefined) return yield known;
   // Who waits for git in one go cannot be interrupted.
   if (oids.length <= oneGo.objects && repository.signal === undefined) {
     const input = [...oids].map((oid) => `${oid}\n`).join('');
@@ -62,6 +63,7 @@ async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buff
     if (whole !== undefined) return yield whole.stdout;
   }
   const git = streamGit(repository, catFile);
+  const { Readable } = await import('node:stream');
   Readable.from(linesOf(oids)).pipe(git.stdin);
   for await (const chunk of git.stdout) yield chunk;
   await git.end;
