@@ -149,6 +149,7 @@ async function buildGate(shared) {
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
   );
   await mkdir(`${unfinished}/gate`);
+  await writeFile(`${unfinished}/gate/engine`, `${JSON.parse(shared.define.KEYHALT_ENGINE)}\n`);
   for (const [name, text] of Object.entries(gateFiles(rules)))
     await writeFile(`${unfinished}/gate/${name}`, text, 'latin1');
 }

@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly config?: string | undefined;
   readonly now: Date;
   readonly watch?: Watch;
+  /** Told of the policy that counts. */
+  readonly onPolicy?: (policy: Policy) => void;
   /** What searches for anchors. */
   readonly kernel?: Kernel | undefined;
 }
@@ -39,6 +41,7 @@ export interface CheckOptions {
 /** Checks what a commit is about to add, or what commits bring. */
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
+  options.onPolicy?.(verdicts.policy);
   return judge(repository, verdicts, (scanner) => sourcesFor(repository, wanted, scanner), options);
 }
 

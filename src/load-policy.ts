@@ -29,10 +29,12 @@ interface PolicyFiles {
 }
 
 /** The policy as it is staged at the top, not as it lies in the work tree. */
-export function stagedPolicy(repository: Repository, options: PolicyOptions): Promise<Policy> {
+export async function stagedPolicy(repository: Repository, options: PolicyOptions): Promise<Policy> {
   const names = [configurationFile, baselineFile];
   if (!indexMayHold(repository, names)) return policyFrom(repository, {}, options);
-  return policyFrom(repository, policyFilesIn(stagedFiles(repository, names)), options);
+  const files = stagedFiles(repository, names);
+  const staged = [...files.values()].map(({ mode, oid, name }) => `${mode} ${oid} 0\t${name}\n`).join('');
+  return { ...(await policyFrom(repository, policyFilesIn(files), options)), staged };
 }
 
 /** The policy as it lies in the work tree, for whoever is writing it. */

@@ -2,6 +2,7 @@ import { type Check, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
+import type { Policy } from '../policy/policy.ts';
 import { exitCodeOf } from '../verdict.ts';
 
 export interface HookCall {
@@ -41,9 +42,19 @@ export async function runHook(call: HookCall): Promise<number> {
       hint: `It has ${Object.keys(checks).join(', ')}.`,
     });
   }
-  const report = await check(call.repository, await wanted(call), { now: call.now });
+  let policy: Policy | undefined;
+  const onPolicy = (found: Policy) => {
+    policy = found;
+  };
+  const report = await check(call.repository, await wanted(call), { now: call.now, onPolicy });
   const code = exitCodeOf(report);
-  if (!isWorthSaying(report, call.name)) return code;
+  if (!isWorthSaying(report, call.name)) {
+    if (call.name === 'pre-commit' && policy?.staged !== undefined && report.notes.length === 0) {
+      const { tellGate } = await import('./gate-policy.ts');
+      tellGate(call.repository, policy);
+    }
+    return code;
+  }
   // A report that cannot be printed takes "clean" away, and never adds it.
   return call.print(report).then(
     () => code,

@@ -6,6 +6,8 @@ import { askGit, type Repository } from './process.ts';
 export interface FileBlob {
   readonly name: string;
   readonly oid: Oid;
+  /** As git writes it: `100644`. */
+  readonly mode: string;
 }
 
 const plainFile = /^100(?:644|755)$/;
@@ -23,7 +25,7 @@ export function stagedFiles(repository: Repository, names: readonly string[]): R
     if (name === undefined || !plainFile.test(mode!) || stage !== '0' || !names.includes(name)) {
       throw notPlain(names.find((one) => entry.includes(`\t${one}`)) ?? names[0]!, 'staged');
     }
-    found.set(name, { name, oid: oid! });
+    found.set(name, { name, oid: oid!, mode: mode! });
   }
   return found;
 }
@@ -42,7 +44,7 @@ export function filesInCommit(
     const [, mode, oid, name] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
     if (name === undefined || !plainFile.test(mode!))
       throw notPlain(entry.slice(entry.indexOf('\t') + 1), `in commit ${commit.slice(0, 10)}`);
-    found.set(name, { name, oid: oid! });
+    found.set(name, { name, oid: oid!, mode: mode! });
   }
   return found;
 }

@@ -47,6 +47,8 @@ export interface Policy {
   readonly written?: Written;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
+  /** The files that it was read from, where they are staged: lines as `git ls-files --stage` prints them. */
+  readonly staged?: string;
 }
 
 export const defaultPolicy: Policy = {
@@ -59,6 +61,13 @@ export const defaultPolicy: Policy = {
   archives: defaultLimits,
   ownKeys: false,
 };
+
+/** Whether a policy has nothing looked for that would not be looked for without it. */
+export const looksForNoMore = ({ builtIn = [], userRules, looks, ownKeys }: Policy): boolean =>
+  builtIn.every(({ optIn }) => !optIn) &&
+  userRules.length === 0 &&
+  looks.base64 <= allLooks.base64 &&
+  !ownKeys;
 
 export interface Judged {
   readonly findings: readonly Finding[];

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { aPackage, put } from '../hooks/installed.ts';
 import { dyingGit } from '../support/dying-git.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, keyhaltHook } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
 
 const key = fakes('gate').awsKeyId;
@@ -327,6 +327,88 @@ describe('it leaves to Node', () => {
     aStrictPackage(repo);
 
     expect(answer(repo)).toEqual(leftToNode);
+  });
+});
+
+describe('with a policy', () => {
+  const allows = '[[allow]]\npaths = ["docs/**"]\nreason = "examples"\n';
+
+  /** A real keyhalt, whose Node notes that it was asked. */
+  function ask(repo: Repo): string {
+    const node = repo.beside('noting-node');
+    put(node, `#!/bin/sh\necho asked >&2\nexec '${process.execPath}' "$@"\n`);
+    const { code, stderr } = keyhaltHook(repo, 'pre-commit', { env: { KEYHALT_NODE: node } });
+    return `${code} ${stderr}`.trim();
+  }
+  const withPolicy = (policy: Files): Repo =>
+    aRepo()
+      .write({ ...plain, ...policy })
+      .git('add .')
+      .git('commit -qm one')
+      .write({ 'a.txt': 'two\n' })
+      .git('add .');
+
+  test.each<readonly [string, Files]>([
+    ['only allows', { 'keyhalt.toml': allows }],
+    [
+      'stops more, and looks for less',
+      {
+        'keyhalt.toml':
+          '[scan]\nfail-on = "low"\ndisable = ["amazon-mws-auth-token"]\n[decode]\nbase64 = 0\n',
+      },
+    ],
+    ['is a baseline', { 'keyhalt.baseline': '' }],
+    ['is both', { 'keyhalt.toml': allows, 'keyhalt.baseline': '' }],
+  ])('that %s, Node is asked once', (_, policy) => {
+    const repo = withPolicy(policy);
+
+    expect([ask(repo), ask(repo), ask(repo)]).toEqual(['0 asked', '0', '0']);
+    expect(ask(repo.write({ b: key }).git('add .'))).toMatch(/^1 asked\n.*aws-access-key-id/s);
+  });
+
+  test('that is another one, it is asked again', () => {
+    const repo = withPolicy({ 'keyhalt.toml': allows });
+    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0']);
+
+    repo
+      .write({ 'keyhalt.toml': `${allows}# more\n` })
+      .git('add .')
+      .git('commit -qnm two')
+      .write({ 'a.txt': 'three\n' });
+
+    expect([ask(repo.git('add .')), ask(repo)]).toEqual(['0 asked', '0']);
+    expect(ask(repo.write({ 'keyhalt.toml': `${allows}# staged\n` }).git('add .'))).toBe('0 asked');
+  });
+
+  test.each<readonly [string, string]>([
+    [
+      'brings rules',
+      '[[rules]]\nid = "acme"\ndescription = "ACME"\nseverity = "high"\nregex = "acme_[a-z]{9}"\n',
+    ],
+    ['enables one', '[scan]\nenable = ["aws-account-id"]\n'],
+    ['looks for own keys', '[scan]\nown-keys = true\n'],
+    ['decodes more', '[decode]\nbase64 = 3\n'],
+  ])('that %s, it is asked every time', (_, policy) => {
+    const repo = withPolicy({ 'keyhalt.toml': policy });
+
+    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0 asked']);
+  });
+
+  test('that was known to another keyhalt, it is asked', () => {
+    const repo = withPolicy({ 'keyhalt.toml': allows });
+    ask(repo);
+    const known = readFileSync(join(repo.root, '.git', 'keyhalt-policy'), 'utf8');
+
+    repo.write({ '.git/keyhalt-policy': known.replace(/^.*/, '000000000000') });
+
+    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0']);
+  });
+
+  test('that cannot be noted, it is asked every time', () => {
+    const repo = withPolicy({ 'keyhalt.toml': allows });
+    mkdirSync(join(repo.root, '.git', 'keyhalt-policy'));
+
+    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0 asked']);
   });
 });
 

@@ -1,0 +1,38 @@
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Repository } from '../git/process.ts';
+import { looksForNoMore, type Policy } from '../policy/policy.ts';
+
+declare const KEYHALT_ENGINE: string;
+
+/** In git's own folder, so each work tree has one; `bin/keyhalt-hook` reads it. */
+const file = 'keyhalt-policy';
+
+/**
+ * Tells the gate that with what is staged of this policy it may answer by itself: it only allows, or looks for less.
+ * The gate compares the whole text, so another policy or another keyhalt is asked again.
+ *
+ * Whatever goes wrong costs time and nothing else: then Node is asked every time.
+ */
+export function tellGate({ cwd, env }: Repository, policy: Policy): void {
+  if (policy.staged === undefined || policy.staged === '' || !looksForNoMore(policy)) return;
+  const folder = resolve(cwd, env.GIT_DIR ?? '.git');
+  const path = join(folder, file);
+  const text = `${KEYHALT_ENGINE}\n${policy.staged}`;
+  try {
+    if (!statSync(folder).isDirectory() || textOf(path) === text) return;
+    const beside = `${path}.${process.pid}`;
+    writeFileSync(beside, text, { flag: 'wx' });
+    renameSync(beside, path);
+  } catch {
+    // A folder that is read-only, say.
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
