@@ -1,6 +1,6 @@
 /** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -138,17 +138,11 @@ async function buildHook(shared) {
 /** What bin/keyhalt-hook hands to grep. */
 async function buildGate(shared) {
   const code = "export { gateFiles } from './src/gate/files.ts'; export { rules } from './src/built-in.ts';";
-  const { outputFiles } = await build({
-    ...shared,
-    plugins: [rulesPlugin, assemblyPlugin],
-    stdin: { contents: code, resolveDir: '.' },
-    format: 'esm',
-    write: false,
-  });
-  const { gateFiles, rules } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  );
-  await mkdir(`${unfinished}/gate`);
+  const outfile = join(unfinished, 'gate', 'files.mjs');
+  const plugins = [rulesPlugin, assemblyPlugin];
+  await build({ ...shared, plugins, stdin: { contents: code, resolveDir: '.' }, format: 'esm', outfile });
+  const { gateFiles, rules } = await import(pathToFileURL(outfile).href);
+  await rm(outfile);
   await writeFile(`${unfinished}/gate/engine`, `${JSON.parse(shared.define.KEYHALT_ENGINE)}\n`);
   for (const [name, text] of Object.entries(gateFiles(rules)))
     await writeFile(`${unfinished}/gate/${name}`, text, 'latin1');

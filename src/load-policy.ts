@@ -33,7 +33,8 @@ export async function stagedPolicy(repository: Repository, options: PolicyOption
   const names = [configurationFile, baselineFile];
   if (!indexMayHold(repository, names)) return policyFrom(repository, {}, options);
   const files = stagedFiles(repository, names);
-  const staged = [...files.values()].map(({ mode, oid, name }) => `${mode} ${oid} 0\t${name}\n`).join('');
+  const { mode, oid, name } = files.get(configurationFile) ?? {};
+  const staged = oid === undefined ? '' : `${mode} ${oid} 0\t${name}\n`;
   return { ...(await policyFrom(repository, policyFilesIn(files), options)), staged };
 }
 

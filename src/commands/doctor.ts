@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
 import { makeCanary } from '../hooks/canary.ts';
+import { costOfCommit } from '../hooks/cost.ts';
 import { examine, type Verdict } from '../hooks/examine.ts';
 import { hookEnvironment } from '../hooks/hook-environment.ts';
 import { type HookName, ourHooks } from '../hooks/names.ts';
@@ -18,11 +19,15 @@ export interface DoctorOptions {
   readonly env: NodeJS.ProcessEnv;
   /** How long a hook may take, in milliseconds. */
   readonly timeLimit?: number;
+  /** The folder that holds keyhalt's `bin`, and a Node: with both, what a commit costs is told, too. */
+  readonly packageRoot?: string;
+  readonly node?: string;
   readonly print: (line: string) => void;
 }
 
 /** `keyhalt doctor`: drives a made-up key through each hook. Returns 0 when all of them would have stopped it, else 2. */
-export async function doctor({ cwd, env, timeLimit = 60_000, print }: DoctorOptions): Promise<number> {
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const { cwd, env, timeLimit = 60_000, print } = options;
   demandGit({ cwd, env });
   const situation = await situationOf({ cwd, env });
   print(`A made-up key, then harmless text, through each hook, at most ${timeLimit / 1000} s each:`);
@@ -32,7 +37,8 @@ export async function doctor({ cwd, env, timeLimit = 60_000, print }: DoctorOpti
     print(visible(`${name.padEnd(20)}${await inWords(verdict, situation, name)}`));
     if (verdict.kind !== 'stops') code = 2;
   }
-  for (const sentence of await shadows(situation)) print(visible(sentence));
+  for (const sentence of [...(await shadows(situation)), ...(await costs(situation, options))])
+    print(visible(sentence));
   return code;
 }
 
@@ -53,6 +59,19 @@ async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerato
     await rehearsal.end();
     // Steps such as lint-staged's check out what is staged.
     await rm(join(repository.cwd, canary.file), { force: true });
+  }
+}
+
+async function costs(situation: Situation, { packageRoot, node, timeLimit = 60_000 }: DoctorOptions) {
+  if (packageRoot === undefined || node === undefined) return [];
+  const repository = atTop(situation);
+  const rehearsal = await Rehearsal.begin(repository);
+  try {
+    const gitEnv = await hookEnvironment(repository);
+    const { cwd } = repository;
+    return await costOfCommit({ packageRoot, node, cwd, gitEnv, rehearsal, canary: makeCanary(), timeLimit });
+  } finally {
+    await rehearsal.end();
   }
 }
 

@@ -37,22 +37,32 @@ const archiveStarts = magics.map(([magic]) => literal(magic.split(/[\0\n]/)[0]!)
 /** What is inside of another file. */
 const archiveParts = ['\x1f\x8b\x08', 'PK\x03\x04', 'PK\x05\x06'].map(literal);
 
-/** How the names of both files of a policy begin. */
-const policy = 'keyhalt.';
+/** A configuration at the top may have more looked for. (A baseline only allows.) */
+const configuration = 'keyhalt.toml';
+/** In an index a name stands between bytes that are no part of one, if it does not stand in a folder. */
+const [inName, outside] = ['[ -~]', '[^ -~]'];
 
 /**
- * Of an index: its first line, once, when it says that names are written out and holds no policy, and every other line
- * that does. Format: gitformat-index(5).
+ * Of an index: its first line when it says that names are written out, and if it does not hold that one; and whatever
+ * other line does. So they are one if all is well, else none or two. Format: gitformat-index(5).
  */
-const ofIndex = [`^DIRC...[\x02\x03]${without(policy)}$`, literal(policy)];
+const ofIndex = [
+  `^DIRC...[\x02\x03]${withoutName(configuration)}$`,
+  `^(D|DI|DIR|([^D]|D[^I]|DI[^R]|DIR[^C]).*)?${outside}${literal(configuration)}${outside}`,
+];
 
-/** What does not hold a word whose first letter is nowhere else in it, as an expression. */
-function without(word: string): string {
-  const [first = '', ...others] = word;
-  const starts = others.map((_, at) => others.slice(0, at).join(''));
-  const again = `${first}(${starts.map((start) => start + first).join('|')})*`;
-  const broken = others.map((next, at) => `${literal(starts[at]!)}[^${first}${next}]`).join('|');
-  return `([^${first}]|${again}(${broken}))*(${again}(${starts.filter(Boolean).map(literal).join('|')})?)?`;
+/** What does not hold this name as a whole, as an expression. */
+function withoutName(name: string): string {
+  const starts = [...name].map((_, at) => name.slice(0, at));
+  const some = (all: readonly string[]) => `(${all.filter(Boolean).map(literal).join('|')})?`;
+  const begun = `${outside}(${some(starts)}${outside})*`;
+  const others = starts.map((start) => `${literal(start)}${inNameBut(name[start.length]!)}`);
+  return `(${inName}|${begun}(${[...others, literal(name) + inName].join('|')}))*(${begun}${some([...starts, name])})?`;
+}
+
+function inNameBut(char: string): string {
+  const [before, behind] = [-1, 1].map((step) => String.fromCharCode(char.charCodeAt(0) + step));
+  return `[ -${before}${behind}-~]`;
 }
 
 /** A merge of which nothing is written yet. */
@@ -71,8 +81,8 @@ const tellingLines = [
 const aroundThem = [
   `${prefix} create mode 100644 secret`,
   `${prefix}Binary files a/x and b/x differ`,
-  'DIRC\0\0\0\x02\0\0kekeyhalt key\xff',
-  'a\0keyhalt.toml\0',
+  'DIRC\0\0\0\x02\0\0\0keyhalt\0keyhalt.tom\0docs/keyhalt.toml\0keyhalt.toml.md\0keyhalt.toml',
+  'DI\0keyhalt.toml\0',
 ];
 
 const passedBy = [
@@ -80,6 +90,7 @@ const passedBy = [
   `${prefix}+++ b/secret`,
   `${prefix}${added}words`,
   'DIRC\0\0\0\x04\0\0',
+  'DIRC\0\0\0\x02\0\0keyhalt.toml\0',
 ];
 
 const known = (lines: readonly string[]): string => `${lines.join('\n')}\n`;

@@ -47,7 +47,7 @@ export interface Policy {
   readonly written?: Written;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
-  /** The files that it was read from, where they are staged: lines as `git ls-files --stage` prints them. */
+  /** The configuration that is staged, as `git ls-files --stage` prints it; empty without one. */
   readonly staged?: string;
 }
 

@@ -231,10 +231,14 @@ describe('it leaves to Node', () => {
       'a policy that is staged',
       (repo) => repo.write({ 'keyhalt.toml': '' }).git('add .').write({ 'keyhalt.toml': null }),
     ],
-    ['a baseline', (repo) => repo.write({ 'keyhalt.baseline': '' })],
     [
-      'a baseline that is staged',
-      (repo) => repo.write({ 'keyhalt.baseline': '' }).git('add .').write({ 'keyhalt.baseline': null }),
+      'a policy that is committed, and gone from the work tree',
+      (repo) =>
+        repo
+          .write({ 'keyhalt.toml': '', 'docs/keyhalt.toml': '', 'z/keyhalt.toml': '' })
+          .git('add .')
+          .git('commit -qm two')
+          .write({ 'keyhalt.toml': null }),
     ],
     ['a first commit', (repo) => repo.git('checkout -q --orphan other')],
     ['an index that shortens names', (repo) => repo.git('update-index --index-version 4')],
@@ -357,7 +361,6 @@ describe('with a policy', () => {
           '[scan]\nfail-on = "low"\ndisable = ["amazon-mws-auth-token"]\n[decode]\nbase64 = 0\n',
       },
     ],
-    ['is a baseline', { 'keyhalt.baseline': '' }],
     ['is both', { 'keyhalt.toml': allows, 'keyhalt.baseline': '' }],
   ])('that %s, Node is asked once', (_, policy) => {
     const repo = withPolicy(policy);
@@ -412,6 +415,18 @@ describe('with a policy', () => {
   });
 });
 
+test('a baseline, or a file that is called as a policy is, does not matter', () => {
+  const repo = aClone({
+    ...plain,
+    'keyhalt.baseline': '',
+    'docs/keyhalt.toml': '[[rules]]\n',
+    'keyhalt.toml.md': 'words\n',
+    '.github/workflows/keyhalt.yml': 'on: push\n',
+  });
+
+  expect(answer(repo.write({ 'a.txt': 'two\n' }).git('add .'))).toEqual(clean);
+});
+
 /** A PATH with nothing else in it. */
 function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep']): string {
   for (const tool of tools) {
@@ -421,11 +436,12 @@ function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep']): str
   return repo.beside('few-tools');
 }
 
-/** An index that names a policy on the line that it begins with. */
+/** An index that names a configuration, which is committed, in its first line. */
 function onlyPolicy(repo: Repo): void {
   for (let attempt = 0; attempt < 100; attempt++) {
     const blob = repo.read('hash-object -w --stdin', { input: `# ${attempt}\n` });
     repo.git('read-tree --empty').git(`update-index --add --cacheinfo 100644,${blob},keyhalt.toml`);
+    repo.git(['update-ref', 'HEAD', repo.read(['commit-tree', '-m', 'x', repo.read('write-tree')])]);
     const index = readFileSync(join(repo.root, '.git', 'index'), 'latin1');
     if (index.indexOf('\n') > index.indexOf('keyhalt.')) return;
   }
