@@ -302,10 +302,6 @@ describe('it leaves to Node', () => {
       'sed "s/{[0-9]*}//g" "$3" > "$0.ere"; exec "$real" -achE -f "$0.ere" -- "$5" "$6" "$7"',
     ],
     ['takes bytes for characters', 'LC_ALL=C.UTF-8 exec "$real" "$@"'],
-    [
-      'stops at a NUL',
-      'for file in "$5" "$6" "$7"; do sed "s/\\x00.*//" "$file" | "$real" -acE -f "$3"; done',
-    ],
     ['is killed', 'kill -9 $$'],
   ])('a grep that %s', (_, script) => {
     const repo = aClone().write(harmless).git('add .');
@@ -316,6 +312,22 @@ describe('it leaves to Node', () => {
     const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
 
     expect(answer(repo, { env })).toEqual(leftToNode);
+  });
+
+  test('what stands behind a NUL, though grep does not see it', () => {
+    const repo = aClone().write(harmless).git('add .');
+    put(
+      join(repo.beside('grep'), 'grep'),
+      `#!/bin/sh\nreal=$(PATH=$OLD command -v grep)\nere=$3\n[ $# -gt 3 ] && shift 4 || set -- -\nfor file; do sed 's/\\x00.*//' "$file" | "$real" -acE -f "$ere"; done\n`,
+    );
+    const env = { PATH: `${repo.beside('grep')}:${repo.env.PATH}`, OLD: repo.env.PATH };
+
+    expect(answer(repo, { env })).toEqual(clean);
+    expect(answer(repo.write({ new: Buffer.from(key, 'utf16le') }).git('add .'), { env })).toEqual(
+      leftToNode,
+    );
+    repo.write({ new: `${'words '.repeat(2000)}\0${key}` });
+    expect(answer(repo.git('add .'), { env })).toEqual(leftToNode);
   });
 
   test('no grep', () => {
