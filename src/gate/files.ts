@@ -27,6 +27,8 @@ export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, strin
 const ofChange = (expression: string): readonly string[] => [
   `^${prefix}(${added}| create mode [0-7]+ ).*(${expression})`,
   `^${prefix}${added}(${[...archiveStarts, ...archiveParts.map((part) => `.*${part}`)].join('|')})`,
+  // What has its content elsewhere.
+  `^${prefix}${added}(Subproject commit |version https://git-lfs[.]github[.]com/)`,
   // What git takes for binary, what is larger than it is told to look at, and what is not merged.
   `^(${prefix})?(Binary files|[*] Unmerged path) `,
   `^${end}$`,

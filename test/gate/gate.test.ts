@@ -111,6 +111,10 @@ describe('it sees what is staged, whatever a repository says', () => {
       (repo) => repo.write({ new: `${long.repeat(20)}\0${key}` }),
     ],
     ['UTF-16', (repo) => repo.write({ new: Buffer.from(key, 'utf16le') })],
+    [
+      'a pointer of Git LFS',
+      (repo) => repo.write({ new: 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n' }),
+    ],
     ['more than 4 MB', (repo) => repo.write({ new: `${'words\n'.repeat(800_000)}` })],
     ['an archive that is text', (repo) => repo.write({ new: Buffer.from('\x1f\x8b\x08 words', 'latin1') })],
     ['a bundle', (repo) => repo.write({ new: '# v2 git bundle\nwords\n' })],
@@ -213,6 +217,13 @@ describe('it sees what is staged, whatever a repository says', () => {
     expect(answer(repo, { cwd: linked.root })).toEqual(leftToNode);
     linked.write({ 'a.txt': key }).git('add .');
     expect(answer(repo, { cwd: linked.root, env })).toEqual(leftToNode);
+  });
+
+  test('a submodule, of which Node says that it is not scanned', () => {
+    const repo = aClone();
+    repo.git(`update-index --add --cacheinfo 160000,${repo.read('rev-parse HEAD')},sub`);
+
+    expect(answer(repo)).toEqual(leftToNode);
   });
 
   test('what is taken out is not of interest', () => {
