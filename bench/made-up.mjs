@@ -88,7 +88,7 @@ const someone = (at) => `A <a@example.com> ${1_600_000_000 + at} +0000`;
 const inline = (path, text) => `M 644 inline ${path}\ndata ${text.length}\n${text}\n`;
 
 /** Current in form: base32 of a one, an account, and anything. */
-function keyId(number) {
+export function keyId(number) {
   const bytes = createHash('sha256').update(`${number}`).digest();
   const account = bytes.readBigUInt64BE() % 1_000_000_000_000n;
   const rest = bytes.readBigUInt64BE(8) % (1n << 39n);
