@@ -1,44 +1,100 @@
 import type { Rule } from '../model/rule.ts';
-import { names } from '../scan/anchors.ts';
+import { names, references } from '../scan/anchors.ts';
 
 /**
- * The extended regular expression of which every text with a credential has a line: what `bin/keyhalt-hook` asks grep
- * before it starts Node. One byte a character, for a grep in the C locale.
+ * The extended regular expressions, of one of which every text with a credential has a line: what `bin/keyhalt-hook`
+ * asks grep before it starts Node. One byte a character, for a grep in the C locale.
  *
- * It knows no rule's whole shape, only what none of them does without: a keyword, forty characters without a gap, or
+ * They know no rule's whole shape, only what none of them does without: a keyword, forty characters without a gap, or
  * the mark of one of the second looks. Each alternative is a superset of what one of these asks for, so a mistake in it
  * costs time; that none lets anything pass which a scanner finds is what `test/gate/` is for.
+ *
+ * A grep turns an expression into one automaton, whose states are what it costs. Words and shapes have few each, and
+ * together more than a grep keeps (docs/performance.md): so there are two.
  */
-export const gateExpression = (rules: readonly Rule[]): string =>
-  [...keywords(rules), longRun, encodedText, ...escapes, invisibles, wideText].join('|');
+export interface GateExpressions {
+  readonly words: string;
+  readonly shapes: string;
+  /** Shapes that count where a run of base64 begins. */
+  readonly runs: string;
+}
+
+/** What stands in front of where a run of base64 begins, if not the start of a line. */
+export const beforeRun = '[^A-Za-z0-9+/]';
+
+export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
+  words: keywords(rules).join('|'),
+  shapes: [...longRuns, behindEscape, ...escapes, invisibles, nul].join('|'),
+  runs: encodedText,
+});
 
 /** The keywords of all rules, and the names near which a value may stand in pieces: those are hints of the same kind. */
 function keywords(rules: readonly Rule[]): string[] {
-  const all = [...rules.flatMap((rule) => rule.keywords ?? []), ...names];
+  const words = references.filter((word) => /^[A-Za-z]/.test(word));
+  const all = [...rules.flatMap((rule) => rule.keywords ?? []), ...names, ...words];
   const distinct = [...new Set(all)];
   // What holds another one adds nothing.
-  return distinct
-    .filter((one) => !distinct.some((other) => other !== one && one.includes(other)))
-    .map(literal);
+  const least = distinct.filter((one) => !distinct.some((other) => other !== one && one.includes(other)));
+  return together(least.map(withRareStart).map((word) => [...word])).map((word) =>
+    word.map((chars) => (chars.length === 1 ? literal(chars) : `[${chars}]`)).join(''),
+  );
 }
 
-/**
- * As long as a secret access key, which is the shortest credential without a keyword, written with escapes or without.
- * A run that is wrapped goes on for as much on each of its lines but the last.
- */
-const longRun = '[A-Za-z0-9+/%\\\\&#;]{40}';
+/** Fewer characters stand in texts that have nothing to do with the keyword. */
+const leastCharacters = 8;
+
+/** A part of a keyword that begins where few words do: what a long one starts with need not be looked for in every word. */
+function withRareStart(keyword: string): string {
+  const place = keyword.search(/[A-Za-z0-9](?=[^A-Za-z0-9])|[QXZ]/);
+  return place > 0 && keyword.length - place >= leastCharacters ? keyword.slice(place) : keyword;
+}
+
+/** Words that differ in one character alone, as one word with several characters in that place. */
+function together(words: readonly (readonly string[])[]): (readonly string[])[] {
+  const joined: (readonly string[])[] = [];
+  for (const word of words) {
+    const at = joined.findIndex((other) => differenceOf(other, word) !== undefined);
+    const place = at === -1 ? undefined : differenceOf(joined[at]!, word);
+    if (place === undefined) joined.push(word);
+    else joined[at] = joined[at]!.map((chars, index) => (index === place ? chars + word[index]! : chars));
+  }
+  return joined;
+}
+
+/** Where two words differ, if in one place alone, and by letters, digits or quotes, which can stand in brackets. */
+function differenceOf(some: readonly string[], word: readonly string[]): number | undefined {
+  if (some.length !== word.length) return undefined;
+  const places = word.flatMap((char, index) => (some[index] === char ? [] : [index]));
+  const [place] = places;
+  return places.length === 1 && /^[A-Za-z0-9]+$/.test(some[place!]! + word[place!]!) ? place : undefined;
+}
+
+/** As in a run, with what escapes consist of. */
+const inRun = '[A-Za-z0-9+/%\\\\&#;]';
+const [base64, base64OfUrl] = ['[A-Za-z0-9+/]', '[A-Za-z0-9+/_-]'];
 
 /**
- * Six groups of base64 in a row that stand for eighteen printable characters: twenty, as in the shortest credential,
- * hold so many, wherever the groups begin. In the alphabet for URLs, too: of those only the last character of a group
- * can be one of `-_+/`.
+ * As long as a secret access key, which is the shortest credential without a keyword, written with escapes or without;
+ * and a line of base64 as long that others go on with, in the alphabet for URLs, too: of that, only the last character of
+ * a group can be one of `-` and `_`.
  */
-const encodedText = `(${[
-  group((value) => value >= 8 && value < 32),
-  group((value) => value % 16 >= 2 && value % 16 < 8),
+const longRuns: readonly string[] = [
+  `${inRun}{40}`,
+  `(${base64}{3}${base64OfUrl}){9}${base64}{3}${base64OfUrl}+(["'\`\\]|[[:space:]]?$)`,
+];
+
+/**
+ * Six groups of base64 in a row that stand for eighteen characters of a text: twenty, as in the shortest credential,
+ * hold so many. Groups begin where a run does; behind the mark of an added line, or the rest of an escape, later.
+ */
+const textGroups = `(${[
+  group((value) => [0, 2, 3].includes(value) || (value >= 8 && value < 32)),
+  group((value) => value % 16 === 0 || (value % 16 >= 2 && value % 16 < 8)),
   group((value) => value % 4 < 2),
-  '[A-Za-z0-9+/_-]',
+  base64OfUrl,
 ].join('')}){6}`;
+const encodedText = `[+]?(${base64}{3}${base64OfUrl})*${textGroups}`;
+const behindEscape = `\\\\${base64}{1,3}(${base64}{3}${base64OfUrl})*${textGroups}`;
 
 function group(isPossible: (value: number) => boolean): string {
   const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
@@ -47,42 +103,62 @@ function group(isPossible: (value: number) => boolean): string {
 
 /** What may be part of a token, as the kernel has it: base64, escapes, and the bytes of characters that no one sees. */
 const inToken = '[A-Za-z0-9+/%\\\\\x80\x81\x8b-\x8f\xa0-\xa4\xad\xbb\xbf\xc2\xe2\xef]';
-/** A token is twenty bytes long at least, so nine stand on one side of a character in it. */
-const insideToken = (one: string): string => `${inToken}{9}(${one})|(${one})${inToken}{9}`;
+const leastToken = 20;
+
+/** On one side of what takes so many characters of a token, at most, stands half of what is left of the shortest one. */
+function insideToken(length: number, form: string): string {
+  const beside = `${inToken}{${Math.ceil((leastToken - length) / 2)}}`;
+  return `${beside}(${form})|(${form})${beside}`;
+}
 
 /**
- * What is escaped for no other reason than to hide: letters, digits, and what escapes themselves begin with, which is
- * then escaped twice. Escapes of `+`, `/` and `=` are part of a long run.
+ * What is escaped for no other reason than to hide: letters, digits, what escapes themselves begin with, which is then
+ * escaped twice, and the bytes of characters that no one sees. Escapes of `+`, `/` and `=` are part of a long run.
  */
-const hiding = '%&\\#;-._|0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const codes = [...hiding].map((char) => char.charCodeAt(0));
-const hexadecimal = oneOf(codes.map((code) => code.toString(16)));
-const octal = oneOf(codes.map((code) => code.toString(8).padStart(3, '0')));
-const decimal = oneOf(codes.map(String));
+const characters = [...'%&\\#;-._|0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'].map(
+  (char) => char.charCodeAt(0),
+);
+const invisibleBytes = [
+  0x80, 0x81, 0x8b, 0x8c, 0x8d, 0x8e, 0x8f, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xad, 0xbb, 0xbf, 0xc2, 0xe2, 0xef,
+];
+const hiding = [...characters, ...invisibleBytes];
+const hexadecimal = numbers(hiding.map((code) => code.toString(16)));
+const octal = numbers(hiding.map((code) => code.toString(8).padStart(3, '0')));
+const [decimal, hexadecimalOfCharacters] = [10, 16].map((base) =>
+  numbers(characters.map((code) => code.toString(base))),
+);
+/** `"` and `'`, in front of the start of a key ID. */
+const quotes = ['%(u00)?2[27]', '\\\\(x|u00|U000000)2[27]', '\\\\04[27]', '&(amp;)*#(0*3[49]|[xX]0*2[27]);'];
 
 const escapes: readonly string[] = [
-  insideToken(`%(u00)?${hexadecimal}`),
-  insideToken(`\\\\((x|u00|U000000)${hexadecimal}|${octal})`),
-  `&(amp;)*#(0*${decimal}|[xX]0*${hexadecimal});`,
+  insideToken(10, `(%(u00)?|\\\\(x|u00|U000000))${hexadecimal}|\\\\${octal}`),
+  `&(amp;)*#(0*${decimal}|[xX]0*${hexadecimalOfCharacters});`,
+  // A reference with an escape in it.
+  '&#[xX0-9]*[%\\\\]',
+  // The names of what credentials hold that are long without a run, as far as they may be escaped.
+  'PRIVATE(%|\\\\|&)',
+  `(${quotes.join('|')})A[KS]`,
 ];
 
 /** U+00AD, U+200B to U+200F, U+2060 to U+2064, U+FEFF. */
-const invisibles = insideToken('\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf');
+const invisibles = insideToken(3, '\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf');
 
-/** Letters with one NUL or three between them. NUL stands in no expression, but it is a control character. */
-const wideText = '([ -~][[:cntrl:]]){5}|([ -~][[:cntrl:]]{3}){4}';
+/** As in wide text. It cannot stand in an expression, so it is what remains of all; U+0001 is what it is made for some greps. */
+const nul = '[^\x02-\xff]';
 
 /** Numbers, those that differ in the last digit alone together; digits that are letters in either case. */
-function oneOf(numbers: readonly string[]): string {
+function numbers(all: readonly string[]): string {
   const endings = new Map<string, string>();
-  for (const number of numbers) {
+  for (const number of all) {
     const start = number.slice(0, -1);
     endings.set(start, (endings.get(start) ?? '') + number.slice(-1));
   }
-  const all = [...endings].map(
-    ([start, ends]) => `${start}[${ends}${ends.toUpperCase().replace(/[0-9]/g, '')}]`,
-  );
-  return `(${all.join('|')})`;
+  const either = (digits: string) => digits + digits.toUpperCase().replace(/[0-9]/g, '');
+  const starts = [...endings].map(([start, ends]) => {
+    const eitherStart = start.replace(/[a-f]/, (digit) => `[${either(digit)}]`);
+    return `${eitherStart}[${either(ends)}]`;
+  });
+  return `(${starts.join('|')})`;
 }
 
 /** Text that stands for itself in an extended regular expression. */

@@ -35,7 +35,7 @@ export const names: readonly string[] = [
   ...["'AK'", '"AK"', "'AS'", '"AS"', "'AKI'", '"AKI"'],
 ];
 /** The start of character references, by number and by name, and of a token with an escape where it has a bar. */
-const references = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
+export const references: readonly string[] = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
 
 const noRules: Anchors['ofRules'] = new Map();
 

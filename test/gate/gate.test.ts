@@ -1,6 +1,6 @@
 /** When the gate answers by itself, and that whatever is unusual is left to Node. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aPackage, put } from '../hooks/installed.ts';
@@ -234,10 +234,54 @@ describe('it sees what is staged, whatever a repository says', () => {
   });
 });
 
+describe('it cannot be talked round', () => {
+  test('by variables that the script uses itself', () => {
+    const names = [
+      'counts',
+      'without_nul',
+      'expected',
+      'index',
+      'searched',
+      'of_message',
+      'ere',
+      'text',
+      'gate',
+      'end',
+    ];
+    const repo = aClone().write({ 'a.txt': key }).git('add .');
+    for (const name of [...names, 'why', 'folder', 'note', 'staged', 'start', 'file', 'KEYHALT_AHEAD'])
+      for (const value of ['', '1', 'yes', '5 0 1 5 1', '/dev/null'])
+        expect([name, value, answer(repo, { env: { [name]: value } })]).toEqual([name, value, leftToNode]);
+    expect(answer(repo, { args: ['pre-push'], env: { counts: 'x', KEYHALT_AHEAD: '1' } })).toEqual(
+      leftToNode,
+    );
+  });
+
+  test('by a file in the work tree that is taken for what is staged', () => {
+    const repo = aClone();
+    const path = join(repo.root, 'a.txt');
+    const past = new Date('2020-01-01');
+    writeFileSync(path, `${key}\n`);
+    utimesSync(path, past, past);
+    repo.git('add a.txt').git('config core.trustctime false');
+    writeFileSync(path, `${'x'.repeat(key.length)}\n`);
+    utimesSync(path, past, past);
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test('by quotes in a name', () => {
+    const repo = aClone()
+      .write([[`x="${key.slice(0, 2)}"+"${key.slice(2)}"`, 'words\n']])
+      .git('add .');
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+});
+
 describe('it leaves to Node', () => {
   const harmless = { 'a.txt': 'two\n' };
   test.each<readonly [string, (repo: Repo) => unknown]>([
-    ['a policy that is there', (repo) => repo.write({ 'keyhalt.toml': '' })],
     [
       'a policy that is staged',
       (repo) => repo.write({ 'keyhalt.toml': '' }).git('add .').write({ 'keyhalt.toml': null }),
@@ -252,13 +296,10 @@ describe('it leaves to Node', () => {
           .write({ 'keyhalt.toml': null }),
     ],
     ['a first commit', (repo) => repo.git('checkout -q --orphan other')],
-    ['an index that shortens names', (repo) => repo.git('update-index --index-version 4')],
     ['a policy on the first line of an index', (repo) => onlyPolicy(repo)],
-    ['an index in two files', (repo) => repo.git('update-index --split-index')],
     ['a merge', (repo) => repo.git('update-ref MERGE_HEAD HEAD')],
     ['a head that is gone', (repo) => repo.write({ '.git/HEAD': 'ref: refs/heads/gone\n' })],
     ['an index that is none', (repo) => repo.write({ '.git/index': 'nothing\n' })],
-    ['no index', (repo) => repo.write({ '.git/index': null })],
   ])('%s', (_, make) => {
     const repo = aClone().write(harmless).git('add a.txt');
     expect(answer(repo)).toEqual(clean);
@@ -271,7 +312,9 @@ describe('it leaves to Node', () => {
   test('a merge of which only a variable tells', () => {
     const repo = aClone().write(harmless).git('add .');
 
-    expect(answer(repo, { env: { [`GITHEAD_${'0'.repeat(40)}`]: 'topic' } })).toEqual(leftToNode);
+    expect(
+      answer(repo, { env: { [`GITHEAD_${'0'.repeat(40)}`]: 'topic', GIT_REFLOG_ACTION: 'merge topic' } }),
+    ).toEqual(leftToNode);
   });
 
   test('a file that is not merged', () => {
@@ -327,10 +370,15 @@ describe('it leaves to Node', () => {
 
   test('what stands behind a NUL, though grep does not see it', () => {
     const repo = aClone().write(harmless).git('add .');
-    put(
-      join(repo.beside('grep'), 'grep'),
-      `#!/bin/sh\nreal=$(PATH=$OLD command -v grep)\nere=$3\n[ $# -gt 3 ] && shift 4 || set -- -\nfor file; do sed 's/\\x00.*//' "$file" | "$real" -acE -f "$ere"; done\n`,
-    );
+    const script = [
+      'real=$(PATH=$OLD command -v grep)',
+      'while [ "$1" != -f ]; do shift; done',
+      'ere=$2',
+      'shift 2',
+      '[ "$1" = -- ] && shift || set -- -',
+      `for file; do sed 's/\\x00.*//' "$file" | "$real" -acE -f "$ere"; done`,
+    ];
+    put(join(repo.beside('grep'), 'grep'), `#!/bin/sh\n${script.join('\n')}\n`);
     const env = { PATH: `${repo.beside('grep')}:${repo.env.PATH}`, OLD: repo.env.PATH };
 
     expect(answer(repo, { env })).toEqual(clean);
@@ -438,6 +486,28 @@ describe('with a policy', () => {
   });
 });
 
+test.each<readonly [string, (repo: Repo) => unknown]>([
+  ['a policy that is not staged', (repo) => repo.write({ 'keyhalt.toml': '[[rules]]\n' })],
+  ['an index that shortens names', (repo) => repo.git('update-index --index-version 4')],
+  ['an index in two files', (repo) => repo.git('update-index --split-index')],
+  ['everything staged for removal', (repo) => repo.write({ '.git/index': null })],
+])('%s does not matter', (_, make) => {
+  const repo = aClone().write({ 'a.txt': 'two\n' }).git('add .');
+  make(repo);
+
+  expect(answer(repo)).toEqual(clean);
+});
+
+test.each<readonly [string, (repo: Repo) => unknown]>([
+  ['that shortens names', (repo) => repo.git('update-index --index-version 4')],
+  ['in two files', (repo) => repo.git('update-index --split-index')],
+])('a policy is seen in an index %s, too', (_, make) => {
+  const repo = aClone({ ...plain, 'keyhalt.toml': '[[rules]]\n', 'keyhalt.te': '' });
+  make(repo.write({ 'a.txt': 'two\n', 'keyhalt.toml': null }).git('add a.txt'));
+
+  expect(answer(repo)).toEqual(leftToNode);
+});
+
 test('a baseline, or a file that is called as a policy is, does not matter', () => {
   const repo = aClone({
     ...plain,
@@ -451,7 +521,7 @@ test('a baseline, or a file that is called as a policy is, does not matter', () 
 });
 
 /** A PATH with nothing else in it. */
-function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep']): string {
+function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep', 'tee']): string {
   for (const tool of tools) {
     const real = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
     put(join(repo.beside('few-tools'), tool), `#!/bin/sh\nexec ${real} "$@"\n`);

@@ -29,7 +29,10 @@ describe.each(shells)('in %s', (shell) => {
     const repo = aRepo();
     stopWith(repo, 7);
 
-    const run = gate(shell, gatePath(repo), repo.env, ['pre-push', 'a  b', "it's"], 'refs\n');
+    // Variables of the script itself do not come from outside.
+    const env = { ...repo.env, counts: '5 0 1 5 1', KEYHALT_AHEAD: '1' };
+
+    const run = gate(shell, gatePath(repo), env, ['pre-push', 'a  b', "it's"], 'refs\n');
 
     expect(run.status).toBe(7);
     expect(calls(repo)).toEqual(["keyhalt pre-push a  b it's", 'refs']);
