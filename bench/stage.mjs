@@ -57,9 +57,12 @@ for (const [name, value] of [
   git(folder, 'config', name, value);
 
 for (let at = 0; at < unchanged; at++) put(`src/area-${at % 40}/kept-${at}.ts`, fileText(`kept ${at}`));
+/** What is staged is younger than what it replaces, or git might take the one for the other. */
+let minutesAgo = 60;
 const change = kinds[kind]();
 git(folder, 'add', '.');
 git(folder, '-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '-m', 'start');
+minutesAgo = 1;
 change();
 git(folder, 'add', '.');
 
@@ -162,8 +165,8 @@ function put(path, text) {
   age(path);
 }
 
-/** As if written a minute ago: what is as new as the index git reads again, each time that it is asked. */
+/** As if written some time ago: what is as new as the index git reads again, each time that it is asked. */
 function age(path) {
-  const then = Date.now() / 1000 - 60;
+  const then = Date.now() / 1000 - 60 * minutesAgo;
   utimesSync(join(folder, path), then, then);
 }
