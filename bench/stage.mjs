@@ -21,6 +21,8 @@ import { fileURLToPath } from 'node:url';
 import { keyId } from './made-up.mjs';
 import { git } from './pairs.mjs';
 
+/** What is staged is younger than what it replaces, or git might take the one for the other. */
+let minutesAgo = 60;
 const unchanged = 1000;
 const installed = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules');
 const [folder, kind, files] = process.argv.slice(2);
@@ -57,8 +59,6 @@ for (const [name, value] of [
   git(folder, 'config', name, value);
 
 for (let at = 0; at < unchanged; at++) put(`src/area-${at % 40}/kept-${at}.ts`, fileText(`kept ${at}`));
-/** What is staged is younger than what it replaces, or git might take the one for the other. */
-let minutesAgo = 60;
 const change = kinds[kind]();
 git(folder, 'add', '.');
 git(folder, '-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '-m', 'start');
