@@ -15,17 +15,17 @@ import { names, references } from '../scan/anchors.ts';
 export interface GateExpressions {
   readonly words: string;
   readonly shapes: string;
-  /** Shapes that count where a run of base64 begins. */
-  readonly runs: string;
+  /** Shapes that count where something begins, each with what must stand in front if that is not the start of a line. */
+  readonly starts: readonly (readonly [before: string, shape: string])[];
 }
-
-/** What stands in front of where a run of base64 begins, if not the start of a line. */
-export const beforeRun = '[^A-Za-z0-9+/]';
 
 export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
   words: keywords(rules).join('|'),
-  shapes: [...longRuns, behindEscape, ...escapes, invisibles, nul].join('|'),
-  runs: encodedText,
+  shapes: [wrappedRun, behindEscape, ...escapes, invisibles, nul].join('|'),
+  starts: [
+    [`[^${inRun}]`, `(${longRun})`],
+    ['[^A-Za-z0-9+/]', encodedText],
+  ],
 });
 
 /** The keywords of all rules, and the names near which a value may stand in pieces: those are hints of the same kind. */
@@ -70,18 +70,32 @@ function differenceOf(some: readonly string[], word: readonly string[]): number 
 }
 
 /** As in a run, with what escapes consist of. */
-const inRun = '[A-Za-z0-9+/%\\\\&#;]';
+const inRun = 'A-Za-z0-9+/%\\\\&#;';
+const noDigit = 'A-Zg-z+/%\\\\&#;';
 const [base64, base64OfUrl] = ['[A-Za-z0-9+/]', '[A-Za-z0-9+/_-]'];
 
+const leastSecret = 40;
+/** The first character that is no hexadecimal digit is known to so many places. */
+const places = 5;
+
 /**
- * As long as a secret access key, which is the shortest credential without a keyword, written with escapes or without;
- * and a line of base64 as long that others go on with, in the alphabet for URLs, too: of that, only the last character of
- * a group can be one of `-` and `_`.
+ * As long as a secret access key, which is the shortest credential without a keyword, written with escapes or without.
+ * Names of objects and digests are as long: one character is no hexadecimal digit. Counted from where the run begins.
  */
-const longRuns: readonly string[] = [
-  `${inRun}{40}`,
-  `(${base64}{3}${base64OfUrl}){9}${base64}{3}${base64OfUrl}+(["'\`\\]|[[:space:]]?$)`,
-];
+const longRun = [
+  ...Array.from({ length: leastSecret / places }, (_, at) => {
+    const least = at * places;
+    return `[0-9a-f]{${least},${least + places - 1}}[${noDigit}][${inRun}]{${leastSecret - least - places}}`;
+  }),
+  `[0-9a-f]{${leastSecret},}[${noDigit}]`,
+].join('|');
+
+/**
+ * A line of base64 as long, in the alphabet for URLs, that others go on with: of that, only the last character of a
+ * group can be one of `-` and `_`, and half of the ten groups stand on one side of it.
+ */
+const groupOfUrl = `${base64}{3}${base64OfUrl}`;
+const wrappedRun = `(${base64}{3}[_-](${groupOfUrl}){5}|(${groupOfUrl}){5}${base64}{3}[_-])${base64OfUrl}*(["'\`\\]|[[:space:]]?$)`;
 
 /**
  * Six groups of base64 in a row that stand for eighteen characters of a text: twenty, as in the shortest credential,

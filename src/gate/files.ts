@@ -1,6 +1,6 @@
 import { magics } from '../archives/kind.ts';
 import type { Rule } from '../model/rule.ts';
-import { beforeRun, gateExpressions, literal } from './expression.ts';
+import { gateExpressions, literal } from './expression.ts';
 
 /** What git prints in front of all that it says of a change, so that nothing else can be taken for it … */
 const prefix = 'keyhalt>';
@@ -14,15 +14,17 @@ const end = 'keyhalt: read to the end';
  * must count as many lines as `bin/keyhalt-hook` says, or its answers are not believed.
  */
 export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, string>> {
-  const { words, shapes, runs } = gateExpressions(rules);
+  const { words, shapes, starts } = gateExpressions(rules);
+  const inLine = starts.map(([before, shape]) => `(.*${before})?${shape}`);
+  const inText = starts.map(([before, shape]) => `(^|${before})${shape}`);
   const change = (lines: readonly string[]) => lines.map((line) => prefix + added + line);
   return {
     'words.ere': `${[inChange(`.*(${words})`), ...unseen, 'keyhalt[.]toml', `^${end}$`].join('|')}\n`,
     'words.known': known([...change(tellingWords), ...tellingNames, ...tellingUnseen, ...passedBy]),
-    'shapes.ere': `${[inChange(`(.*(${shapes})|(.*${beforeRun})?${runs})`), `^${end}$`].join('|')}\n`,
+    'shapes.ere': `${[inChange(`(${[`.*(${shapes})`, ...inLine].join('|')})`), `^${end}$`].join('|')}\n`,
     'shapes.known': known([...change(tellingShapes), ...passedBy]),
-    'text.ere': `${words}|${shapes}|(^|${beforeRun})${runs}\n`,
-    'text.known': known([...tellingWords, ...tellingShapes, 'some words, of which none is one']),
+    'text.ere': `${[words, shapes, ...inText].join('|')}\n`,
+    'text.known': known([...tellingWords, ...tellingShapes, `words, and ${'4'.repeat(40)}`]),
   };
 }
 
@@ -61,7 +63,7 @@ const tellingUnseen = [`${prefix}Binary files a/x and b/x differ`, `${prefix}${a
 const passedBy = [
   `${prefix}-secret ${'z'.repeat(40)}`,
   `${prefix}+++ b/secret ${'z'.repeat(40)}`,
-  `${prefix}${added}words`,
+  `${prefix}${added}words ${'4'.repeat(40)}`,
 ];
 
 const known = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
