@@ -55,8 +55,8 @@ export async function costOfCommit(options: CostOptions): Promise<string[]> {
 const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
 
 const asked = /^keyhalt: Node is asked, (.*)/;
-/** How many lines grep counted in the text that is known, in the index, and in what git printed; see `bin/keyhalt-hook`. */
-const counted = /^grep counted (\S+) (\S+) (\S+)/;
+/** How many lines grep counted in what is known, in the index, in what git printed; see `bin/keyhalt-hook`. */
+const counted = /^grep counted ([0-9 ]*)/;
 
 function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
   const why = asked.exec(said)?.[1];
@@ -71,10 +71,9 @@ function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
 }
 
 function inWords(why: string): string {
-  const [, text, index, change] = counted.exec(why) ?? [];
-  if (text === undefined) return why;
-  if (text !== '10') return 'the grep of this machine does not understand the question';
-  if (index !== '1')
-    return 'the index does not write names out (git update-index --index-version 2 mends it)';
-  return change === '0' ? 'git did not print what is staged to its end' : why;
+  const counts = counted.exec(why)?.[1]?.split(' ');
+  if (counts === undefined) return why;
+  if (counts.filter((number) => number === '5').length < 2)
+    return 'the grep of this machine does not understand the question';
+  return counts.includes('1') ? why : 'git did not print what is staged to its end';
 }
