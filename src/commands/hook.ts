@@ -1,4 +1,5 @@
 import { type Check, check } from '../commit.ts';
+import { simdKernel } from '../kernel/simd.ts';
 import type { Repository } from '../git/process.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
@@ -46,7 +47,7 @@ export async function runHook(call: HookCall): Promise<number> {
   const onPolicy = (found: Policy) => {
     policy = found;
   };
-  const report = await check(call.repository, await wanted(call), { now: call.now, onPolicy });
+  const report = await check(call.repository, await wanted(call), { now: call.now, onPolicy, kernel: simdKernel() });
   const code = exitCodeOf(report);
   if (!isWorthSaying(report, call.name)) {
     if (call.name === 'pre-commit' && policy?.staged !== undefined && report.notes.length === 0) {
