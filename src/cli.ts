@@ -8,17 +8,23 @@ import type { ScanOptions } from './commands/scan.ts';
 import type { AuditMeans } from './commands/scan-history.ts';
 import type { Report } from './model/report.ts';
 import { severities } from './model/severity.ts';
-import { UserError } from './model/user-error.ts';
+import { isUserError, UserError } from './model/user-error.ts';
+import { addOutput, type Output, writeOutputs } from './outputs.ts';
 import { problemOf, problemsText, problemText } from './problem.ts';
+import { type FormatName, formatNames, rendered, renderedProblem } from './report/formats.ts';
 import { Scanner } from './scan/scanner.ts';
 import { exitCodeOf } from './verdict.ts';
 import { write } from './write.ts';
 
 declare const KEYHALT_VERSION: string;
 
-type Format = 'text' | 'json';
-interface OutputOptions {
-  readonly format: Format;
+/** Where reports go: one in a format to standard output, others into files. */
+interface Reports {
+  readonly format: FormatName;
+  readonly output?: readonly Output[];
+}
+
+interface OutputOptions extends Reports {
   readonly verbose?: boolean;
   readonly quiet?: boolean;
 }
@@ -40,9 +46,9 @@ const printLine = (line: string): void => void process.stdout.write(`${new Scann
 
 // The exit code is 2 until everything was read and said.
 process.exitCode = 2;
-process.on('uncaughtException', (error) => fail(error, 'text'));
+process.on('uncaughtException', (error) => fail(error));
 process.stdout.on('error', () => {});
-main().catch((error) => fail(error, 'text'));
+main().catch((error) => fail(error));
 
 async function main(): Promise<void> {
   try {
@@ -87,12 +93,18 @@ function program(): Command {
     .option('--patch', 'standard input is a patch: a unified diff, or mails of git format-patch')
     .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities))
-    .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'of the report').choices(formatNames).default('text'))
+    .addOption(
+      new Option(
+        '--output <format:file>',
+        'a report in a file, too, whole or not at all; more than one may be given',
+      ).argParser(output),
+    )
     .option('--strict', 'what was deliberately not read makes the scan incomplete')
     .option('--quiet', 'no text when nothing was found')
     .option('--verbose', 'every finding, and all that was allowed')
     .action((paths: string[], options: ScanOptions & OutputOptions & AuditOptions) =>
-      guarded(() => scanAndReport({ ...options, paths }), options.format),
+      guarded(() => scanAndReport({ ...options, paths }), options),
     );
 
   keyhalt
@@ -225,6 +237,15 @@ function threadCount(text: string): number {
   return count;
 }
 
+function output(text: string, others?: readonly Output[]): readonly Output[] {
+  try {
+    return addOutput(text, others);
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    throw new InvalidArgumentError(`${error.message}. ${error.hint}`);
+  }
+}
+
 /** What an audit may use of this machine. */
 async function means({ threads, cache }: AuditOptions): Promise<AuditMeans> {
   const { cacheFolder } = await import('./cache/folder.ts');
@@ -252,18 +273,32 @@ async function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions
   })
     .catch(async (error) => {
       if (!watch.signal?.aborted) throw error;
-      await fail(error, options.format);
+      await fail(error, options);
     })
     .finally(ended);
   if (report === undefined) return interruptedCode;
   const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
   await write(process.stderr, problemsText(report.errors)).catch(() => {});
+  const areFilesWritten = await writeFiles(options, (format) => rendered(format, report, surroundings()));
   // A report that cannot be written takes "clean" away, and never adds it.
-  return write(process.stdout, await rendered(report, options)).then(
-    () => code,
+  return write(process.stdout, await onStandardOutput(report, options)).then(
+    () => (areFilesWritten ? code : code || 2),
     () => code || 2,
   );
 }
+
+/** Says on stderr what could not be written. */
+async function writeFiles(
+  { output = [] }: Partial<Reports>,
+  content: (format: FormatName) => Promise<string>,
+): Promise<boolean> {
+  const failures = await writeOutputs(output, content);
+  const problems = failures.map((error) => problemOf(error, new Scanner(rules)));
+  if (problems.length > 0) await write(process.stderr, problemsText(problems)).catch(() => {});
+  return problems.length === 0;
+}
+
+const surroundings = () => ({ version: KEYHALT_VERSION, rules, now: new Date() });
 
 /** As shells count a program that Ctrl-C ended. */
 const interruptedCode = 130;
@@ -275,8 +310,8 @@ function standardInput(): NodeJS.ReadStream {
   return process.stdin;
 }
 
-async function rendered(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
-  if (format === 'json') return (await import('./report/json.ts')).renderJson(report);
+async function onStandardOutput(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
+  if (format !== 'text') return rendered(format, report, surroundings());
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
@@ -287,21 +322,21 @@ async function rendered(report: Report, { format, verbose, quiet }: OutputOption
   });
 }
 
-/** Runs a command and takes its exit code; a failure is told in the format that was asked for. */
-async function guarded(command: () => Promise<number>, format: Format = 'text'): Promise<void> {
+/** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */
+async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    await fail(error, format);
+    await fail(error, reports);
   }
 }
 
-async function fail(error: unknown, format: Format): Promise<void> {
+async function fail(error: unknown, reports: Reports = { format: 'text' }): Promise<void> {
   process.exitCode = 2;
   const problem = problemOf(error, new Scanner(rules));
-  if (format === 'json') {
-    const { renderJsonProblem } = await import('./report/json.ts');
-    await write(process.stdout, renderJsonProblem(problem)).catch(() => {});
-  }
   await write(process.stderr, problemText(problem)).catch(() => {});
+  await writeFiles(reports, (format) => renderedProblem(format, problem, surroundings()));
+  if (reports.format === 'text') return;
+  const said = await renderedProblem(reports.format, problem, surroundings());
+  await write(process.stdout, said).catch(() => {});
 }

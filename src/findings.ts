@@ -12,6 +12,7 @@ export interface Located {
   readonly path: string;
   readonly isFile?: true;
   readonly fromTop?: string;
+  readonly archive?: string;
   readonly blob?: Oid;
   readonly commit?: Oid;
   readonly author?: string;
@@ -66,7 +67,8 @@ function isStronger(a: Detection, b: Detection): boolean {
   return a.pairedWith !== undefined && b.pairedWith === undefined;
 }
 
-function appearanceOf({ detection, path, isFile, fromTop, blob, commit, author, time }: Located): Appearance {
+function appearanceOf(located: Located): Appearance {
+  const { detection, path, isFile, fromTop, archive, blob, commit, author, time } = located;
   const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
@@ -77,6 +79,7 @@ function appearanceOf({ detection, path, isFile, fromTop, blob, commit, author, 
     mark,
     ...(isFile === undefined ? {} : { isFile }),
     ...(fromTop === undefined ? {} : { fromTop }),
+    ...(archive === undefined ? {} : { archive }),
     ...(blob === undefined ? {} : { blob }),
     ...(commit === undefined ? {} : { commit }),
     ...(author === undefined ? {} : { author }),

@@ -153,6 +153,7 @@ function addAll(
     const there = {
       ...place,
       path: place.path + member,
+      archive: place.fromTop ?? place.path,
       ...(fromTop === undefined ? {} : { fromTop: fromTop + member }),
     };
     for (const detection of inside) located.push({ detection, ...there });

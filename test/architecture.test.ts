@@ -41,6 +41,7 @@ const rooms: Record<string, readonly string[]> = {
   'write.ts': [],
   'read-all.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],
+  'outputs.ts': ['model', 'report', 'write-whole.ts'],
   'problem.ts': ['model', 'scan'],
   'places.ts': ['model', 'scan', 'sources', 'findings.ts'],
   'run.ts': [
@@ -101,6 +102,7 @@ const rooms: Record<string, readonly string[]> = {
     'cache',
     'commands',
     'built-in.ts',
+    'outputs.ts',
     'hook-here.ts',
     ...aroundPrograms,
   ],

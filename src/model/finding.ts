@@ -9,6 +9,8 @@ export interface Appearance {
   readonly isFile?: true;
   /** Its path from the top of the work tree, as the policy knows it, where `path` is seen from elsewhere. */
   readonly fromTop?: string;
+  /** Of what stands in an archive: the path of the archive itself, from the top. */
+  readonly archive?: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in characters. */

@@ -1,0 +1,55 @@
+import { realpath, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UserError } from './model/user-error.ts';
+import { type FormatName, formatNames } from './report/formats.ts';
+
+/** A report in a file, beside the one on standard output. */
+export interface Output {
+  readonly format: FormatName;
+  readonly path: string;
+}
+
+/**
+ * Reads one `FORMAT:FILE` and adds it to those that were given before.
+ *
+ * @throws UserError when it is none, or when its file is already taken
+ */
+export function addOutput(text: string, others: readonly Output[] = []): readonly Output[] {
+  const [, name, path] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
+  const format = formatNames.find((known) => known === name);
+  if (format === undefined || path === undefined)
+    throw new UserError('--output wants FORMAT:FILE', {
+      hint: `Such as --output json:report.json. The formats are ${formatNames.join(', ')}.`,
+    });
+  if (others.some((other) => resolve(other.path) === resolve(path)))
+    throw new UserError('--output names one file twice', { hint: 'Give each report a file of its own.' });
+  return [...others, { format, path }];
+}
+
+/** Writes each report whole or not at all. Returns why some could not be written; the others are. */
+export async function writeOutputs(
+  outputs: readonly Output[],
+  content: (format: FormatName) => Promise<string>,
+): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
+  for (const { format, path } of outputs)
+    await content(format)
+      .then((text) => writeReport(path, text))
+      .catch((error) => failures.push(error));
+  return failures;
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  const { mendable, writeWhole } = await import('./write-whole.ts');
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory())
+    throw new UserError(`the report cannot be written: ${path} is a folder`, {
+      hint: 'Name a file in it: --output FORMAT:FOLDER/FILE.',
+    });
+  // A pipe or a device takes what comes, and nothing can stand in its place.
+  if (there !== undefined && !there.isFile()) return mendable(path, () => writeFile(path, text));
+  // A link stays, and what it leads to is written.
+  const place = there === undefined ? path : await realpath(path);
+  const mode = there === undefined ? { mode: 0o666 } : { mode: there.mode & 0o777, isExact: true };
+  return writeWhole(place, text, mode);
+}

@@ -1,0 +1,82 @@
+import { chmodSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { addOutput, writeOutputs } from '../src/outputs.ts';
+import { aRepo } from './support/repo.ts';
+
+const content = async (format: string) => `${format}\n`;
+
+describe('an output', () => {
+  test('is a format and a file, whose name may hold anything', () => {
+    expect(addOutput('json:C:\\reports\\a b.json')).toEqual([
+      { format: 'json', path: 'C:\\reports\\a b.json' },
+    ]);
+  });
+
+  test.each(['', 'json', 'json:', ':a', 'yaml:a', 'a.json', 'JSON:a'])('is not %j', (text) => {
+    expect(() => addOutput(text)).toThrow('--output wants FORMAT:FILE');
+  });
+
+  test('shares its file with no other', () => {
+    expect(() => addOutput('text:./a', addOutput('json:a'))).toThrow('names one file twice');
+  });
+});
+
+describe('reports in files', () => {
+  test('are written where they are to be, with their folders', async () => {
+    const path = aRepo().beside('new/folder/a.json');
+
+    expect(await writeOutputs([{ format: 'json', path }], content)).toEqual([]);
+
+    expect(readFileSync(path, 'utf8')).toBe('json\n');
+  });
+
+  test('are written although another one cannot be', async () => {
+    const repo = aRepo();
+    const [folder, path] = [repo.root, repo.beside('b.txt')];
+
+    const failures = await writeOutputs(
+      [
+        { format: 'json', path: folder },
+        { format: 'text', path },
+      ],
+      content,
+    );
+
+    expect(failures).toMatchObject([{ message: expect.stringContaining('is a folder') }]);
+    expect(readFileSync(path, 'utf8')).toBe('text\n');
+  });
+
+  test('take the place of older ones, through links, with the rights that these had', async () => {
+    const repo = aRepo().write({ 'old.json': 'old\n', link: { link: 'old.json' } });
+    chmodSync(`${repo.root}/old.json`, 0o600);
+
+    await writeOutputs([{ format: 'json', path: `${repo.root}/link` }], content);
+
+    expect(lstatSync(`${repo.root}/link`).isSymbolicLink()).toBe(true);
+    expect(readFileSync(`${repo.root}/old.json`, 'utf8')).toBe('json\n');
+    expect(statSync(`${repo.root}/old.json`).mode & 0o777).toBe(0o600);
+  });
+
+  test('never take the place of a device or a pipe', async () => {
+    const repo = aRepo();
+    const device = repo.beside('zero');
+    repo.run('mknod', [device, 'c', '1', '3']);
+    if (!lstatSync(device, { throwIfNoEntry: false })?.isCharacterDevice()) return;
+
+    expect(await writeOutputs([{ format: 'json', path: device }], content)).toEqual([]);
+
+    expect(lstatSync(device).isCharacterDevice()).toBe(true);
+    rmSync(device);
+  });
+
+  test('that could not be made leave what was there', async () => {
+    const repo = aRepo().write({ a: 'old\n' });
+
+    const failures = await writeOutputs([{ format: 'json', path: `${repo.root}/a` }], async () => {
+      throw new Error('cannot be made');
+    });
+
+    expect(failures).toHaveLength(1);
+    expect(readFileSync(`${repo.root}/a`, 'utf8')).toBe('old\n');
+  });
+});
