@@ -14,9 +14,10 @@ export interface Surroundings {
 export type Render = (report: Report, around: Surroundings) => string;
 
 /** Every format that a report can have, each loaded only when it is asked for. */
-const formats = {
+export const formats = {
   text: async () => (await import('./text-file.ts')).renderTextFile,
   json: async () => (await import('./json.ts')).renderJson,
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
 } satisfies Record<string, () => Promise<Render>>;
 
 export type FormatName = keyof typeof formats;

@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
 import type { Allowed, Finding } from '../model/finding.ts';
-import type { Skipped } from '../model/object.ts';
 import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
 import { count } from './count.ts';
 import { coverageLines } from './coverage.ts';
 import { exposureLines } from './exposure.ts';
+import { skippedLines } from './skipped.ts';
 
 export interface TextOptions {
   readonly color: ColorSupportLevel;
@@ -116,7 +116,7 @@ function remarks(report: Report, verbose: boolean, paint: ChalkInstance): string
   const hint = verbose ? '' : ' (--verbose lists them)';
   return [
     ...notes.map((note) => paint.yellow(`note: ${note}`)),
-    ...skippedLines(skipped, verbose),
+    ...skippedLines(skipped, verbose ? skipped.length : named),
     ...proposed.map((one) => paint.yellow(`proposed, does not count: ${pardonOf(one)}`)),
     ...(allowed.length > 0 ? [paint.dim(`allowed: ${count(allowed.length, 'place')}${hint}`)] : []),
     ...(verbose ? allowed.map((one) => paint.dim(`  ${pardonOf(one)}`)) : []),
@@ -138,35 +138,6 @@ function policyLine({ entries, used, unused, expired }: PolicySummary): string {
     ...(expired.length > 0 ? [`${expired.length} expired`] : []),
   ];
   return `policy: ${entries} ${entries === 1 ? 'entry' : 'entries'}, ${parts.join(', ')}`;
-}
-
-const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
-  submodule: ['submodule', 'submodules'],
-  'git-lfs': ['file kept by Git LFS', 'files kept by Git LFS'],
-  'special-file': ['pipe, socket or device', 'pipes, sockets and devices'],
-  'git-folder': ['git folder', 'git folders'],
-  link: ['symbolic link, which is not followed', 'symbolic links, which are not followed'],
-  'binary-patch': ['binary file in a patch', 'binary files in a patch'],
-  'archive-too-deep': ['archive inside archives, too deep', 'archives inside archives, too deep'],
-  'archive-too-large': ['archive, too large', 'archives, too large'],
-  'archive-ratio': [
-    'archive member that unpacks to far too much',
-    'archive members that unpack to far too much',
-  ],
-  'archive-too-many-members': ['archive with too many members', 'archives with too many members'],
-  'archive-encrypted': ['encrypted archive member', 'encrypted archive members'],
-  'archive-damaged': ['damaged archive member', 'damaged archive members'],
-  'archive-unsupported': ['archive of a kind that is not read', 'archives of kinds that are not read'],
-};
-
-function skippedLines(skipped: Report['skipped'], verbose: boolean): string[] {
-  return Object.entries(skippedWords).flatMap(([reason, [one, more]]) => {
-    const paths = skipped.filter((part) => part.reason === reason).map(({ path }) => path);
-    if (paths.length === 0) return [];
-    const shown = verbose ? paths : paths.slice(0, named);
-    const rest = paths.length > shown.length ? ' …' : '';
-    return [`not scanned: ${paths.length} ${paths.length === 1 ? one : more} (${shown.join(', ')}${rest})`];
-  });
 }
 
 function wrapped(text: string, width: number): string[] {

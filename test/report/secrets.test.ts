@@ -1,20 +1,36 @@
 /** The law over all formats: no report holds a secret, and none holds what a terminal would obey. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { renderJson } from '../../src/report/json.ts';
+import type { Rule } from '../../src/model/rule.ts';
+import { UserError } from '../../src/model/user-error.ts';
+import { shownBy } from '../../src/places.ts';
+import { problemOf } from '../../src/problem.ts';
+import { formatNames, type Render, renderedProblem, formats as renderers } from '../../src/report/formats.ts';
 import { renderText } from '../../src/report/text.ts';
+import { Scanner } from '../../src/scan/scanner.ts';
+import { type Fakes, fakes } from '../support/fakes.ts';
 import { hidden } from '../support/hidden.ts';
 import { reportOn } from '../support/reports.ts';
-import { anyKind, anySet, runs, utf16be, utf16le } from '../support/scanning.ts';
+import { anyKind, anySet, kinds, rules, runs, scanner, utf16be, utf16le } from '../support/scanning.ts';
 
 const text = (report: Report, width: number, verbose: boolean) =>
   renderText(report, { color: 0, width, rows: 40, verbose });
+const around = { version: '1.2.3', rules, now: new Date('2026-01-01') };
+const others = await Promise.all(
+  formatNames.map(async (name): Promise<[string, (report: Report) => string]> => {
+    const render: Render = await renderers[name]();
+    return [name, (report) => render(report, around)];
+  }),
+);
 const formats: [string, (report: Report) => string][] = [
-  ['text', (report) => text(report, 100, false)],
+  ['text on a screen', (report) => text(report, 100, false)],
   ['narrow text', (report) => text(report, 30, false)],
   ['all of the text', (report) => text(report, 80, true)],
-  ['JSON', renderJson],
+  ...others,
 ];
 const encodings = [(content: string) => Buffer.from(content), utf16le, utf16be];
 const comments = ['', ' # keyhalt:allow', ' # keyhalt:allow for a demo', ' // gitleaks:allow'];
@@ -45,6 +61,30 @@ const anyFile = fc
     secrets: pieces.map(([[kind], set]) => [kind, set[kind]] as const),
   }));
 
+interface RuleWithExamples extends Rule {
+  readonly examples: { readonly leak: readonly string[][] };
+}
+
+const ruleFile = readFileSync(join(import.meta.dirname, '..', '..', 'rules', 'aws.toml'), 'utf8');
+const rulesWithExamples = (parse(ruleFile) as unknown as { rules: readonly RuleWithExamples[] }).rules;
+
+/** What each rule's own examples leak, where they say it plainly: the part of it that may not be shown. */
+const leaks = rulesWithExamples.flatMap((rule) => {
+  const withRule = new Scanner(rule.optIn ? [...rules, rule] : rules);
+  return rule.examples.leak.map((pieces) => {
+    const content = pieces.join('');
+    const secrets = withRule.scan(Buffer.from(content)).detections.map(({ ruleId, line, column, width }) => {
+      const { first, last } = rulesWithExamples.find(({ id }) => id === ruleId)?.show ?? {
+        first: 0,
+        last: 0,
+      };
+      const characters = [...content.split('\n')[line - 1]!].slice(column - 1, column - 1 + width);
+      return characters.slice(first, characters.length - last).join('');
+    });
+    return { id: rule.id, content, secrets, optIn: rule.optIn ? [rule] : [] };
+  });
+});
+
 describe.each(formats)('%s', (_, render) => {
   test('shows no more of a secret than may be shown', () => {
     fc.assert(
@@ -66,5 +106,63 @@ describe.each(formats)('%s', (_, render) => {
       }),
       runs(40),
     );
+  });
+
+  test('shows no secret of any rule, nor of what is set aside', () => {
+    for (const { id, content, secrets, optIn } of leaks)
+      for (const end of ['', ' # keyhalt:allow for a demo']) {
+        const report = reportOn({ [`${id}.env`]: content + end }, {}, undefined, optIn);
+
+        expect(given(render(report), secrets), `${id}: ${content}`).toEqual([]);
+      }
+    expect(new Set(leaks.filter(({ secrets }) => secrets.length > 0).map(({ id }) => id)).size).toBe(
+      rulesWithExamples.length,
+    );
+  });
+
+  test('shows no secret in a name, nor in what git or a person said', () => {
+    fc.assert(
+      fc.property(anyKind(), anySet(), ([kind, label], set) => {
+        const said = `${label}${set[kind]} and so on`;
+        const shown = shownBy(scanner)(said);
+        const report = reportOn(
+          { [shown]: set.awsKeyId },
+          {
+            complete: false,
+            errors: [problemOf(new Error(said), scanner)],
+            notes: [shown],
+            skipped: [{ path: shown, reason: 'submodule' }],
+          },
+        );
+
+        expect(hidden(render(report), [[kind, set[kind]]])).toEqual([]);
+      }),
+      runs(20),
+    );
+  });
+});
+
+/** Stretches of eight characters of these secrets that a text shows. */
+const given = (said: string, secrets: readonly string[]): string[] =>
+  secrets.flatMap((secret) =>
+    Array.from({ length: Math.max(0, secret.length - 7) }, (_, at) => secret.slice(at, at + 8)).filter(
+      (part) => said.includes(part),
+    ),
+  );
+
+const fakesOf = (kind: keyof Fakes): string => fakes('a failure')[kind];
+
+describe.each(formatNames)('a failure before there is a report, as %s', (format) => {
+  test.each(kinds)('shows no %s', async (kind, label) => {
+    const set = fakesOf(kind);
+    const said = `fatal: ${label}${set}`;
+    const errors = [new Error(said), new UserError(said, { hint: said })];
+
+    for (const error of errors) {
+      const problem = problemOf(error, scanner);
+      const told = await renderedProblem(format, problem, around);
+      expect(hidden(told, [[kind, set]])).toEqual([]);
+      expect(told).toContain('fatal');
+    }
   });
 });

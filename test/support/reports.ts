@@ -2,17 +2,23 @@
 import { findingsOf } from '../../src/findings.ts';
 import { incidentsOf } from '../../src/incidents.ts';
 import type { Report } from '../../src/model/report.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import { defaultPolicy, judgeByPolicy, type Policy } from '../../src/policy/policy.ts';
-import { scan } from './scanning.ts';
+import { Scanner } from '../../src/scan/scanner.ts';
+import { rules, scanner } from './scanning.ts';
 
 /** What there is to say of files with this content. */
 export function reportOn(
   files: Readonly<Record<string, string | Buffer>>,
   more: Partial<Report> = {},
   policy: Policy = defaultPolicy,
+  moreRules: readonly Rule[] = [],
 ): Report {
+  const withRules = moreRules.length === 0 ? scanner : new Scanner([...rules, ...moreRules]);
   const located = Object.entries(files).flatMap(([path, content]) =>
-    scan(content).detections.map((detection) => ({ detection, path, blob: 'b'.repeat(40) })),
+    withRules
+      .scan(Buffer.from(content))
+      .detections.map((detection) => ({ detection, path, isFile: true as const, blob: 'b'.repeat(40) })),
   );
   const judged = judgeByPolicy(policy, findingsOf(located));
   return {
