@@ -9,9 +9,9 @@ import type { AuditMeans } from './commands/scan-history.ts';
 import type { Report } from './model/report.ts';
 import { severities } from './model/severity.ts';
 import { isUserError, UserError } from './model/user-error.ts';
-import { addOutput, type Output, writeOutputs } from './outputs.ts';
+import { addOutput, appendSummary, type Output, writeOutputs } from './outputs.ts';
 import { problemOf, problemsText, problemText } from './problem.ts';
-import { type FormatName, formatNames, rendered, renderedProblem } from './report/formats.ts';
+import { type FormatName, failed, formatNames, rendered, renderedProblem } from './report/formats.ts';
 import { Scanner } from './scan/scanner.ts';
 import { exitCodeOf } from './verdict.ts';
 import { write } from './write.ts';
@@ -279,7 +279,9 @@ async function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions
   if (report === undefined) return interruptedCode;
   const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
   await write(process.stderr, problemsText(report.errors)).catch(() => {});
-  const areFilesWritten = await writeFiles(options, (format) => rendered(format, report, surroundings()));
+  const areFilesWritten = await writeFiles(options, report, (format) =>
+    rendered(format, report, surroundings()),
+  );
   // A report that cannot be written takes "clean" away, and never adds it.
   return write(process.stdout, await onStandardOutput(report, options)).then(
     () => (areFilesWritten ? code : code || 2),
@@ -287,12 +289,17 @@ async function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions
   );
 }
 
-/** Says on stderr what could not be written. */
+/** What stands beside the report on standard output. Says on stderr what could not be written. */
 async function writeFiles(
-  { output = [] }: Partial<Reports>,
+  { format, output = [] }: Reports,
+  report: Report,
   content: (format: FormatName) => Promise<string>,
 ): Promise<boolean> {
-  const failures = await writeOutputs(output, content);
+  const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
+  const failures = [
+    ...(await writeOutputs(output, content)),
+    ...(summary ? await appendSummary(summary, report) : []),
+  ];
   const problems = failures.map((error) => problemOf(error, new Scanner(rules)));
   if (problems.length > 0) await write(process.stderr, problemsText(problems)).catch(() => {});
   return problems.length === 0;
@@ -335,7 +342,7 @@ async function fail(error: unknown, reports: Reports = { format: 'text' }): Prom
   process.exitCode = 2;
   const problem = problemOf(error, new Scanner(rules));
   await write(process.stderr, problemText(problem)).catch(() => {});
-  await writeFiles(reports, (format) => renderedProblem(format, problem, surroundings()));
+  await writeFiles(reports, failed(problem), (format) => renderedProblem(format, problem, surroundings()));
   if (reports.format === 'text') return;
   const said = await renderedProblem(reports.format, problem, surroundings());
   await write(process.stdout, said).catch(() => {});

@@ -1,5 +1,6 @@
-import { realpath, stat, writeFile } from 'node:fs/promises';
+import { appendFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Report } from './model/report.ts';
 import { UserError } from './model/user-error.ts';
 import { type FormatName, formatNames } from './report/formats.ts';
 
@@ -52,4 +53,20 @@ async function writeReport(path: string, text: string): Promise<void> {
   const place = there === undefined ? path : await realpath(path);
   const mode = there === undefined ? { mode: 0o666 } : { mode: there.mode & 0o777, isExact: true };
   return writeWhole(place, text, mode);
+}
+
+/** What GitHub takes of the summary of one step, in bytes. */
+const summaryLimit = 1024 * 1024;
+
+/** Adds the report to the summary of a step of GitHub Actions, as far as there is room. Returns why it could not. */
+export async function appendSummary(path: string, report: Report): Promise<readonly unknown[]> {
+  const { mendable } = await import('./write-whole.ts');
+  const { markdownWithin } = await import('./report/markdown.ts');
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  try {
+    await mendable(path, () => appendFile(path, markdownWithin(report, summaryLimit - size)));
+    return [];
+  } catch (error) {
+    return [error];
+  }
 }

@@ -18,6 +18,8 @@ export const formats = {
   text: async () => (await import('./text-file.ts')).renderTextFile,
   json: async () => (await import('./json.ts')).renderJson,
   sarif: async () => (await import('./sarif.ts')).renderSarif,
+  github: async () => (await import('./github.ts')).renderGitHub,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
 } satisfies Record<string, () => Promise<Render>>;
 
 export type FormatName = keyof typeof formats;
@@ -41,7 +43,7 @@ export async function renderedProblem(
 }
 
 /** What there is to say of a scan that read nothing. */
-const failed = (problem: Problem): Report => ({
+export const failed = (problem: Problem): Report => ({
   what: 'nothing',
   complete: false,
   failOn: 'medium',
