@@ -19,6 +19,8 @@ export const formats = {
   json: async () => (await import('./json.ts')).renderJson,
   sarif: async () => (await import('./sarif.ts')).renderSarif,
   github: async () => (await import('./github.ts')).renderGitHub,
+  junit: async () => (await import('./junit.ts')).renderJUnit,
+  csv: async () => (await import('./csv.ts')).renderCsv,
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
 } satisfies Record<string, () => Promise<Render>>;
 

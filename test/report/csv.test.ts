@@ -1,0 +1,95 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { renderCsv } from '../../src/report/csv.ts';
+import { fakes } from '../support/fakes.ts';
+import { anyHostileReport, anyHostileText } from '../support/hostile-reports.ts';
+import { reportOn } from '../support/reports.ts';
+import { runs } from '../support/scanning.ts';
+
+const { awsKeyId, awsSecret, mwsToken } = fakes('csv');
+
+/** As a strict reader has it: every row has as many cells as the first one. */
+const rowsOf = (report: Report): Record<string, string>[] => parse(renderCsv(report), { columns: true });
+
+/** What OWASP calls CSV injection: signs that make Excel, LibreOffice or Google Sheets calculate, and blanks before them. */
+const isFormula = (text: string): boolean => /^[\s"\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
+
+describe('a report as CSV', () => {
+  test('has a row for each place of a finding, those of its key IDs, too', () => {
+    const text = `id = ${awsKeyId}\nsecret = ${awsSecret}\n`;
+    const report = reportOn({ 'a.env': text, 'b.env': text });
+
+    expect(rowsOf(report).map(({ kind, rule, path, line }) => [kind, rule, path, line])).toEqual([
+      ['finding', 'aws-secret-access-key', 'a.env', '2'],
+      ['finding', 'aws-secret-access-key', 'b.env', '2'],
+      ['finding', 'aws-access-key-id', 'a.env', '1'],
+      ['finding', 'aws-access-key-id', 'b.env', '1'],
+    ]);
+  });
+
+  test('has rows for what was allowed, not scanned, and not read', () => {
+    const report = reportOn(
+      { a: `${mwsToken} # keyhalt:allow retired` },
+      {
+        complete: false,
+        errors: [{ message: 'missing', hint: 'Fetch it.' }],
+        skipped: [{ path: 'lib', reason: 'submodule' }],
+      },
+    );
+
+    expect(rowsOf(report)).toMatchObject([
+      { kind: 'error', description: 'missing', note: 'Fetch it.' },
+      { kind: 'allowed', path: 'a', note: 'comment keyhalt:allow: retired' },
+      { kind: 'skipped', path: 'lib', note: 'submodule' },
+    ]);
+  });
+
+  test('has its columns, and nothing else, when there is nothing to tell', () => {
+    expect(renderCsv(reportOn({}))).toMatch(/^"kind","severity",.*"note"\n$/);
+  });
+
+  test.each([
+    ['=cmd|"/c calc"!A1', `'=cmd|"/c calc"!A1`],
+    ['+1', "'+1"],
+    ['-1+1', "'-1+1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "'\t=1"],
+    ['\r=1', "'\\r=1"],
+    ['  =1', "'  =1"],
+    ['"=1', `'"=1`],
+    ['＝1', "'＝1"],
+    ['a=1', 'a=1'],
+    ['a,"b"\nc', 'a,"b"\\nc'],
+  ])('writes the path %j as %j', (path, cell) => {
+    expect(rowsOf(reportOn({ [path]: awsKeyId }))).toMatchObject([{ path: cell }]);
+  });
+
+  test('has no cell that a spreadsheet calculates, and no row too many, whatever a repository holds', () => {
+    fc.assert(
+      fc.property(anyHostileReport(), anyHostileText(), (report, what) => {
+        const rows = rowsOf({ ...report, what });
+
+        const places = [...report.findings, ...report.allowed.map(({ finding }) => finding)].flatMap(
+          ({ appearances, pairedWith, alsoPairedWith }) => [
+            ...appearances,
+            ...[pairedWith ?? [], alsoPairedWith ?? []].flat().flatMap((key) => key.appearances ?? []),
+          ],
+        );
+        expect(rows).toHaveLength(places.length + report.errors.length + report.skipped.length);
+        expect(rows.flatMap((row) => Object.values(row)).filter(isFormula)).toEqual([]);
+      }),
+      runs(60),
+    );
+  });
+
+  test('is one line for one row, for readers that know no quotes across lines', () => {
+    fc.assert(
+      fc.property(anyHostileReport(), (report) => {
+        expect(renderCsv(report).split(/\r\n|\r|\n/)).toHaveLength(rowsOf(report).length + 2);
+      }),
+      runs(20),
+    );
+  });
+});
