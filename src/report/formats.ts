@@ -19,6 +19,7 @@ export const formats = {
   json: async () => (await import('./json.ts')).renderJson,
   sarif: async () => (await import('./sarif.ts')).renderSarif,
   github: async () => (await import('./github.ts')).renderGitHub,
+  gitlab: async () => (await import('./gitlab.ts')).renderGitLab,
   junit: async () => (await import('./junit.ts')).renderJUnit,
   csv: async () => (await import('./csv.ts')).renderCsv,
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
