@@ -1,6 +1,6 @@
 import { type Check, check } from '../commit.ts';
-import { simdKernel } from '../kernel/simd.ts';
 import type { Repository } from '../git/process.ts';
+import { simdKernel } from '../kernel/simd.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -47,7 +47,11 @@ export async function runHook(call: HookCall): Promise<number> {
   const onPolicy = (found: Policy) => {
     policy = found;
   };
-  const report = await check(call.repository, await wanted(call), { now: call.now, onPolicy, kernel: simdKernel() });
+  const report = await check(call.repository, await wanted(call), {
+    now: call.now,
+    onPolicy,
+    kernel: simdKernel(),
+  });
   const code = exitCodeOf(report);
   if (!isWorthSaying(report, call.name)) {
     if (call.name === 'pre-commit' && policy?.staged !== undefined && report.notes.length === 0) {
