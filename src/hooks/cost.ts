@@ -17,7 +17,7 @@ export interface CostOptions {
 }
 
 /** How often each is run: the median of so many is told. */
-const rounds = 7;
+const rounds = 5;
 
 /** What keyhalt's part of a commit of one harmless file takes here, and why when that is long. One sentence each. */
 export async function costOfCommit(options: CostOptions): Promise<string[]> {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
+import { costly } from '../support/keyhalt.ts';
 import { aRepo, type Files } from '../support/repo.ts';
 import { put } from './installed.ts';
 
@@ -31,13 +32,13 @@ test('it is told beside what Node takes', async () => {
   expect(await costs({})).toEqual([expect.stringMatching(sentence)]);
 });
 
-test('a policy that looks for no more costs nothing', async () => {
+test.skipIf(!costly)('a policy that looks for no more costs nothing', async () => {
   const policy = '[[allow]]\npaths = ["docs/**"]\nreason = "examples"\n';
 
   expect(await costs({ 'keyhalt.toml': policy })).toEqual([expect.stringMatching(sentence)]);
 });
 
-test.each<readonly [string, Files, NodeJS.ProcessEnv, RegExp]>([
+test.skipIf(!costly).each<readonly [string, Files, NodeJS.ProcessEnv, RegExp]>([
   [
     'a policy that looks for more',
     { 'keyhalt.toml': '[scan]\nown-keys = true\n' },

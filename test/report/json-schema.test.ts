@@ -53,7 +53,7 @@ describe('the schema of the JSON report', () => {
       fc.property(anyHostileReport(), (report) => {
         expect(complaints(JSON.parse(renderJson(report)))).toEqual([]);
       }),
-      runs(40),
+      runs(20),
     );
   });
 

@@ -135,7 +135,7 @@ describe('a report as JUnit', () => {
 
         expect(suiteOf(report).children).toHaveLength(told + clean);
       }),
-      runs(40),
+      runs(20),
     );
   });
 });

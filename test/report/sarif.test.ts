@@ -235,7 +235,7 @@ describe('a report as SARIF', () => {
             );
         }
       }),
-      runs(40),
+      runs(20),
     );
   });
 });
