@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { aPackage, put } from '../hooks/installed.ts';
 import { dyingGit } from '../support/dying-git.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin, costly, keyhaltHook } from '../support/keyhalt.ts';
+import { bin, costly, keyhaltHook, leftToCi, sample } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
 
 const key = fakes('gate').awsKeyId;
@@ -92,7 +92,7 @@ test('it can be switched off', () => {
 
 describe('it sees what is staged, whatever a repository says', () => {
   const long = `${'word '.repeat(200)}`;
-  test.each<readonly [string, (repo: Repo) => unknown]>([
+  const changes: readonly (readonly [string, (repo: Repo) => unknown])[] = [
     ['a new file', (repo) => repo.write({ new: key })],
     ['the name of a new file', (repo) => repo.write({ [`x/${key}.txt`]: 'words\n' })],
     ['the name of an empty file', (repo) => repo.write({ [key]: '' })],
@@ -181,7 +181,9 @@ describe('it sees what is staged, whatever a repository says', () => {
         return repo.write({ 'a.txt': `id = "${key.slice(0, 4)}" +\n"${key.slice(4)}"\ntwo\n` });
       },
     ],
-  ])('%s', (_, change) => {
+  ];
+  test.skip.each(leftToCi(changes))('%s', () => {});
+  test.each(sample(changes))('%s', (_, change) => {
     const repo = aClone();
     change(repo);
     repo.git(['add', '--', '.']);
@@ -345,7 +347,7 @@ describe('it leaves to Node', () => {
       expect(answer(repo, { env: dyingGit(repo, { kind, call: 1, bytes }) })).toEqual(leftToNode);
   });
 
-  test.each([
+  const greps = [
     ['fails', 'exit 2'],
     ['finds nothing', 'exit 1'],
     ['says that nothing matched', 'for file; do case $file in /*|-) echo 0; esac; done'],
@@ -359,7 +361,9 @@ describe('it leaves to Node', () => {
     ],
     ['takes bytes for characters', 'LC_ALL=C.UTF-8 exec "$real" "$@"'],
     ['is killed', 'kill -9 $$'],
-  ])('a grep that %s', (_, script) => {
+  ];
+  test.skip.each(leftToCi(greps))('a grep that %s', () => {});
+  test.each(sample(greps))('a grep that %s', (_, script) => {
     const repo = aClone().write(harmless).git('add .');
     const folder = repo.beside('grep');
     mkdirSync(folder);

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { costly, keyhalt, keyhaltHook, leftToCi, sample } from '../support/keyhalt.ts';
 import { type Args, aRepo, type GitOptions, type Repo, type Run } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('hostile');
@@ -154,7 +154,8 @@ const hostile = (repo: Repo, except: readonly string[] = []): Repo =>
 
 describe('plain git is caught by', () => {
   const controls = Object.entries(traps).filter(([, { control }]) => control !== undefined);
-  test.each(controls)('%s', (name, { control, input }) => {
+  test.skip.each(leftToCi(controls, 2))('%s', () => {});
+  test.each(sample(controls, 2))('%s', (name, { control, input }) => {
     const repo = prepared();
     set(repo, settingsOf(repo, name));
     sprung(repo);

@@ -17,6 +17,14 @@ export const thorough = process.env.KEYHALT_LONG === '1';
 /** What costs much and rarely tells anything new: `.ci/run` runs all of it, npm test leaves most of it out. */
 export const costly = thorough || process.env.KEYHALT_TWINS === 'all';
 
+/** All cases where it may take its time, else every so many … */
+export const sample = <Case>(cases: readonly Case[], every = 3): readonly Case[] =>
+  costly ? cases : cases.filter((_, at) => at % every === 0);
+
+/** … and those that are left to CI then, to be told as skipped. */
+export const leftToCi = <Case>(cases: readonly Case[], every = 3): readonly Case[] =>
+  costly ? [] : cases.filter((_, at) => at % every !== 0);
+
 export const keyhalt = (repo: Repo, args: Args, options: GitOptions = {}): Run =>
   start(repo, 'keyhalt', args, options);
 
