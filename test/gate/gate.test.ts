@@ -526,6 +526,69 @@ test('a baseline, or a file that is called as a policy is, does not matter', () 
   expect(answer(repo.write({ 'a.txt': 'two\n' }).git('add .'))).toEqual(clean);
 });
 
+describe('what Node has looked at in pre-commit', () => {
+  /** Whether Node was asked, and what was answered; `wide` is a run that is no secret. */
+  function ask(repo: Repo, ...args: readonly string[]): string {
+    const node = repo.beside('noting-node');
+    put(node, `#!/bin/sh\necho asked >&2\nexec '${process.execPath}' "$@"\n`);
+    const { code, stderr } = keyhaltHook(repo, [...args], { env: { KEYHALT_NODE: node } });
+    return `${code} ${stderr}`.trim();
+  }
+  const wide = 'aVeryLongNameOfAFunctionThatNobodyWantsToType\n';
+  const message = ['commit-msg', '../message'] as const;
+  function looked(): Repo {
+    const repo = aRepo()
+      .write(plain)
+      .git('add .')
+      .git('commit -qm one')
+      .write({ 'a.txt': wide })
+      .git('add .');
+    repo.at('.').write({ message: 'words\n' });
+    expect(ask(repo, ...message)).toBe('0 asked');
+    expect(ask(repo, 'pre-commit')).toBe('0 asked');
+    return repo;
+  }
+
+  test('it is not asked for again in the hooks of the message', () => {
+    const repo = looked();
+
+    expect([ask(repo, ...message), ask(repo, 'prepare-commit-msg', '../message')]).toEqual(['0', '0']);
+    expect(ask(repo, 'pre-commit')).toBe('0 asked');
+  });
+
+  test.each<readonly [string, (repo: Repo) => unknown]>([
+    ['something else is staged', (repo) => repo.write({ 'b.txt': wide }).git('add .')],
+    [
+      'it goes on another commit',
+      (repo) => repo.git(['update-ref', 'HEAD', repo.read('commit-tree HEAD^{tree} -p HEAD -m two')]),
+    ],
+    ['the message is to be looked at', (repo) => repo.at('.').write({ message: wide })],
+    ['it was another keyhalt', (repo) => repo.write({ '.git/keyhalt-clean': 'another\n' })],
+    [
+      'git writes no sums',
+      (repo) => {
+        repo
+          .git('config index.skipHash true')
+          .git('update-index --force-write-index')
+          .write({ 'b.txt': wide })
+          .git('add .');
+      },
+    ],
+  ])('but it is when %s', (_, change) => {
+    const repo = looked();
+    change(repo);
+
+    expect(ask(repo, ...message)).toBe('0 asked');
+  });
+
+  test('that it stopped something is not forgotten', () => {
+    const repo = looked().write({ 'b.txt': key }).git('add .');
+
+    expect(ask(repo, 'pre-commit')).toMatch(/^1 asked/);
+    expect(ask(repo, ...message)).toMatch(/^1 asked/);
+  });
+});
+
 /** A PATH with nothing else in it. */
 function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep', 'tee']): string {
   for (const tool of tools) {
