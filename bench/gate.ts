@@ -85,12 +85,14 @@ function leftToNode(cwd: string): { commits: number; left: number } {
   ];
   const left = commits.filter((commit) => {
     writeFileSync(join(folder, 'change'), git(cwd, '-c', 'core.bigFileThreshold=4m', ...words, commit));
-    return count('change', 'change') > 0;
+    return count('words', 'change') + count('shapes', 'change') > 0;
   });
   return { commits: commits.length, left: left.length };
 }
 
 function count(expression: string, file: string): number {
   const words = ['-acE', '-f', `${expression}.ere`, '--', file];
-  return Number(spawnSync('grep', words, { cwd: folder, env, encoding: 'utf8' }).stdout);
+  const { status, stdout, stderr } = spawnSync('grep', words, { cwd: folder, env, encoding: 'utf8' });
+  if (status === null || status > 1) throw new Error(`grep: ${stderr}`);
+  return Number(stdout);
 }
