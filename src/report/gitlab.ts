@@ -4,9 +4,9 @@ import type { Severity } from '../model/severity.ts';
 import { count } from './count.ts';
 import { dateOf } from './date.ts';
 import { filePlace } from './file-place.ts';
-import type { Surroundings } from './formats.ts';
 import { code } from './markdown.ts';
 import { skippedLines } from './skipped.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Of GitLab's schema for reports of secret detection. */
 const schemaVersion = '15.0.1';

@@ -3,7 +3,7 @@ import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
 import { filePlace } from './file-place.ts';
-import type { Surroundings } from './formats.ts';
+import type { Surroundings } from './surroundings.ts';
 import { element, type Markup } from './xml.ts';
 
 interface Case {

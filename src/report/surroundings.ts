@@ -1,0 +1,11 @@
+import type { Rule } from '../model/rule.ts';
+
+/** What a format wants to know beside the report. */
+export interface Surroundings {
+  /** Of keyhalt. */
+  readonly version: string;
+  /** The built-in rules; those of a configuration are known by what they found. */
+  readonly rules: readonly Rule[];
+  /** When the report is made. */
+  readonly now: Date;
+}
