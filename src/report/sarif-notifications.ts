@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { count } from './count.ts';
-import type { Limits } from './sarif.ts';
+import type { Limits } from './sarif-limits.ts';
 import { sarifMessage } from './sarif-text.ts';
 import { skippedLines } from './skipped.ts';
 

@@ -1,15 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Report } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
+import { gitHubLimits, type Limits } from './sarif-limits.ts';
 import { cutNotifications, type Notification, toldNotifications } from './sarif-notifications.ts';
 import { type Result, sarifResults } from './sarif-results.ts';
 import { sarifRules } from './sarif-rules.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What GitHub takes of one run. */
-export const gitHubLimits = { results: 25_000, locations: 1_000, bytes: 10_000_000 };
-
-export type Limits = typeof gitHubLimits;
 
 /** The report as SARIF 2.1.0, as GitHub code scanning reads it: see docs/report.md. */
 export function renderSarif(report: Report, around: Surroundings, limits: Limits = gitHubLimits): string {
