@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { gateFiles } from '../../src/gate/files.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, leftToCi, sample } from '../support/keyhalt.ts';
 import { anySet, anyText, kinds, rules, runs, scan, utf16be, utf16le } from '../support/scanning.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -157,7 +157,8 @@ const rarelyFound = new Set([
 ]);
 
 describe('the gate lets a leak through to the scanner', () => {
-  test.each(Object.entries(ways))('%s', (name, way) => {
+  test.skip.each(leftToCi(Object.entries(ways)))('%s', () => {});
+  test.each(sample(Object.entries(ways)))('%s', (name, way) => {
     const texts = [...leaks.map(([, leak]) => leak), ...bare].flatMap((leak) =>
       someAround.map(([before, behind]) => Buffer.from(`${before}${way(leak)}${behind}`)),
     );

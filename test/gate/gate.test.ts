@@ -411,7 +411,7 @@ describe('it leaves to Node', () => {
   });
 });
 
-describe('with a policy', () => {
+describe.skipIf(!costly)('with a policy', () => {
   const allows = '[[allow]]\npaths = ["docs/**"]\nreason = "examples"\n';
 
   /** A real keyhalt, whose Node notes that it was asked. */
