@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { gitEnvironment, gitOptions } from '../../src/git/environment.ts';
+import { bin } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { aPackage, calls, put, stopWith } from './installed.ts';
 
@@ -169,4 +171,13 @@ test.each<readonly [string, NodeJS.ProcessEnv, string]>([
   expect(gate('/bin/sh', gatePath(repo), { PATH: '/nowhere', KEYHALT_NODE: node, ...env }).stdout).toBe(
     folder,
   );
+});
+
+test('it asks git as the scanner does', () => {
+  const script = readFileSync(join(bin, 'keyhalt-hook'), 'utf8').replaceAll('\\\n', '');
+  const ask = /^ask\(\) \{\n([\s\S]*?)^\}/m.exec(script)?.[1] ?? '';
+  const set = gitEnvironment({});
+
+  for (const [name, value] of Object.entries(set)) expect(ask).toContain(` ${name}=${value}`);
+  expect(ask.replaceAll(/\s+/g, ' ')).toContain(`git ${gitOptions.join(' ')} "$@"`);
 });
