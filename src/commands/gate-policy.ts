@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { looksForNoMore, type Policy } from '../policy/policy.ts';
+import { writeWhole } from '../write-whole.ts';
 
 declare const KEYHALT_ENGINE: string;
 
@@ -14,16 +15,14 @@ const file = 'keyhalt-policy';
  *
  * Whatever goes wrong costs time and nothing else: then Node is asked every time.
  */
-export function tellGate({ cwd, env }: Repository, policy: Policy): void {
-  if (policy.staged === undefined || policy.staged === '' || !looksForNoMore(policy)) return;
+export async function tellGate({ cwd, env }: Repository, policy: Policy): Promise<void> {
+  if (!policy.staged || !looksForNoMore(policy)) return;
   const folder = resolve(cwd, env.GIT_DIR ?? '.git');
   const path = join(folder, file);
   const text = `${KEYHALT_ENGINE}\n${policy.staged}`;
   try {
-    if (!statSync(folder).isDirectory() || textOf(path) === text) return;
-    const beside = `${path}.${process.pid}`;
-    writeFileSync(beside, text, { flag: 'wx' });
-    renameSync(beside, path);
+    if (statSync(folder).isDirectory() && textOf(path) !== text)
+      await writeWhole(path, text, { mode: 0o644 });
   } catch {
     // A folder that is read-only, say.
   }

@@ -54,9 +54,9 @@ export async function runHook(call: HookCall): Promise<number> {
   });
   const code = exitCodeOf(report);
   if (!isWorthSaying(report, call.name)) {
-    if (call.name === 'pre-commit' && policy?.staged !== undefined && report.notes.length === 0) {
+    if (call.name === 'pre-commit' && policy?.staged && report.notes.length === 0) {
       const { tellGate } = await import('./gate-policy.ts');
-      tellGate(call.repository, policy);
+      await tellGate(call.repository, policy);
     }
     return code;
   }

@@ -1,6 +1,15 @@
 /** When the gate answers by itself, and that whatever is unusual is left to Node. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aPackage, put } from '../hooks/installed.ts';
@@ -489,6 +498,9 @@ describe.skipIf(!costly)('with a policy', () => {
     mkdirSync(join(repo.root, '.git', 'keyhalt-policy'));
 
     expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0 asked']);
+    // Nor is anything left of the attempt.
+    const left = readdirSync(join(repo.root, '.git')).filter((name) => name.startsWith('keyhalt-'));
+    expect(left).toEqual(['keyhalt-policy']);
   });
 });
 
