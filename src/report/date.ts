@@ -1,3 +1,5 @@
+import type { Report } from '../model/report.ts';
+
 /** Seconds since 1970 as `2026-11-25T21:40:29Z`; of a time that no calendar has, the nearest one. */
 export const dateOf = (time: number): string => {
   const inRange = Math.min(Math.max(time, -latest), latest);
@@ -9,3 +11,10 @@ const latest = 253_402_300_799;
 
 /** The day alone: `2026-11-25`. */
 export const dayOf = (time: number): string => dateOf(time).replace(/T.*/, '');
+
+/** When a report was begun that is made now. */
+export const startOf = ({ about }: Pick<Report, 'about'>, now: Date): Date =>
+  new Date(now.getTime() - (about?.seconds ?? 0) * 1000);
+
+/** In UTC, without a zone, for schemas that know none: `2026-11-25T21:40:29`. */
+export const withoutZone = (date: Date): string => date.toISOString().slice(0, 19);

@@ -2,7 +2,7 @@ import type { Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { count } from './count.ts';
-import { dateOf } from './date.ts';
+import { dateOf, startOf, withoutZone } from './date.ts';
 import { filePlace } from './file-place.ts';
 import { code } from './markdown.ts';
 import { skippedLines } from './skipped.ts';
@@ -24,7 +24,7 @@ const severities: Readonly<Record<Severity, string>> = {
 
 /** The report as GitLab reads it of a job for secret detection. */
 export function renderGitLab(report: Report, { version, now }: Surroundings): string {
-  const { complete, about, findings } = report;
+  const { complete, findings } = report;
   const tool = { id: 'keyhalt', name: 'keyhalt', version, vendor: { name: 'keyhalt' } };
   const value = {
     version: schemaVersion,
@@ -32,8 +32,8 @@ export function renderGitLab(report: Report, { version, now }: Surroundings): st
       analyzer: tool,
       scanner: tool,
       type: 'secret_detection',
-      start_time: timeOf(now.getTime() - (about?.seconds ?? 0) * 1000),
-      end_time: timeOf(now.getTime()),
+      start_time: withoutZone(startOf(report, now)),
+      end_time: withoutZone(now),
       status: complete ? 'success' : 'failure',
       messages: messagesOf(report),
     },
@@ -41,9 +41,6 @@ export function renderGitLab(report: Report, { version, now }: Surroundings): st
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }
-
-/** UTC, without a zone: the schema wants it so. */
-const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19);
 
 function messagesOf({ errors, skipped, notes, allowed, coverage }: Report) {
   const level = coverage.scanned === 0 ? 'fatal' : 'warn';

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
+import { startOf, withoutZone } from './date.ts';
 import { filePlace } from './file-place.ts';
 import type { Surroundings } from './surroundings.ts';
 import { element, type Markup } from './xml.ts';
@@ -26,15 +27,11 @@ export function renderJUnit(report: Report, { now }: Surroundings): string {
   const { skipped: _, ...rest } = counts;
   const suite = element(
     'testsuite',
-    { name: `keyhalt: ${report.what}`, ...counts, timestamp: startOf(now, seconds) },
+    { name: `keyhalt: ${report.what}`, ...counts, timestamp: withoutZone(startOf(report, now)) },
     cases.map(({ markup }) => markup),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'keyhalt', ...rest }, [suite])}`;
 }
-
-/** JUnit's own schema knows no time zone; it is UTC. */
-const startOf = (now: Date, seconds: number): string =>
-  new Date(now.getTime() - seconds * 1000).toISOString().slice(0, 19);
 
 /** Never none: a suite without a case looks as if nothing had been tested. */
 function casesOf({ findings, failOn, errors, skipped, allowed, what, coverage }: Report): readonly Case[] {

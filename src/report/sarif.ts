@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Report } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
+import { startOf } from './date.ts';
 import { gitHubLimits, type Limits } from './sarif-limits.ts';
 import { cutNotifications, type Notification, toldNotifications } from './sarif-notifications.ts';
 import { type Result, sarifResults } from './sarif-results.ts';
@@ -38,7 +39,7 @@ const urgency = (result: Result): number =>
   'suppressions' in result ? -1 : severities.indexOf(result.properties.severity);
 
 const log = (
-  { complete, about }: Report,
+  report: Report,
   { version, now }: Surroundings,
   rules: ReturnType<typeof sarifRules>,
   results: readonly Result[],
@@ -51,8 +52,8 @@ const log = (
       tool: { driver: { name: 'keyhalt', version, semanticVersion: version, rules } },
       invocations: [
         {
-          executionSuccessful: complete,
-          startTimeUtc: new Date(now.getTime() - (about?.seconds ?? 0) * 1000).toISOString(),
+          executionSuccessful: report.complete,
+          startTimeUtc: startOf(report, now).toISOString(),
           endTimeUtc: now.toISOString(),
           toolExecutionNotifications,
         },
