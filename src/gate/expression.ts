@@ -61,7 +61,7 @@ function together(words: readonly (readonly string[])[]): (readonly string[])[] 
   return joined;
 }
 
-/** Where two words differ, if in one place alone, and by letters, digits or quotes, which can stand in brackets. */
+/** Where two words differ, if in one place alone, and by letters or digits, which can stand in brackets. */
 function differenceOf(some: readonly string[], word: readonly string[]): number | undefined {
   if (some.length !== word.length) return undefined;
   const places = word.flatMap((char, index) => (some[index] === char ? [] : [index]));
@@ -71,7 +71,7 @@ function differenceOf(some: readonly string[], word: readonly string[]): number 
 
 /** As in a run, with what escapes consist of. */
 const inRun = 'A-Za-z0-9+/%\\\\&#;';
-const noDigit = 'A-Zg-z+/%\\\\&#;';
+const noHexDigit = 'A-Zg-z+/%\\\\&#;';
 const [base64, base64OfUrl] = ['[A-Za-z0-9+/]', '[A-Za-z0-9+/_-]'];
 
 const leastSecret = 40;
@@ -85,9 +85,9 @@ const places = 5;
 const longRun = [
   ...Array.from({ length: leastSecret / places }, (_, at) => {
     const least = at * places;
-    return `[0-9a-f]{${least},${least + places - 1}}[${noDigit}][${inRun}]{${leastSecret - least - places}}`;
+    return `[0-9a-f]{${least},${least + places - 1}}[${noHexDigit}][${inRun}]{${leastSecret - least - places}}`;
   }),
-  `[0-9a-f]{${leastSecret},}[${noDigit}]`,
+  `[0-9a-f]{${leastSecret},}[${noHexDigit}]`,
 ].join('|');
 
 /**

@@ -10,7 +10,7 @@ import { parse, play, print } from './script.ts';
 const folder = join(import.meta.dirname, '..', 'cli');
 
 /** Those with the most commands, each of which is a process. */
-const leftToCi = new Set([
+const longest = new Set([
   'explain.txt',
   'rules.txt',
   'baseline.txt',
@@ -24,7 +24,7 @@ export function playScripts(from: 0 | 1): void {
   const all = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 
   const mine = all.filter((_, at) => at % 2 === from);
-  const isLeft = (name: string) => !costly && !process.env.UPDATE && leftToCi.has(name);
+  const isLeft = (name: string) => !costly && !process.env.UPDATE && longest.has(name);
 
   test.skip.each(mine.filter(isLeft))('%s', () => {});
   test.each(mine.filter((name) => !isLeft(name)))('%s', (name) => {
