@@ -1,21 +1,12 @@
 /** When the gate answers by itself, and that whatever is unusual is left to Node. */
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aPackage, put } from '../hooks/installed.ts';
 import { dyingGit } from '../support/dying-git.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin, costly, keyhaltHook, leftToCi, sample } from '../support/keyhalt.ts';
+import { bin, costly, leftToCi, sample } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
 
 const key = fakes('gate').awsKeyId;
@@ -420,90 +411,6 @@ describe('it leaves to Node', () => {
   });
 });
 
-describe.skipIf(!costly)('with a policy', () => {
-  const allows = '[[allow]]\npaths = ["docs/**"]\nreason = "examples"\n';
-
-  /** A real keyhalt, whose Node notes that it was asked. */
-  function ask(repo: Repo): string {
-    const node = repo.beside('noting-node');
-    put(node, `#!/bin/sh\necho asked >&2\nexec '${process.execPath}' "$@"\n`);
-    const { code, stderr } = keyhaltHook(repo, 'pre-commit', { env: { KEYHALT_NODE: node } });
-    return `${code} ${stderr}`.trim();
-  }
-  const withPolicy = (policy: Files): Repo =>
-    aRepo()
-      .write({ ...plain, ...policy })
-      .git('add .')
-      .git('commit -qm one')
-      .write({ 'a.txt': 'two\n' })
-      .git('add .');
-
-  test.each<readonly [string, Files]>([
-    ['only allows', { 'keyhalt.toml': allows }],
-    [
-      'stops more, and looks for less',
-      {
-        'keyhalt.toml':
-          '[scan]\nfail-on = "low"\ndisable = ["amazon-mws-auth-token"]\n[decode]\nbase64 = 0\n',
-      },
-    ],
-    ['is both', { 'keyhalt.toml': allows, 'keyhalt.baseline': '' }],
-  ])('that %s, Node is asked once', (_, policy) => {
-    const repo = withPolicy(policy);
-
-    expect([ask(repo), ask(repo), ask(repo)]).toEqual(['0 asked', '0', '0']);
-    expect(ask(repo.write({ b: key }).git('add .'))).toMatch(/^1 asked\n.*aws-access-key-id/s);
-  });
-
-  test.skipIf(!costly)('that is another one, it is asked again', () => {
-    const repo = withPolicy({ 'keyhalt.toml': allows });
-    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0']);
-
-    repo
-      .write({ 'keyhalt.toml': `${allows}# more\n` })
-      .git('add .')
-      .git('commit -qnm two')
-      .write({ 'a.txt': 'three\n' });
-
-    expect([ask(repo.git('add .')), ask(repo)]).toEqual(['0 asked', '0']);
-    expect(ask(repo.write({ 'keyhalt.toml': `${allows}# staged\n` }).git('add .'))).toBe('0 asked');
-  });
-
-  test.each<readonly [string, string]>([
-    [
-      'brings rules',
-      '[[rules]]\nid = "acme"\ndescription = "ACME"\nseverity = "high"\nregex = "acme_[a-z]{9}"\n',
-    ],
-    ['enables one', '[scan]\nenable = ["aws-account-id"]\n'],
-    ['looks for own keys', '[scan]\nown-keys = true\n'],
-    ['decodes more', '[decode]\nbase64 = 3\n'],
-  ])('that %s, it is asked every time', (_, policy) => {
-    const repo = withPolicy({ 'keyhalt.toml': policy });
-
-    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0 asked']);
-  });
-
-  test.skipIf(!costly)('that was known to another keyhalt, it is asked', () => {
-    const repo = withPolicy({ 'keyhalt.toml': allows });
-    ask(repo);
-    const known = readFileSync(join(repo.root, '.git', 'keyhalt-policy'), 'utf8');
-
-    repo.write({ '.git/keyhalt-policy': known.replace(/^.*/, '000000000000') });
-
-    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0']);
-  });
-
-  test.skipIf(!costly)('that cannot be noted, it is asked every time', () => {
-    const repo = withPolicy({ 'keyhalt.toml': allows });
-    mkdirSync(join(repo.root, '.git', 'keyhalt-policy'));
-
-    expect([ask(repo), ask(repo)]).toEqual(['0 asked', '0 asked']);
-    // Nor is anything left of the attempt.
-    const left = readdirSync(join(repo.root, '.git')).filter((name) => name.startsWith('keyhalt-'));
-    expect(left).toEqual(['keyhalt-policy']);
-  });
-});
-
 test.each<readonly [string, (repo: Repo) => unknown]>([
   ['a policy that is not staged', (repo) => repo.write({ 'keyhalt.toml': '[[rules]]\n' })],
   ['an index that shortens names', (repo) => repo.git('update-index --index-version 4')],
@@ -536,76 +443,6 @@ test('a baseline, or a file that is called as a policy is, does not matter', () 
   });
 
   expect(answer(repo.write({ 'a.txt': 'two\n' }).git('add .'))).toEqual(clean);
-});
-
-describe('what Node has looked at in pre-commit', () => {
-  /** Whether Node was asked, and what was answered; `wide` is a run that is no secret. */
-  function ask(repo: Repo, ...args: readonly string[]): string {
-    const node = repo.beside('noting-node');
-    put(node, `#!/bin/sh\necho asked >&2\nexec '${process.execPath}' "$@"\n`);
-    const { code, stderr } = keyhaltHook(repo, [...args], { env: { KEYHALT_NODE: node } });
-    return `${code} ${stderr}`.trim();
-  }
-  const wide = 'aVeryLongNameOfAFunctionThatNobodyWantsToType\n';
-  const message = ['commit-msg', '../message'] as const;
-  function looked(): Repo {
-    const repo = aRepo()
-      .write(plain)
-      .git('add .')
-      .git('commit -qm one')
-      .write({ 'a.txt': wide })
-      .git('add .');
-    repo.at('.').write({ message: 'words\n' });
-    expect(ask(repo, ...message)).toBe('0 asked');
-    expect(ask(repo, 'pre-commit')).toBe('0 asked');
-    return repo;
-  }
-
-  test('it is not asked for again in the hooks of the message', () => {
-    const repo = looked();
-
-    expect([ask(repo, ...message), ask(repo, 'prepare-commit-msg', '../message')]).toEqual(['0', '0']);
-    expect(ask(repo, 'pre-commit')).toBe('0 asked');
-  });
-
-  test.each<readonly [string, (repo: Repo) => unknown]>([
-    ['something else is staged', (repo) => repo.write({ 'b.txt': wide }).git('add .')],
-    [
-      'it goes on another commit',
-      (repo) => repo.git(['update-ref', 'HEAD', repo.read('commit-tree HEAD^{tree} -p HEAD -m two')]),
-    ],
-    ['the message is to be looked at', (repo) => repo.at('.').write({ message: wide })],
-    ['it was another keyhalt', (repo) => repo.write({ '.git/keyhalt-clean': 'another\n' })],
-  ])('but it is when %s', (_, change) => {
-    const repo = looked();
-    change(repo);
-
-    expect(ask(repo, ...message)).toBe('0 asked');
-  });
-
-  test('an index without a sum is looked at every time, whatever is noted of it', () => {
-    const repo = looked();
-    const index = join(repo.root, '.git', 'index');
-    // As newer gits write it with index.skipHash.
-    const withoutSum = () => {
-      const bytes = readFileSync(index);
-      writeFileSync(index, bytes.fill(0, bytes.length - 20));
-    };
-    withoutSum();
-    expect([ask(repo, 'pre-commit'), ask(repo, ...message)]).toEqual(['0 asked', '0 asked']);
-
-    repo.write({ 'b.txt': key, '.git/keyhalt-clean': '' }).git('add b.txt');
-    withoutSum();
-
-    expect(ask(repo, ...message)).toMatch(/^1 asked/);
-  });
-
-  test('that it stopped something is not forgotten', () => {
-    const repo = looked().write({ 'b.txt': key }).git('add .');
-
-    expect(ask(repo, 'pre-commit')).toMatch(/^1 asked/);
-    expect(ask(repo, ...message)).toMatch(/^1 asked/);
-  });
 });
 
 /** A PATH with nothing else in it. */
