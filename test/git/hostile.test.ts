@@ -258,7 +258,7 @@ describe('nothing is started by', () => {
     expect(run.code, run.stdout + run.stderr).toBe(1);
   });
 
-  test('commands that write, or that hooks are the matter of', () => {
+  test.skipIf(!costly)('commands that write, or that hooks are the matter of', () => {
     const clean = prepared().git('reset -q --hard start').stage({ 'new.env': leak });
     const repo = hostile(clean, ['core.hooksPath']);
     mkdirSync(`${repo.root}/.git/hooks`);

@@ -28,7 +28,7 @@ async function costs(files: Files, env: NodeJS.ProcessEnv = {}): Promise<string[
 const sentence =
   /^Keyhalt's part of a clean commit takes \d+ ms here, in three hooks; Node alone takes \d+ ms to start\.$/;
 
-test('it is told beside what Node takes', async () => {
+test.skipIf(!costly)('it is told beside what Node takes', async () => {
   expect(await costs({})).toEqual([expect.stringMatching(sentence)]);
 });
 
