@@ -165,4 +165,19 @@ describe.each(formatNames)('a failure before there is a report, as %s', (format)
       expect(told).toContain('fatal');
     }
   });
+
+  test('shows no secret of any rule', async () => {
+    for (const { id, content, secrets, optIn } of leaks) {
+      const withRule = new Scanner([...rules, ...optIn]);
+      const problem = problemOf(new UserError(`fatal: ${content}`, { hint: content }), withRule);
+
+      const told = await renderedProblem(format, problem, around);
+
+      // What a private key begins with says only that it is one; its body is the secret.
+      const closed = [...secrets, ...content.split('\n').filter((line) => /^[\w+/]{64}$/.test(line))].filter(
+        (secret) => !secret.includes('KEY-----'),
+      );
+      expect(given(told, closed), `${id}: ${content}`).toEqual([]);
+    }
+  });
 });
