@@ -48,7 +48,10 @@ const unseen = [
   `^(${prefix})?(Binary files|[*] Unmerged path) `,
 ];
 
-/** A line for each kind of alternative; grep has to see through bytes of no character and a NUL. */
+/**
+ * A line for each kind of alternative; grep has to see through bytes of no character and a NUL. Of each of the three
+ * expressions another number of lines matches: by that its counts are told from those of the others.
+ */
 const tellingWords = ['some \0 \xff\xfe\x80 secret\r'];
 const tellingShapes = [
   'z'.repeat(40),
@@ -56,6 +59,8 @@ const tellingShapes = [
   'a \0',
   'zzzzz%41',
   'zzzzzzzzz\xe2\x80\x8b',
+  'a &#65;',
+  'zzz_'.repeat(10),
 ];
 const tellingNames = [`${prefix} create mode 100644 secret`, `${prefix} create mode 100644 "\\t"`];
 const tellingUnseen = [`${prefix}Binary files a/x and b/x differ`, `${prefix}${added}PK\x03\x04`];

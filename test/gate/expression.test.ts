@@ -245,6 +245,7 @@ test('its known texts match in as many lines as bin/keyhalt-hook says', () => {
   const script = readFileSync(join(root, 'bin', 'keyhalt-hook'), 'utf8');
   expect(script).toContain(`of_message='${text} 0 '`);
   expect(script).toContain(`"${words} 0 1 \${of_message}${shapes} 1"`);
+  expect(new Set([words, shapes, text]).size).toBe(3);
 });
 
 function utf32(text: string): Buffer {

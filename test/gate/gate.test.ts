@@ -254,7 +254,7 @@ describe('it cannot be talked round', () => {
     ];
     const repo = aClone().write({ 'a.txt': key }).git('add .');
     for (const name of [...names, 'why', 'folder', 'note', 'staged', 'start', 'file', 'KEYHALT_AHEAD'])
-      for (const value of costly ? ['', '1', 'yes', '5 0 1 5 1', '/dev/null'] : ['5 0 1 5 1'])
+      for (const value of costly ? ['', '1', 'yes', '5 0 1 7 1', '/dev/null'] : ['5 0 1 7 1'])
         expect([name, value, answer(repo, { env: { [name]: value } })]).toEqual([name, value, leftToNode]);
     expect(answer(repo, { args: ['pre-push'], env: { counts: 'x', KEYHALT_AHEAD: '1' } })).toEqual(
       leftToNode,
@@ -272,6 +272,15 @@ describe('it cannot be talked round', () => {
     utimesSync(path, past, past);
 
     expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test('by as many keys as make the counts of words look like those of shapes', () => {
+    const repo = aClone({ ...plain, 'docs/keyhalt.toml': '' });
+
+    for (let count = 1; count < 12; count++) {
+      repo.write({ 'a.txt': `${key}\n`.repeat(count) }).git('add .');
+      expect([count, answer(repo)]).toEqual([count, leftToNode]);
+    }
   });
 
   test('by quotes in a name', () => {
