@@ -16,7 +16,22 @@ export interface GateExpressions {
   readonly words: string;
   readonly shapes: string;
   /** Shapes that count where something begins, each with what must stand in front if that is not the start of a line. */
-  readonly starts: readonly (readonly [before: string, shape: string])[];
+  readonly starts: readonly Start[];
+  /** The shapes once more, with more of what the scanner asks of each. */
+  readonly closer: Readonly<Record<'runs' | 'escapes' | 'wraps', CloserExpression>>;
+}
+
+type Start = readonly [before: string, shape: string];
+
+/**
+ * What only few lines of few changes are asked for, where there is a shape and no word: each of these has about as many
+ * states as a grep keeps.
+ */
+export interface CloserExpression {
+  readonly anywhere: readonly string[];
+  readonly starts: readonly Start[];
+  /** Where a line begins. */
+  readonly lineStarts: readonly string[];
 }
 
 export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
@@ -26,6 +41,19 @@ export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
     [`[^${inRun}]`, `(${longRun})`],
     ['[^A-Za-z0-9+/]', encodedText],
   ],
+  closer: {
+    runs: closerRuns(rules.flatMap(({ run, checks = [] }) => (run ? [{ ...run, checks }] : []))),
+    escapes: {
+      anywhere: [...closerEscapes, invisibles, nul],
+      starts: [
+        [`[^${beforeEscape}]`, `(${escapedRun})`],
+        // Of the first run of a stretch nothing tells where its groups begin.
+        ['[^A-Za-z0-9+/]', `${base64}{0,3}${encodedText}`],
+      ],
+      lineStarts: [],
+    },
+    wraps: { anywhere: [endOfWrapped, behindBreak], starts: [], lineStarts: [startOfWrapped] },
+  },
 });
 
 /** The keywords of all rules, and the names near which a value may stand in pieces: those are hints of the same kind. */
@@ -101,12 +129,13 @@ const wrappedRun = `(${base64}{3}[_-](${groupOfUrl}){5}|(${groupOfUrl}){5}${base
  * Six groups of base64 in a row that stand for eighteen characters of a text: twenty, as in the shortest credential,
  * hold so many. Groups begin where a run does; behind the mark of an added line, or the rest of an escape, later.
  */
-const textGroups = `(${[
+const textGroup = [
   group((value) => [0, 2, 3].includes(value) || (value >= 8 && value < 32)),
   group((value) => value % 16 === 0 || (value % 16 >= 2 && value % 16 < 8)),
   group((value) => value % 4 < 2),
   base64OfUrl,
-].join('')}){6}`;
+].join('');
+const textGroups = `(${textGroup}){6}`;
 const encodedText = `[+]?(${base64}{3}${base64OfUrl})*${textGroups}`;
 const behindEscape = `\\\\${base64}{1,3}(${base64}{3}${base64OfUrl})*${textGroups}`;
 
@@ -114,6 +143,56 @@ function group(isPossible: (value: number) => boolean): string {
   const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
   return `[${alphabet.filter((_, value) => isPossible(value)).join('')}]`;
 }
+
+/** With an escape in it, a run may be shorter or longer than it looks; `#` and `;` are part of one only behind `&`. */
+const beforeEscape = 'A-Za-z0-9+/%\\\\&';
+const oneEscape = '[%\\\\&]';
+const escapedRun = [
+  ...Array.from({ length: leastSecret / places }, (_, at) => {
+    const least = at * places;
+    return `${base64}{${least},${least + places - 1}}${oneEscape}[${inRun}]{${leastSecret - least - places}}`;
+  }),
+  `${base64}{${leastSecret},}${oneEscape}`,
+].join('|');
+
+/** As `candidatesInRun` of the scanner cuts them: of just this length, or with something glued to them that it knows. */
+function closerRuns(runs: readonly { readonly length: number; readonly checks: readonly string[] }[]) {
+  const windows = runs.map(({ length, checks }) =>
+    checks.includes('not-hex') ? withoutDigests(length) : `${base64}{${length}}`,
+  );
+  const window = `(${windows.join('|')})`;
+  const end = `([^${beforeEscape}=]|$)`;
+  const glued = ['=3[dD][+]{0,2}', '[[;][0-9]{0,3}m[+]{0,2}', '-[A-Za-z]'].map((glue) => glue + window + end);
+  const packed = `[(]${base64}{${Math.min(...runs.map(({ length }) => length))}}`;
+  return {
+    anywhere: [...glued, `[{][+]${window}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
+    starts: [
+      [`[^${beforeEscape}]`, `((${pathName}/)*${window}(/${pathName})*|[+]{1,2}${window})${end}`],
+    ] as const,
+    lineStarts: [packed],
+  };
+}
+
+/** What stands between slashes where the whole is a path, as the scanner's `isName` has it. */
+const pathName = '([A-Za-z]?[a-z]*[0-9]{0,4}|[A-Z]*[0-9]{0,4}|[A-Z2-7]{20})';
+
+/** So many characters of base64 of which one is no hexadecimal digit: in the first half, or in the second. */
+function withoutDigests(length: number): string {
+  if (length === 1) return '[A-Zg-z+/]';
+  const half = length >> 1;
+  const [first, second] = [withoutDigests(half), withoutDigests(length - half)];
+  return `(${first}${base64}{${length - half}}|[0-9a-f]{${half}}${second})`;
+}
+
+/**
+ * A line of base64 that others go on with, and the next one: where half of the six groups that say something stand on
+ * one side of the break. One group may stand on both, and groups begin where the first line does.
+ */
+const halfOfGroups = `(${textGroup}){3}`;
+const endOfWrapped = `${base64OfUrl}{25,}${halfOfGroups}${base64OfUrl}{0,3}(["'\`\\]|[[:space:]]?$)`;
+const nextOfWrapped = `[[:space:]]*[>#*+;|%/-]*[[:space:]]*["'\`]?${base64OfUrl}{0,3}${halfOfGroups}`;
+const startOfWrapped = nextOfWrapped;
+const behindBreak = `\\\\n${nextOfWrapped}`;
 
 /** What may be part of a token, as the kernel has it: base64, escapes, and the bytes of characters that no one sees. */
 const inToken = '[A-Za-z0-9+/%\\\\\x80\x81\x8b-\x8f\xa0-\xa4\xad\xbb\xbf\xc2\xe2\xef]';
@@ -137,14 +216,29 @@ const decimal = '(3[5-8]|4[56]|4[89]|5[0-79]|[6-9][0-9]|1[01][0-9]|12[0-4])';
 /** `"` and `'`, in front of the start of a key ID. */
 const quotes = ['%(u00)?2[27]', '\\\\(x|u00|U000000)2[27]', '\\\\04[27]', '&(amp;)*#(0*3[49]|[xX]0*2[27]);'];
 
-const escapes: readonly string[] = [
-  insideToken(10, `(%(u00)?|\\\\(x|u00|U000000))${hexadecimal}|\\\\${octal}`),
+const opening = '(%(u00)?|\\\\(x|u00|U000000))';
+const otherEscapes: readonly string[] = [
   `&(amp;)*#(0*${decimal}|[xX]0*${hexadecimalOfCharacters});`,
   // A reference with an escape in it.
   '&#[xX0-9]*[%\\\\]',
   // The names of what credentials hold that are long without a run, as far as they may be escaped.
   'PRIVATE(%|\\\\|&)',
   `(${quotes.join('|')})A[KS]`,
+];
+const escapes = [insideToken(10, `${opening}${hexadecimal}|\\\\${octal}`), ...otherEscapes];
+
+/** Just the characters of credentials, and just the bytes of characters that no one sees. */
+const hexadecimalOfCredentials = '(2[356deDE]|3[0-9bB]|4[1-9a-fA-F]|5[0-9aAcCfF]|6[1-9a-fA-F]|7[0-9aA])';
+const hexadecimalOfUnseen = [
+  ['[cC]2', '[aA][dD]'],
+  ['[eE]2', '80', '8[b-fB-F]'],
+  ['[eE]2', '81', '[aA][0-4]'],
+  ['[eE][fF]', '[bB][bB]', '[bB][fF]'],
+].map((bytes) => bytes.map((byte) => opening + byte).join(''));
+const closerEscapes = [
+  insideToken(10, `${opening}${hexadecimalOfCredentials}|\\\\${octal}`),
+  ...hexadecimalOfUnseen,
+  ...otherEscapes,
 ];
 
 /** U+00AD, U+200B to U+200F, U+2060 to U+2064, U+FEFF. */

@@ -1,6 +1,6 @@
 import { magics } from '../archives/kind.ts';
 import type { Rule } from '../model/rule.ts';
-import { gateExpressions, literal } from './expression.ts';
+import { type CloserExpression, gateExpressions, literal } from './expression.ts';
 
 /** What git prints in front of all that it says of a change, so that nothing else can be taken for it … */
 const prefix = 'keyhalt>';
@@ -14,15 +14,20 @@ const end = 'keyhalt: read to the end';
  * must count as many lines as `bin/keyhalt-hook` says, or its answers are not believed.
  */
 export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, string>> {
-  const { words, shapes, starts } = gateExpressions(rules);
-  const inLine = starts.map(([before, shape]) => `(.*${before})?${shape}`);
+  const { words, shapes, starts, closer } = gateExpressions(rules);
   const inText = starts.map(([before, shape]) => `(^|${before})${shape}`);
   const change = (lines: readonly string[]) => lines.map((line) => prefix + added + line);
   return {
     'words.ere': `${[inChange(`.*(${words})`), ...unseen, 'keyhalt[.]toml', `^${end}$`].join('|')}\n`,
     'words.known': known([...change(tellingWords), ...tellingNames, ...tellingUnseen, ...passedBy]),
-    'shapes.ere': `${[inChange(`(${[`.*(${shapes})`, ...inLine].join('|')})`), `^${end}$`].join('|')}\n`,
+    'shapes.ere': shapesInChange({ anywhere: [shapes], starts, lineStarts: [] }),
     'shapes.known': known([...change(tellingShapes), ...passedBy]),
+    'runs.ere': shapesInChange(closer.runs),
+    'runs.known': known([...change(tellingRuns), ...passedBy, ...change(runsPassedBy)]),
+    'escapes.ere': shapesInChange(closer.escapes),
+    'escapes.known': known([...change(tellingEscapes), ...passedBy]),
+    'wraps.ere': shapesInChange(closer.wraps),
+    'wraps.known': known([...change(tellingWraps), ...passedBy]),
     'text.ere': `${[words, shapes, ...inText].join('|')}\n`,
     'text.known': known([...tellingWords, ...tellingShapes, `words, and ${'4'.repeat(40)}`]),
   };
@@ -30,6 +35,11 @@ export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, strin
 
 /** Of what git prints of a change: lines of files, and names of new ones. */
 const inChange = (expression: string): string => `^${prefix}(${added}| create mode [0-7]+ )${expression}`;
+
+function shapesInChange({ anywhere, starts, lineStarts }: CloserExpression): string {
+  const begun = starts.map(([before, shape]) => `(.*${before})?${shape}`);
+  return `${inChange(`(${[`.*(${anywhere.join('|')})`, ...begun, ...lineStarts].join('|')})`)}|^${end}$\n`;
+}
 
 /** An archive that is text to git has no NUL close to its start; what follows one cannot be asked for. */
 const archiveStarts = magics.map(([magic]) => literal(magic.split(/[\0\n]/)[0]!));
@@ -62,6 +72,11 @@ const tellingShapes = [
   'a &#65;',
   'zzz_'.repeat(10),
 ];
+/** Of each of the closer expressions three. */
+const tellingRuns = [`a/b1/${'z'.repeat(40)}`, `\xff [0m${'z'.repeat(40)}`, `Z(${'z'.repeat(60)}`];
+const runsPassedBy = ['z'.repeat(50), `a/${'z'.repeat(45)}`, `${'z'.repeat(40)}=`, `a/${'4'.repeat(40)}`];
+const tellingEscapes = ['a \0', 'SGVsbG8gV29ybGQsIEhlbGxv', `${'z'.repeat(20)}%${'z'.repeat(20)}`];
+const tellingWraps = [`${'z'.repeat(28)}SGVsbG8gV29y`, '# SGVsbG8gV29y \xff', 'zzz\\n+"SGVsbG8gV29y'];
 const tellingNames = [`${prefix} create mode 100644 secret`, `${prefix} create mode 100644 "\\t"`];
 const tellingUnseen = [`${prefix}Binary files a/x and b/x differ`, `${prefix}${added}PK\x03\x04`];
 

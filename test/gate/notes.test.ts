@@ -103,7 +103,7 @@ describe.skipIf(!costly)('with a policy', () => {
 
 describe('what Node has looked at in pre-commit', () => {
   /** A run of forty letters that is no secret. */
-  const wide = 'aVeryLongNameOfAFunctionThatNobodyWantsToType\n';
+  const wide = 'aVeryLongNameOfAFunctionThatNobodyWrites\n';
   const message = ['commit-msg', '../message'] as const;
   function looked(): Repo {
     const repo = aRepo()
