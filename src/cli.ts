@@ -6,28 +6,14 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { rules } from './built-in.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { AuditMeans } from './commands/scan-history.ts';
-import type { Report } from './model/report.ts';
 import { severities } from './model/severity.ts';
 import { isUserError, UserError } from './model/user-error.ts';
-import { addOutput, appendSummary, type Output, writeOutputs } from './outputs.ts';
-import { problemOf, problemsText, problemText } from './problem.ts';
-import { type FormatName, failed, formatNames, rendered, renderedProblem } from './report/formats.ts';
+import { addOutput, type Output } from './outputs.ts';
+import { formatNames } from './report/formats.ts';
+import { fail, guarded, here, type OutputOptions, reported } from './reporting.ts';
 import { Scanner } from './scan/scanner.ts';
-import { exitCodeOf } from './verdict.ts';
-import { write } from './write.ts';
 
 declare const KEYHALT_VERSION: string;
-
-/** Where reports go: one in a format to standard output, others into files. */
-interface Reports {
-  readonly format: FormatName;
-  readonly output?: readonly Output[];
-}
-
-interface OutputOptions extends Reports {
-  readonly verbose?: boolean;
-  readonly quiet?: boolean;
-}
 
 interface AuditOptions {
   readonly threads?: number;
@@ -40,7 +26,6 @@ const mostThreads = 64;
 const usualThreads = 4;
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
-const here = { cwd: process.cwd(), env: process.env };
 /** What install and doctor say may quote a path or another hook. */
 const printLine = (line: string): void => void process.stdout.write(`${new Scanner(rules).redact(line)}\n`);
 
@@ -259,91 +244,22 @@ async function means({ threads, cache }: AuditOptions): Promise<AuditMeans> {
   };
 }
 
-async function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Promise<number> {
-  const { scan } = await import('./commands/scan.ts');
-  const { watching } = await import('./watching.ts');
-  const { watch, ended } = watching(process, () => performance.now());
-  const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
-  const report = await scan(repository, options, {
-    now: new Date(),
-    watch,
-    stdin: standardInput,
-    ...(options.history ? { means: await means(options) } : {}),
-    clock: () => performance.now(),
-  })
-    .catch(async (error) => {
-      if (!watch.signal?.aborted) throw error;
-      await fail(error, options);
-    })
-    .finally(ended);
-  if (report === undefined) return interruptedCode;
-  const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
-  await write(process.stderr, problemsText(report.errors)).catch(() => {});
-  const areFilesWritten = await writeFiles(options, report, (format) =>
-    rendered(format, report, surroundings()),
-  );
-  // A report that cannot be written takes "clean" away, and never adds it.
-  return write(process.stdout, await onStandardOutput(report, options)).then(
-    () => (areFilesWritten ? code : code || 2),
-    () => code || 2,
-  );
+function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Promise<number> {
+  return reported(options, async (repository, watch) => {
+    const { scan } = await import('./commands/scan.ts');
+    return scan(repository, options, {
+      now: new Date(),
+      watch,
+      stdin: standardInput,
+      ...(options.history ? { means: await means(options) } : {}),
+      clock: () => performance.now(),
+    });
+  });
 }
-
-/** What stands beside the report on standard output. Says on stderr what could not be written. */
-async function writeFiles(
-  { format, output = [] }: Reports,
-  report: Report,
-  content: (format: FormatName) => Promise<string>,
-): Promise<boolean> {
-  const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
-  const failures = [
-    ...(await writeOutputs(output, content)),
-    ...(summary ? await appendSummary(summary, report) : []),
-  ];
-  const problems = failures.map((error) => problemOf(error, new Scanner(rules)));
-  if (problems.length > 0) await write(process.stderr, problemsText(problems)).catch(() => {});
-  return problems.length === 0;
-}
-
-const surroundings = () => ({ version: KEYHALT_VERSION, rules, now: new Date() });
-
-/** As shells count a program that Ctrl-C ended. */
-const interruptedCode = 130;
 
 /** Of a folder Node makes an empty stream, which would be clean. */
 function standardInput(): NodeJS.ReadStream {
   if (fstatSync(0).isDirectory())
     throw new UserError('standard input is a folder', { hint: 'keyhalt scan FOLDER reads the files in it.' });
   return process.stdin;
-}
-
-async function onStandardOutput(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
-  if (format !== 'text') return rendered(format, report, surroundings());
-  const { renderText } = await import('./report/text.ts');
-  const { terminalOptions } = await import('./terminal.ts');
-  const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
-  return renderText(report, {
-    ...terminalOptions(process.stdout, env),
-    verbose: verbose ?? false,
-    quiet: quiet ?? false,
-  });
-}
-
-/** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */
-async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {
-  try {
-    process.exitCode = await command();
-  } catch (error) {
-    await fail(error, reports);
-  }
-}
-
-async function fail(error: unknown, reports: Reports = { format: 'text' }): Promise<void> {
-  process.exitCode = 2;
-  const problem = problemOf(error, new Scanner(rules));
-  await write(process.stderr, problemText(problem)).catch(() => {});
-  await writeFiles(reports, failed(problem), (format) => renderedProblem(format, problem, surroundings()));
-  if (reports.format === 'text') return;
-  const said = await renderedProblem(reports.format, problem, surroundings());
-  await write(process.stdout, said).catch(() => {});
 }

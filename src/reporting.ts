@@ -1,0 +1,106 @@
+/** Runs what a command does: its report goes where it was asked for, in each format, and its end becomes an exit code. */
+import { rules } from './built-in.ts';
+import type { Repository } from './git/process.ts';
+import type { Report } from './model/report.ts';
+import { appendSummary, type Output, writeOutputs } from './outputs.ts';
+import { problemOf, problemsText, problemText } from './problem.ts';
+import { type FormatName, failed, rendered, renderedProblem } from './report/formats.ts';
+import { Scanner } from './scan/scanner.ts';
+import type { Watch } from './sources/scan-objects.ts';
+import { exitCodeOf } from './verdict.ts';
+import { write } from './write.ts';
+
+declare const KEYHALT_VERSION: string;
+
+/** Where reports go: one in a format to standard output, others into files. */
+export interface Reports {
+  readonly format: FormatName;
+  readonly output?: readonly Output[];
+}
+
+export interface OutputOptions extends Reports {
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Where the program was started. */
+export const here = { cwd: process.cwd(), env: process.env };
+
+/** As shells count a program that Ctrl-C ended. */
+const interruptedCode = 130;
+
+/** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */
+export async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    await fail(error, reports);
+  }
+}
+
+/** Scans while a terminal is told how far it is, writes the report, and returns the exit code. */
+export async function reported(
+  options: OutputOptions,
+  scan: (repository: Repository, watch: Watch) => Promise<Report>,
+): Promise<number> {
+  const { watching } = await import('./watching.ts');
+  const { watch, ended } = watching(process, () => performance.now());
+  const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
+  const report = await scan(repository, watch)
+    .catch(async (error) => {
+      if (!watch.signal?.aborted) throw error;
+      await fail(error, options);
+    })
+    .finally(ended);
+  if (report === undefined) return interruptedCode;
+  const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
+  await write(process.stderr, problemsText(report.errors)).catch(() => {});
+  const areFilesWritten = await writeFiles(options, report, (format) =>
+    rendered(format, report, surroundings()),
+  );
+  // A report that cannot be written takes "clean" away, and never adds it.
+  return write(process.stdout, await onStandardOutput(report, options)).then(
+    () => (areFilesWritten ? code : code || 2),
+    () => code || 2,
+  );
+}
+
+export async function fail(error: unknown, reports: Reports = { format: 'text' }): Promise<void> {
+  process.exitCode = 2;
+  const problem = problemOf(error, new Scanner(rules));
+  await write(process.stderr, problemText(problem)).catch(() => {});
+  await writeFiles(reports, failed(problem), (format) => renderedProblem(format, problem, surroundings()));
+  if (reports.format === 'text') return;
+  const said = await renderedProblem(reports.format, problem, surroundings());
+  await write(process.stdout, said).catch(() => {});
+}
+
+/** What stands beside the report on standard output. Says on stderr what could not be written. */
+async function writeFiles(
+  { format, output = [] }: Reports,
+  report: Report,
+  content: (format: FormatName) => Promise<string>,
+): Promise<boolean> {
+  const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
+  const failures = [
+    ...(await writeOutputs(output, content)),
+    ...(summary ? await appendSummary(summary, report) : []),
+  ];
+  const problems = failures.map((error) => problemOf(error, new Scanner(rules)));
+  if (problems.length > 0) await write(process.stderr, problemsText(problems)).catch(() => {});
+  return problems.length === 0;
+}
+
+const surroundings = () => ({ version: KEYHALT_VERSION, rules, now: new Date() });
+
+async function onStandardOutput(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
+  if (format !== 'text') return rendered(format, report, surroundings());
+  const { renderText } = await import('./report/text.ts');
+  const { terminalOptions } = await import('./terminal.ts');
+  const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
+  return renderText(report, {
+    ...terminalOptions(process.stdout, env),
+    verbose: verbose ?? false,
+    quiet: quiet ?? false,
+  });
+}
