@@ -44,7 +44,7 @@ export function rangeSource(repository: Repository, what: string, range: Range):
     submodulesIn: async () => submodulesBrought(changes(), commits()),
     before: () => contentOutside(changes(), held(), new Set(objects)),
     locate: async (found) => {
-      const of = originsOf(changes());
+      const of = originsOf(changes(), commits());
       const trees = new Set(found.flatMap(({ type, oid }) => (type === 'tree' ? [oid] : [])));
       if (trees.size === 0) return { of };
       // In folders of these commits stands nothing but what they bring, and what was there before.
@@ -80,13 +80,25 @@ const foldersOf = (
   ...changes.flatMap(({ newMode, newOid }) => (newMode === folder ? [newOid] : [])),
 ];
 
-function originsOf(changes: readonly RawEntry[]): Map<Oid, Origin[]> {
-  const origins = new Map<Oid, Origin[]>();
+function originsOf(
+  changes: readonly RawEntry[],
+  commits: ReadonlyMap<Oid, number>,
+): Map<Oid, readonly Origin[]> {
+  const isMerge = (commit: Oid) => (commits.get(commit) ?? 0) > 1;
+  const [own, merged] = [new Map<Oid, Origin[]>(), new Map<Oid, Origin[]>()];
   for (const { newOid, newMode, path, commit } of changes) {
     if (commit === undefined || newMode === gitlink || newMode === folder) continue;
-    append(origins, newOid, { commit, path });
+    append(isMerge(commit) ? merged : own, newOid, { commit, path });
   }
-  return origins;
+  const all = new Map<Oid, readonly Origin[]>(own);
+  for (const [oid, origins] of merged) all.set(oid, withMerged(own.get(oid) ?? [], origins));
+  return all;
+}
+
+/** A merge brings along what other commits bring: it is told only of a path at which none of them has that. */
+function withMerged(own: readonly Origin[], merged: readonly Origin[]): readonly Origin[] {
+  const paths = new Set(own.map(({ path }) => path!.toString('latin1')));
+  return [...own, ...merged.filter(({ path }) => !paths.has(path!.toString('latin1')))];
 }
 
 /** Asks once, whoever asks first. */

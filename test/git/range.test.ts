@@ -131,6 +131,27 @@ test('after merges to and fro there are two commits to part from', () => {
 
 const short = (oid = '') => oid.slice(0, 10);
 
+test('a merge is not told of what it only brings along', () => {
+  const repo = parted(aRepo(), leak(fake.awsKeyId)).merge('side').commit('more');
+  const appearances = (range: string) => JSON.parse(scan(repo, range).stdout).findings[0].appearances;
+
+  expect(appearances('main~2..')).toMatchObject([{ path: '.env', commit: repo.read('rev-parse side') }]);
+  expect(appearances('main~2..')).toHaveLength(1);
+});
+
+test('a merge is told of what it brings by itself, and where else that stands there', () => {
+  const repo = parted(aRepo(), leak(fake.awsKeyId)).merge('side', '--no-commit');
+  repo.commit('evil', { 'copy.env': `KEY=${fake.awsKeyId}\n` });
+  const [side, merge] = ['side', 'main'].map((name) => repo.read(`rev-parse ${name}`));
+
+  const { appearances } = JSON.parse(scan(repo, 'main~1..').stdout).findings[0];
+
+  expect(appearances.map(({ path, commit }: Record<string, string>) => `${path} ${commit}`)).toEqual([
+    `.env ${side}`,
+    `copy.env ${merge}`,
+  ]);
+});
+
 describe('a range that is none:', () => {
   const says = (name: string, build: (repo: Repo) => Repo, range: string, message: string, hint: string) =>
     test(name, () => {
