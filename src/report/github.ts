@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
 import { filePlace } from './file-place.ts';
+import { pardonOf } from './pardon.ts';
 import { skippedLines } from './skipped.ts';
 
 /** As many annotations of a kind does GitHub show for a step. */
@@ -73,9 +74,10 @@ function placeOf(place: Appearance): Properties {
 const lineOf = ({ severity, description, ruleId, appearances: [place] }: Finding): string =>
   `${severity}  ${place!.path}:${place!.line}:${place!.column}  ${description} (${ruleId})`;
 
-const lastLines = ({ findings, allowed, skipped, complete, what, notes }: Report): string[] => [
+const lastLines = ({ findings, allowed, proposed, skipped, complete, what, notes }: Report): string[] => [
   ...skippedLines(skipped, 3),
   ...notes.map((note) => `note: ${note}`),
+  ...proposed.map((one) => `proposed, does not count: ${pardonOf(one)}`),
   `keyhalt: ${count(findings.length, 'finding')} in ${what}, ${allowed.length} allowed, ${complete ? 'complete' : 'NOT complete'}`,
 ];
 

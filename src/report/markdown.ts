@@ -1,4 +1,4 @@
-import type { Appearance, Finding } from '../model/finding.ts';
+import type { Allowed, Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { count } from './count.ts';
 import { dayOf } from './date.ts';
@@ -56,16 +56,15 @@ function rowOf({ severity, description, ruleId, fingerprint, why, appearances, e
 const placeOf = ({ path, line, column, commit }: Appearance): string =>
   `${code(path)}:${line}:${column}${commit === undefined ? '' : ` in ${code(commit.slice(0, 10))}`}`;
 
-function tailLines({ errors, skipped, notes, allowed, about }: Report): string[] {
+const pardonOf = ({ finding, by, reason }: Allowed): string =>
+  [placeOf(finding.appearances[0]!), code(finding.ruleId), 'by', code(by), code(reason)].join(' ');
+
+function tailLines({ errors, skipped, notes, allowed, proposed, about }: Report): string[] {
   const lists = [
     ['Not complete', errors.map(({ message, hint }) => `${code(message)} ${code(hint)}`)],
     ['Notes', [...notes, ...skippedLines(skipped, 3)].map(code)],
-    [
-      'Allowed',
-      allowed.map(({ finding, by, reason }) =>
-        [placeOf(finding.appearances[0]!), code(finding.ruleId), 'by', code(by), code(reason)].join(' '),
-      ),
-    ],
+    ['Proposed, does not count', proposed.map(pardonOf)],
+    ['Allowed', allowed.map(pardonOf)],
   ] as const;
   return [
     ...lists.flatMap(([title, items]) =>

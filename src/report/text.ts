@@ -1,12 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
-import type { Allowed, Finding } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
 import { count } from './count.ts';
 import { coverageLines } from './coverage.ts';
 import { exposureLines } from './exposure.ts';
+import { pardonOf } from './pardon.ts';
 import { skippedLines } from './skipped.ts';
 
 export interface TextOptions {
@@ -123,11 +124,6 @@ function remarks(report: Report, verbose: boolean, paint: ChalkInstance): string
     ...(policy.entries > 0 ? [paint.dim(policyLine(policy))] : []),
     ...(verbose ? policy.unused.map((name) => paint.dim(`  not used: ${name}`)) : []),
   ];
-}
-
-function pardonOf({ finding, by, reason }: Allowed): string {
-  const place = finding.appearances[0];
-  return `${place?.path}:${place?.line} ${finding.ruleId}, by ${by}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 /** "policy: 3 entries, 1 used, 1 not used here, 1 expired" */

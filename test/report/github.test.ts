@@ -70,6 +70,14 @@ describe('annotations for GitHub', () => {
     expect(renderGitHub(report).match(/^medium {2}\d+:1:1 {2}AWS access key ID/gm)).toHaveLength(15);
   });
 
+  test('are followed by what would be pardoned if what is scanned had its way', () => {
+    const { allowed } = reportOn({ a: `${mwsToken} # keyhalt:allow retired` });
+
+    const said = renderGitHub(reportOn({ a: mwsToken }, { proposed: allowed }));
+
+    expect(said).toMatch(/^proposed, does not count: a:1 \S+, by comment keyhalt:allow: retired$/m);
+  });
+
   test('say what kept the scan from being complete, before all else', () => {
     const errors = [{ message: 'an object is missing', hint: 'Fetch it.' }];
     const report = many(12, { complete: false, errors });

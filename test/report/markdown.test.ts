@@ -52,6 +52,15 @@ describe('a report as Markdown', () => {
     ]);
   });
 
+  test('lists what would be pardoned if what is scanned had its way', () => {
+    const { allowed } = reportOn({ a: `${mwsToken} # keyhalt:allow retired` });
+
+    const said = decoded(renderMarkdown(reportOn({ a: mwsToken }, { proposed: allowed })));
+
+    expect(said).toMatch(/### Proposed, does not count\n\n- <code>a<\/code>:1:1 .*retired/);
+    expect(said).not.toContain('### Allowed');
+  });
+
   test('says when it is not complete, and what was not read or allowed', () => {
     const said = renderMarkdown(
       reportOn(
