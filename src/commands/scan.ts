@@ -1,18 +1,15 @@
-import { ruleSetHash } from '../built-in.ts';
 import { type Check, type CheckOptions, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
-import { gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
-import type { About, Report } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
+import { finished, type Judgement } from './finished.ts';
 import type { AuditMeans } from './scan-history.ts';
 import { demandOneInput, type Input, type InputOptions, scanInput } from './scan-input.ts';
 
-declare const KEYHALT_VERSION: string;
-
 /** What `keyhalt scan` was asked to scan. */
-export interface ScanOptions extends InputOptions {
+export interface ScanOptions extends InputOptions, Judgement {
   readonly staged?: boolean;
   readonly message?: string;
   /** `A..B` or `A...B` */
@@ -20,9 +17,6 @@ export interface ScanOptions extends InputOptions {
   readonly history?: boolean;
   readonly allObjects?: boolean;
   readonly config?: string;
-  readonly failOn?: Report['failOn'];
-  /** Whether what was skipped makes the scan incomplete. */
-  readonly strict?: boolean;
 }
 
 /** What a scan gets from outside. */
@@ -51,25 +45,7 @@ export async function scan(
     : paths.length > 0
       ? await scanInput(repository, options, { ...how, stdin })
       : await checkCommits(repository, options, how);
-  const judged = {
-    ...report,
-    ...(failOn === undefined ? {} : { failOn }),
-    about: aboutOf(repository, report, (clock() - started) / 1000),
-  };
-  return strict && report.skipped.length > 0 ? incomplete(judged) : judged;
-}
-
-function aboutOf(repository: Repository, { policy: { configuration } }: Report, seconds: number): About {
-  const git = /[\d.]*\d/.exec(gitVersion(repository))?.[0];
-  return {
-    ruleSet: ruleSetHash + (configuration === undefined ? '' : `+${configuration}`),
-    versions: {
-      keyhalt: KEYHALT_VERSION,
-      ...(git === undefined ? {} : { git }),
-      node: process.version.slice(1),
-    },
-    seconds,
-  };
+  return finished(repository, report, { failOn, strict }, (clock() - started) / 1000);
 }
 
 async function* nothing(): AsyncGenerator<never> {}
@@ -107,13 +83,4 @@ async function checkCommits(
       ? { staged, message }
       : { commits: (await import('../range-policy.ts')).rangeToCheck(repository, range) };
   return check(repository, wanted, options);
-}
-
-/** What was skipped is an error for whoever asked to be strict. */
-function incomplete(report: Report): Report {
-  const skips = report.skipped.map(({ path, reason }) => ({
-    message: `${path} was not read (${reason})`,
-    hint: 'Take it out, read it in another way, or scan without --strict.',
-  }));
-  return { ...report, complete: false, errors: [...report.errors, ...skips] };
 }
