@@ -40,9 +40,16 @@ export async function verdictsOfTips(
   why: string,
   options: ReadingOptions,
 ): Promise<Verdicts> {
-  const { policy, notes } = await policyReader(repository, tips, options)(tips);
+  const { policy, notes } = await verdictsBy(repository, tips, options);
   return { policy, notes: [`what is pushed decides what is allowed, for ${why}`, ...notes] };
 }
+
+/** These commits decide for themselves, comments and all. */
+export const verdictsBy = (
+  repository: Repository,
+  commits: readonly Oid[],
+  options: ReadingOptions,
+): Promise<Agreed> => policyReader(repository, commits, options)(commits);
 
 /** A policy for commits that may hold several. */
 interface Agreed {

@@ -49,6 +49,15 @@ export function filesInCommit(
   return found;
 }
 
+/** The files, links and submodules that a commit holds. */
+export function entriesInCommit(repository: Repository, commit: Oid): readonly TrackedEntry[] {
+  const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+  return entriesOf(stdout).map((entry) => {
+    const [, mode, oid, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(entry)!;
+    return { oid: oid!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
+  });
+}
+
 /** A file, link or submodule in an index; one in conflict stands there with each of its sides. */
 export interface TrackedEntry {
   readonly oid: Oid;

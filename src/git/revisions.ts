@@ -38,6 +38,40 @@ export function commitsInWhole(
   return isPlain && rest.join() === '' ? [from, to] : undefined;
 }
 
+/**
+ * The commit that these first digits of an object name stand for; undefined where there is none here, or several. A
+ * branch or tag of that name is not it.
+ *
+ * @param hash hexadecimal; whole, or at least four digits of it
+ */
+export function commitOf(repository: Repository, hash: string): Oid | undefined {
+  if (isOid(hash)) return commitNamed(repository, hash);
+  const named = oidLines(askGit(repository, ['rev-parse', `--disambiguate=${hash}`]).stdout);
+  const commits = named.filter((oid) => typeOf(repository, oid) === 'commit');
+  return commits.length === 1 ? commits[0] : undefined;
+}
+
+const typeOf = (repository: Repository, oid: Oid): string =>
+  askGit(repository, ['cat-file', '-t', oid]).stdout.toString('latin1').trim();
+
+/** The parents of a commit, as far as a shallow clone has them. */
+export const parentsOf = (repository: Repository, commit: Oid): readonly Oid[] =>
+  oidLines(askGit(repository, ['rev-parse', `${commit}^@`]).stdout);
+
+/** Those of these commits that are in the history of none of the others. */
+export const youngestOf = (repository: Repository, commits: readonly Oid[]): readonly Oid[] =>
+  commits.length < 2
+    ? commits
+    : oidLines(askGit(repository, ['merge-base', '--independent', ...commits]).stdout);
+
+/** The branch that a remote's HEAD is remembered to be: `main`. */
+export function headBranchOf(repository: Repository, remote: string): string | undefined {
+  const ref = `refs/remotes/${remote}/`;
+  const { code, stdout } = askGit(repository, ['symbolic-ref', '-q', `${ref}HEAD`], { accept: [0, 1, 128] });
+  const target = stdout.toString('utf8').replace(/\n$/, '');
+  return code === 0 && target.startsWith(ref) ? target.slice(ref.length) : undefined;
+}
+
 /** The youngest commits that are in the history of both; several after merges to and fro, none of unrelated ones. */
 export const mergeBases = (repository: Repository, one: Oid, other: Oid): readonly Oid[] =>
   oidLines(askGit(repository, ['merge-base', '--all', one, other], { accept: [0, 1] }).stdout);

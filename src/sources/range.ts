@@ -36,12 +36,25 @@ export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
 
   const between = reachable(repository, { tips: [to], excluded: bases }, 'commits');
   if (between.length === 0) throw emptyRange(text);
-  if (shallow.size > 0) {
-    // What only one end has tells where they part, so there its history must be whole.
-    const beside = reachable(repository, { tips: [from], excluded: [to] }, 'commits');
-    if ([...between, ...beside].some((commit) => shallow.has(commit))) throw cutShort(text);
-  }
+  if (isCutShort(repository, between, { tips: [from], excluded: [to] }, shallow)) throw cutShort(text);
   return { tips: [to], bases };
+}
+
+/**
+ * Whether a shallow clone leaves open what a range holds.
+ *
+ * @param between the commits of the range
+ * @param beside what only the other end has tells where they part, so its history must be whole there, too
+ */
+export function isCutShort(
+  repository: Repository,
+  between: readonly Oid[],
+  beside: { readonly tips: readonly Oid[]; readonly excluded: readonly Oid[] },
+  shallow: ReadonlySet<Oid>,
+): boolean {
+  if (shallow.size === 0) return false;
+  const others = reachable(repository, beside, 'commits');
+  return [...between, ...others].some((commit) => shallow.has(commit));
 }
 
 /** What the commits of a range bring, also what was added and taken out again on the way. */

@@ -96,3 +96,14 @@ export interface Source {
 
 export const nothingBefore: OldContent = { objects: [], names: [], texts: [] };
 export const noPaths = (): readonly Buffer[] => [];
+
+/** There is nothing to be scanned, and it is said why. */
+export const emptySource = (what: string): Source => ({
+  what,
+  objects: [],
+  pathsOf: noPaths,
+  names: [],
+  texts: [],
+  submodules: [],
+  before: () => nothingBefore,
+});
