@@ -4,10 +4,12 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { rules } from './built-in.ts';
+import type { CiOptions } from './commands/ci.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { AuditMeans } from './commands/scan-history.ts';
 import { severities } from './model/severity.ts';
 import { isUserError, UserError } from './model/user-error.ts';
+import { visible } from './model/visible.ts';
 import { addOutput, type Output } from './outputs.ts';
 import { formatNames } from './report/formats.ts';
 import { fail, guarded, here, type OutputOptions, reported } from './reporting.ts';
@@ -24,6 +26,9 @@ interface AuditOptions {
 const mostThreads = 64;
 /** Nobody who asked for no number wants all of a large machine taken, nor its memory. */
 const usualThreads = 4;
+
+const strict = ['--strict', 'what was deliberately not read makes the scan incomplete'] as const;
+const verbose = ['--verbose', 'every finding, and all that was allowed'] as const;
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What install and doctor say may quote a path or another hook. */
@@ -77,20 +82,32 @@ function program(): Command {
     .option('--stdin-name <path>', 'the path by which standard input is known')
     .option('--patch', 'standard input is a patch: a unified diff, or mails of git format-patch')
     .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities))
-    .addOption(new Option('--format <format>', 'of the report').choices(formatNames).default('text'))
-    .addOption(
-      new Option(
-        '--output <format:file>',
-        'a report in a file, too, whole or not at all; more than one may be given',
-      ).argParser(output),
-    )
-    .option('--strict', 'what was deliberately not read makes the scan incomplete')
+    .addOption(failOn())
+    .addOption(format().default('text'))
+    .addOption(outputs())
+    .option(...strict)
     .option('--quiet', 'no text when nothing was found')
-    .option('--verbose', 'every finding, and all that was allowed')
+    .option(...verbose)
     .action((paths: string[], options: ScanOptions & OutputOptions & AuditOptions) =>
       guarded(() => scanAndReport({ ...options, paths }), options),
     );
+  keyhalt
+    .command('ci')
+    .description('look at what a pull request or push brings, as the CI that runs this tells it')
+    .option('--base <revision>', 'compare with this commit or branch, whatever CI tells')
+    .option('--head <revision>', 'look at this one, whatever CI tells')
+    .option('--deepen', 'fetch from origin what a shallow clone lacks')
+    .option('--config <file>', 'this configuration instead of the keyhalt.toml of the base')
+    .addOption(failOn())
+    .addOption(format().default(undefined, 'github on GitHub Actions, text elsewhere'))
+    .addOption(outputs())
+    .option(...strict)
+    .option('--quiet', 'no text when nothing was found, and no line on what is compared')
+    .option(...verbose)
+    .action(({ format, ...given }: CiOptions & Partial<OutputOptions>) => {
+      const options = { ...given, format: format ?? (isOnGitHub() ? 'github' : 'text') } as const;
+      return guarded(() => compareAndReport(options), options);
+    });
 
   keyhalt
     .command('hook')
@@ -108,6 +125,25 @@ function program(): Command {
   installation(keyhalt);
   policy(keyhalt);
   return keyhalt;
+}
+
+/** Options of every command that reports. */
+function failOn(): Option {
+  return new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities);
+}
+
+function format(): Option {
+  return new Option('--format <format>', 'of the report').choices(formatNames);
+}
+
+function outputs(): Option {
+  const what = 'a report in a file, too, whole or not at all; more than one may be given';
+  return new Option('--output <format:file>', what).argParser(output);
+}
+
+/** Annotations are of use there alone. */
+function isOnGitHub(): boolean {
+  return process.env.GITHUB_ACTIONS === 'true';
 }
 
 /** What helps to decide what is found and what is allowed. */
@@ -254,6 +290,15 @@ function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Pro
       ...(options.history ? { means: await means(options) } : {}),
       clock: () => performance.now(),
     });
+  });
+}
+
+function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
+  return reported(options, async (repository, watch) => {
+    const { ci } = await import('./commands/ci.ts');
+    const tell = (line: string) =>
+      void process.stderr.write(`keyhalt: ${visible(new Scanner(rules).redact(line))}\n`);
+    return ci(repository, options, { now: new Date(), tell, watch, clock: () => performance.now() });
   });
 }
 

@@ -25,6 +25,7 @@ const rooms: Record<string, readonly string[]> = {
   report: ['model'],
   policy: ['model', 'patterns'],
   sources: ['model', 'scan', 'git', 'archives', 'files', 'patches'],
+  ci: ['model', 'git', 'sources'],
   'built-in.ts': ['model', 'rules'],
   'write-whole.ts': ['model'],
   gate: ['model', 'archives', 'scan'],
@@ -59,6 +60,7 @@ const rooms: Record<string, readonly string[]> = {
   'push-policy.ts': ['model', 'git', 'sources', 'run.ts', 'load-policy.ts', 'committed-policies.ts'],
   'receive-policy.ts': ['git', 'sources', 'committed-policies.ts'],
   'range-policy.ts': ['git', 'sources', 'committed-policies.ts'],
+  'ci-policy.ts': ['ci', 'git', 'policy', 'run.ts', 'sources', 'committed-policies.ts'],
   'commit.ts': [
     'model',
     'kernel',
@@ -84,12 +86,14 @@ const rooms: Record<string, readonly string[]> = {
     'packs',
     'threads',
     'hooks',
+    'ci',
     'write-whole.ts',
     'run.ts',
     'load-policy.ts',
     'push-policy.ts',
     'receive-policy.ts',
     'range-policy.ts',
+    'ci-policy.ts',
     'built-in.ts',
     'commit.ts',
     'verdict.ts',
@@ -143,7 +147,7 @@ const packages: Record<string, readonly string[]> = {
   'tar/pax': ['archives/'],
   'node:vm': ['patterns/'],
   'node:worker_threads': ['threads/', 'scan-thread.ts'],
-  valibot: ['policy/'],
+  valibot: ['policy/', 'ci/'],
 };
 
 const programs = ['cli.ts', 'reporting.ts', 'hook.ts', 'hook-here.ts', 'scan-thread.ts'];

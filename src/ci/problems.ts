@@ -1,0 +1,29 @@
+import { UserError } from '../model/user-error.ts';
+import type { Lacking } from './compared.ts';
+import { providers } from './providers.ts';
+import type { Provider } from './run.ts';
+import { byHand } from './variables.ts';
+
+/** What to do where something is lacking, with the line for this CI. */
+export const lackingProblem = (lacking: Lacking, provider?: Provider): UserError =>
+  new UserError(`${lacking.what}, so nothing can be told`, {
+    hint: lacking.isShallow ? inShallow(lacking, provider) : inWhole(lacking),
+  });
+
+function inShallow({ wanted }: Lacking, provider?: Provider): string {
+  const line = provider?.wholeHistory ?? 'let git fetch --unshallow bring the rest';
+  const refs = wanted.filter((ref) => /^\+?refs\//.test(ref));
+  const more =
+    refs.length === 0 ? '' : ` Where it is not here then: git fetch --no-tags origin ${refs.join(' ')}`;
+  return `This clone is shallow: ${line}, or let keyhalt ci --deepen fetch what is missing.${more}`;
+}
+
+const inWhole = ({ wanted }: Lacking): string =>
+  wanted.length === 0
+    ? byHand
+    : `git fetch --no-tags origin ${wanted.join(' ')} brings it, and so does keyhalt ci --deepen.`;
+
+export const noProvider = (): UserError =>
+  new UserError('nothing tells what to compare: this is no CI that is known', {
+    hint: `${providers.map(({ name, sign }) => `${name} sets ${sign}`).join(', ')}; elsewhere: keyhalt ci --base REV [--head REV].`,
+  });

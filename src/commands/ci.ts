@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type Ends, questionIn } from '../ci/asked.ts';
+import { compared, type Found } from '../ci/compared.ts';
+import { deepened } from '../ci/deepened.ts';
+import { lackingProblem } from '../ci/problems.ts';
+import { comparedToCheck } from '../ci-policy.ts';
+import { check } from '../commit.ts';
+import type { Repository } from '../git/process.ts';
+import { demandGit } from '../git/version.ts';
+import { simdKernel } from '../kernel/simd.ts';
+import type { Report } from '../model/report.ts';
+import type { Watch } from '../sources/scan-objects.ts';
+import { finished, type Judgement } from './finished.ts';
+
+/** What `keyhalt ci` was asked for. */
+export interface CiOptions extends Ends, Judgement {
+  /** Whether what is not here may be fetched. */
+  readonly deepen?: boolean;
+  readonly config?: string;
+  /** Whether what is compared needs not be told. */
+  readonly quiet?: boolean;
+}
+
+/** What it gets from outside. */
+export interface CiSurroundings {
+  readonly now: Date;
+  /** A line for people, beside the report. */
+  readonly tell: (line: string) => void;
+  readonly watch?: Watch;
+  /** In milliseconds. */
+  readonly clock?: () => number;
+}
+
+/** What a CI runs for, by the policy of what that goes into. */
+export async function ci(
+  repository: Repository,
+  options: CiOptions,
+  { now, tell, watch = {}, clock = () => 0 }: CiSurroundings,
+): Promise<Report> {
+  const started = clock();
+  demandGit(repository);
+  const { asked, by, provider } = questionIn(repository.env, options, contentOf);
+  const found = options.deepen ? deepened(repository, asked, tell) : compared(repository, asked);
+  if (found.kind === 'lacking') throw lackingProblem(found, provider);
+  if (!options.quiet) tell(`${by}: ${toldOf(found)}`);
+  const commits = comparedToCheck(repository, found, by);
+  const how = { config: options.config, now, watch, kernel: simdKernel() };
+  const report = await check(repository, { commits }, how);
+  return finished(repository, report, options, (clock() - started) / 1000);
+}
+
+function toldOf(found: Found): string {
+  const names = (oids: readonly string[]) => oids.map((oid) => oid.slice(0, 10)).join(' ');
+  switch (found.kind) {
+    case 'commits':
+      return `commits ${names(found.bases)}..${names(found.tips)}, ${found.why}`;
+    case 'files':
+      return `commit ${names([found.commit])}, ${found.why}`;
+    case 'nothing':
+      return `no commits, for ${found.why}`;
+  }
+}
+
+/** Events of GitHub have up to 25 MB. */
+const largestEvent = 64 * 1024 * 1024;
+
+/** @throws RangeError for a file that is larger than any event */
+function contentOf(path: string): string {
+  if (statSync(path).size > largestEvent) throw new RangeError('too large');
+  return readFileSync(path, 'utf8');
+}
