@@ -32,8 +32,8 @@ export interface Lacking {
   readonly kind: 'lacking';
   /** A sentence. */
   readonly what: string;
-  /** What would bring it, as `git fetch origin` takes it; none where that is not known. */
-  readonly wanted: readonly string[];
+  /** What brings it, as `git fetch origin` takes it, as far as that is known; undefined where nothing can. */
+  readonly wanted: readonly string[] | undefined;
   readonly isShallow: boolean;
 }
 
@@ -95,11 +95,7 @@ function pushed(repository: Repository, push: Push): Compared {
   if (push.before !== undefined) return pushedOver(repository, tip, push.before, trunk);
   if (isDefault) return push.isNew ? first(repository, tip) : files(tip);
   if (known === undefined)
-    return lacking(
-      repository,
-      'nothing says what the branch held before, nor which branch is the default',
-      [],
-    );
+    return lacking(repository, 'nothing says what the branch held before, nor which branch is the default');
   if (trunk === undefined)
     return lacking(repository, `the default branch, ${known}, is not here`, [fetchable({ branch: known })]);
   const found = beside(repository, tip, trunk);
@@ -173,7 +169,7 @@ function between(repository: Repository, { isFirst = false, notes = [], ...range
 }
 
 /** @param wanted what origin has to be asked for, where it is known how */
-function lacking(repository: Repository, what: string, wanted: readonly (string | undefined)[]): Lacking {
+function lacking(repository: Repository, what: string, wanted?: readonly (string | undefined)[]): Lacking {
   const isShallow = shallowCommits(repository).size > 0;
-  return { kind: 'lacking', what, wanted: wanted.filter((one) => one !== undefined), isShallow };
+  return { kind: 'lacking', what, wanted: wanted?.filter((one) => one !== undefined), isShallow };
 }

@@ -56,7 +56,7 @@ function bringReplaced(
  * came from origin.
  */
 const refsFor = (repository: Repository, { wanted }: Lacking): readonly string[] =>
-  wanted.length === 0 ? [] : [...new Set([...wanted, ...shallowCommits(repository)])];
+  wanted === undefined ? [] : [...new Set([...wanted, ...shallowCommits(repository)])];
 
 /** `+refs/heads/main:refs/remotes/origin/main` is `refs/heads/main`; of many the first are named. */
 function shortened(refs: readonly string[]): string {

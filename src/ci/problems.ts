@@ -12,14 +12,14 @@ export const lackingProblem = (lacking: Lacking, provider?: Provider): UserError
 
 function inShallow({ wanted }: Lacking, provider?: Provider): string {
   const line = provider?.wholeHistory ?? 'let git fetch --unshallow bring the rest';
-  const refs = wanted.filter((ref) => /^\+?refs\//.test(ref));
+  const refs = (wanted ?? []).filter((ref) => /^\+?refs\//.test(ref));
   const more =
     refs.length === 0 ? '' : ` Where it is not here then: git fetch --no-tags origin ${refs.join(' ')}`;
   return `This clone is shallow: ${line}, or let keyhalt ci --deepen fetch what is missing.${more}`;
 }
 
 const inWhole = ({ wanted }: Lacking): string =>
-  wanted.length === 0
+  wanted === undefined || wanted.length === 0
     ? byHand
     : `git fetch --no-tags origin ${wanted.join(' ')} brings it, and so does keyhalt ci --deepen.`;
 
