@@ -1,10 +1,15 @@
 /** What the documentation says of the program is what the program says. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { providers } from '../src/ci/providers.ts';
 import { printMarkdown } from '../src/commands/rules.ts';
 import { readConfiguration } from '../src/policy/configuration.ts';
+import { changeRequests, withChange } from './support/ci.ts';
+import { fake } from './support/fakes.ts';
+import { keyhalt, leftToCi, sample } from './support/keyhalt.ts';
 import { allRules } from './support/scanning.ts';
 
 const read = (...path: string[]) => readFileSync(join(import.meta.dirname, '..', ...path), 'utf8');
@@ -43,6 +48,77 @@ describe('docs/configuration.md', () => {
 
     expect(written).toEqual(byDefault);
     expect(Object.keys(decode)).toHaveLength(11);
+  });
+});
+
+describe('docs/ci.md', () => {
+  const text = read('docs', 'ci.md');
+  const blocks = [...text.matchAll(/```(yaml|groovy)\n(.*?)```/gs)].map(([, kind, block]) => ({
+    kind,
+    block: block!,
+  }));
+  const sections = text.split(/^#+ /m).map((section) => [section.split('\n', 1)[0]!, section] as const);
+  const examples = Object.entries({
+    'GitHub Actions': 'GitHub, the merge commit',
+    'GitLab CI': 'GitLab, the head',
+    'Bitbucket Pipelines': 'Bitbucket, merged with its destination',
+    'Azure Pipelines': 'Azure, the merge commit',
+    CircleCI: 'CircleCI, a branch',
+    Jenkins: 'Jenkins, the head',
+    Buildkite: 'Buildkite, the head',
+    'Forks and pull_request_target': 'GitHub, pull_request_target with the head beside it',
+  });
+
+  test('has an example for every CI, and all are what they are to be', () => {
+    expect(
+      examples
+        .map(([name]) => name)
+        .slice(0, -1)
+        .sort(),
+    ).toEqual(providers.map(({ name }) => name).sort());
+    expect(blocks).toHaveLength(examples.length);
+    for (const { kind, block } of blocks) {
+      expect(block).toContain('npx keyhalt ci');
+      if (kind === 'yaml') expect(parseYaml(block)).toBeTypeOf('object');
+    }
+  });
+
+  test.each(sample(examples, 4))('has an example for %s that stops a key', (name, request) => {
+    const section = sections.find(([title]) => title === name)![1];
+    const words = /npx keyhalt (ci(?: --?[\w:.-]+(?: [a-z]+:[\w.-]+)?)*)/.exec(section.split('```')[1]!)![1]!;
+    const ground = withChange({ '.env': `KEY=${fake.awsKeyId}\n` });
+    const env = changeRequests[request]!(ground);
+
+    const run = keyhalt(ground.here, words, { env });
+
+    expect(run.code, run.stderr).toBe(1);
+    expect(run.stdout + run.stderr).not.toContain(fake.awsKeyId);
+  });
+  test.skip.each(leftToCi(examples, 4))('has an example for %s that stops a key', () => {});
+
+  test('has the line for the whole history of every CI', () => {
+    const plain = (line: string) => line.replaceAll(/[`"“”]/g, '');
+    const lines = [...text.matchAll(/^\| ([\w ]+) \| ((?:add|write|take) .*) \|$/gm)];
+
+    expect(Object.fromEntries(lines.map(([, name, line]) => [name, plain(line!)]))).toEqual(
+      Object.fromEntries(
+        providers.map(({ name, wholeHistory }) => [
+          name,
+          plain(wholeHistory.replace(' in env: of the step', '')),
+        ]),
+      ),
+    );
+  });
+
+  test('names every variable that is read', () => {
+    const folder = join(import.meta.dirname, '..', 'src', 'ci');
+    const code = readdirSync(folder).map((file) =>
+      read('src', 'ci', file).replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, ''),
+    );
+    const names = code.flatMap((one) => [...one.matchAll(/env\.([A-Z_]+)\b|'([A-Z]+_[A-Z_]+)'/g)]);
+
+    expect(names.length).toBeGreaterThan(30);
+    for (const [, one, other] of names) expect(text).toContain(one ?? other);
   });
 });
 
