@@ -1,4 +1,4 @@
-import type { Found } from './ci/compared.ts';
+import type { Found } from './ci/found.ts';
 import {
   type CommitsToCheck,
   type ReadingOptions,

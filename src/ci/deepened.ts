@@ -2,7 +2,8 @@ import { type Depth, fetchFromOrigin } from '../git/fetch.ts';
 import type { Repository } from '../git/process.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import { UserError } from '../model/user-error.ts';
-import { type Compared, compared, type Lacking } from './compared.ts';
+import { compared } from './compared.ts';
+import type { Compared, Lacking } from './found.ts';
 import { fetchable, find } from './named.ts';
 import type { Asked } from './run.ts';
 

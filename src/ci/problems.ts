@@ -1,5 +1,5 @@
 import { UserError } from '../model/user-error.ts';
-import type { Lacking } from './compared.ts';
+import type { Lacking } from './found.ts';
 import { providers } from './providers.ts';
 import type { Provider } from './run.ts';
 import { byHand } from './variables.ts';

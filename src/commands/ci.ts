@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Ends, questionIn } from '../ci/asked.ts';
-import { compared, type Found } from '../ci/compared.ts';
+import { compared } from '../ci/compared.ts';
 import { deepened } from '../ci/deepened.ts';
+import type { Found } from '../ci/found.ts';
 import { lackingProblem } from '../ci/problems.ts';
 import { comparedToCheck } from '../ci-policy.ts';
 import { check } from '../commit.ts';
