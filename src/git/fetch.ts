@@ -27,7 +27,7 @@ export function fetchFromOrigin(repository: Repository, refs: readonly string[],
     askGit(repository, args, { env: { GIT_ALLOW_PROTOCOL: allowed } });
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    throw new UserError(`what is missing cannot be fetched: ${withoutCredentials(cause.message)}`, {
+    throw new UserError(`what is missing cannot be fetched: ${cause.message}`, {
       hint: 'Does the checkout keep its credentials, and does origin give that out? A clone of the whole history needs neither.',
     });
   }
@@ -45,7 +45,7 @@ const settings: readonly string[] = [
 
 const options: readonly string[] = [
   ...['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'],
-  // For a folder or a server by ssh, the repository could name another program.
+  // For what is called like the address, a repository could name another program.
   '--upload-pack=git-upload-pack',
 ];
 
@@ -59,6 +59,3 @@ function originOf(repository: Repository): string {
     hint: 'Clone the whole history, or name it: git remote add origin URL.',
   });
 }
-
-/** An address may hold a token. */
-const withoutCredentials = (text: string): string => text.replace(/:\/\/[^/\s@]*@/g, '://');

@@ -76,6 +76,13 @@ describe('GitHub Actions', () => {
     expect(told(github(name), event).asked).toEqual(asked);
   });
 
+  test('a head that a person names is another one than that of the event', () => {
+    const { asked, by } = questionIn(github('pull_request'), { head: 'x' }, () => text(pull));
+
+    expect(by).toBe('GitHub Actions, pull_request, --head');
+    expect(asked).toEqual({ kind: 'change', head: { words: 'x' }, bases: change.bases });
+  });
+
   test('a tag is no branch', () => {
     expect(told(github('push', { GITHUB_REF_TYPE: 'tag' }), pushed()).asked).not.toHaveProperty('branch');
   });

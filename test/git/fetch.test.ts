@@ -45,6 +45,13 @@ describe('a fetch', () => {
     ],
     ['core.fsmonitor', (here, program) => here.git(['config', 'core.fsmonitor', program])],
     [
+      'remote.ADDRESS.uploadpack',
+      (here, program) => {
+        const url = `file://${here.beside('up')}`;
+        here.git(['config', `remote.${url}.url`, url]).git(['config', `remote.${url}.uploadpack`, program]);
+      },
+    ],
+    [
       'remote.origin.uploadpack',
       (here, program) => here.git(['config', 'remote.origin.uploadpack', program]),
     ],
@@ -68,14 +75,17 @@ describe('a fetch', () => {
     expect(refs(here)).toBe('refs/remotes/origin/main');
   });
 
-  test.each(programs.filter(([name]) => !/vcs/.test(name)))('of git alone starts what %s names', (_, set) => {
-    const { here } = ground();
-    set(here, canary(here));
+  test.each(programs.filter(([name]) => !/vcs|ADDRESS/.test(name)))(
+    'of git alone starts what %s names',
+    (_, set) => {
+      const { here } = ground();
+      set(here, canary(here));
 
-    here.run('git', ['fetch', '-q', 'origin', branch]);
+      here.run('git', ['fetch', '-q', 'origin', branch]);
 
-    expect(sang(here), 'else the test above tells nothing').toBe(true);
-  });
+      expect(sang(here), 'else the test above tells nothing').toBe(true);
+    },
+  );
 
   test('goes no way that starts a program: ext:: is refused, wherever it stands', () => {
     const { here } = ground();
