@@ -262,6 +262,7 @@ describe('what else is told:', () => {
       { ...jenkins, CHANGE_ID: '7', CHANGE_TARGET: '../../heads/evil' },
       'CHANGE_TARGET is not the name',
     ],
+    ['a range', { ...jenkins, CHANGE_ID: '7', CHANGE_TARGET: 'main..evil' }, 'CHANGE_TARGET is not the name'],
     [
       'a branch of the reflog',
       { ...jenkins, CHANGE_ID: '7', CHANGE_TARGET: 'main@{1}' },
