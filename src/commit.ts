@@ -20,6 +20,8 @@ import { stagedSource } from './sources/staged.ts';
 export interface Check {
   /** What the next commit adds, and in a merge all that it brings in. */
   readonly staged?: boolean;
+  /** Everything that git tracks, as it is staged: what was committed before, too. */
+  readonly tracked?: boolean;
   /** Whether it must be a merge: then one that names no other side is an error. */
   readonly merge?: boolean;
   /** A commit message file. */
@@ -118,6 +120,10 @@ async function sourcesFor(
   if (heads.length > 0) {
     const { incomingSource } = await import('./sources/incoming.ts');
     sources.push(incomingSource(repository, heads));
+  }
+  if (wanted.tracked) {
+    const { trackedSource } = await import('./sources/tracked.ts');
+    sources.push(trackedSource(repository));
   }
   if (wanted.message !== undefined) {
     const { messageSources } = await import('./sources/message.ts');

@@ -1,6 +1,8 @@
+import { fstatSync } from 'node:fs';
 import { runHook } from './commands/hook.ts';
 import type { Ahead } from './git/ahead.ts';
 import type { Report } from './model/report.ts';
+import { UserError } from './model/user-error.ts';
 import { problemsText } from './problem.ts';
 import { readAll } from './read-all.ts';
 import { write } from './write.ts';
@@ -11,10 +13,19 @@ export const runHookHere = (name: string, args: readonly string[], ahead?: Ahead
     name,
     args,
     repository: { cwd: process.cwd(), env: process.env, ahead },
-    readStdin: () => readAll(process.stdin),
+    readStdin,
     print,
     now: new Date(),
   });
+
+/** git always hands over a pipe. A terminal, or /dev/null, would say that nothing is pushed. */
+async function readStdin(): Promise<string> {
+  if (fstatSync(0).isCharacterDevice())
+    throw new UserError('standard input is not what git hands to this hook', {
+      hint: 'Whatever runs the hook has to pass it on (lefthook with use_stdin: true), and nothing may read it before.',
+    });
+  return readAll(process.stdin);
+}
 
 /** To stderr, where git itself talks to people, also in a pipe. */
 async function print(report: Report): Promise<void> {

@@ -2,15 +2,16 @@ import { type CommitsToCheck, verdictsOfBases } from './committed-policies.ts';
 import type { Repository } from './git/process.ts';
 import { demandGit } from './git/version.ts';
 import { betweenSource, parseRange, rangeEnds } from './sources/range.ts';
+import type { RangeText } from './sources/range-text.ts';
 
 /**
- * What the commits of `A..B` or `A...B` bring. The policy at the base counts: what they add to their own pardon is told
- * as proposed.
+ * What the commits of a range bring, such as `A..B` or `A...B`. The policy at the base counts: what they add to their own
+ * pardon is told as proposed.
  *
  * @throws UserError where it is no range, or what it holds is not known
  */
-export function rangeToCheck(repository: Repository, text: string): CommitsToCheck {
-  const range = parseRange(text);
+export function rangeToCheck(repository: Repository, words: string | RangeText): CommitsToCheck {
+  const range = typeof words === 'string' ? parseRange(words) : words;
   demandGit(repository);
   const ends = rangeEnds(repository, range);
   return {

@@ -21,13 +21,21 @@ export interface HookCall {
  * that runs for cherry-picks, reverts, rebases and under --no-verify, the second comes after all that stage files.
  */
 const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
-  'pre-commit': async () => ({ staged: true }),
+  'pre-commit': async ({ repository }) =>
+    isByFramework(repository) && !isByGit(repository)
+      ? (await import('./framework.ts')).checkByHand(repository)
+      : { staged: true },
   'pre-merge-commit': async () => ({ staged: true, merge: true }),
-  'prepare-commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
-  'commit-msg': async ({ args }) => ({ staged: true, message: messageFile(args) }),
+  'prepare-commit-msg': async (call) => ({ staged: true, message: messageFile(call) }),
+  'commit-msg': async (call) => ({ staged: true, message: messageFile(call) }),
   'pre-push': async ({ repository, args: [remote = '', url = ''], readStdin }) => {
+    if (remote === '' && isByFramework(repository))
+      return (await import('./framework.ts')).checkPush(repository);
+    const input = await readStdin();
+    // A push of what is there already says nothing on standard input, but it says where it goes.
+    if (remote === '' && input === '') throw nothingSaid();
     const { pushToCheck } = await import('../push-policy.ts');
-    return { commits: pushToCheck(repository, { remote, url }, await readStdin()) };
+    return { commits: pushToCheck(repository, { remote, url }, input) };
   },
   'pre-receive': async ({ repository, readStdin }) => {
     const { receivedToCheck } = await import('../receive-policy.ts');
@@ -76,9 +84,22 @@ function isWorthSaying({ findings, allowed, skipped, errors, notes }: Report, ho
 
 const looksAgain = new Set(['prepare-commit-msg', 'commit-msg']);
 
-function messageFile([file]: readonly string[]): string {
+/** Whether the pre-commit framework called: it keeps to itself what git handed to it. */
+const isByFramework = ({ env }: Repository): boolean => env.PRE_COMMIT === '1';
+
+/** To the hooks of a commit git always says where the index is. */
+const isByGit = ({ env }: Repository): boolean => env.GIT_INDEX_FILE !== undefined;
+
+const nothingSaid = (): UserError =>
+  new UserError('nothing says what is pushed, nor where', {
+    hint: 'git hands both to the hook: have it call keyhalt-hook pre-push "$@", and leave its standard input to it.',
+  });
+
+function messageFile({ args: [file], repository }: HookCall): string {
   if (file !== undefined && file !== '') return file;
   throw new UserError('this hook needs the path of the message file', {
-    hint: 'Let git run it: git commit.',
+    hint: isByFramework(repository)
+      ? 'In .pre-commit-config.yaml, files and exclude at the top leave it out: move them to the hooks that they are for.'
+      : 'Let git run it: git commit.',
   });
 }

@@ -12,8 +12,12 @@ import { askGit, type Repository } from './process.ts';
  *
  * @throws UserError where git says that something else is wrong
  */
-export function commitNamed(repository: Repository, revision: string): Oid | undefined {
-  const args = ['rev-parse', '--verify', '-q', '--end-of-options', `${revision}^{commit}`];
+export const commitNamed = (repository: Repository, revision: string): Oid | undefined =>
+  objectNamed(repository, `${revision}^{commit}`);
+
+/** As `commitNamed`, for objects of every type. */
+export function objectNamed(repository: Repository, revision: string): Oid | undefined {
+  const args = ['rev-parse', '--verify', '-q', '--end-of-options', revision];
   const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });
   if (code === 0) return oidIn(stdout);
   if (!/^(?:error|fatal): (?!.*expected commit type)/m.test(said)) return undefined;

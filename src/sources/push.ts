@@ -67,10 +67,7 @@ export const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
  * another URL than fetches come from, or the remote lacks a branch that it is remembered to have.
  */
 function trackedTips(repository: Repository, { remote, url, refs }: Push): readonly Oid[] {
-  const remotes = lines(askGit(repository, ['remote']).stdout);
-  if (!remotes.includes(remote)) return [];
-  const fetched = askGit(repository, ['remote', 'get-url', remote], { accept: [0, 2, 128] }).stdout;
-  if (lines(fetched)[0] !== url) return [];
+  if (!isFetchedFrom(repository, { remote, url })) return [];
 
   const own = rememberedTips(repository, remote);
   const isContradicted = refs.some(
@@ -79,6 +76,16 @@ function trackedTips(repository: Repository, { remote, url, refs }: Push): reado
       own.some(({ name }) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
   );
   return isContradicted ? [] : own.map(({ oid }) => oid);
+}
+
+/** Whether this is a remote whose branches are fetched from that URL. */
+export function isFetchedFrom(
+  repository: Repository,
+  { remote, url }: Pick<Push, 'remote' | 'url'>,
+): boolean {
+  if (!lines(askGit(repository, ['remote']).stdout).includes(remote)) return false;
+  const fetched = askGit(repository, ['remote', 'get-url', remote], { accept: [0, 2, 128] }).stdout;
+  return lines(fetched)[0] === url;
 }
 
 /** A branch of a remote as it was last seen. */
