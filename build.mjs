@@ -1,4 +1,4 @@
-/** Builds dist/: hook.cjs, the one file on the way to "clean", and cli.mjs with its lazily loaded parts. */
+/** Builds dist/: hook.cjs, the one file on the way to "clean", cli.mjs with its lazily loaded parts, and action.mjs. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -152,7 +152,7 @@ const buildCommandLine = (shared) =>
   build({
     ...shared,
     plugins: [rulesPlugin, assemblyPlugin],
-    entryPoints: { cli: 'src/cli.ts', 'scan-thread': 'src/scan-thread.ts' },
+    entryPoints: { cli: 'src/cli.ts', 'scan-thread': 'src/scan-thread.ts', action: 'src/action.ts' },
     format: 'esm',
     splitting: true,
     outdir: unfinished,

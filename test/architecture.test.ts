@@ -131,11 +131,13 @@ const rooms: Record<string, readonly string[]> = {
     'commit.ts',
   ],
   'hook.ts': ['scan', 'git', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
+  'action-inputs.ts': ['model'],
+  'action.ts': ['model', 'scan', 'report', 'built-in.ts', 'action-inputs.ts', ...aroundPrograms],
 };
 
-/** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, and no git. */
+/** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, `action.ts` keyhalt; neither starts git. */
 const packages: Record<string, readonly string[]> = {
-  'node:child_process': ['git/process.ts', 'hooks/drive.ts'],
+  'node:child_process': ['git/process.ts', 'hooks/drive.ts', 'action.ts'],
   'simple-git': ['git/ask.ts'],
   chalk: ['report/'],
   commander: ['cli.ts'],
@@ -150,7 +152,7 @@ const packages: Record<string, readonly string[]> = {
   valibot: ['policy/', 'ci/'],
 };
 
-const programs = ['cli.ts', 'reporting.ts', 'hook.ts', 'hook-here.ts', 'scan-thread.ts'];
+const programs = ['cli.ts', 'reporting.ts', 'hook.ts', 'hook-here.ts', 'scan-thread.ts', 'action.ts'];
 
 /** Words that reach around what a module was handed. */
 const doors: readonly (readonly [RegExp, readonly string[]])[] = [
