@@ -19,6 +19,8 @@ export interface GitOptions {
   readonly input?: string | Buffer;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** In milliseconds; what takes longer is killed. */
+  readonly timeout?: number;
 }
 
 export function aRepo({ objectFormat = 'sha1', bare = false }: RepoOptions = {}): Repo {
@@ -86,7 +88,11 @@ export class Repo {
   }
 
   /** Runs a program in the repository and tells how it went; one that hangs is killed and says so in `code`. */
-  run(program: string, args: Args, { input = '', env = {}, cwd = '.' }: GitOptions = {}): Run {
+  run(
+    program: string,
+    args: Args,
+    { input = '', env = {}, cwd = '.', timeout = patience }: GitOptions = {},
+  ): Run {
     const words = typeof args === 'string' ? args.split(' ') : args;
     const { status, signal, error, stdout, stderr } = spawnSync(program, words, {
       cwd: join(this.root, cwd),
@@ -94,7 +100,7 @@ export class Repo {
       input,
       encoding: 'utf8',
       maxBuffer: Number.POSITIVE_INFINITY,
-      timeout: process.env.KEYHALT_LONG === '1' ? 120_000 : 10_000,
+      timeout,
       killSignal: 'SIGKILL',
     });
     if (error && status === null && signal === null) throw error;
@@ -166,6 +172,8 @@ export class Repo {
     return Buffer.concat([Buffer.from(`${this.root}/`), Buffer.from(path)]);
   }
 }
+
+const patience = process.env.KEYHALT_LONG === '1' ? 120_000 : 10_000;
 
 /** How a program ended, and what it said. */
 export interface Run {

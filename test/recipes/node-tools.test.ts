@@ -1,0 +1,92 @@
+/** docs/hooks.md: hooks by tools of npm, each run as its recipe has it. */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
+import { aProject, inProject, keepKeysOut, patience, recipe } from '../support/recipes.ts';
+import type { Args, Repo } from '../support/repo.ts';
+import { orWhyNot, tool } from '../support/tools.ts';
+
+const { awsKeyId } = fakes('recipes');
+
+/** Runs what puts the hooks in place. */
+const set = (repo: Repo, program: string, args: Args): Repo => {
+  const { code, stdout, stderr } = inProject(repo, program, args);
+  expect(code, stdout + stderr).toBe(0);
+  return repo;
+};
+
+describe("git's own hooks", () => keepKeysOut(() => set(aProject({}), 'keyhalt', 'install')));
+
+describe('husky', () => {
+  keepKeysOut(() => set(aProject(recipe('husky')), 'husky', []));
+
+  test('has the lines that keyhalt install writes', () => {
+    const repo = set(set(aProject({}), 'husky', []), 'keyhalt', 'install');
+
+    for (const [path, line] of Object.entries(recipe('husky')))
+      expect(readFileSync(join(repo.root, path), 'utf8')).toContain(line.trim());
+  });
+});
+
+describe.skipIf(!tool('lefthook'))(`lefthook${orWhyNot('lefthook')}`, () => {
+  const ready = (files = recipe('lefthook')) => set(aProject(files, ['lefthook']), 'lefthook', 'install');
+
+  keepKeysOut(ready);
+
+  test('keyhalt doctor says when lefthook keeps to itself what is pushed', { timeout: patience }, () => {
+    const [whole, lacking] = [
+      (text: string) => text,
+      (text: string) => text.replace('use_stdin: true', ''),
+    ].map((change) =>
+      inProject(ready({ 'lefthook.yml': change(recipe('lefthook')['lefthook.yml']!) }), 'keyhalt', 'doctor'),
+    );
+
+    expect(whole!.code, whole!.stdout + whole!.stderr).toBe(0);
+    expect(whole!.stdout).toMatch(/^pre-push +stops the key$/m);
+    expect(lacking!.code).not.toBe(0);
+    expect(lacking!.stdout).toMatch(/^pre-push +(?!stops)/m);
+  });
+});
+
+describe.skipIf(!tool('simple-git-hooks'))(`simple-git-hooks${orWhyNot('simple-git-hooks')}`, () => {
+  keepKeysOut(() => set(aProject(recipe('simple-git-hooks'), ['simple-git-hooks']), 'simple-git-hooks', []));
+});
+
+describe.skipIf(!tool('lint-staged'))(`lint-staged${orWhyNot('lint-staged')}`, () => {
+  const config = JSON.stringify({ 'lint-staged': { '*.txt': '../formatter' } });
+
+  /** A project whose formatter adds a line to every file. */
+  const ready = (line: string, hook = recipe('lint-staged')): Repo => {
+    const repo = aProject({ ...hook, 'package.json': config }, ['lint-staged']);
+    writeFileSync(repo.beside('formatter'), `#!/bin/sh\nfor file; do echo "${line}" >> "$file"; done\n`);
+    chmodSync(repo.beside('formatter'), 0o755);
+    return set(repo, 'husky', []).stage({ 'a.txt': 'a\n' });
+  };
+
+  test('a key that a formatter adds is stopped, and what it formats otherwise is committed', {
+    timeout: patience,
+  }, () => {
+    const [dirty, clean] = [awsKeyId, 'formatted'].map((line) => {
+      const repo = ready(line);
+      return { repo, ...inProject(repo, 'git', 'commit -m more') };
+    });
+
+    expect(dirty!.code).toBe(1);
+    expect(dirty!.stderr).toContain('keyhalt: 1 finding in staged content. Stopped.');
+    expect(dirty!.repo.read('log --format=%s')).toBe('start');
+    expect(clean!.code, clean!.stdout + clean!.stderr).toBe(0);
+    expect(clean!.repo.read('show HEAD:a.txt')).toBe('a\nformatted');
+  });
+
+  test('before it, keyhalt would not have seen that key', { timeout: patience }, () => {
+    const lines = Object.entries(recipe('lint-staged')).map(([path, text]) => [
+      path,
+      text.split('\n').reverse().join('\n'),
+    ]);
+
+    const run = inProject(ready(awsKeyId, Object.fromEntries(lines)), 'git', 'commit -m more');
+
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+  });
+});
