@@ -37,7 +37,8 @@ const trials: Readonly<Record<HookName, Trial>> = {
     return {
       args: ['keyhalt-doctor', rehearsal.path('remote')],
       env: await rehearsal.untouched(),
-      input: `refs/heads/${file} ${commit} refs/heads/${file} ${none}\n`,
+      // As in git push REMOTE COMMIT:BRANCH, for no branch names it, and the pre-commit framework hands on the name alone.
+      input: `${commit} ${commit} refs/heads/${file} ${none}\n`,
     };
   },
 };

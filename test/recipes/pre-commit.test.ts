@@ -128,6 +128,14 @@ describe.skipIf(!program)(`pre-commit${orWhyNot('pre-commit')}`, () => {
     expect(chained.stdout + chained.stderr).toContain('keyhalt: 1 finding in what the push sends');
   });
 
+  test.skipIf(!costly)('keyhalt doctor sees each of the hooks stop a key', { timeout: patience }, () => {
+    const run = inProject(ready(), 'keyhalt', 'doctor', env());
+
+    expect(run.stdout).toMatch(
+      new RegExp(ourHooks.map((name) => `^${name} +stops the key$`).join('\n'), 'm'),
+    );
+  });
+
   test('files at the top that leave the message out stop the commit, and say so', {
     timeout: patience,
   }, () => {
