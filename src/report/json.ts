@@ -1,24 +1,21 @@
 import type { Allowed, Appearance, Exposure, Finding, Moment, PairedKey } from '../model/finding.ts';
-import type { Problem, Report } from '../model/report.ts';
+import type { About, Problem, Report } from '../model/report.ts';
 import { dateOf } from './date.ts';
+import type * as json from './json-report.ts';
 
 /** The report as JSON, version 1: see docs/report.md. */
-export function renderJson(report: Report): string {
-  const {
-    complete,
-    what,
-    failOn,
-    findings,
-    allowed,
-    proposed,
-    policy,
-    skipped,
-    errors,
-    notes,
-    coverage,
-    about,
-  } = report;
-  const value = {
+export const renderJson = (report: Report): string => textOf({ ...bodyOf(report), ...report.about });
+
+/** The same as a value, of a scan of which all is known. */
+export const reportValue = (report: Report & { readonly about: About }): json.Report => ({
+  ...bodyOf(report),
+  ...report.about,
+});
+
+function bodyOf(report: Report): Omit<json.Report, keyof About> {
+  const { complete, what, failOn, findings, allowed, proposed, policy, skipped, errors, notes, coverage } =
+    report;
+  return {
     schemaVersion: 1,
     complete,
     what,
@@ -31,14 +28,14 @@ export function renderJson(report: Report): string {
     errors,
     notes,
     coverage,
-    ...about,
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+const textOf = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
 /** A run that could not even begin is a report, too. */
-export function renderJsonProblem(problem: Problem): string {
-  const value = {
+export const renderJsonProblem = (problem: Problem): string =>
+  textOf({
     schemaVersion: 1,
     complete: false,
     findings: [],
@@ -46,17 +43,19 @@ export function renderJsonProblem(problem: Problem): string {
     proposed: [],
     skipped: [],
     errors: [problem],
-  };
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
+  });
 
-const allowedValue = ({ finding, by, reason }: Allowed) => ({ ...findingValue(finding), by, reason });
+const allowedValue = ({ finding, by, reason }: Allowed): json.AllowedFinding => ({
+  ...findingValue(finding),
+  by,
+  reason,
+});
 
 /**
  * The first appearance stands at the top, as in every format that knows one place only. Those of paired key IDs
  * follow the secret's: one incident, all its places.
  */
-function findingValue(finding: Finding) {
+function findingValue(finding: Finding): json.Finding {
   const { appearances, pairsWith: _, pairedWith, alsoPairedWith, exposure, ...rest } = finding;
   const keys = [pairedWith ?? [], alsoPairedWith ?? []].flat();
   return {
@@ -72,31 +71,38 @@ function findingValue(finding: Finding) {
   };
 }
 
-const keyValue = ({ appearances: _, ...key }: PairedKey) => key;
+const keyValue = ({ appearances: _, ...key }: PairedKey): json.PairedKeyId => key;
 
 /** Rule and fingerprint tell what stands there: the secret, or which key ID. */
 const placeOf =
   ({ ruleId, fingerprint }: Pick<Finding, 'ruleId' | 'fingerprint'>) =>
-  (place: Appearance) => ({ ruleId, fingerprint, ...placeValue(place) });
+  (place: Appearance): json.Appearance => ({ ruleId, fingerprint, ...placeValue(place) });
 
-const placeValue = ({ path, line, column, width, excerpt, blob, commit, author, time }: Appearance) => ({
-  path,
-  line,
-  column,
-  endLine: line,
-  endColumn: column + width,
-  excerpt,
-  blob,
-  commit,
-  author,
-  ...(time === undefined ? {} : { date: dateOf(time) }),
-});
+const placeValue = (place: Appearance): json.Place => {
+  const { path, line, column, width, excerpt, blob, commit, author, time } = place;
+  return {
+    path,
+    line,
+    column,
+    endLine: line,
+    endColumn: column + width,
+    excerpt,
+    ...(blob === undefined ? {} : { blob }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(author === undefined ? {} : { author }),
+    ...(time === undefined ? {} : { date: dateOf(time) }),
+  };
+};
 
-const exposureValue = ({ first, last, gone, ...rest }: Exposure) => ({
+const exposureValue = ({ first, last, gone, ...rest }: Exposure): json.Exposure => ({
   first: momentValue(first),
   last: momentValue(last),
   ...(gone === undefined ? {} : { gone: momentValue(gone) }),
   ...rest,
 });
 
-const momentValue = ({ commit, author, time }: Moment) => ({ commit, author, date: dateOf(time) });
+const momentValue = ({ commit, author, time }: Moment): json.Moment => ({
+  commit,
+  author,
+  date: dateOf(time),
+});
