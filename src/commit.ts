@@ -4,7 +4,7 @@ import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import type { Kernel } from './kernel/search.ts';
-import { stagedPolicy } from './load-policy.ts';
+import { type PolicyOptions, stagedPolicy } from './load-policy.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
@@ -31,7 +31,7 @@ export interface Check {
 }
 
 export interface CheckOptions {
-  readonly config?: string | undefined;
+  readonly config?: PolicyOptions['config'];
   readonly now: Date;
   readonly watch?: Watch;
   /** Told of the policy that counts. */

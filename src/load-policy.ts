@@ -18,8 +18,8 @@ export interface PolicyOptions {
   /** The built-in rules. */
   readonly rules: readonly Rule[];
   readonly now: Date;
-  /** A configuration file to use instead of the one of the repository. */
-  readonly config?: string | undefined;
+  /** A configuration to use instead of the one of the repository: its file, or what it says. */
+  readonly config?: string | Written | undefined;
 }
 
 /** The files of a policy; undefined for what is not there. */
@@ -41,11 +41,14 @@ export async function stagedPolicy(repository: Repository, options: PolicyOption
 /** The policy as it lies in the work tree, for whoever is writing it. */
 export function workTreePolicy(top: string, { rules, now, config }: PolicyOptions): Promise<Policy> {
   const read = (name: string) => (existsSync(join(top, name)) ? namedFile(join(top, name), name) : undefined);
-  const configuration =
-    config === undefined
-      ? read(configurationFile)
-      : namedFile(resolve(top, config), 'the configuration file');
+  const configuration = config === undefined ? read(configurationFile) : configurationIn(config, top);
   return policyOf(configuration, read(baselineFile), { rules, now, config });
+}
+
+/** The policy of whoever stands in no repository: what a configuration says, where there is one. */
+export async function policyApart(folder: string, { rules, now, config }: PolicyOptions): Promise<Policy> {
+  const text = config === undefined ? undefined : configurationIn(config, folder);
+  return policyOf(text, undefined, { rules, now, config });
 }
 
 /** The policy as a commit holds it. */
@@ -90,9 +93,7 @@ async function policyFrom(
 ): Promise<Policy> {
   const { config } = options;
   const text =
-    config === undefined
-      ? await textOf(repository, configuration)
-      : namedFile(resolve(repository.cwd, config), 'the configuration file');
+    config === undefined ? await textOf(repository, configuration) : configurationIn(config, repository.cwd);
   return policyOf(text, await textOf(repository, baseline), options);
 }
 
@@ -101,7 +102,8 @@ async function policyOf(
   known: string | undefined,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const written = text === undefined ? undefined : { text, file: config ?? configurationFile };
+  const file = typeof config === 'object' ? config.file : (config ?? configurationFile);
+  const written = text === undefined ? undefined : { text, file };
   const policy = await policyAsWritten(written, { rules, now });
   if (known === undefined) return policy;
   const { readBaseline } = await import('./policy/baseline.ts');
@@ -119,6 +121,9 @@ export async function policyAsWritten(
   const configuration = createHash('sha256').update(written.text).digest('hex').slice(0, 12);
   return { ...policy, configuration, written };
 }
+
+const configurationIn = (config: string | Written, folder: string): string =>
+  typeof config === 'string' ? namedFile(resolve(folder, config), 'the configuration file') : config.text;
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;

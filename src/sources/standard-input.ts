@@ -2,24 +2,34 @@ import type { BrokenObject } from '../git/cat-file-parser.ts';
 import { UserError } from '../model/user-error.ts';
 import { type ContentPlace, noPaths, nothingBefore, type Part, type Source } from './source.ts';
 
-/** What comes in by a stream, such as standard input, and where a report says that it stands. */
-export function inputSource(stream: AsyncIterable<Uint8Array>, place: ContentPlace): Source {
+/**
+ * What comes in by a stream, and where a report says that it stands.
+ *
+ * @param what the stream, in words
+ */
+export function inputSource(
+  stream: AsyncIterable<Uint8Array>,
+  place: ContentPlace,
+  what = 'standard input',
+): Source {
   return {
-    what: 'standard input',
+    what,
     objects: [],
     pathsOf: noPaths,
     names: place.isFile ? [place.path] : [],
     texts: [],
-    contents: { read: () => partsOf(stream), placeOf: () => place, skipped: [] },
+    contents: { read: () => partsOf(stream, what), placeOf: () => place, skipped: [] },
     submodules: [],
     before: () => nothingBefore,
   };
 }
 
-const oid = 'standard input';
-
 /** One chunk behind, for only the end tells which one is the last. Nobody knows the size before: 0. */
-async function* partsOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Part | BrokenObject> {
+async function* partsOf(
+  stream: AsyncIterable<Uint8Array>,
+  what: string,
+): AsyncGenerator<Part | BrokenObject> {
+  const oid = what;
   let bytes: Buffer = Buffer.alloc(0);
   let first = true;
   let broken: UserError | undefined;
@@ -32,7 +42,7 @@ async function* partsOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Part 
       bytes = Buffer.from(chunk);
     }
   } catch (cause) {
-    broken = inputFailed(cause);
+    broken = inputFailed(what, cause);
   }
   yield { oid, type: 'file', bytes, size: 0, first, last: true };
   if (broken !== undefined) yield { oid, broken };
@@ -54,7 +64,7 @@ export async function wholeInput(stream: AsyncIterable<Uint8Array>, most: number
       chunks.push(chunk);
     }
   } catch (cause) {
-    throw inputFailed(cause);
+    throw inputFailed('standard input', cause);
   }
   if (size <= most) return Buffer.concat(chunks);
   throw new UserError(`the patch is larger than ${most / 1024 / 1024} MB`, {
@@ -62,8 +72,8 @@ export async function wholeInput(stream: AsyncIterable<Uint8Array>, most: number
   });
 }
 
-const inputFailed = (cause: unknown): UserError =>
-  new UserError(`standard input cannot be read (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
+const inputFailed = (what: string, cause: unknown): UserError =>
+  new UserError(`${what} cannot be read (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
     hint: 'Hand over a file or the output of a program.',
     cause,
   });
