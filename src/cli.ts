@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { auditMeans, mostThreads } from './audit-means.ts';
 import { rules } from './built-in.ts';
+import { cacheFolder } from './cache/folder.ts';
 import type { CiOptions } from './commands/ci.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { AuditMeans } from './commands/scan-history.ts';
@@ -21,11 +23,6 @@ interface AuditOptions {
   readonly threads?: number;
   readonly cache: boolean;
 }
-
-/** More threads wait for git, and each takes memory. */
-const mostThreads = 64;
-/** Nobody who asked for no number wants all of a large machine taken, nor its memory. */
-const usualThreads = 4;
 
 const strict = ['--strict', 'what was deliberately not read makes the scan incomplete'] as const;
 const verbose = ['--verbose', 'every finding, and all that was allowed'] as const;
@@ -268,17 +265,11 @@ function output(text: string, others?: readonly Output[]): readonly Output[] {
 }
 
 /** What an audit may use of this machine. */
-async function means({ threads, cache }: AuditOptions): Promise<AuditMeans> {
-  const { cacheFolder } = await import('./cache/folder.ts');
-  const folder = cache ? cacheFolder(process) : undefined;
-  const usual = Math.min(usualThreads, availableParallelism());
-  const count = threads ?? usual;
-  const program = new URL('./scan-thread.mjs', import.meta.url);
-  return {
-    ...(count === 1 ? {} : { threads: { program, count, isWanted: threads !== undefined } }),
-    ...(folder === undefined ? {} : { cache: folder }),
-  };
-}
+const meansFor = ({ threads, cache }: AuditOptions): AuditMeans =>
+  auditMeans(
+    { threads, cache: cache ? cacheFolder(process) : undefined },
+    { program: new URL('./scan-thread.mjs', import.meta.url), cores: availableParallelism() },
+  );
 
 function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Promise<number> {
   return reported(options, async (repository, watch) => {
@@ -287,7 +278,7 @@ function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Pro
       now: new Date(),
       watch,
       stdin: standardInput,
-      ...(options.history ? { means: await means(options) } : {}),
+      ...(options.history ? { means: meansFor(options) } : {}),
       clock: () => performance.now(),
     });
   });

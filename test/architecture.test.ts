@@ -98,6 +98,7 @@ const rooms: Record<string, readonly string[]> = {
     'commit.ts',
     'verdict.ts',
   ],
+  'audit-means.ts': ['commands'],
   'hook-here.ts': ['model', 'git', 'report', 'commands', ...aroundPrograms],
   'reporting.ts': [
     'model',
@@ -117,6 +118,7 @@ const rooms: Record<string, readonly string[]> = {
     'commands',
     'built-in.ts',
     'outputs.ts',
+    'audit-means.ts',
     'hook-here.ts',
     'reporting.ts',
   ],

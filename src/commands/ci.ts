@@ -7,11 +7,10 @@ import { lackingProblem } from '../ci/problems.ts';
 import { comparedToCheck } from '../ci-policy.ts';
 import { check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
-import { demandGit } from '../git/version.ts';
+import { demandGit, gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
-import type { Report } from '../model/report.ts';
 import type { Watch } from '../sources/scan-objects.ts';
-import { finished, type Judgement } from './finished.ts';
+import { type FinishedReport, finished, type Judgement } from './finish.ts';
 
 /** What `keyhalt ci` was asked for. */
 export interface CiOptions extends Ends, Judgement {
@@ -37,7 +36,7 @@ export async function ci(
   repository: Repository,
   options: CiOptions,
   { now, tell, watch = {}, clock = () => 0 }: CiSurroundings,
-): Promise<Report> {
+): Promise<FinishedReport> {
   const started = clock();
   demandGit(repository);
   const { asked, by, provider } = questionIn(repository.env, options, contentOf);
@@ -47,7 +46,7 @@ export async function ci(
   const commits = comparedToCheck(repository, found, by);
   const how = { config: options.config, now, watch, kernel: simdKernel() };
   const report = await check(repository, { commits }, how);
-  return finished(repository, report, options, (clock() - started) / 1000);
+  return finished(report, options, { seconds: (clock() - started) / 1000, git: gitVersion(repository) });
 }
 
 function toldOf(found: Found): string {

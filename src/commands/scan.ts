@@ -1,10 +1,12 @@
 import { type Check, type CheckOptions, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
+import { gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
+import type { PolicyOptions } from '../load-policy.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
-import { finished, type Judgement } from './finished.ts';
+import { type FinishedReport, finished, type Judgement } from './finish.ts';
 import type { AuditMeans } from './scan-history.ts';
 import { demandOneInput, type Input, type InputOptions, scanInput } from './scan-input.ts';
 
@@ -16,7 +18,7 @@ export interface ScanOptions extends InputOptions, Judgement {
   readonly range?: string;
   readonly history?: boolean;
   readonly allObjects?: boolean;
-  readonly config?: string;
+  readonly config?: PolicyOptions['config'];
 }
 
 /** What a scan gets from outside. */
@@ -35,17 +37,17 @@ export async function scan(
   repository: Repository,
   options: ScanOptions,
   { now, stdin = nothing, watch = {}, clock = () => 0, means = {} }: ScanSurroundings,
-): Promise<Report> {
+): Promise<FinishedReport> {
   demandOne(options);
   const started = clock();
-  const { config, failOn, strict, paths = [], history = false, allObjects = false } = options;
+  const { config, paths = [], history = false, allObjects = false } = options;
   const how = { config, now, watch, kernel: simdKernel() };
   const report = history
     ? await (await import('./scan-history.ts')).scanHistory(repository, { ...how, ...means, allObjects })
     : paths.length > 0
       ? await scanInput(repository, options, { ...how, stdin })
       : await checkCommits(repository, options, how);
-  return finished(repository, report, { failOn, strict }, (clock() - started) / 1000);
+  return finished(report, options, { seconds: (clock() - started) / 1000, git: gitVersion(repository) });
 }
 
 async function* nothing(): AsyncGenerator<never> {}
