@@ -1,29 +1,15 @@
 /** Ctrl-C ends a scan at once, with what was found so far, and nobody takes that for clean. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { bin } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
+import { gitThatStaysAt } from '../support/staying-git.ts';
 
 const secret = fakes().awsKeyId;
-
-/** A git that answers as git does, and then stays at this command until it is ended. */
-function gitThatStaysAt(repo: Repo, command: string): NodeJS.ProcessEnv {
-  const folder = repo.beside('shim');
-  mkdirSync(folder);
-  const shim = `#!/bin/sh
-PATH='${repo.env.PATH}'
-case " $* " in
-  *" ${command} "*) git "$@"; touch '${repo.beside('stays')}'; exec sleep 60 ;;
-esac
-exec git "$@"
-`;
-  writeFileSync(join(folder, 'git'), shim, { mode: 0o755 });
-  return { ...repo.env, PATH: `${folder}:${repo.env.PATH}` };
-}
 
 /**
  * Runs an audit, ends it once git stays, and tells how it ended: git would stay for longer than a test may take.
