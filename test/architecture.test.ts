@@ -99,6 +99,20 @@ const rooms: Record<string, readonly string[]> = {
     'verdict.ts',
   ],
   'audit-means.ts': ['commands'],
+  library: [
+    'model',
+    'git',
+    'report',
+    'policy',
+    'scan',
+    'cache',
+    'sources',
+    'built-in.ts',
+    'commands',
+    'audit-means.ts',
+    'problem.ts',
+  ],
+  'index.ts': ['model', 'report', 'commands', 'verdict.ts', 'library'],
   'hook-here.ts': ['model', 'git', 'report', 'commands', ...aroundPrograms],
   'reporting.ts': [
     'model',
@@ -154,7 +168,16 @@ const packages: Record<string, readonly string[]> = {
   valibot: ['policy/', 'ci/'],
 };
 
-const programs = ['cli.ts', 'reporting.ts', 'hook.ts', 'hook-here.ts', 'scan-thread.ts', 'action.ts'];
+/** What others start, or import, and what speaks for them. */
+const programs = [
+  'cli.ts',
+  'reporting.ts',
+  'hook.ts',
+  'hook-here.ts',
+  'scan-thread.ts',
+  'action.ts',
+  'index.ts',
+];
 
 /** Words that reach around what a module was handed. */
 const doors: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -1,5 +1,5 @@
 import type { BrokenObject } from '../git/cat-file-parser.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
 import { type ContentPlace, noPaths, nothingBefore, type Part, type Source } from './source.ts';
 
 /**
@@ -73,7 +73,9 @@ export async function wholeInput(stream: AsyncIterable<Uint8Array>, most: number
 }
 
 const inputFailed = (what: string, cause: unknown): UserError =>
-  new UserError(`${what} cannot be read (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
-    hint: 'Hand over a file or the output of a program.',
-    cause,
-  });
+  isUserError(cause)
+    ? cause
+    : new UserError(`${what} cannot be read (${(cause as NodeJS.ErrnoException)?.code ?? cause})`, {
+        hint: 'Hand over a file or the output of a program.',
+        cause,
+      });
