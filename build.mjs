@@ -1,8 +1,10 @@
-/** Builds dist/: hook.cjs, the one file on the way to "clean", cli.mjs with its lazily loaded parts, and action.mjs. */
+/** Builds dist/: hook.cjs, the one file on the way to "clean", cli.mjs and index.mjs with their lazily loaded parts, action.mjs. */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { parse } from 'smol-toml';
@@ -101,8 +103,9 @@ async function bundle() {
     define: { KEYHALT_VERSION: JSON.stringify(version), KEYHALT_ENGINE: JSON.stringify(await engine()) },
   };
   await rm(unfinished, { recursive: true, force: true });
-  const results = [...(await buildHook(shared)), await buildCommandLine(shared)];
+  const results = [...(await buildHook(shared)), await buildModules(shared)];
   await buildGate(shared);
+  await writeTypes();
   await writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   await rm('dist', { recursive: true, force: true });
   await rename(unfinished, 'dist');
@@ -148,11 +151,17 @@ async function buildGate(shared) {
     await writeFile(`${unfinished}/gate/${name}`, text, 'latin1');
 }
 
-const buildCommandLine = (shared) =>
+/** The command line and the library, which share their parts. */
+const buildModules = (shared) =>
   build({
     ...shared,
     plugins: [rulesPlugin, assemblyPlugin],
-    entryPoints: { cli: 'src/cli.ts', 'scan-thread': 'src/scan-thread.ts', action: 'src/action.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      index: 'src/index.ts',
+      action: 'src/action.ts',
+      'scan-thread': 'src/scan-thread.ts',
+    },
     format: 'esm',
     splitting: true,
     outdir: unfinished,
@@ -161,6 +170,26 @@ const buildCommandLine = (shared) =>
     // CommonJS packages ask for node: modules through require, which an ES module has to make first.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   });
+
+/** The types of the library: the declarations of src/index.ts, and of what these name. */
+async function writeTypes() {
+  const all = join(unfinished, 'declarations');
+  const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.types.json', '--outDir', all]);
+  const files = ['index.ts'];
+  for (const file of files) {
+    const text = await readFile(join(all, 'src', file.replace(/\.ts$/, '.d.ts')), 'utf8');
+    const named = [...text.matchAll(/ from '(\..*?\.ts)'/g)].map(([, path]) =>
+      posix.join(posix.dirname(file), path),
+    );
+    files.push(...named.filter((path) => !files.includes(path)));
+    const declaration = join(unfinished, 'types', file.replace(/\.ts$/, '.d.ts'));
+    await mkdir(dirname(declaration), { recursive: true });
+    // Compilers of others know a module by the name of what is run.
+    await writeFile(declaration, text.replaceAll(/(from '\..*?)\.ts'/g, "$1.js'"));
+  }
+  await rm(all, { recursive: true });
+}
 
 /** The licences of the packages inside the bundles travel with them. */
 async function writeNotices(inputs) {

@@ -4,8 +4,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
-const products = ['dist/hook.cjs', 'dist/cli.mjs'];
-const sources = ['src', 'rules', 'build.mjs', 'package.json'];
+const products = ['dist/hook.cjs', 'dist/cli.mjs', 'dist/index.mjs'];
+const sources = ['src', 'rules', 'build.mjs', 'package.json', 'tsconfig.types.json'];
 
 export function setup(): void {
   const built = Math.min(
