@@ -23,8 +23,8 @@ describe('the notes of a release', () => {
     ['a version without a section', 'v1.2.5', { ...release, version: '1.2.5' }, /no section "## 1\.2\.5"/],
     [
       'one whose number is only the start of another',
-      'v1.2.30',
-      { ...release, version: '1.2.30' },
+      'v1.2.3',
+      { ...release, changelog: '## 1.2.30\n\n- x\n' },
       /no section/,
     ],
     ['a section that says nothing', 'v1.2.2', { ...release, version: '1.2.2' }, /says nothing/],
