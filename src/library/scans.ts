@@ -1,4 +1,5 @@
 /** The scans of the library: what `index.ts` loads when the first one is asked for. */
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { auditMeans, mostThreads } from '../audit-means.ts';
@@ -58,18 +59,19 @@ export const scanHistory = (options: HistoryOptions, here: Here): Promise<Finish
   });
 
 /** Scans a repository, as the command line does. */
-const scanPlace = (
+function scanPlace(
   what: WhatToScan,
   options: ScanOptions,
   here: Here,
   watch: Watch,
   means: AuditMeans = {},
-): Promise<FinishedReport> =>
-  scan(
-    placeOf(options, here, watch),
-    { ...what, ...asked(options) },
-    { ...around(options, here, watch), means },
-  );
+): Promise<FinishedReport> {
+  const place = placeOf(options, here, watch);
+  // A program that is started where nothing is looks as if it were missing itself.
+  if (!statSync(place.cwd, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError('cwd is no folder', { hint: 'Name one in the repository that is to be scanned.' });
+  return scan(place, { ...what, ...asked(options) }, { ...around(options, here, watch), means });
+}
 
 function placeOf({ cwd, env }: ScanOptions, here: Here, { signal }: Watch): Repository {
   return {

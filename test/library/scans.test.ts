@@ -198,6 +198,7 @@ describe('a mistake in how it is called', () => {
     ['an option of another scan', () => scanStaged({ path: 'x' } as ScanOptions), /no option path/],
     ['a severity that there is not', () => scanText('', { failOn: 'urgent' as 'low' }), /failOn is not what/],
     ['a folder that is none', () => scanStaged({ cwd: '' }), /cwd is not what/],
+    ['a folder that is not there', () => scanStaged({ cwd: '/nowhere/at/all' }), /cwd is no folder/],
     ['no environment', () => scanStaged({ env: null as never }), /env is not what/],
     ['a configuration without text', () => scanText('', { config: {} as never }), /config is not what/],
     [
