@@ -46,7 +46,11 @@ export async function ci(
   const commits = comparedToCheck(repository, found, by);
   const how = { config: options.config, now, watch, kernel: simdKernel() };
   const report = await check(repository, { commits }, how);
-  return finished(report, options, { seconds: (clock() - started) / 1000, git: gitVersion(repository) });
+  return finished(report, options, {
+    started: now,
+    seconds: (clock() - started) / 1000,
+    git: gitVersion(repository),
+  });
 }
 
 function toldOf(found: Found): string {

@@ -10,23 +10,32 @@ export interface Judgement {
   readonly strict?: boolean;
 }
 
+/** How a report was made. */
+interface Making {
+  readonly started: Date;
+  readonly seconds: number;
+  /** What `git --version` says, where git was asked. */
+  readonly git?: string;
+}
+
 /** A report that says by what it was made. */
 export type FinishedReport = Report & { readonly about: About };
 
-/**
- * The report as it was asked for.
- *
- * @param git what `git --version` says, where git was asked
- */
+/** The report as it was asked for. */
 export function finished(
   report: Report,
   { failOn, strict }: Judgement,
-  { seconds, git = '' }: { readonly seconds: number; readonly git?: string },
+  { started, seconds, git = '' }: Making,
 ): FinishedReport {
   const judged = {
     ...report,
     ...(failOn === undefined ? {} : { failOn }),
-    about: { ruleSet: ruleSetOf(report), versions: versions(git), seconds },
+    about: {
+      ruleSet: ruleSetOf(report),
+      versions: versions(git),
+      seconds,
+      started: Math.floor(started.getTime() / 1000),
+    },
   };
   return strict && report.skipped.length > 0 ? incomplete(judged) : judged;
 }

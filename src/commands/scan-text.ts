@@ -33,5 +33,5 @@ export async function scanText(
   const place = { path: Buffer.from(path ?? 'text'), isFile: path !== undefined };
   const source = inputSource(text, place, 'text');
   const report = await judge(repository, { policy }, async () => [source], { watch, kernel: simdKernel() });
-  return finished(report, judgement, { seconds: (clock() - started) / 1000 });
+  return finished(report, judgement, { started: now, seconds: (clock() - started) / 1000 });
 }

@@ -47,7 +47,11 @@ export async function scan(
     : paths.length > 0
       ? await scanInput(repository, options, { ...how, stdin })
       : await checkCommits(repository, options, how);
-  return finished(report, options, { seconds: (clock() - started) / 1000, git: gitVersion(repository) });
+  return finished(report, options, {
+    started: now,
+    seconds: (clock() - started) / 1000,
+    git: gitVersion(repository),
+  });
 }
 
 async function* nothing(): AsyncGenerator<never> {}

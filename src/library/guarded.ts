@@ -19,6 +19,7 @@ import type { Progress, ScanOptions } from './options.ts';
 export async function guarded(
   options: ScanOptions,
   checks: Checks,
+  now: Date,
   run: (watch: Watch) => Promise<FinishedReport>,
 ): Promise<FinishedReport> {
   demandOptions(options, checks);
@@ -43,7 +44,8 @@ export async function guarded(
     if (thrown.length === 0) return report;
   } catch (error) {
     if (thrown.length === 0) {
-      if (signal?.aborted) return finished(failed(safe(interrupted())), options, { seconds: 0 });
+      if (signal?.aborted)
+        return finished(failed(safe(interrupted())), options, { started: now, seconds: 0 });
       throw printable(error);
     }
   } finally {

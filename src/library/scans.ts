@@ -28,7 +28,7 @@ export interface Here {
 }
 
 export const scanText = (content: Content, options: TextOptions, here: Here): Promise<FinishedReport> =>
-  guarded(options, textChecks, (watch) => {
+  guarded(options, textChecks, here.now, (watch) => {
     const { path } = options;
     // The stream ends when it is told to, and what was found in it is kept.
     const { signal, ...uninterrupted } = watch;
@@ -41,10 +41,10 @@ export const scanText = (content: Content, options: TextOptions, here: Here): Pr
   });
 
 export const scanStaged = (options: ScanOptions, here: Here): Promise<FinishedReport> =>
-  guarded(options, commonChecks, (watch) => scanPlace({ staged: true }, options, here, watch));
+  guarded(options, commonChecks, here.now, (watch) => scanPlace({ staged: true }, options, here, watch));
 
 export const scanRange = (range: string, options: ScanOptions, here: Here): Promise<FinishedReport> =>
-  guarded(options, commonChecks, (watch) => {
+  guarded(options, commonChecks, here.now, (watch) => {
     if (typeof range !== 'string')
       throw new UserError('the range is no string', {
         hint: 'Such as "main..HEAD" or "origin/main...HEAD".',
@@ -53,7 +53,7 @@ export const scanRange = (range: string, options: ScanOptions, here: Here): Prom
   });
 
 export const scanHistory = (options: HistoryOptions, here: Here): Promise<FinishedReport> =>
-  guarded(options, historyChecks(mostThreads), (watch) => {
+  guarded(options, historyChecks(mostThreads), here.now, (watch) => {
     const { allObjects = false } = options;
     return scanPlace({ history: true, allObjects }, options, here, watch, meansFor(options, here));
   });

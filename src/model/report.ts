@@ -33,6 +33,8 @@ export interface About {
   readonly ruleSet: string;
   readonly versions: { readonly keyhalt: string; readonly git?: string; readonly node: string };
   readonly seconds: number;
+  /** When it began, in seconds since 1970. */
+  readonly started: number;
 }
 
 /** What went wrong and how to mend it, safe to print. */

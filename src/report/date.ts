@@ -12,9 +12,9 @@ const latest = 253_402_300_799;
 /** The day alone: `2026-11-25`. */
 export const dayOf = (time: number): string => dateOf(time).replace(/T.*/, '');
 
-/** When a report was begun that is made now. */
+/** When a scan began; of one that ended before there was a report, now. */
 export const startOf = ({ about }: Pick<Report, 'about'>, now: Date): Date =>
-  new Date(now.getTime() - (about?.seconds ?? 0) * 1000);
+  about === undefined ? now : new Date(about.started * 1000);
 
 /** In UTC, without a zone, for schemas that know none: `2026-11-25T21:40:29`. */
 export const withoutZone = (date: Date): string => date.toISOString().slice(0, 19);

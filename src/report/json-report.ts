@@ -31,6 +31,8 @@ export interface Report {
   readonly versions: Versions;
   /** How long it took. */
   readonly seconds: number;
+  /** When it began, in UTC: `2026-11-25T21:40:29Z`. */
+  readonly started: string;
 }
 
 /** A place, with its line masked. */

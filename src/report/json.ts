@@ -4,13 +4,16 @@ import { dateOf } from './date.ts';
 import type * as json from './json-report.ts';
 
 /** The report as JSON, version 1: see docs/report.md. */
-export const renderJson = (report: Report): string => textOf({ ...bodyOf(report), ...report.about });
+export const renderJson = (report: Report): string =>
+  textOf({ ...bodyOf(report), ...(report.about === undefined ? {} : aboutValue(report.about)) });
 
 /** The same as a value, of a scan of which all is known. */
 export const reportValue = (report: Report & { readonly about: About }): json.Report => ({
   ...bodyOf(report),
-  ...report.about,
+  ...aboutValue(report.about),
 });
+
+const aboutValue = (about: About) => ({ ...about, started: dateOf(about.started) });
 
 function bodyOf(report: Report): Omit<json.Report, keyof About> {
   const { complete, what, failOn, findings, allowed, proposed, policy, skipped, errors, notes, coverage } =

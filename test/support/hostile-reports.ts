@@ -180,4 +180,5 @@ const about = {
   ruleSet: '0123456789ab',
   versions: { keyhalt: '1.2.3', git: '2.39.5', node: '20.19.0' },
   seconds: 1.234,
+  started: 1_790_000_000,
 };

@@ -108,6 +108,7 @@ function stable(said: string, repo: Repo, secrets: Fakes): string {
     .replace(/kh1:[0-9a-f]{8,}/g, 'kh1:{fingerprint}')
     .replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b/g, '{oid}')
     .replace(/"seconds": [\d.]+/g, '"seconds": {time}')
+    .replace(/"started": "[^"]+"/g, '"started": "{date}"')
     .replace(/(?<=\brules |"ruleSet": ")[0-9a-f]{12}(?:\+[0-9a-f]{12})?/g, '{hash}')
     .replace(/("(?:keyhalt|git|node)": ")\d[^"]*/g, '$1{version}')
     .replace(/\b\d+(?:\.\d+)? ?m?s\b/g, '{time}')

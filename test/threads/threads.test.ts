@@ -39,7 +39,7 @@ const audit = (repo: Repo, threads: number, env: NodeJS.ProcessEnv = {}) => {
     `scan --history --no-cache --format json --threads ${threads}`,
     { env },
   );
-  const { seconds: _, ...report } = JSON.parse(stdout);
+  const { seconds: _, started: __, ...report } = JSON.parse(stdout);
   return { code, stderr, report };
 };
 
