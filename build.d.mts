@@ -3,11 +3,14 @@ import type { Plugin } from 'esbuild';
 /** Rule files as modules of plain data. */
 export function tomlAsModule(text: string): string;
 
-/** The same for esbuild. */
-export const rulesPlugin: Plugin;
-
 /** A module of AssemblyScript as WebAssembly, in base64, in a module of JavaScript. */
 export function assemblyAsModule(file: string): Promise<string>;
 
-/** Modules of WebAssembly, for esbuild: `name.wasm` is made from `name.ts` beside it. */
-export const assemblyPlugin: Plugin;
+/** What runs in the page of an HTML report, and how that looks, as text in a module of JavaScript. */
+export function browserText(file: string): Promise<string>;
+
+/** Where the text of `page.script` and `page.style` comes from; undefined for any other module. */
+export function browserSource(module: string): string | undefined;
+
+/** What every bundle of esbuild is made with. */
+export const plugins: Plugin[];

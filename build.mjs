@@ -6,7 +6,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import asc from 'assemblyscript/asc';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { parse } from 'smol-toml';
 
 /** Nothing half-built ever stands in dist/. */
@@ -20,7 +20,7 @@ export function tomlAsModule(text) {
   return `export default ${JSON.stringify({ ...data, hash })};`;
 }
 
-export const rulesPlugin = {
+const rulesPlugin = {
   name: 'rules',
   setup(builder) {
     builder.onLoad({ filter: /\.toml$/ }, async ({ path }) => ({
@@ -54,12 +54,50 @@ export async function assemblyAsModule(file) {
 }
 
 /** `search.wasm` is made from `search.ts` beside it. */
-export const assemblyPlugin = {
+const assemblyPlugin = {
   name: 'assembly',
   setup(builder) {
     builder.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }));
     builder.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
       contents: await assemblyAsModule(path.replace(/\.wasm$/, '.ts')),
+      loader: 'js',
+    }));
+  },
+};
+
+/** What runs in the page of an HTML report, and how that looks, as text in a module of JavaScript. */
+export async function browserText(file) {
+  if (file.endsWith('.css')) {
+    const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minify: true });
+    return `export default ${JSON.stringify(code.trim())};`;
+  }
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2023',
+    charset: 'ascii',
+    write: false,
+  });
+  return `export default ${JSON.stringify(outputFiles[0].text.trim())};`;
+}
+
+/** Where the text of `page.script` and `page.style` comes from; undefined for any other module. */
+export const browserSource = (module) =>
+  /\.(?:script|style)$/.test(module)
+    ? module.replace(/\.script$/, '.ts').replace(/\.style$/, '.css')
+    : undefined;
+
+/** `page.script` is made from `page.ts` beside it, `page.style` from `page.css`. */
+const browserPlugin = {
+  name: 'browser',
+  setup(builder) {
+    builder.onResolve({ filter: /\.(?:script|style)$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+    }));
+    builder.onLoad({ filter: /\.(?:script|style)$/ }, async ({ path }) => ({
+      contents: await browserText(browserSource(path)),
       loader: 'js',
     }));
   },
@@ -84,12 +122,17 @@ const partsPlugin = (parts) => ({
 
 /** Tells two builds apart by all that they are made of. */
 async function engine() {
-  const sources = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
+  const sources = (await readdir('src', { recursive: true }))
+    .filter((name) => /\.(?:ts|css)$/.test(name))
+    .sort();
   const hash = createHash('sha256');
   for (const file of ['package.json', ...sources.map((name) => join('src', name))])
     hash.update(`${file}\0`).update(await readFile(file));
   return hash.digest('hex').slice(0, 12);
 }
+
+/** What every bundle is made with. */
+export const plugins = [rulesPlugin, assemblyPlugin, browserPlugin];
 
 async function bundle() {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -124,14 +167,14 @@ async function buildHook(shared) {
   };
   const hook = await build({
     ...commonJs,
-    plugins: [rulesPlugin, assemblyPlugin, partsPlugin(parts)],
+    plugins: [...plugins, partsPlugin(parts)],
     entryPoints: { hook: 'src/hook.ts' },
     banner: { js: versionCheck },
     outdir: unfinished,
   });
   const rest = await build({
     ...commonJs,
-    plugins: [rulesPlugin, assemblyPlugin],
+    plugins,
     entryPoints: parts,
     outdir: `${unfinished}/parts`,
   });
@@ -142,7 +185,6 @@ async function buildHook(shared) {
 async function buildGate(shared) {
   const code = "export { gateFiles } from './src/gate/files.ts'; export { rules } from './src/built-in.ts';";
   const outfile = join(unfinished, 'gate', 'files.mjs');
-  const plugins = [rulesPlugin, assemblyPlugin];
   await build({ ...shared, plugins, stdin: { contents: code, resolveDir: '.' }, format: 'esm', outfile });
   const { gateFiles, rules } = await import(pathToFileURL(outfile).href);
   await rm(outfile);
@@ -155,7 +197,7 @@ async function buildGate(shared) {
 const buildModules = (shared) =>
   build({
     ...shared,
-    plugins: [rulesPlugin, assemblyPlugin],
+    plugins,
     entryPoints: {
       cli: 'src/cli.ts',
       index: 'src/index.ts',

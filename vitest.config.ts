@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { assemblyAsModule, tomlAsModule } from './build.mjs';
+import { assemblyAsModule, browserSource, browserText, tomlAsModule } from './build.mjs';
 
 const tests = ['test/**/*.test.ts'];
 const replacing = ['test/hooks/full-disk.test.ts', 'test/git/ask.test.ts', 'test/commands/doctor.test.ts'];
@@ -20,6 +20,16 @@ export default defineConfig({
       enforce: 'pre',
       load: (id) => (id.endsWith('.wasm') ? assemblyAsModule(id.replace(/\.wasm$/, '.ts')) : undefined),
       resolveId: (id, importer) => (id.endsWith('.wasm') ? join(dirname(importer ?? '.'), id) : undefined),
+    },
+    {
+      name: 'browser',
+      enforce: 'pre',
+      load: (id) => {
+        const source = browserSource(id);
+        return source === undefined ? undefined : browserText(source);
+      },
+      resolveId: (id, importer) =>
+        browserSource(id) === undefined ? undefined : join(dirname(importer ?? '.'), id),
     },
   ],
   test: {

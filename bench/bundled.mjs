@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { assemblyPlugin, rulesPlugin } from '../build.mjs';
+import { plugins } from '../build.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyhalt-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -15,7 +15,7 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
-  plugins: [rulesPlugin, assemblyPlugin],
+  plugins,
   define: { KEYHALT_VERSION: '"bench"', KEYHALT_ENGINE: '"bench"' },
   // CommonJS packages ask for node: modules through require, which an ES module has to make first.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(process.cwd()+'/');" },

@@ -23,15 +23,16 @@ export function advice(report: Report, paint: ChalkInstance): string[] {
   ];
 }
 
-/** What was pushed is known to others. */
-function rotation(stopping: readonly Finding[]): string {
+/** How to make these worthless, after "Rotate": what was pushed is known to others. */
+export function rotation(stopping: readonly Finding[]): string {
   const pushed = stopping.filter(({ exposure }) => exposure?.isPushed).length;
   if (pushed === 0)
     return 'was it ever pushed or shared? Then deactivate it in AWS first; deleting the line undoes nothing.';
   return `${pushed === stopping.length ? 'what was pushed' : `${pushed} of them were pushed, and what was pushed`} is known to others: deactivate it in AWS now, before all else.`;
 }
 
-function removal({ appearances, exposure }: Finding): string {
+/** How to get it out of where it stands, after "Remove". */
+export function removal({ appearances, exposure }: Finding): string {
   const [place] = appearances;
   if (exposure !== undefined) {
     return exposure.isAtHead

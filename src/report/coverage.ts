@@ -2,8 +2,16 @@ import type { About, Coverage, Kind, Report } from '../model/report.ts';
 import { count } from './count.ts';
 
 /** What was read, how long that took, and by what: the last words of every scan. */
-export function coverageLines({ coverage, skipped, complete }: Report, about: About): string[] {
-  const { ruleSet, versions, seconds } = about;
+export function coverageLines(report: Report, about: About): string[] {
+  const read = `${readWords(report.coverage)} in ${about.seconds.toFixed(2)} s`;
+  return [
+    `  Read    ${read}; ${[...leftWords(report), report.complete ? 'complete' : 'NOT complete'].join(', ')}`,
+    `  With    ${programWords(about)}`,
+  ];
+}
+
+/** "1 ref, 2 commits, 1.2 MB" */
+export function readWords(coverage: Coverage): string {
   const read = [
     ...(coverage.refs === undefined ? [] : [count(coverage.refs, 'ref')]),
     ...kinds.flatMap(([kind, one]) => {
@@ -12,23 +20,24 @@ export function coverageLines({ coverage, skipped, complete }: Report, about: Ab
     }),
     sizeOf(coverage),
   ];
-  const left = [
-    ...(coverage.known === undefined ? [] : [`${coverage.known} known to be clean from an earlier scan`]),
-    ...(coverage.asked > coverage.scanned ? [`${coverage.asked - coverage.scanned} not read`] : []),
-    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
-    complete ? 'complete' : 'NOT complete',
-  ];
-  const programs = [
+  return read.join(', ');
+}
+
+/** What was not read by this scan, each part in words. */
+export const leftWords = ({ coverage, skipped }: Pick<Report, 'coverage' | 'skipped'>): readonly string[] => [
+  ...(coverage.known === undefined ? [] : [`${coverage.known} known to be clean from an earlier scan`]),
+  ...(coverage.asked > coverage.scanned ? [`${coverage.asked - coverage.scanned} not read`] : []),
+  ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+];
+
+/** "keyhalt 1.2.3, rules 0123456789ab, …" */
+export const programWords = ({ ruleSet, versions }: About): string =>
+  [
     `keyhalt ${versions.keyhalt}`,
     `rules ${ruleSet}`,
     ...(versions.git === undefined ? [] : [`git ${versions.git}`]),
     `node ${versions.node}`,
-  ];
-  return [
-    `  Read    ${read.join(', ')} in ${seconds.toFixed(2)} s; ${left.join(', ')}`,
-    `  With    ${programs.join(', ')}`,
-  ];
-}
+  ].join(', ');
 
 const kinds: readonly (readonly [Kind, string])[] = [
   ['commit', 'commit'],

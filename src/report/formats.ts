@@ -13,6 +13,7 @@ export const formats = {
   junit: async () => (await import('./junit.ts')).renderJUnit,
   csv: async () => (await import('./csv.ts')).renderCsv,
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  html: async () => (await import('./html/page.ts')).renderHtml,
 } satisfies Record<string, () => Promise<Render>>;
 
 export type FormatName = keyof typeof formats;

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Rule } from '../model/rule.ts';
 import { atLeast, type Severity } from '../model/severity.ts';
+import { helpLines, type Told } from './rule-help.ts';
 import { sarifMessage } from './sarif-text.ts';
 
 /** GitHub takes this many characters for a full description. */
@@ -20,8 +21,6 @@ const scores: Readonly<Record<Severity, string>> = {
   medium: '5.5',
   low: '2.0',
 };
-
-type Told = Pick<Rule, 'id' | 'description' | 'severity' | 'references'>;
 
 /** The rules that keyhalt brings and those that found something, each with what to do about it. */
 export function sarifRules(rules: readonly Rule[], findings: readonly Finding[]) {
@@ -60,10 +59,3 @@ function ruleValue(rule: Told) {
 /** `AwsAccessKeyId` */
 const pascalCase = (id: string): string =>
   id.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-const helpLines = ({ id, references = [] }: Told): readonly string[] => [
-  'Deactivate it where it was issued, before all else: whoever can read the repository may have it. Removing the line undoes nothing.',
-  'Take it out of the file and read it from the environment or from a store of secrets. Git keeps old versions until history is rewritten.',
-  `A false positive is allowed by the comment "keyhalt:allow REASON" on its line, or by its kh1: number in keyhalt.toml. The rule is called ${id}.`,
-  ...(references.length === 0 ? [] : [`What is known of it is told in: ${references.join('; ')}.`]),
-];

@@ -10,7 +10,8 @@ export const skippedLines = (skipped: readonly Skipped[], named: number): string
     return [`not scanned: ${paths.length} ${paths.length === 1 ? one : more} (${shown.join(', ')}${rest})`];
   });
 
-const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
+/** What was not read, one of it and several. */
+export const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
   submodule: ['submodule', 'submodules'],
   'git-lfs': ['file kept by Git LFS', 'files kept by Git LFS'],
   'special-file': ['pipe, socket or device', 'pipes, sockets and devices'],

@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts';
+import type { Comparison } from './comparison.ts';
 
 /** What a format wants to know beside the report. */
 export interface Surroundings {
@@ -8,4 +9,6 @@ export interface Surroundings {
   readonly rules: readonly Rule[];
   /** When the report is made. */
   readonly now: Date;
+  /** With an earlier report, where one was named. */
+  readonly comparison?: Comparison | undefined;
 }

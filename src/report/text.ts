@@ -26,6 +26,8 @@ const rowsOfFrame = 8;
 const rowsOfCoverage = 3;
 /** How many of a list are named before it is cut; --verbose names all. */
 const named = 3;
+const few = { named, hint: '--verbose names all' };
+const all = { named: Number.POSITIVE_INFINITY, hint: '' };
 
 /** The report as text, with a line feed at its end; empty when there is nothing to say. */
 export function renderText(report: Report, options: TextOptions): string {
@@ -77,8 +79,8 @@ function findingBlock(finding: Finding, paint: ChalkInstance, { width, verbose }
     ...wrapped(`  because ${becauseOf(finding)}`, width),
     ...(others.length > 0 ? wrapped(`  also at ${placesOf(others, verbose)}`, width) : []),
     ...keyLines(finding, verbose).flatMap((line) => wrapped(line, width)),
-    ...(finding.exposure === undefined ? [] : exposureLines(finding.exposure, verbose)).flatMap((line) =>
-      wrapped(line, width),
+    ...(finding.exposure === undefined ? [] : exposureLines(finding.exposure, verbose ? all : few)).flatMap(
+      (line) => wrapped(line, width),
     ),
     paint.dim(`  ${finding.fingerprint}`),
   ];

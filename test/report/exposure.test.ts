@@ -8,6 +8,7 @@ const moment = (letter: string, time: number) => ({
   author: 'Ada <ada@example.com>',
   time,
 });
+const few = { named: 3, hint: '--verbose names all' };
 const added = moment('a', 1_700_000_000);
 const exposure: Exposure = {
   first: added,
@@ -21,7 +22,7 @@ const exposure: Exposure = {
 
 describe('how long a secret could be read', () => {
   test('since when, where still, in what', () => {
-    expect(exposureLines(exposure, false)).toEqual([
+    expect(exposureLines(exposure, few)).toEqual([
       '  since 2023-11-14 (commit aaaaaaaaaa by Ada <ada@example.com>)',
       '  still at HEAD, exposed for 12 days',
       '  in main',
@@ -40,7 +41,7 @@ describe('how long a secret could be read', () => {
         refs: ['refs/heads/main', 'refs/remotes/origin/main', 'refs/stash', 'refs/tags/v1', 'refs/notes/x'],
         isPushed: true,
       },
-      false,
+      few,
     );
 
     expect(lines).toEqual([
@@ -53,11 +54,13 @@ describe('how long a secret could be read', () => {
   test('all refs when asked for, each as what it is', () => {
     const refs = ['refs/heads/a', 'refs/heads/b', 'refs/tags/v1', 'refs/notes/commits'];
 
-    expect(exposureLines({ ...exposure, refs }, true)[2]).toBe('  in a, b, tag v1, refs/notes/commits');
+    expect(exposureLines({ ...exposure, refs }, { named: 4, hint: '' })[2]).toBe(
+      '  in a, b, tag v1, refs/notes/commits',
+    );
   });
 
   test('in nothing that has a name', () => {
-    expect(exposureLines({ ...exposure, refs: [], isAtHead: false }, false).slice(1)).toEqual([
+    expect(exposureLines({ ...exposure, refs: [], isAtHead: false }, few).slice(1)).toEqual([
       '  not at HEAD, exposed for 12 days',
       '  in no branch or tag, only in what git remembers of them',
     ]);

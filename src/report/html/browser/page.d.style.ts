@@ -1,0 +1,3 @@
+/** What page.css says, minified. */
+declare const text: string;
+export default text;
