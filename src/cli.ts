@@ -13,16 +13,23 @@ import { severities } from './model/severity.ts';
 import { isUserError, UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
 import { addOutput, type Output } from './outputs.ts';
+import type { EarlierReport } from './report/comparison.ts';
 import { formatNames } from './report/formats.ts';
 import { fail, guarded, here, type OutputOptions, reported } from './reporting.ts';
 import { Scanner } from './scan/scanner.ts';
 
 declare const KEYHALT_VERSION: string;
 
+interface CompareOptions {
+  readonly compare?: string;
+}
+
 interface AuditOptions {
   readonly threads?: number;
   readonly cache: boolean;
 }
+
+type ScanRequest = ScanOptions & OutputOptions & AuditOptions & CompareOptions;
 
 const strict = ['--strict', 'what was deliberately not read makes the scan incomplete'] as const;
 const verbose = ['--verbose', 'every finding, and all that was allowed'] as const;
@@ -82,12 +89,11 @@ function program(): Command {
     .addOption(failOn())
     .addOption(format().default('text'))
     .addOption(outputs())
+    .option('--compare <file>', 'an earlier report, json or html: html shows what is new and what is gone')
     .option(...strict)
     .option('--quiet', 'no text when nothing was found')
     .option(...verbose)
-    .action((paths: string[], options: ScanOptions & OutputOptions & AuditOptions) =>
-      guarded(() => scanAndReport({ ...options, paths }), options),
-    );
+    .action((paths: string[], options: ScanRequest) => scanCommand({ ...options, paths }));
   keyhalt
     .command('ci')
     .description('look at what a pull request or push brings, as the CI that runs this tells it')
@@ -271,18 +277,36 @@ const meansFor = ({ threads, cache }: AuditOptions): AuditMeans =>
     { program: new URL('./scan-thread.mjs', import.meta.url), cores: availableParallelism() },
   );
 
-function scanAndReport(options: ScanOptions & OutputOptions & AuditOptions): Promise<number> {
-  return reported(options, async (repository, watch) => {
-    const { scan } = await import('./commands/scan.ts');
-    return scan(repository, options, {
-      now: new Date(),
-      watch,
-      stdin: standardInput,
-      ...(options.history ? { means: meansFor(options) } : {}),
-      clock: () => performance.now(),
-    });
-  });
+/** What is wrong with the report to compare with is known before the scan, and leaves all files as they are. */
+async function scanCommand(options: ScanRequest): Promise<void> {
+  const { compare, format, output = [] } = options;
+  try {
+    const formats = [format, ...output.map((one) => one.format)];
+    const earlier =
+      compare === undefined
+        ? undefined
+        : await (await import('./earlier.ts')).earlierReport(compare, formats);
+    await guarded(() => scanAndReport(options, earlier), options);
+  } catch (error) {
+    await fail(error, { format });
+  }
 }
+
+const scanAndReport = (options: ScanRequest, earlier: EarlierReport | undefined): Promise<number> =>
+  reported(
+    options,
+    async (repository, watch) => {
+      const { scan } = await import('./commands/scan.ts');
+      return scan(repository, options, {
+        now: new Date(),
+        watch,
+        stdin: standardInput,
+        ...(options.history ? { means: meansFor(options) } : {}),
+        clock: () => performance.now(),
+      });
+    },
+    earlier,
+  );
 
 function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
   return reported(options, async (repository, watch) => {

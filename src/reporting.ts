@@ -4,7 +4,9 @@ import type { Repository } from './git/process.ts';
 import type { Report } from './model/report.ts';
 import { appendSummary, type Output, writeOutputs } from './outputs.ts';
 import { problemOf, problemsText, problemText } from './problem.ts';
+import type { EarlierReport } from './report/comparison.ts';
 import { type FormatName, failed, rendered, renderedProblem } from './report/formats.ts';
+import type { Surroundings } from './report/surroundings.ts';
 import { Scanner } from './scan/scanner.ts';
 import type { Watch } from './sources/scan-objects.ts';
 import { exitCodeOf } from './verdict.ts';
@@ -38,10 +40,15 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
   }
 }
 
-/** Scans while a terminal is told how far it is, writes the report, and returns the exit code. */
+/**
+ * Scans while a terminal is told how far it is, writes the report, and returns the exit code.
+ *
+ * @param earlier with what the report is to be compared
+ */
 export async function reported(
   options: OutputOptions,
   scan: (repository: Repository, watch: Watch) => Promise<Report>,
+  earlier?: EarlierReport,
 ): Promise<number> {
   const { watching } = await import('./watching.ts');
   const { watch, ended } = watching(process, () => performance.now());
@@ -55,14 +62,24 @@ export async function reported(
   if (report === undefined) return interruptedCode;
   const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
   await write(process.stderr, problemsText(report.errors)).catch(() => {});
-  const areFilesWritten = await writeFiles(options, report, (format) =>
-    rendered(format, report, surroundings()),
-  );
+  const around = { ...surroundings(), ...(await comparing(report, earlier)) };
+  const areFilesWritten = await writeFiles(options, report, (format) => rendered(format, report, around));
   // A report that cannot be written takes "clean" away, and never adds it.
-  return write(process.stdout, await onStandardOutput(report, options)).then(
+  return write(process.stdout, await onStandardOutput(report, options, around)).then(
     () => (areFilesWritten ? code : code || 2),
     () => code || 2,
   );
+}
+
+/** An earlier report is a file like any other: what it says is not shown unmasked. */
+async function comparing(
+  report: Report,
+  earlier: EarlierReport | undefined,
+): Promise<Pick<Surroundings, 'comparison'>> {
+  if (earlier === undefined) return {};
+  const { comparisonOf } = await import('./report/comparison.ts');
+  const scanner = new Scanner(rules);
+  return { comparison: comparisonOf(report, earlier, (text) => scanner.redact(text)) };
 }
 
 export async function fail(error: unknown, reports: Reports = { format: 'text' }): Promise<void> {
@@ -91,10 +108,14 @@ async function writeFiles(
   return problems.length === 0;
 }
 
-const surroundings = () => ({ version: KEYHALT_VERSION, rules, now: new Date() });
+const surroundings = (): Surroundings => ({ version: KEYHALT_VERSION, rules, now: new Date() });
 
-async function onStandardOutput(report: Report, { format, verbose, quiet }: OutputOptions): Promise<string> {
-  if (format !== 'text') return rendered(format, report, surroundings());
+async function onStandardOutput(
+  report: Report,
+  { format, verbose, quiet }: OutputOptions,
+  around: Surroundings,
+): Promise<string> {
+  if (format !== 'text') return rendered(format, report, around);
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;

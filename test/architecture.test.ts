@@ -43,6 +43,7 @@ const rooms: Record<string, readonly string[]> = {
   'read-all.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],
   'outputs.ts': ['model', 'report', 'write-whole.ts'],
+  'earlier.ts': ['model', 'report'],
   'problem.ts': ['model', 'scan'],
   'places.ts': ['model', 'scan', 'sources', 'findings.ts'],
   'run.ts': [
@@ -133,6 +134,7 @@ const rooms: Record<string, readonly string[]> = {
     'built-in.ts',
     'outputs.ts',
     'audit-means.ts',
+    'earlier.ts',
     'hook-here.ts',
     'reporting.ts',
   ],
@@ -165,7 +167,7 @@ const packages: Record<string, readonly string[]> = {
   'tar/pax': ['archives/'],
   'node:vm': ['patterns/'],
   'node:worker_threads': ['threads/', 'scan-thread.ts'],
-  valibot: ['policy/', 'ci/'],
+  valibot: ['policy/', 'ci/', 'report/earlier.ts'],
 };
 
 /** What others start, or import, and what speaks for them. */

@@ -32,7 +32,7 @@ export function stayOf(exposure: Exposure, now: number): Stay {
 
 export const stateWords: Readonly<Record<State, string>> = {
   head: 'still at HEAD',
-  elsewhere: 'not at HEAD, in another branch or tag',
+  elsewhere: 'in another branch or tag',
   gone: 'only in history',
 };
 

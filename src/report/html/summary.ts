@@ -71,9 +71,9 @@ function coverage(report: Report): Markup {
   const left = leftWords(report);
   const rows: (readonly [string, Content])[] = [
     ['Scanned', html`<bdi>${report.what}</bdi>`],
+    ['Complete', report.complete ? 'yes' : html`<strong>no</strong>`],
     ['Read', readWords(report.coverage)],
     ['Left out', left.length === 0 ? 'nothing' : left.join(', ')],
-    ['Complete', report.complete ? 'yes' : html`<strong>no</strong>`],
     ...(about === undefined
       ? []
       : ([
@@ -84,7 +84,7 @@ function coverage(report: Report): Markup {
       'Policy',
       policy.entries === 0
         ? 'none'
-        : html`${count(policy.entries, 'entry').replace('entrys', 'entries')}, ${policy.used} used${
+        : html`${policy.entries} ${policy.entries === 1 ? 'entry' : 'entries'}, ${policy.used} used${
             policy.configuration === undefined ? '' : html`, configuration ${code(policy.configuration)}`
           }`,
     ],

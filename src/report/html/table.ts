@@ -7,6 +7,8 @@ import type { Numbered } from './numbered.ts';
 
 /** A browser takes this many; what is left out is counted. */
 const mostFindings = 10_000;
+/** From so many on a browser is to leave out what is not in sight. */
+const long = 200;
 /** How many places are told in all, and of one finding: a key may stand in ten thousand versions of a file. */
 const mostPlaces = { together: 30_000, ofOne: 100, least: 3 };
 
@@ -21,11 +23,15 @@ export function findingsTable(all: readonly Numbered[], context: Context): Marku
     context,
   );
   const marksOf = marking(findings, context);
+  const classes = [
+    ...columns.map(({ name }) => `with-${name}`),
+    ...(findings.length > long ? ['long'] : []),
+  ].join(' ');
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${leftOut(all.length - findings.length, all.length)}
 ${filters(findings, context)}
 <p id="shown" role="status">${count(findings.length, 'finding')}.</p>
-<table id="table" role="table" class="${columns.map(({ name }) => `with-${name}`).join(' ')}" aria-labelledby="findings" aria-describedby="shown">
+<table id="table" role="table" class="${classes}" aria-labelledby="findings" aria-describedby="shown">
 ${headRow(columns)}
 ${findings.map((one) => rows(one, { columns, marks: marksOf(one), room }))}
 </table></section>
@@ -60,6 +66,6 @@ function rows({ finding, id }: Numbered, { columns, marks, room }: RowContext): 
       : html`<td role="cell" ${attributes}>${cell(finding)}</td>`;
   });
   const data = Object.entries(marks).map(([mark, value]) => html` data-${mark}="${value}"`);
-  return html`<tbody role="rowgroup" id="${id}"${data}><tr role="row">${cells}</tr><tr role="row" class="more"><td role="cell" colspan="${columns.length}" aria-colspan="${columns.length}">${findingDetails(finding, room)}</td></tr></tbody>
+  return html`<tbody role="rowgroup" id="${id}"${data}><tr role="row" class="finding">${cells}</tr><tr role="row" class="more"><td role="cell" colspan="${columns.length}" aria-colspan="${columns.length}">${findingDetails(finding, room)}</td></tr></tbody>
 `;
 }

@@ -29,10 +29,10 @@ export function timeline(findings: readonly Numbered[], now: number): Markup {
 ${legend}
 <div class="chart">
 ${scale(axis)}
-<ol class="spans">${items.slice(0, unfolded)}</ol>
+<ol role="list" class="spans">${items.slice(0, unfolded)}</ol>
 ${
   items.length > unfolded
-    ? html`<details class="rest"><summary>${count(items.length - unfolded, 'more secret')}</summary><ol class="spans" start="${unfolded + 1}">${items.slice(unfolded)}</ol></details>`
+    ? html`<details class="rest"><summary>${count(items.length - unfolded, 'more secret')}</summary><ol role="list" class="spans" start="${unfolded + 1}">${items.slice(unfolded)}</ol></details>`
     : undefined
 }
 </div></section>
@@ -50,7 +50,7 @@ const extreme = (rows: readonly Row[], end: 'from' | 'to', pick: (a: number, b: 
 function words(rows: readonly Row[]): string {
   const of = (state: State) => rows.filter(({ stay }) => stay.state === state).length;
   const longest = rows.reduce((most, { stay }) => Math.max(most, stay.days), 0);
-  return `Of ${count(rows.length, 'secret')} ${of('head')} are still at HEAD, ${of('elsewhere')} not at HEAD but in another branch or tag, ${of('gone')} only in history. The longest could be read for ${daysWords(longest)}. What history keeps can be read until it is rewritten.`;
+  return `${count(rows.length, 'secret')}: ${of('head')} still at HEAD, ${of('elsewhere')} in another branch or tag, ${of('gone')} only in history. The longest could be read for ${daysWords(longest)}. What history keeps can be read until it is rewritten.`;
 }
 
 const legend = html`<ul class="legend">${(['head', 'elsewhere', 'gone'] as const).map(
