@@ -8,6 +8,9 @@ export interface Numbered {
   readonly id: string;
 }
 
+/** So many that a browser is to leave out what is not in sight, and what is folded on paper, or it gives up. */
+export const isLong = (findings: readonly unknown[]): boolean => findings.length > 200;
+
 /** Most urgent first: by severity, then what is at HEAD, what was pushed, and what has been there longest. */
 export const numbered = (findings: readonly Finding[]): readonly Numbered[] =>
   [...findings]

@@ -11,7 +11,7 @@ import { comparisonSection } from './comparison.ts';
 import { dataBlock } from './data.ts';
 import { listSections } from './lists.ts';
 import { html, type Markup, trusted } from './markup.ts';
-import { numbered } from './numbered.ts';
+import { isLong, numbered } from './numbered.ts';
 import { code } from './places.ts';
 import { stayOf } from './stay.ts';
 import { summary } from './summary.ts';
@@ -38,7 +38,7 @@ export function renderHtml(report: Report, { rules, now, version, comparison }: 
 <body><a class="skip" href="#main">Skip to the report</a>
 <header><h1>keyhalt ${report.coverage.refs === undefined ? 'report' : 'audit'}</h1>
 <p class="quiet"><bdi>${report.what}</bdi>, <time>${dayOf(started)}</time></p></header>
-<main id="main" tabindex="-1">
+<main id="main" tabindex="-1"${isLong(findings) ? html` class="long"` : undefined}>
 ${summary(report)}${comparison === undefined ? undefined : comparisonSection(comparison, findings)}${timeline(findings, started)}${breakdowns(report.findings)}${findingsTable(findings, { comparison, stateOf })}${advice(report, rules)}${listSections(report)}</main>
 <footer><p class="quiet">Made by keyhalt ${version}. No value in this file is a secret: of a key ID four characters at each end are shown, of anything else only what its format fixes.</p></footer>
 ${dataBlock(report)}

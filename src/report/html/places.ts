@@ -18,12 +18,12 @@ export const placeMarkup = ({ path, line, column, commit, author, time }: Appear
   return html`<code>${path}:${line}:${column}</code>${details}`;
 };
 
-/** The line with what is masked in it marked. */
+/** The line, without its indent, with what is masked in it marked. */
 export function lineMarkup({ excerpt, mark: { start, length } }: Appearance): Markup {
   const characters = [...excerpt];
   const text = (from: number, to?: number) => characters.slice(from, to).join('');
   const secret = text(start, start + length);
-  return html`<code>${text(0, start)}${secret === '' ? '' : html`<mark>${secret}</mark>`}${text(start + length)}</code>`;
+  return html`<code>${text(0, start).trimStart()}${secret === '' ? '' : html`<mark>${secret}</mark>`}${text(start + length)}</code>`;
 }
 
 /** All key IDs that belong to a secret. */

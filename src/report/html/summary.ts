@@ -30,7 +30,8 @@ ${listMarkup(errors, ({ message, hint }) => html`<bdi>${message}</bdi><br><span 
 </section>`;
 }
 
-function verdict({ findings, complete, failOn, what }: Report): Content {
+function verdict({ findings, complete, failOn, what, coverage: { scanned } }: Report): Content {
+  if (!complete && scanned === 0) return 'Nothing could be read.';
   if (findings.length === 0)
     return complete
       ? html`Nothing was found in <bdi>${what}</bdi>, and all of it was read.`

@@ -3,12 +3,10 @@ import { type Column, type Context, columnsOf } from './columns.ts';
 import { filters, type Marks, marking } from './filters.ts';
 import { findingDetails } from './finding.ts';
 import { html, type Markup } from './markup.ts';
-import type { Numbered } from './numbered.ts';
+import { isLong, type Numbered } from './numbered.ts';
 
 /** A browser takes this many; what is left out is counted. */
 const mostFindings = 10_000;
-/** From so many on a browser is to leave out what is not in sight. */
-const long = 200;
 /** How many places are told in all, and of one finding: a key may stand in ten thousand versions of a file. */
 const mostPlaces = { together: 30_000, ofOne: 100, least: 3 };
 
@@ -23,13 +21,15 @@ export function findingsTable(all: readonly Numbered[], context: Context): Marku
     context,
   );
   const marksOf = marking(findings, context);
-  const classes = [
-    ...columns.map(({ name }) => `with-${name}`),
-    ...(findings.length > long ? ['long'] : []),
-  ].join(' ');
+  const classes = columns.map(({ name }) => `with-${name}`).join(' ');
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${leftOut(all.length - findings.length, all.length)}
 ${filters(findings, context)}
+${
+  isLong(findings)
+    ? html`<p class="on-paper">These are too many to unfold all of them on paper: what to do about a finding, and all its places, is printed where it was opened before.</p>`
+    : undefined
+}
 <p id="shown" role="status">${count(findings.length, 'finding')}.</p>
 <table id="table" role="table" class="${classes}" aria-labelledby="findings" aria-describedby="shown">
 ${headRow(columns)}

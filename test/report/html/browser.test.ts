@@ -318,6 +318,16 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
     expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
   });
 
+  test('leaves folded on paper what is too much for it, and says so', async () => {
+    const { page } = await opened(auditOf(manyFindings(201)));
+    await page.locator('#f1 summary').first().click();
+
+    await page.emulateMedia({ media: 'print' });
+
+    expect(await page.getByText('too many to unfold').isVisible()).toBe(true);
+    expect(await page.getByText('Rotate:').filter({ visible: true }).count()).toBe(1);
+  });
+
   test('can be read without scripts', async () => {
     const { page, misdeeds } = await opened(auditOf(manyFindings(3)), { javaScriptEnabled: false });
 

@@ -122,7 +122,7 @@ function openForPrinting(): void {
   if (CSS.supports('selector(::details-content)')) return;
   let opened: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    opened = [...document.querySelectorAll<HTMLDetailsElement>('main:not(.long) details:not([open])')];
     for (const details of opened) details.open = true;
   });
   addEventListener('afterprint', () => {
