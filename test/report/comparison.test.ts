@@ -60,7 +60,7 @@ describe.each(forms)('an earlier report as %s', (_, render) => {
           report.findings.map(({ appearances }) => appearances[0]!.path),
         );
       }),
-      runs(20),
+      runs(10),
     );
   });
 
