@@ -30,6 +30,7 @@ const attacks = [
     '`',
     '``',
     '<script>',
+    '</script>',
     '</code>',
     '<!--',
     '&',
