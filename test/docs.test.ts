@@ -1,24 +1,78 @@
 /** What the documentation says of the program is what the program says. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { namedIn } from '../pages/commands.ts';
+import { madePages, withPart } from '../pages/pages.ts';
 import { providers } from '../src/ci/providers.ts';
-import { printMarkdown } from '../src/commands/rules.ts';
 import { readConfiguration } from '../src/policy/configuration.ts';
 import { changeRequests, withChange } from './support/ci.ts';
 import { fake } from './support/fakes.ts';
 import { keyhalt, leftToCi, sample } from './support/keyhalt.ts';
 import { allRules } from './support/scanning.ts';
 
-const read = (...path: string[]) => readFileSync(join(import.meta.dirname, '..', ...path), 'utf8');
+const root = join(import.meta.dirname, '..');
+const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
 
-test('docs/rules.md is made from the rules: npm run rules', () => {
-  const lines: string[] = [];
-  printMarkdown((line) => lines.push(line));
+describe('what is made by npm run docs', () => {
+  let made: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    made = await madePages(root);
+  });
 
-  expect(read('docs', 'rules.md')).toBe(`${lines.join('\n')}\n`);
+  test.each(['docs/rules.md', 'docs/configuration.md', 'docs/keyhalt.schema.json', 'docs/cli.md'])(
+    '%s is as it was made',
+    (path) => {
+      expect([...made.keys()]).toContain(path);
+      expect(read(path)).toBe(made.get(path));
+    },
+  );
+
+  test('has every command in it', () => {
+    const sections = [...made.get('docs/cli.md')!.matchAll(/^### (keyhalt.*)$/gm)].map(([, name]) => name!);
+
+    expect(sections).toEqual(expect.arrayContaining(['keyhalt', 'keyhalt scan', 'keyhalt baseline audit']));
+    expect(
+      namedIn('Usage: x\n\nCommands:\n  one-a [options]  what\n                   more\n  help  x\n'),
+    ).toEqual(['one-a']);
+  });
+
+  test('does not go into a page that has lost its marks', () => {
+    expect(() => withPart('# A page\n', 'part')).toThrow('lost the marks');
+  });
+});
+
+describe('docs/cli.md', () => {
+  const page = read('docs', 'cli.md');
+  const commands = [...page.matchAll(/^### (keyhalt .*)$/gm)].map(([, name]) => name!);
+  const rowsBelow = (title: string) =>
+    [
+      ...page
+        .slice(page.indexOf(title))
+        .split('\n## ')[0]!
+        .matchAll(/^\| (`.*?) \|/gm),
+    ].map(([, cell]) => cell!);
+
+  test('has the exit codes of each command', () => {
+    const groups = commands.filter((name) => commands.some((other) => other.startsWith(`${name} `)));
+    const told = rowsBelow('## Exit codes').flatMap((cell) => cell.match(/(?<=`)keyhalt[^`]*/g) ?? []);
+
+    expect(told.sort()).toEqual(commands.filter((name) => !groups.includes(name)).sort());
+  });
+
+  test('has every variable that the program asks for', () => {
+    const told = rowsBelow('## Environment').join(' ');
+    const between = ['KEYHALT_AHEAD', 'KEYHALT_INPUT', 'KEYHALT_VERSION', 'KEYHALT_ENGINE', 'PWD'];
+
+    expect(variablesAsked().filter((name) => !between.includes(name) && !told.includes(`\`${name}`))).toEqual(
+      [],
+    );
+    expect(variablesAsked()).toEqual(
+      expect.arrayContaining(['KEYHALT_NODE', 'KEYHALT_POLICY', 'XDG_CACHE_HOME', 'NVM_DIR', 'TERM']),
+    );
+  });
 });
 
 describe('docs/configuration.md', () => {
@@ -27,7 +81,7 @@ describe('docs/configuration.md', () => {
   );
 
   test('has examples that are understood', async () => {
-    expect(examples).toHaveLength(2);
+    expect(examples).toHaveLength(3);
     const whole = examples.join('\n');
 
     await expect(
@@ -48,6 +102,13 @@ describe('docs/configuration.md', () => {
 
     expect(written).toEqual(byDefault);
     expect(Object.keys(decode)).toHaveLength(11);
+  });
+
+  test('names the schema that the package brings', () => {
+    const path = /#:schema \.\/node_modules\/keyhalt\/(\S+)/.exec(read('docs', 'configuration.md'))?.[1];
+
+    expect(JSON.parse(read('package.json')).files).toContain(path);
+    expect(existsSync(join(root, path!))).toBe(true);
   });
 });
 
@@ -126,3 +187,21 @@ test('the README names only files that are there', () => {
   for (const [, path] of read('README.md').matchAll(/\]\((?!http)([^)#]+)\)/g))
     expect(read(path!)).not.toBe('');
 });
+
+/** By their names in the sources and in the scripts, but for what git sets for its hooks. */
+function variablesAsked(): string[] {
+  const sources = (readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }) as string[])
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read('src', name).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''))
+    .join('\n');
+  const scripts = ['keyhalt', 'keyhalt-hook']
+    .map((name) => read('bin', name).replace(/^ *#.*$/gm, ''))
+    .join('\n');
+  const found = [
+    ...sources.matchAll(/\benv\??\.([A-Z][A-Z_]+)/g),
+    ...sources.matchAll(/\{ ([^{}]*) \} = env\b/g),
+    ...sources.matchAll(/'((?:KEYHALT|NODE|XDG|AWS|GITHUB|HUSKY)_[A-Z_]+)'/g),
+    ...scripts.matchAll(/\$\{?([A-Z][A-Z_]+)|\benv\.([A-Z][A-Z_]+)/g),
+  ].flatMap(([, one = '', other = '']) => `${one} ${other}`.match(/[A-Z][A-Z_]+/g) ?? []);
+  return [...new Set(found)].filter((name) => !/^GIT_/.test(name)).sort();
+}

@@ -1,7 +1,7 @@
 /** Official schemas, as other people's programs apply them. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Ajv } from 'ajv';
+import { Ajv, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
 
 const require = createRequire(import.meta.url);
@@ -9,8 +9,8 @@ const require = createRequire(import.meta.url);
 /** What a schema says against a value; nothing when it fits. */
 export type Complaints = (value: unknown) => readonly string[];
 
-export function complaintsBy(schema: object): Complaints {
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+export function complaintsBy(schema: object, options: Options = {}): Complaints {
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, ...options });
   addFormats.default(ajv);
   const validate = ajv.compile(schema);
   return (value) => {
