@@ -187,7 +187,7 @@ const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, programs],
   [/\bnew Date\(\)|\bDate\.now\(/, programs],
   [/\bgetBuiltinModule\b/, ['git/process.ts']],
-  [/\bfetch\(|\beval\(|\bnew Function\(/, []],
+  [/\b(?:fetch|eval|new Function|new WebSocket|new EventSource)\(/, []],
 ];
 
 interface Module {
@@ -308,6 +308,10 @@ function target(file: string, from: string): string {
 function mayImport(file: string, name: string): boolean {
   const keepers = packages[name];
   if (keepers === undefined)
-    return name.startsWith('node:') && isBuiltin(name) && !/^node:(?:https?|net|tls|dgram|vm)\b/.test(name);
+    return (
+      name.startsWith('node:') &&
+      isBuiltin(name) &&
+      !/^node:(?:https?|http2|net|tls|dgram|dns|vm)\b/.test(name)
+    );
   return keepers.some((keeper) => (keeper.endsWith('/') ? file.startsWith(keeper) : file === keeper));
 }
