@@ -4,7 +4,7 @@ import { isOid, noOid, oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
 
-/** Immune to every setting and attribute that makes content vanish from a patch: see docs/design.md. */
+/** Immune to every setting and attribute that makes content vanish from a patch: see docs/how-it-reads-git.md. */
 const rawOptions = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
 
 /** What the index holds that `base` does not; without a base, that the last commit does not. */
