@@ -1,6 +1,7 @@
-/** What the documentation says of the program is what the program says. */
+/** What the documentation says of the program is what the program says, and its pages can be put on a site as they are. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { marked, type Token, type Tokens } from 'marked';
 import { parse } from 'smol-toml';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -183,10 +184,107 @@ describe('docs/ci.md', () => {
   });
 });
 
-test('the README names only files that are there', () => {
-  for (const [, path] of read('README.md').matchAll(/\]\((?!http)([^)#]+)\)/g))
-    expect(read(path!)).not.toBe('');
+test('the package brings no other one, and runs nothing when it is installed', () => {
+  const { scripts, ...rest } = JSON.parse(read('package.json'));
+
+  expect(Object.keys(rest).filter((key) => /dependencies$/i.test(key))).toEqual(['devDependencies']);
+  expect(Object.keys(scripts).filter((name) => /^(?:pre|post)?(?:install|uninstall)$/.test(name))).toEqual(
+    [],
+  );
 });
+
+describe('the pages', () => {
+  const names = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const pages = new Map(names.map((name) => [name, pageOf(read('docs', name))] as const));
+
+  test.each(names)('%s begins with its only title', (name) => {
+    const { headings } = pages.get(name)!;
+
+    expect(headings.filter(({ depth }) => depth === 1)).toHaveLength(1);
+    expect(headings[0]?.depth).toBe(1);
+  });
+
+  test.each(names)('%s leads only to what is there, and to nothing outside of docs', (name) => {
+    for (const link of pages.get(name)!.links.filter((link) => !/^https?:/.test(link))) {
+      const [path = '', anchor] = link.split('#');
+      expect(path, link).toMatch(/^(?:[\w.-]+\.(?:md|json))?$/);
+      if (path !== '') expect(existsSync(join(root, 'docs', path)), link).toBe(true);
+      if (anchor === undefined) continue;
+      const target =
+        pages.get(path === '' ? name : path)?.headings.filter(({ slug }) => slug === anchor) ?? [];
+      expect(target, link).toHaveLength(1);
+      // Of other titles each generator makes another anchor.
+      expect(target[0]!.text, link).toMatch(/^[A-Za-z][A-Za-z0-9 ]*$/);
+    }
+  });
+
+  test.each(names)('%s has nothing that a generator of sites takes for its own', (name) => {
+    const { prose, html } = pages.get(name)!;
+
+    expect(html.filter((text) => !/^<!--.*-->\s*$/.test(text))).toEqual([]);
+    expect(prose.filter((text) => /\{\{|\{%|\{#/.test(text))).toEqual([]);
+  });
+
+  test('are all in the index, which says one sentence of each', () => {
+    const rows = [...read('docs', 'index.md').matchAll(/^- \[[^\]]+\]\(([^)]+)\): (?!.*\. ).+\.$/gm)];
+
+    expect(rows.map(([, link]) => link!).sort()).toEqual(
+      readdirSync(join(root, 'docs'))
+        .filter((name) => name !== 'index.md')
+        .sort(),
+    );
+  });
+
+  test('name no file that is not there', () => {
+    const named = [...pages.values()].flatMap(({ code }) =>
+      code.filter((text) => /^(?:src|test|bin|bench|rules|pages|docs)\/[\w./-]+$/.test(text)),
+    );
+
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('are what the README leads to', () => {
+    const { links } = pageOf(read('README.md'));
+
+    for (const link of links.filter((link) => !/^https?:/.test(link))) {
+      const [path = '', anchor] = link.split('#');
+      expect(existsSync(join(root, path)), link).toBe(true);
+      if (anchor !== undefined) expect(pageOf(read(path)).headings.map(({ slug }) => slug)).toContain(anchor);
+    }
+    expect(links).toContain('docs/index.md');
+  });
+});
+
+interface Page {
+  readonly headings: readonly { readonly depth: number; readonly text: string; readonly slug: string }[];
+  readonly links: readonly string[];
+  readonly html: readonly string[];
+  /** Words in code, each by itself. */
+  readonly code: readonly string[];
+  /** Text outside of code. */
+  readonly prose: readonly string[];
+}
+
+function pageOf(text: string): Page {
+  const tokens: Token[] = [];
+  marked.walkTokens(marked.lexer(text), (token) => void tokens.push(token));
+  const of = <T extends Token>(type: string) => tokens.filter((token) => token.type === type) as T[];
+  return {
+    headings: of<Tokens.Heading>('heading').map(({ depth, text }) => ({ depth, text, slug: slugOf(text) })),
+    links: of<Tokens.Link>('link').map(({ href }) => href),
+    html: of<Tokens.HTML>('html').map(({ text }) => text),
+    code: of<Tokens.Codespan>('codespan').map(({ text }) => text),
+    prose: of<Tokens.Text>('text').map(({ raw }) => raw),
+  };
+}
+
+/** As GitHub makes it. */
+const slugOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 
 /** By their names in the sources and in the scripts, but for what git sets for its hooks. */
 function variablesAsked(): string[] {
