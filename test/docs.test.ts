@@ -48,28 +48,23 @@ describe('what is made by npm run docs', () => {
 describe('docs/cli.md', () => {
   const page = read('docs', 'cli.md');
   const commands = [...page.matchAll(/^### (keyhalt .*)$/gm)].map(([, name]) => name!);
-  const rowsBelow = (title: string) =>
-    [
-      ...page
-        .slice(page.indexOf(title))
-        .split('\n## ')[0]!
-        .matchAll(/^\| (`.*?) \|/gm),
-    ].map(([, cell]) => cell!);
-
   test('has the exit codes of each command', () => {
     const groups = commands.filter((name) => commands.some((other) => other.startsWith(`${name} `)));
-    const told = rowsBelow('## Exit codes').flatMap((cell) => cell.match(/(?<=`)keyhalt[^`]*/g) ?? []);
+    const [, section = ''] = /^## Exit codes$(.*?)^## /ms.exec(page) ?? [];
+    const rows = [...section.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell!);
+    const told = rows.flatMap((cell) => cell.match(/(?<=`)keyhalt[^`]*/g) ?? []);
 
     expect(told.sort()).toEqual(commands.filter((name) => !groups.includes(name)).sort());
   });
 
-  test('has every variable that the program asks for', () => {
-    const told = rowsBelow('## Environment').join(' ');
-    const between = ['KEYHALT_AHEAD', 'KEYHALT_INPUT', 'KEYHALT_VERSION', 'KEYHALT_ENGINE', 'PWD'];
+  test('has every variable that the program asks for, or leads to the page that has', () => {
+    const [, section = ''] = /^## Environment$(.*?)^## /ms.exec(page) ?? [];
+    const others = [...section.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => read('docs', name!));
+    const isTold = (name: string) =>
+      [section, ...(name.startsWith('KEYHALT_') ? [] : others)].some((text) => text.includes(`\`${name}`));
+    const between = ['KEYHALT_AHEAD', 'KEYHALT_INPUT', 'PWD'];
 
-    expect(variablesAsked().filter((name) => !between.includes(name) && !told.includes(`\`${name}`))).toEqual(
-      [],
-    );
+    expect(variablesAsked().filter((name) => !between.includes(name) && !isTold(name))).toEqual([]);
     expect(variablesAsked()).toEqual(
       expect.arrayContaining(['KEYHALT_NODE', 'KEYHALT_POLICY', 'XDG_CACHE_HOME', 'NVM_DIR', 'TERM']),
     );
@@ -225,14 +220,13 @@ describe('the pages', () => {
     expect(prose.filter((text) => /\{\{|\{%|\{#/.test(text))).toEqual([]);
   });
 
-  test('are all in the index, which says one sentence of each', () => {
-    const rows = [...read('docs', 'index.md').matchAll(/^- \[[^\]]+\]\(([^)]+)\): (?!.*\. ).+\.$/gm)];
+  test('are all in the index, by their titles, which says one sentence of each', () => {
+    const rows = [...read('docs', 'index.md').matchAll(/^- \[([^\]]+)\]\(([^)]+)\): (?!.*\. ).+\.$/gm)];
+    const all = readdirSync(join(root, 'docs')).filter((name) => name !== 'index.md');
 
-    expect(rows.map(([, link]) => link!).sort()).toEqual(
-      readdirSync(join(root, 'docs'))
-        .filter((name) => name !== 'index.md')
-        .sort(),
-    );
+    expect(rows.map(([, , link]) => link!).sort()).toEqual(all.sort());
+    for (const [, title, link] of rows.filter(([, , link]) => pages.has(link!)))
+      expect(title).toBe(pages.get(link!)!.headings[0]!.text);
   });
 
   test('name no file that is not there', () => {
