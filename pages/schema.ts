@@ -2,8 +2,15 @@
 import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { allRules } from '../src/built-in.ts';
 import { hasWord } from '../src/model/has-word.ts';
+import { isVisible } from '../src/model/visible.ts';
 import { configurationSchema } from '../src/policy/schema.ts';
 import { type Setting, settings } from './settings.ts';
+
+/** Checks of ours as patterns. */
+const patterns: ReadonlyMap<unknown, string> = new Map([
+  [hasWord, '[\\p{L}\\p{N}]'],
+  [isVisible, '^[^\\p{C}\\p{Zl}\\p{Zp}]*$'],
+]);
 
 /** What the valibot schema says in code, in the words of JSON schema. Whatever is not known here is an error. */
 const inWords: ConversionConfig = {
@@ -13,11 +20,8 @@ const inWords: ConversionConfig = {
   overrideAction: ({ valibotAction, jsonSchema }) => {
     const { type, requirement } = valibotAction as { readonly type: string; readonly requirement?: unknown };
     if (type === 'trim' || (type === 'check' && jsonSchema.format === 'date')) return jsonSchema;
-    if (type !== 'check') return undefined;
-    return {
-      ...jsonSchema,
-      pattern: requirement === hasWord ? '[\\p{L}\\p{N}]' : '^[^\\p{C}\\p{Zl}\\p{Zp}]*$',
-    };
+    const pattern = patterns.get(requirement);
+    return pattern === undefined ? undefined : { ...jsonSchema, pattern };
   },
 };
 

@@ -283,7 +283,8 @@ const slugOf = (title: string): string =>
 /** By their names in the sources and in the scripts, but for what git sets for its hooks. */
 function variablesAsked(): string[] {
   const sources = (readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }) as string[])
-    .filter((name) => name.endsWith('.ts'))
+    // What the systems of CI set has a page of its own.
+    .filter((name) => name.endsWith('.ts') && !/^ci\b/.test(name))
     .map((name) => read('src', name).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''))
     .join('\n');
   const scripts = ['keyhalt', 'keyhalt-hook']

@@ -9,6 +9,9 @@ export function visible(text: string): string {
   );
 }
 
+/** Whether a text is shown as it is. */
+export const isVisible = (text: string): boolean => visible(text) === text;
+
 /** Raw bytes of a name or a line as text: UTF-8 where it is, `\xNN` for every byte that is not. */
 export function decodeBytes(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -2,17 +2,14 @@ import * as v from 'valibot';
 import { hasWord } from '../model/has-word.ts';
 import type { CheckName } from '../model/rule.ts';
 import { severities } from '../model/severity.ts';
-import { visible } from '../model/visible.ts';
+import { isVisible } from '../model/visible.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.pipe(v.array(text, 'must be a list of texts'), v.nonEmpty('must not be empty'));
 /** Reports and lists show it as it is. */
 const shownText = v.pipe(
   text,
-  v.check(
-    (words) => visible(words) === words,
-    'must be one line without control characters or others that no one sees',
-  ),
+  v.check(isVisible, 'must be one line without control characters or others that no one sees'),
 );
 const flag = v.boolean('must be true or false');
 const severity = v.picklist(severities, `must be one of ${severities.join(', ')}`);
