@@ -21,7 +21,7 @@ describe('what is made by npm run docs', () => {
   let made: ReadonlyMap<string, string>;
   beforeAll(async () => {
     made = await madePages(root);
-  });
+  }, 60_000);
 
   test.each(['docs/rules.md', 'docs/configuration.md', 'docs/keyhalt.schema.json', 'docs/cli.md'])(
     '%s is as it was made',

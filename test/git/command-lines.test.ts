@@ -14,13 +14,17 @@ const leak = `KEY=${awsKeyId}\n`;
 const now = new Date('2026-11-22');
 const page = readFileSync(join(import.meta.dirname, '../../docs/how-it-reads-git.md'), 'utf8');
 
-test.skipIf(!costly)('the command lines of git are those that the documentation lists', async () => {
-  const listed = [...page.matchAll(/^git (.*)$/gm)].map(([, line]) => line!);
+test.skipIf(!costly)(
+  'the command lines of git are those that the documentation lists',
+  async () => {
+    const listed = [...page.matchAll(/^git (.*)$/gm)].map(([, line]) => line!);
 
-  const started = await everythingAsked();
+    const started = await everythingAsked();
 
-  expect(started).toEqual([...listed].sort());
-});
+    expect(started).toEqual([...listed].sort());
+  },
+  120_000,
+);
 
 test('the options and the environment of git are those that the documentation names', () => {
   const words = (pattern: RegExp) => pattern.exec(page)![1]!.trim().split(/\s+/);
