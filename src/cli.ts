@@ -15,7 +15,7 @@ import { visible } from './model/visible.ts';
 import { addOutput, type Output } from './outputs.ts';
 import type { EarlierReport } from './report/comparison.ts';
 import { formatNames } from './report/formats.ts';
-import { fail, guarded, here, type OutputOptions, reported } from './reporting.ts';
+import { fail, guarded, here, type OutputOptions, reported, type Scanning } from './reporting.ts';
 import { Scanner } from './scan/scanner.ts';
 
 declare const KEYHALT_VERSION: string;
@@ -292,21 +292,19 @@ async function scanCommand(options: ScanRequest): Promise<void> {
   }
 }
 
-const scanAndReport = (options: ScanRequest, earlier: EarlierReport | undefined): Promise<number> =>
-  reported(
-    options,
-    async (repository, watch) => {
-      const { scan } = await import('./commands/scan.ts');
-      return scan(repository, options, {
-        now: new Date(),
-        watch,
-        stdin: standardInput,
-        ...(options.history ? { means: meansFor(options) } : {}),
-        clock: () => performance.now(),
-      });
-    },
-    earlier,
-  );
+function scanAndReport(options: ScanRequest, earlier: EarlierReport | undefined): Promise<number> {
+  const scanning: Scanning = async (repository, watch) => {
+    const { scan } = await import('./commands/scan.ts');
+    return scan(repository, options, {
+      now: new Date(),
+      watch,
+      stdin: standardInput,
+      ...(options.history ? { means: meansFor(options) } : {}),
+      clock: () => performance.now(),
+    });
+  };
+  return reported(options, scanning, earlier);
+}
 
 function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
   return reported(options, async (repository, watch) => {

@@ -25,6 +25,9 @@ export interface OutputOptions extends Reports {
   readonly quiet?: boolean;
 }
 
+/** What makes a report, while it is watched. */
+export type Scanning = (repository: Repository, watch: Watch) => Promise<Report>;
+
 /** Where the program was started. */
 export const here = { cwd: process.cwd(), env: process.env };
 
@@ -47,7 +50,7 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
  */
 export async function reported(
   options: OutputOptions,
-  scan: (repository: Repository, watch: Watch) => Promise<Report>,
+  scan: Scanning,
   earlier?: EarlierReport,
 ): Promise<number> {
   const { watching } = await import('./watching.ts');

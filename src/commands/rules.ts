@@ -68,7 +68,7 @@ const checkWords: Readonly<Record<CheckName, string>> = {
 export function printMarkdown(print: (line: string) => void): number {
   print('# The rules');
   print('');
-  print('Made from `rules/aws.toml` by `npm run rules`. Low findings are reported and stop nothing, unless');
+  print('Made from `rules/aws.toml` by `npm run docs`. Low findings are reported and stop nothing, unless');
   print('`fail-on = "low"`. Rules that are off wait to be named in `enable` under `[scan]`.');
   print('');
   print('The checks, by name:');

@@ -1,7 +1,7 @@
 import type { Finding, Problem, Report } from '../report/json-report.ts';
 
 /** A format that a report can have, as `keyhalt scan --format` knows it. */
-export type Format = 'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'csv' | 'markdown';
+export type Format = 'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'csv' | 'markdown' | 'html';
 
 /**
  * A scan: it begins when it is first asked for anything, runs once, and may be asked as often as one likes.
