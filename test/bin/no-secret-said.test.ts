@@ -114,6 +114,52 @@ const ways: Record<string, (repo: Repo, secret: string) => Way> = {
   'the base of a range': (_, secret) => ({ args: ['scan', '--range', `${secret}..HEAD`] }),
   'the head of a range': (_, secret) => ({ args: ['scan', '--range', `HEAD..${secret}`] }),
   'no range': (_, secret) => ({ args: ['scan', '--range', secret] }),
+  'the base that CI is to compare with': (_, secret) => ({ args: ['ci', '--base', secret] }),
+  'what CI says of a pull request': (repo, secret) => {
+    const event = {
+      pull_request: { base: { sha: secret, ref: secret }, head: { sha: secret, ref: secret } },
+    };
+    writeFileSync(repo.beside('event.json'), JSON.stringify(event));
+    const env = {
+      ...{ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_SHA: secret },
+      ...{ GITHUB_BASE_REF: secret, GITHUB_EVENT_PATH: repo.beside('event.json') },
+    };
+    return { args: 'ci', options: { env } };
+  },
+  'an event of CI that is none': (repo, secret) => {
+    writeFileSync(repo.beside('event.json'), `{"pull_request": ${labelled(secret)}`);
+    const env = { ...{ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request' } };
+    return { args: 'ci', options: { env: { ...env, GITHUB_EVENT_PATH: repo.beside('event.json') } } };
+  },
+  'the branch that GitLab names': (_, secret) => {
+    const env = { GITLAB_CI: 'true', CI_COMMIT_SHA: `${'0'.repeat(39)}1`, CI_COMMIT_BRANCH: secret };
+    return { args: 'ci', options: { env } };
+  },
+  'what the pre-commit framework says of a push': (repo, secret) => {
+    const env = { PRE_COMMIT: '1', PRE_COMMIT_FROM_REF: secret, PRE_COMMIT_TO_REF: secret };
+    const names = { PRE_COMMIT_REMOTE_NAME: secret, PRE_COMMIT_REMOTE_BRANCH: secret };
+    return {
+      args: 'hook pre-push',
+      options: { env: { ...env, ...names, GIT_DIR: join(repo.root, '.git') } },
+    };
+  },
+  'an earlier report that is not there': (_, secret) => ({
+    args: ['scan', '.', '--format', 'html', '--compare', secret],
+  }),
+  'an earlier report that is none': (repo, secret) => {
+    repo.write({ old: `{"schemaVersion": 1, "findings": [${labelled(secret)}` });
+    return { args: 'scan . --format html --compare old' };
+  },
+  'an earlier report in which a secret stands': (repo, secret) => {
+    repo.stage({ 'a.env': `${labelled(secret)}\n` });
+    const report = keyhalt(repo, 'scan . --format json');
+    const told = JSON.parse(report.stdout, (key, value) =>
+      ['path', 'excerpt', 'author', 'description'].includes(key) ? labelled(secret) : value,
+    );
+    repo.write({ old: JSON.stringify(told) });
+    repo.stage({ 'a.env': null });
+    return { args: 'scan . --format html --compare old', code: 1 };
+  },
   'a path that is not there': (_, secret) => ({ args: ['scan', secret] }),
   'a path behind a file': (_, secret) => ({ args: ['scan', `other/${secret}`] }),
   'a message file that is not there': (_, secret) => ({ args: ['scan', '--message', secret] }),
