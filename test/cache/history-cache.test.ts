@@ -213,7 +213,7 @@ describe('an audit of what has not changed', () => {
   });
 });
 
-describe('what is kept', () => {
+describe.skipIf(!costly)('what is kept', () => {
   test('is only for the user, and names nothing in which something was found', async () => {
     const repo = history();
     await audit(repo);

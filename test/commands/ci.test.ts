@@ -13,7 +13,7 @@ import {
   zeros,
 } from '../support/ci.ts';
 import { fake, fakes, harmless } from '../support/fakes.ts';
-import { leftToCi, sample } from '../support/keyhalt.ts';
+import { costly, leftToCi, sample } from '../support/keyhalt.ts';
 
 const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
 const leak = { '.env': `KEY=${fake.awsKeyId}\n` };
@@ -24,7 +24,7 @@ const pathsIn = (run: Awaited<ReturnType<typeof ciIn>>) =>
 describe('a change request', () => {
   const all = Object.entries(changeRequests);
 
-  test.each(all)(
+  test.each(sample(all, 4))(
     'of %s, with a key in it, is stopped, whatever it brings to pardon itself',
     async (_, env) => {
       const own = { 'keyhalt.toml': allowing, '.env': `KEY=${fake.awsKeyId} # keyhalt:allow a canary\n` };
@@ -41,6 +41,11 @@ describe('a change request', () => {
       });
       expect(run.said + JSON.stringify(run.report)).not.toContain(fake.awsKeyId);
     },
+  );
+
+  test.skip.each(leftToCi(all, 4))(
+    'of %s, with a key in it, is stopped, whatever it brings to pardon itself',
+    () => {},
   );
 
   test.each(sample(all, 5))('of %s may do what its base allows', async (_, env) => {
@@ -127,7 +132,7 @@ describe('a change request', () => {
   });
 });
 
-describe('a name that a change could take', () => {
+describe.skipIf(!costly)('a name that a change could take', () => {
   test('of the digits of its base is not taken for it', async () => {
     const ground = withChange({ ...leak, 'keyhalt.toml': allowing });
     const digits = ground.oid('main').slice(0, 12);
@@ -508,7 +513,7 @@ describe('where nothing tells what is new', () => {
   });
 });
 
-describe('what a person says', () => {
+describe.skipIf(!costly)('what a person says', () => {
   const ground = () => {
     const all = withChange(leak);
     checkedOut(all, allBranches, 'origin/feature');

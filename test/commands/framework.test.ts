@@ -1,7 +1,7 @@
 /** What the pre-commit framework tells its hooks by variables alone; test/recipes/pre-commit.test.ts has it do so. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin, keyhaltHook } from '../support/keyhalt.ts';
+import { bin, costly, keyhaltHook } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 import { incomplete, stopped } from '../support/stopped.ts';
 
@@ -10,7 +10,7 @@ const leak = (secret: string) => ({ '.env': `KEY=${secret}\n` });
 const framework = { PRE_COMMIT: '1' };
 const said = (run: Run) => run.stdout + run.stderr;
 
-describe('run by hand', () => {
+describe.skipIf(!costly)('run by hand', () => {
   const byHand = (repo: Repo, env = {}) => keyhaltHook(repo, 'pre-commit', { env: { ...framework, ...env } });
 
   stopped('everything that is tracked', (repo, secret) =>

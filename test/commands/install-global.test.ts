@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { otherHooks, ourHooks } from '../../src/hooks/names.ts';
 import { calls, installIn, notingScript, put, snapshot, stopWith, uninstallIn } from '../hooks/installed.ts';
+import { costly } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const folderOf = (repo: Repo): string => join(repo.beside('home'), '.config', 'keyhalt', 'hooks');
@@ -145,7 +146,7 @@ describe('install --global', () => {
   });
 });
 
-describe('with a global core.hooksPath of one’s own', () => {
+describe.skipIf(!costly)('with a global core.hooksPath of one’s own', () => {
   test('the setting stays, and ours are added to that folder', async () => {
     const repo = aRepo().git(['config', '--global', 'core.hooksPath', '~/my hooks']);
     const folder = join(repo.beside('home'), 'my hooks');

@@ -239,7 +239,7 @@ describe('it sees what is staged, whatever a repository says', () => {
 });
 
 describe('it cannot be talked round', () => {
-  test('by variables that the script uses itself', () => {
+  test.skipIf(!costly)('by variables that the script uses itself', () => {
     const names = [
       'counts',
       'without_nul',
@@ -254,7 +254,7 @@ describe('it cannot be talked round', () => {
     ];
     const repo = aClone().write({ 'a.txt': key }).git('add .');
     for (const name of [...names, 'why', 'folder', 'note', 'staged', 'start', 'file', 'KEYHALT_AHEAD'])
-      for (const value of costly ? ['', '1', 'yes', '5 0 1 7 1', '/dev/null'] : ['5 0 1 7 1'])
+      for (const value of ['', '1', 'yes', '5 0 1 7 1', '/dev/null'])
         expect([name, value, answer(repo, { env: { [name]: value } })]).toEqual([name, value, leftToNode]);
     expect(answer(repo, { args: ['pre-push'], env: { counts: 'x', KEYHALT_AHEAD: '1' } })).toEqual(
       leftToNode,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fake } from '../support/fakes.ts';
 import { attempt, editor, installHooks } from '../support/hooks.ts';
+import { costly } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
 
@@ -80,7 +81,7 @@ describe('what a commit does not take does not stop it', () => {
   goesThrough('an empty commit', (repo) => attempt(start(repo), 'commit --allow-empty -m x'));
 });
 
-describe('hooks of others beside ours', () => {
+describe.skipIf(!costly)('hooks of others beside ours', () => {
   const late = 'git -c core.hooksPath=/dev/null add late.env';
 
   stopped('a later step of pre-commit stages a file', (repo, secret) => {

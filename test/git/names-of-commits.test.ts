@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { attempt } from '../support/hooks.ts';
-import { keyhaltHook, scanHere, scanHistory } from '../support/keyhalt.ts';
+import { costly, keyhaltHook, scanHere, scanHistory } from '../support/keyhalt.ts';
 import { parted } from '../support/parted.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
@@ -104,7 +104,7 @@ describe('the place of a name', () => {
   });
 });
 
-describe('a name that stood there before', () => {
+describe.skipIf(!costly)('a name that stood there before', () => {
   const old = { [`old/${awsKeyId}/a.txt`]: 'a\n', [`${awsKeyId}.txt`]: 'a\n' };
   const clean: Record<string, (repo: Repo) => unknown> = {
     'is beside what changes': (repo) => repo.commit('edit', { 'a.txt': 'b\n', 'old/b.txt': 'b\n' }),

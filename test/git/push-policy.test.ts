@@ -65,7 +65,7 @@ describe('a push', () => {
     expect(push(shared().commit('leak', files)).code).toBe(1);
   });
 
-  test('of a new branch is judged by what it grew from', () => {
+  test.skipIf(!costly)('of a new branch is judged by what it grew from', () => {
     const grown = shared({ 'keyhalt.toml': allowing('fixtures') })
       .branch('side')
       .commit('more', leak);
@@ -77,7 +77,7 @@ describe('a push', () => {
     expect(push(bare, 'push -q origin side').code).toBe(1);
   });
 
-  test('over branches that do not agree is judged by neither', () => {
+  test.skipIf(!costly)('over branches that do not agree is judged by neither', () => {
     // Whichever is named first.
     for (const name of ['a-side', 'z-side']) {
       const repo = shared()
@@ -90,7 +90,7 @@ describe('a push', () => {
     }
   });
 
-  test('over commits that do not agree looks for what any of them looks for', () => {
+  test.skipIf(!costly)('over commits that do not agree looks for what any of them looks for', () => {
     const { acme, token } = ownRule();
     // The branch parts before main has the rule, or while it still has it.
     for (const [before, after] of [
@@ -118,7 +118,7 @@ describe('a push', () => {
     }
   });
 
-  test('over branches that do not agree says so where it pardons nothing', () => {
+  test.skipIf(!costly)('over branches that do not agree says so where it pardons nothing', () => {
     const repo = shared({ 'keyhalt.toml': allowing('fixtures') }).branch('side');
     push(repo.commit('policy', { 'keyhalt.toml': allowing('others') }), 'push -q origin side');
     repo.commit('more', leak).checkout('main').commit('main');
@@ -129,17 +129,20 @@ describe('a push', () => {
     });
   });
 
-  test('over branches of which one has no configuration is judged by what the other looks for', () => {
-    const { acme, token } = ownRule();
-    const repo = shared().branch('side').commit('rule', { 'keyhalt.toml': acme });
-    push(repo, 'push -q origin side');
-    repo
-      .commit('more')
-      .checkout('main')
-      .commit('leak', { 'a.env': `TOKEN=${token}\n` });
+  test.skipIf(!costly)(
+    'over branches of which one has no configuration is judged by what the other looks for',
+    () => {
+      const { acme, token } = ownRule();
+      const repo = shared().branch('side').commit('rule', { 'keyhalt.toml': acme });
+      push(repo, 'push -q origin side');
+      repo
+        .commit('more')
+        .checkout('main')
+        .commit('leak', { 'a.env': `TOKEN=${token}\n` });
 
-    expect(push(repo, 'push -q origin main side').code).toBe(1);
-  });
+      expect(push(repo, 'push -q origin main side').code).toBe(1);
+    },
+  );
 
   test.each([
     ['a value that only what is pushed pardons', '[A-Za-z]', '^ZZZZZZZ$', '^ZZZZZZZ$', false],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPatch } from '../../src/patches/patch.ts';
+import { leftToCi, sample } from '../support/keyhalt.ts';
 import { aRepo, type GitOptions, type Path } from '../support/repo.ts';
 
 const pathsIn = (patch: string | Buffer): string[] => {
@@ -7,44 +8,47 @@ const pathsIn = (patch: string | Buffer): string[] => {
   return [...files.map(({ path }) => path), ...binaries].map((path) => path.toString('latin1'));
 };
 
-describe.each(['', 'diff.noprefix=true', 'diff.mnemonicPrefix=true', 'core.quotePath=false'])(
-  'names as git writes them with %j',
-  (setting) => {
-    test.each<[string, Path]>([
-      ['plain', 'src/x.ts'],
-      ['a blank', 'my notes.txt'],
-      ['a tab', 'a\tb'],
-      ['a line feed and quotes', 'a\n"b"'],
-      ['a backslash', 'a\\b\\101'],
-      ['UTF-8', 'naïve/日本'],
-      ['any bytes', Buffer.from('caf\xe9', 'latin1')],
-      ['a prefix', 'b/a/x'],
-      ['a prefix twice', 'a/b/a/b'],
-      ['a blank and a prefix', 'b/x b/x'],
-    ])('%s', (_, path) => {
-      const repo = aRepo().commit('start', { other: 'o\n' });
-      const settings = setting === '' ? [] : ['-c', setting];
-      const diff = (args: string[], options: GitOptions = {}) =>
-        repo.read([...settings, ...args, '-p'], options);
-      const latin1 = Buffer.from(path).toString('latin1');
-      const bytes = (text: string) => Buffer.from(text);
+const settings = ['', 'diff.noprefix=true', 'diff.mnemonicPrefix=true', 'core.quotePath=false'];
 
-      repo.commit('add', [[path, 'one\n']]);
-      const added = diff(['show']);
-      repo.commit('change', [[path, 'two\n']]);
-      const changed = diff(['show']);
-      repo.commit('binary', [[path, 'two\0\n']]);
-      const binary = diff(['show']);
-      repo.commit('gone', [[path, null]]);
-      const gone = diff(['show', '-R', 'HEAD~2']);
-
-      // Names that are no UTF-8 come quoted, or not in one piece through a string.
-      const expected = setting === 'core.quotePath=false' && _ === 'any bytes' ? undefined : [latin1];
-      if (expected === undefined) return;
-      for (const patch of [added, changed, binary, gone]) expect(pathsIn(bytes(patch))).toEqual(expected);
-    });
-  },
+describe.skip.each(leftToCi(settings, 4))('names as git writes them with "%s"', () =>
+  test('are read as they were meant', () => {}),
 );
+
+describe.each(sample(settings, 4))('names as git writes them with %j', (setting) => {
+  test.each<[string, Path]>([
+    ['plain', 'src/x.ts'],
+    ['a blank', 'my notes.txt'],
+    ['a tab', 'a\tb'],
+    ['a line feed and quotes', 'a\n"b"'],
+    ['a backslash', 'a\\b\\101'],
+    ['UTF-8', 'naïve/日本'],
+    ['any bytes', Buffer.from('caf\xe9', 'latin1')],
+    ['a prefix', 'b/a/x'],
+    ['a prefix twice', 'a/b/a/b'],
+    ['a blank and a prefix', 'b/x b/x'],
+  ])('%s', (_, path) => {
+    const repo = aRepo().commit('start', { other: 'o\n' });
+    const settings = setting === '' ? [] : ['-c', setting];
+    const diff = (args: string[], options: GitOptions = {}) =>
+      repo.read([...settings, ...args, '-p'], options);
+    const latin1 = Buffer.from(path).toString('latin1');
+    const bytes = (text: string) => Buffer.from(text);
+
+    repo.commit('add', [[path, 'one\n']]);
+    const added = diff(['show']);
+    repo.commit('change', [[path, 'two\n']]);
+    const changed = diff(['show']);
+    repo.commit('binary', [[path, 'two\0\n']]);
+    const binary = diff(['show']);
+    repo.commit('gone', [[path, null]]);
+    const gone = diff(['show', '-R', 'HEAD~2']);
+
+    // Names that are no UTF-8 come quoted, or not in one piece through a string.
+    const expected = setting === 'core.quotePath=false' && _ === 'any bytes' ? undefined : [latin1];
+    if (expected === undefined) return;
+    for (const patch of [added, changed, binary, gone]) expect(pathsIn(bytes(patch))).toEqual(expected);
+  });
+});
 
 test.each([
   ['of diff -u', '--- old.txt\t2026-01-01 00:00:00\n+++ new.txt\t2026-01-01 00:00:00\n', 'new.txt'],

@@ -93,7 +93,7 @@ describe.each(formats)('%s', (_, render) => {
 
         expect(hidden(render(report), [...one.secrets, ...other.secrets])).toEqual([]);
       }),
-      runs(40),
+      runs(20),
     );
   });
 
@@ -104,7 +104,7 @@ describe.each(formats)('%s', (_, render) => {
 
         expect(said.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
-      runs(40),
+      runs(20),
     );
   });
 

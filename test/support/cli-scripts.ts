@@ -17,6 +17,9 @@ const longest = new Set([
   'range.txt',
   'history.txt',
   'output.txt',
+  'ci.txt',
+  'hooks.txt',
+  'merge.txt',
 ]);
 
 /** Plays every second script, from this one on, so that two workers share them. */

@@ -15,7 +15,8 @@ export type Build = (repo: Repo, secret: string, all: Fakes) => Repo | Run | Att
 /** Two tests. `secret` is an access key ID; `all` has every other kind of credential. */
 export function stopped(name: string, build: Build, options: RepoOptions = {}): void {
   describe(name, () => {
-    test('with a credential it is stopped', async () => {
+    test('with a credential it is stopped', async ({ task, skip }) => {
+      if (isSpared(task.file.name, name, 2)) skip('npm test runs half of them, KEYHALT_TWINS=all the rest');
       const repo = aRepo(options);
       const all = fakes(seed(name));
 
@@ -29,7 +30,7 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
     });
 
     test('with harmless text it passes', async ({ task, skip }) => {
-      if (isSpared(task.file.name, name))
+      if (isSpared(task.file.name, name, 16))
         skip('npm test runs one in sixteen of them, KEYHALT_TWINS=all the rest');
       const repo = aRepo(options);
       const all = harmless(seed(name));
@@ -44,8 +45,8 @@ export function stopped(name: string, build: Build, options: RepoOptions = {}): 
 }
 
 /** A real commit starts three hooks. The part that is left out is the same every time. */
-const isSpared = (file: string, name: string): boolean =>
-  !costly && /git\//.test(file) && [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 16 !== 0;
+const isSpared = (file: string, name: string, every: number): boolean =>
+  !costly && /git\//.test(file) && [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % every !== 0;
 
 /** Two tests: the change passes although a real credential has to do with it, and one new key on top of it is found. */
 export function passes(name: string, build: (repo: Repo, secret: string, all: Fakes) => Repo): void {

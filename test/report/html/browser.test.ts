@@ -156,16 +156,19 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
     await expect.poll(() => status(page).textContent(), soon).toBe('4 of 12 findings shown.');
   });
 
-  test('opens the finding that a link of the picture leads to, also one that is filtered away', async () => {
-    const { page } = await opened(auditOf(manyFindings(3)));
-    await page.getByLabel('Text').fill('nothing has this');
-    await expect.poll(() => status(page).textContent(), soon).toBe('0 of 3 findings shown.');
+  test.skipIf(!costly)(
+    'opens the finding that a link of the picture leads to, also one that is filtered away',
+    async () => {
+      const { page } = await opened(auditOf(manyFindings(3)));
+      await page.getByLabel('Text').fill('nothing has this');
+      await expect.poll(() => status(page).textContent(), soon).toBe('0 of 3 findings shown.');
 
-    await page.locator('.spans a').nth(1).press('Enter');
+      await page.locator('.spans a').nth(1).press('Enter');
 
-    await expect.poll(() => page.locator('#f2 details').getAttribute('open'), soon).toBe('');
-    expect(await page.locator('#f2').isVisible()).toBe(true);
-  });
+      await expect.poll(() => page.locator('#f2 details').getAttribute('open'), soon).toBe('');
+      expect(await page.locator('#f2').isVisible()).toBe(true);
+    },
+  );
 
   test('draws each secret from its first commit to where it ended, in words and in the picture', async () => {
     const states = ['head', 'elsewhere', 'gone'] as const;
@@ -192,7 +195,7 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
     expect(gone!.width / head!.width).toBeCloseTo(4 / 9, 1);
   });
 
-  test('shows what is new and what is gone, and filters by it', async () => {
+  test.skipIf(!costly)('shows what is new and what is gone, and filters by it', async () => {
     const earlier = readEarlier(pageOf(auditOf([aFinding(1), aFinding(9)])), 'audit.html');
     const report = auditOf([aFinding(1), aFinding(2)]);
     const comparison = comparisonOf(report, earlier, (text) => text);
@@ -219,8 +222,8 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
     expect(misdeeds).toEqual([]);
   });
 
-  test('has the same elements whatever a repository holds, and they do nothing', async () => {
-    for (const report of fc.sample(anyHostileReport(), costly ? 20 : 4)) {
+  test.skipIf(!costly)('has the same elements whatever a repository holds, and they do nothing', async () => {
+    for (const report of fc.sample(anyHostileReport(), 20)) {
       const { page, misdeeds } = await opened(report);
 
       expect(await page.locator('#table > tbody').count()).toBe(report.findings.length);
@@ -251,11 +254,11 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
       return { asked: asked.sort(), ran, color };
     }
 
-    test('would neither run nor ask for anything', async () => {
+    test.skipIf(!costly)('would neither run nor ask for anything', async () => {
       expect(await harmOf((page) => page)).toEqual({ asked: [], ran: false, color: 'rgb(26, 30, 36)' });
     });
 
-    test('would do both without the policy of the page', async () => {
+    test.skipIf(!costly)('would do both without the policy of the page', async () => {
       const harm = await harmOf((page) => page.replace('Content-Security-Policy', 'x'));
 
       expect(harm).toEqual({ asked: ['/image', '/style'], ran: true, color: 'rgb(255, 0, 0)' });
@@ -263,7 +266,7 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
   });
 
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-    test('has no fault that axe knows, closed or open', async () => {
+    test.skipIf(!costly)('has no fault that axe knows, closed or open', async () => {
       const { default: axe } = await import('axe-core');
       const report = {
         ...attackedBy(['some words']),
@@ -284,7 +287,7 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
     });
   });
 
-  test('tells a screen reader what it is made of', async () => {
+  test.skipIf(!costly)('tells a screen reader what it is made of', async () => {
     const { page } = await opened(auditOf([aFinding(0, { severity: 'critical' })]));
 
     const tree = await page.locator('body').ariaSnapshot();
@@ -307,19 +310,22 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
       expect(tree).toContain(line);
   });
 
-  test.each([true, false])('opens all of it for paper, where scripts run: %s', async (javaScriptEnabled) => {
-    const { page } = await opened(auditOf(manyFindings(3)), { javaScriptEnabled });
-    const steps = page.getByText('Rotate:').first();
-    expect(await steps.isVisible()).toBe(false);
+  test.skipIf(!costly).each([true, false])(
+    'opens all of it for paper, where scripts run: %s',
+    async (javaScriptEnabled) => {
+      const { page } = await opened(auditOf(manyFindings(3)), { javaScriptEnabled });
+      const steps = page.getByText('Rotate:').first();
+      expect(await steps.isVisible()).toBe(false);
 
-    await page.emulateMedia({ media: 'print' });
+      await page.emulateMedia({ media: 'print' });
 
-    expect(await steps.isVisible()).toBe(true);
-    expect(await page.locator('#filters').isVisible()).toBe(false);
-    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
-  });
+      expect(await steps.isVisible()).toBe(true);
+      expect(await page.locator('#filters').isVisible()).toBe(false);
+      expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+    },
+  );
 
-  test('leaves folded on paper what is too much for it, and says so', async () => {
+  test.skipIf(!costly)('leaves folded on paper what is too much for it, and says so', async () => {
     const { page } = await opened(auditOf(manyFindings(201)));
     await page.locator('#f1 summary').first().click();
 
@@ -329,7 +335,7 @@ describe.skipIf(chromium === undefined)(`an audit in Chromium${unlessChromium}`,
     expect(await page.getByText('Rotate:').filter({ visible: true }).count()).toBe(1);
   });
 
-  test('can be read without scripts', async () => {
+  test.skipIf(!costly)('can be read without scripts', async () => {
     const { page, misdeeds } = await opened(auditOf(manyFindings(3)), { javaScriptEnabled: false });
 
     expect(await paths(page)).toHaveLength(3);
