@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { gitFiles } from '../git/git-files.ts';
 import { demandGit } from '../git/version.ts';
 import { takeHooks } from '../hooks/folder.ts';
 import { takeBlocks } from '../hooks/husky-files.ts';
@@ -28,14 +30,20 @@ export async function uninstall(options: UninstallOptions): Promise<number> {
   return 0;
 }
 
+/** What the hooks have noted in git's own folders. */
+const notes = ['keyhalt-policy', 'keyhalt-clean'];
+
 /** Out of the folder in force and out of git's own: core.hooksPath may have been set after the install. */
 async function takeFromRepository(situation: Situation, print: (line: string) => void): Promise<string[]> {
-  const { hooks, ownHooks, husky, isUserWide } = situation;
+  const { repository, hooks, ownHooks, husky, isUserWide } = situation;
   if (isUserWide) print('Your hooks for all repositories stay: keyhalt uninstall --global takes them out.');
 
   const taken = husky === undefined ? [] : await takeBlocks(husky);
   for (const folder of new Set(isUserWide ? [ownHooks] : [ownHooks, hooks])) {
     taken.push(...(await takeHooks(folder, ourHooks)));
   }
+  if (!isUserWide)
+    for (const folder of gitFiles(repository).folders)
+      for (const note of notes) await rm(join(folder, note), { force: true });
   return taken;
 }

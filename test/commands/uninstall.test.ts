@@ -37,6 +37,20 @@ test('where nothing was, nothing is left', async () => {
   expect(snapshot(hooksOf(repo))).toEqual({});
 });
 
+test('what the hooks noted in the folders of git goes, too', async () => {
+  const repo = aRepo().commit('one').git('worktree add -q ../linked');
+  const folders = ['.git', '.git/worktrees/linked'];
+  const noted = folders.flatMap((folder) =>
+    ['keyhalt-policy', 'keyhalt-clean'].map((name) => `${folder}/${name}`),
+  );
+  repo.write(Object.fromEntries(noted.map((path) => [path, 'noted\n'])));
+  await installIn(repo);
+
+  await uninstallIn(repo);
+
+  expect(noted.filter((path) => existsSync(join(repo.root, path)))).toEqual([]);
+});
+
 test('without an install it changes nothing, and says so', async () => {
   const repo = aRepo();
   const before = snapshot(withHooks(repo));
