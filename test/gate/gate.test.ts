@@ -1,5 +1,6 @@
 /** When the gate answers by itself, and that whatever is unusual is left to Node. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -283,6 +284,22 @@ describe('it cannot be talked round', () => {
     }
   });
 
+  test('by so many shapes that grep has seen enough before it has seen all', () => {
+    const repo = aClone();
+    repo.write({ 'a.txt': `id = ${key}\n`, 'lock.json': lockFile(4000) }).git('add .');
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
+  test('by a git that ends badly behind a line that counts for its end', () => {
+    const repo = aClone({ 'a.env': 'one\n', z: 'z\n' });
+    const blob = repo.read('rev-parse HEAD:z');
+    repo.write({ 'a.env': `aws_secret_access_key = ${fakes('gate').awsSecret}\n`, z: 'y\n' }).git('add .');
+    repo.write({ [`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`]: null });
+
+    expect(answer(repo)).toEqual(leftToNode);
+  });
+
   test('by quotes in a name', () => {
     const repo = aClone()
       .write([[`x="${key.slice(0, 2)}"+"${key.slice(2)}"`, 'words\n']])
@@ -442,6 +459,16 @@ test.each<readonly [string, (repo: Repo) => unknown]>([
   expect(answer(repo)).toEqual(leftToNode);
 });
 
+test('a lock file does not matter, nor do long names and paths', () => {
+  const names = [
+    'aVeryLongNameThatGoesOnUntilItHasMoreThanFortyLetters',
+    'some/folder/in/which/there/is/a/file/of_ours',
+  ];
+  const repo = aClone().write({ 'lock.json': lockFile(100), 'a.txt': `${names.join('\n')}\n` });
+
+  expect(answer(repo.git('add .'))).toEqual(clean);
+});
+
 test('a baseline, or a file that is called as a policy is, does not matter', () => {
   const repo = aClone({
     ...plain,
@@ -453,6 +480,12 @@ test('a baseline, or a file that is called as a policy is, does not matter', () 
 
   expect(answer(repo.write({ 'a.txt': 'two\n' }).git('add .'))).toEqual(clean);
 });
+
+/** As npm has it: digests are long runs of base64. */
+const lockFile = (packages: number): string =>
+  Array.from({ length: packages }, (_, at) => createHash('sha512').update(`${at}`).digest('base64'))
+    .map((digest) => `"integrity": "sha512-${digest}",\n`)
+    .join('');
 
 /** A PATH with nothing else in it. */
 function gitAndGrep(repo: Repo, tools: readonly string[] = ['git', 'grep', 'tee']): string {
