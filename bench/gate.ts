@@ -60,7 +60,7 @@ async function passedOver(cwd: string): Promise<{ found: number; missed: string[
     writeFileSync(join(folder, part.oid), bytes);
     writeFileSync(
       join(folder, `${part.oid}.added`),
-      bytes.toString('latin1').replace(/^/gm, 'keyhalt>:'),
+      bytes.toString('latin1').replace(/(^|\n)/g, '$1keyhalt>:'),
       'latin1',
     );
   }

@@ -39,7 +39,8 @@ export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
   shapes: [wrappedRun, behindEscape, ...escapes, invisibles, nul].join('|'),
   starts: [
     [`[^${inRun}]`, `(${longRun})`],
-    ['[^A-Za-z0-9+/]', encodedText],
+    // Of the first run of a text nothing tells where its groups begin.
+    ['[^A-Za-z0-9+/]', `${base64}{0,3}${encodedText}`],
   ],
   closer: {
     runs: closerRuns(rules.flatMap(({ run, checks = [] }) => (run ? [{ ...run, checks }] : []))),
@@ -47,7 +48,6 @@ export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
       anywhere: [...closerEscapes, invisibles, nul],
       starts: [
         [`[^${beforeEscape}]`, `(${escapedRun})`],
-        // Of the first run of a stretch nothing tells where its groups begin.
         ['[^A-Za-z0-9+/]', `${base64}{0,3}${encodedText}`],
       ],
       lineStarts: [],
@@ -214,27 +214,64 @@ const hexadecimalOfCharacters = '(2[356deDE]|3[0-9bB]|[4-7][0-9a-fA-F])';
 const octal = '(04[3-6]|05[56]|06[0-7]|07[0-3]|1[0-7][0-7]|[23][0-7][0-7])';
 const decimal = '(3[5-8]|4[56]|4[89]|5[0-79]|[6-9][0-9]|1[01][0-9]|12[0-4])';
 /** `"` and `'`, in front of the start of a key ID. */
-const quotes = ['%(u00)?2[27]', '\\\\(x|u00|U000000)2[27]', '\\\\04[27]', '&(amp;)*#(0*3[49]|[xX]0*2[27]);'];
+const quotes = [
+  ...['%(u00)?2[27]', '\\\\+(x|u00|U000000)2[27]', '\\\\+04[27]'],
+  '&(amp;)*(#(0*3[49]|[xX]0*2[27])|quot|apos);',
+];
+/** A blank, in the one hint that has one: "s key". */
+const blanks = ['%(u00)?20', '\\\\+(x20|u0020|U00000020|040)', '&(amp;)*#(0*32|[xX]0*20);'];
+/** What is in a word with a reference is opened however short it is. */
+const reference = '&(amp;)*(#|pl|so)';
+const restOfWord = '[A-Za-z0-9+/&#;=_|-]*';
 
 const opening = '(%(u00)?|\\\\(x|u00|U000000))';
 const otherEscapes: readonly string[] = [
   `&(amp;)*#(0*${decimal}|[xX]0*${hexadecimalOfCharacters});`,
-  // A reference with an escape in it.
-  '&#[xX0-9]*[%\\\\]',
+  // A reference with an escape in it, or in the same word.
+  `${reference}${restOfWord}[%\\\\]`,
+  `[%\\\\]${restOfWord}${reference}`,
+  `s(${blanks.join('|')})key`,
   // The names of what credentials hold that are long without a run, as far as they may be escaped.
   'PRIVATE(%|\\\\|&)',
   `(${quotes.join('|')})A[KS]`,
+  `["']A[KS]I?(${quotes.join('|')})`,
 ];
 const escapes = [insideToken(10, `${opening}${hexadecimal}|\\\\${octal}`), ...otherEscapes];
 
 /** Just the characters of credentials, and just the bytes of characters that no one sees. */
 const hexadecimalOfCredentials = '(2[356deDE]|3[0-9bB]|4[1-9a-fA-F]|5[0-9aAcCfF]|6[1-9a-fA-F]|7[0-9aA])';
+const openingOfUnseen = '(%(u00)?|\\\\+(x|u00|U000000))';
 const hexadecimalOfUnseen = [
-  ['[cC]2', '[aA][dD]'],
-  ['[eE]2', '80', '8[b-fB-F]'],
-  ['[eE]2', '81', '[aA][0-4]'],
-  ['[eE][fF]', '[bB][bB]', '[bB][fF]'],
-].map((bytes) => bytes.map((byte) => opening + byte).join(''));
+  [
+    ['[cC]2', '\xc2'],
+    ['[aA][dD]', '\xad'],
+  ],
+  [
+    ['[eE]2', '\xe2'],
+    ['80', '\x80'],
+    ['8[b-fB-F]', '[\x8b-\x8f]'],
+  ],
+  [
+    ['[eE]2', '\xe2'],
+    ['81', '\x81'],
+    ['[aA][0-4]', '[\xa0-\xa4]'],
+  ],
+  [
+    ['[eE][fF]', '\xef'],
+    ['[bB][bB]', '\xbb'],
+    ['[bB][fF]', '\xbf'],
+  ],
+].flatMap((bytes) =>
+  // One of them is escaped, those in front of it are not, and those behind may be.
+  bytes.map((_, first) =>
+    bytes
+      .map(([hex, raw], at) => {
+        const escaped = openingOfUnseen + hex!;
+        return at < first ? raw! : at === first ? escaped : `(${escaped}|${raw})`;
+      })
+      .join(''),
+  ),
+);
 const closerEscapes = [
   insideToken(10, `${opening}${hexadecimalOfCredentials}|\\\\${octal}`),
   ...hexadecimalOfUnseen,

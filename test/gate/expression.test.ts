@@ -42,7 +42,7 @@ function passedOver(texts: readonly Buffer[]): { readonly missed: string[]; read
 
 /** As git prints it of a new file. */
 const added = (text: Buffer): Buffer =>
-  Buffer.from(text.toString('latin1').replace(/^/gm, 'keyhalt>:'), 'latin1');
+  Buffer.from(text.toString('latin1').replace(/(^|\n)/g, '$1keyhalt>:'), 'latin1');
 
 /** How many lines of each text match, as grep counts them. */
 function countIn(texts: readonly Buffer[], expression = gateFiles(rules)['text.ere']!): number[] {
@@ -154,6 +154,16 @@ const ways: Readonly<Record<string, (text: string) => string>> = {
   'as an added word': aroundSecrets('{+', '+}'),
   'alone on an added line': aroundSecrets('\n+', ''),
   'one escaped character that no one sees': (text) => text.replace(/(A[KS])(IA)/, '$1%E2%80%8B$2'),
+  'base64 behind a slash': (text) => `/${base64(`id:${text}`)}`,
+  'base64 behind a letter that is none of it': (text) => `x${base64(`k=${text}`)}`,
+  'one escaped character that no one sees, twice': (text) =>
+    text.replace(/(A[KS])(IA)/, '$1\\\\xe2\\\\x80\\\\x8b$2'),
+  'an escaped blank in a name': (text) =>
+    text.replace(
+      /^.*?([A-Za-z0-9+/]{20})([A-Za-z0-9+/]{20})$/s,
+      'config/production/awsAccess%20key = "$1" + "$2"',
+    ),
+  'pieces with one escaped quote': (text) => `${text.replace(/^.*(A[KS])(IA)/s, "'$1&#39;+&#39;$2")}/abc`,
   'in compiled Python': aroundSecrets('Z(', 'z'),
   'in compiled code': aroundSecrets('\u0001(', 'abc'),
   'base64 across a break, most of it behind': acrossBreak(30, '\n'),
@@ -296,7 +306,7 @@ test('its known texts match in as many lines as bin/keyhalt-hook says', () => {
   expect(script).toContain(`for shape in ${closer.join(' ')}; do`);
   for (const name of closer) {
     const [count] = countIn([Buffer.from(files[`${name}.known`]!, 'latin1')], files[`${name}.ere`]);
-    expect(script).toContain(`[ "$counts" = '${count} 1' ]`);
+    expect(script).toContain(`[ "$counts" = 'git ${count} 1' ]`);
   }
 });
 
