@@ -6,7 +6,7 @@ import { inputNames } from '../src/action-inputs.ts';
 import { allBranches, checkedOut, pullRequest, withChange } from './support/ci.ts';
 import { fakes } from './support/fakes.ts';
 import { action, actionWith, runStep, type Step } from './support/github-step.ts';
-import { leftToCi, sample } from './support/keyhalt.ts';
+import { costly, leftToCi, sample } from './support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from './support/repo.ts';
 
 const { awsKeyId } = fakes('action');
@@ -79,7 +79,7 @@ describe('a pull request', () => {
     expect(step.stdout).toContain('fetch-depth');
   });
 
-  test('in a shallow clone that may be deepened is judged', () => {
+  test.skipIf(!costly)('in a shallow clone that may be deepened is judged', () => {
     const [dirty, harmless] = [leak, clean].map((files) => stepWith(files, { deepen: 'true' }, shallow));
 
     expect(dirty!.code, dirty!.stdout + dirty!.stderr).toBe(1);
@@ -87,14 +87,14 @@ describe('a pull request', () => {
     expect(harmless!.outputs.complete).toBe('true');
   });
 
-  test('whose key is below fail-on passes, and is counted', () => {
+  test.skipIf(!costly)('whose key is below fail-on passes, and is counted', () => {
     const step = stepWith(leak, { 'fail-on': 'critical' });
 
     expect(step.code, step.stdout + step.stderr).toBe(0);
     expect(step.outputs).toMatchObject({ findings: '1', complete: 'true' });
   });
 
-  test('is judged in a folder of the workspace, too', () => {
+  test.skipIf(!costly)('is judged in a folder of the workspace, too', () => {
     const step = stepWith(leak, { 'working-directory': 'conf', 'sarif-file': 'reports/out.sarif' });
 
     expect(step.code, step.stdout + step.stderr).toBe(1);

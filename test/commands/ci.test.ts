@@ -163,7 +163,7 @@ describe.skipIf(!costly)('a name that a change could take', () => {
   });
 });
 
-describe('what is not here', () => {
+describe.skipIf(!costly)('what is not here', () => {
   const shallow = (depth: number) => {
     const ground = withChange(leak);
     const ref = '+refs/pull/7/merge:refs/remotes/pull/7/merge';

@@ -8,7 +8,7 @@ import type { Oids } from '../../src/git/oid-list.ts';
 import { storedObjects } from '../../src/git/stored-objects.ts';
 import { packedObjects } from '../../src/packs/packed-objects.ts';
 import { Ring } from '../../src/packs/ring.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, leftToCi, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
 
 const repositoryOf = (repo: Repo) => ({ cwd: repo.root, env: repo.env });
@@ -67,7 +67,11 @@ const ways: Record<string, (repo: Repo) => Repo> = {
   'without compression': (repo) => repo.git('-c core.compression=0 repack -q -adF'),
 };
 
-describe.each(['sha1', 'sha256'] as const)('%s:', (objectFormat) => {
+const formats = ['sha1', 'sha256'] as const;
+
+describe.skip.each(leftToCi(formats))('%s:', () => test('whatever the pack is like', () => {}));
+
+describe.each(sample(formats))('%s:', (objectFormat) => {
   test.each(Object.entries(ways))('%s', async (_, pack) => {
     const { ours, theirs, asked, oids } = await compared(pack(history({ objectFormat })));
 
