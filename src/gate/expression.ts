@@ -36,23 +36,16 @@ export interface CloserExpression {
 
 export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
   words: keywords(rules).join('|'),
-  shapes: [wrappedRun, behindEscape, ...escapes, invisibles, nul].join('|'),
-  starts: [
-    [`[^${inRun}]`, `(${longRun})`],
-    // Of the first run of a text nothing tells where its groups begin.
-    ['[^A-Za-z0-9+/]', `${base64}{0,3}${encodedText}`],
-  ],
+  shapes: [wrappedRun, ...escapes, invisibles, nul].join('|'),
+  starts: [[`[^${inRun}]`, `(${longRun})`], encodedText],
   closer: {
     runs: closerRuns(rules.flatMap(({ run, checks = [] }) => (run ? [{ ...run, checks }] : []))),
     escapes: {
       anywhere: [...closerEscapes, invisibles, nul],
-      starts: [
-        [`[^${beforeEscape}]`, `(${escapedRun})`],
-        ['[^A-Za-z0-9+/]', `${base64}{0,3}${encodedText}`],
-      ],
+      starts: [[`[^${beforeEscape}]`, `(${escapedRun})`], encodedText],
       lineStarts: [],
     },
-    wraps: { anywhere: [endOfWrapped, behindBreak], starts: [], lineStarts: [startOfWrapped] },
+    wraps: { anywhere: [endOfWrapped, behindBreak], starts: [], lineStarts: [nextOfWrapped] },
   },
 });
 
@@ -127,7 +120,8 @@ const wrappedRun = `(${base64}{3}[_-](${groupOfUrl}){5}|(${groupOfUrl}){5}${base
 
 /**
  * Six groups of base64 in a row that stand for eighteen characters of a text: twenty, as in the shortest credential,
- * hold so many. Groups begin where a run does; behind the mark of an added line, or the rest of an escape, later.
+ * hold so many. Groups begin where a run does; in the first run of a text, behind the mark of an added line,
+ * or behind the rest of an escape, up to three characters later.
  */
 const textGroup = [
   group((value) => [0, 2, 3].includes(value) || (value >= 8 && value < 32)),
@@ -136,8 +130,7 @@ const textGroup = [
   base64OfUrl,
 ].join('');
 const textGroups = `(${textGroup}){6}`;
-const encodedText = `[+]?(${base64}{3}${base64OfUrl})*${textGroups}`;
-const behindEscape = `\\\\${base64}{1,3}(${base64}{3}${base64OfUrl})*${textGroups}`;
+const encodedText: Start = ['[^A-Za-z0-9+/]', `${base64}{0,3}(${base64}{3}${base64OfUrl})*${textGroups}`];
 
 function group(isPossible: (value: number) => boolean): string {
   const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
@@ -191,7 +184,6 @@ function withoutDigests(length: number): string {
 const halfOfGroups = `(${textGroup}){3}`;
 const endOfWrapped = `${base64OfUrl}{25,}${halfOfGroups}${base64OfUrl}{0,3}(["'\`\\]|[[:space:]]?$)`;
 const nextOfWrapped = `[[:space:]]*[>#*+;|%/-]*[[:space:]]*["'\`]?${base64OfUrl}{0,3}${halfOfGroups}`;
-const startOfWrapped = nextOfWrapped;
 const behindBreak = `\\\\n${nextOfWrapped}`;
 
 /** What may be part of a token, as the kernel has it: base64, escapes, and the bytes of characters that no one sees. */
