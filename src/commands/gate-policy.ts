@@ -8,6 +8,8 @@ declare const KEYHALT_ENGINE: string;
 
 /** In git's own folder, so each work tree has one; `bin/keyhalt-hook` reads it. */
 const file = 'keyhalt-policy';
+/** All that hooks leave there; the second one `bin/keyhalt-hook` writes itself. */
+export const gateNotes: readonly string[] = [file, 'keyhalt-clean'];
 
 /**
  * Tells the gate that with what is staged of this policy it may answer by itself: it only allows, or looks for less.

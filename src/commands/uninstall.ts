@@ -7,6 +7,7 @@ import { takeBlocks } from '../hooks/husky-files.ts';
 import { ourHooks } from '../hooks/names.ts';
 import { type Situation, situationOf } from '../hooks/situation.ts';
 import { uninstallUserWide } from '../hooks/user-wide.ts';
+import { gateNotes } from './gate-policy.ts';
 
 export interface UninstallOptions {
   readonly cwd: string;
@@ -30,9 +31,6 @@ export async function uninstall(options: UninstallOptions): Promise<number> {
   return 0;
 }
 
-/** What the hooks have noted in git's own folders. */
-const notes = ['keyhalt-policy', 'keyhalt-clean'];
-
 /** Out of the folder in force and out of git's own: core.hooksPath may have been set after the install. */
 async function takeFromRepository(situation: Situation, print: (line: string) => void): Promise<string[]> {
   const { repository, hooks, ownHooks, husky, isUserWide } = situation;
@@ -44,6 +42,6 @@ async function takeFromRepository(situation: Situation, print: (line: string) =>
   }
   if (!isUserWide)
     for (const folder of gitFiles(repository).folders)
-      for (const note of notes) await rm(join(folder, note), { force: true });
+      for (const note of gateNotes) await rm(join(folder, note), { force: true });
   return taken;
 }
