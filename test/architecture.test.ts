@@ -43,6 +43,7 @@ const rooms: Record<string, readonly string[]> = {
   'read-all.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],
   'outputs.ts': ['model', 'report', 'write-whole.ts'],
+  'secret-of.ts': ['model', 'archives', 'scan', 'git'],
   'earlier.ts': ['model', 'report'],
   'problem.ts': ['model', 'scan'],
   'places.ts': ['model', 'scan', 'sources', 'findings.ts'],
@@ -98,6 +99,7 @@ const rooms: Record<string, readonly string[]> = {
     'built-in.ts',
     'commit.ts',
     'verdict.ts',
+    'secret-of.ts',
   ],
   'audit-means.ts': ['commands'],
   library: [

@@ -12,6 +12,7 @@ import { type Trace, tracesOn } from './explain.ts';
 import { Places } from './lines.ts';
 import { compileOwnKeys, type OwnKey } from './own-keys.ts';
 import { hasHope, judge } from './pairs.ts';
+import { type Revealed, revealedIn } from './reveal.ts';
 import { rootsOf } from './roots.ts';
 
 /** What one object holds. */
@@ -82,6 +83,11 @@ export class Scanner {
   explain(bytes: Uint8Array, line: number): readonly Trace[] {
     const { detections } = this.scan(bytes);
     return tracesOn(this.#tools, asBuffer(bytes), line, detections);
+  }
+
+  /** The secret itself, everywhere in an object; for what cannot do without it. */
+  reveal(bytes: Uint8Array, fingerprint: string): readonly Revealed[] {
+    return revealedIn(this.#tools, asBuffer(bytes), fingerprint);
   }
 
   /** What may quote a repository (a path, what git said) as text that holds no credential any more. */

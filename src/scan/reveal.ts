@@ -1,0 +1,41 @@
+import type { Candidate } from './candidate.ts';
+import { candidatesIn, type Tools } from './candidates.ts';
+import { fingerprintOf } from './detection.ts';
+import { spanIn } from './excerpt.ts';
+import { rootsOf } from './roots.ts';
+
+/**
+ * A secret itself, read again where a finding points: to be handed to what needs it, such as the provider that it opens,
+ * and to be let go. It goes into no report, message or log.
+ */
+export interface Revealed {
+  /** One byte a character, decoded where it had to be. */
+  readonly value: string;
+  /** The bytes of the object that say it, as they stand there, from `start` to `end`. */
+  readonly written: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** What was decoded to read it, in words. */
+  readonly decoded: readonly string[];
+}
+
+/** Every place of an object where the secret with this fingerprint stands, in their order. */
+export function revealedIn(tools: Tools, bytes: Buffer, fingerprint: string): readonly Revealed[] {
+  const roots = rootsOf(bytes, 0, tools.looks.wide);
+  return candidatesIn(tools, roots, { from: 0, to: bytes.length })
+    .filter(({ compiled, secret }) => fingerprintOf(compiled.rule.id, secret) === fingerprint)
+    .map((candidate) => revealed(candidate, bytes));
+}
+
+function revealed(candidate: Candidate, bytes: Buffer): Revealed {
+  const { root } = candidate.view;
+  const span = spanIn(root, candidate);
+  const [start, end] = [root.offset + span.start * root.unit, root.offset + span.end * root.unit];
+  return {
+    value: candidate.secret,
+    written: bytes.subarray(start, end),
+    start,
+    end,
+    decoded: candidate.decoded,
+  };
+}

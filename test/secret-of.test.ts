@@ -1,0 +1,87 @@
+/** A secret is read again where its finding points, whatever holds it. */
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { scan } from '../src/commands/scan.ts';
+import type { Finding } from '../src/model/finding.ts';
+import { secretOf } from '../src/secret-of.ts';
+import { fakes } from './support/fakes.ts';
+import { aRepo, type Repo } from './support/repo.ts';
+import { scanner } from './support/scanning.ts';
+
+const fake = fakes('read again');
+const now = new Date();
+const line = `aws_secret_access_key = ${fake.awsSecret}\n`;
+const wide = Buffer.from(`\ufeff${line}`, 'utf16le');
+const repository = ({ root: cwd, env }: Repo) => ({ cwd, env });
+const again = (repo: Repo, { fingerprint, appearances: places }: Finding) =>
+  secretOf(repository(repo), scanner, { fingerprint, places });
+
+test.each([
+  { how: 'as it stands', content: line, written: fake.awsSecret },
+  { how: 'encoded', content: `config: ${Buffer.from(line.repeat(3)).toString('base64')}\n` },
+  { how: 'in UTF-16', content: wide, written: Buffer.from(fake.awsSecret, 'utf16le').toString('latin1') },
+  { how: 'in an archive', content: gzipSync(line), written: fake.awsSecret },
+])('a staged secret is read again $how', async ({ content, written }) => {
+  const repo = aRepo().stage({ 'a b': Buffer.from(content) });
+  const { findings } = await scan(repository(repo), { staged: true }, { now });
+
+  const { place, revealed, bytes } = await again(repo, findings[0]!);
+
+  expect(findings[0]!.ruleId).toBe('aws-secret-access-key');
+  expect(place.path).toMatch(/^a b/);
+  expect(revealed[0]!.value).toBe(fake.awsSecret);
+  if (written !== undefined) expect(revealed[0]!.written.toString('latin1')).toBe(written);
+  const { start, end } = revealed[0]!;
+  expect(bytes.subarray(start, end)).toEqual(revealed[0]!.written);
+});
+
+test('every place in the object that says it is told', async () => {
+  const repo = aRepo().stage({ env: `${line}\n# and once more\n${line}` });
+  const { findings } = await scan(repository(repo), { staged: true }, { now });
+
+  const { revealed } = await again(repo, findings[0]!);
+
+  expect(revealed.map(({ value }) => value)).toEqual([fake.awsSecret, fake.awsSecret]);
+});
+
+test('so is one in a commit message, in the message of a tag, and in history only', async () => {
+  const repo = aRepo()
+    .commit('start', { env: line })
+    .commit('gone', { env: null })
+    .commit(`words\n\naws_session_token=${fake.sessionToken}\n`);
+  repo.git(['tag', '-a', 'v1', '-m', `key ${fake.mwsToken}`]);
+  const { findings } = await scan(repository(repo), { history: true }, { now });
+
+  const values = await Promise.all(
+    findings.map(async (finding) => (await again(repo, finding)).revealed[0]!.value),
+  );
+
+  expect(values.sort()).toEqual([fake.awsSecret, fake.sessionToken, fake.mwsToken].sort());
+});
+
+test('so is the key ID that belongs to it, by the places of its own', async () => {
+  const repo = aRepo().stage({ env: `aws_access_key_id = ${fake.awsKeyId}\n${line}` });
+  const { findings } = await scan(repository(repo), { staged: true }, { now });
+  const { fingerprint, appearances = [] } = findings[0]!.pairedWith!;
+
+  const { revealed } = await secretOf(repository(repo), scanner, { fingerprint, places: appearances });
+
+  expect(revealed[0]!.value).toBe(fake.awsKeyId);
+});
+
+test('of a file in no repository, too', async () => {
+  const repo = aRepo().write({ 'notes!/keys!.txt': line });
+  const { findings } = await scan(repository(repo), { paths: ['notes!'], git: false }, { now });
+
+  expect((await again(repo, findings[0]!)).revealed[0]!.value).toBe(fake.awsSecret);
+});
+
+test('a secret that no place says any more is an error without it', async () => {
+  const repo = aRepo().write({ 'keys.txt': line });
+  const { findings } = await scan(repository(repo), { paths: ['keys.txt'] }, { now });
+  repo.write({ 'keys.txt': 'nothing\n' });
+
+  const failure = await again(repo, findings[0]!).catch((error) => error);
+
+  expect(failure.message).toBe(`${findings[0]!.fingerprint} cannot be read again at keys.txt`);
+});
