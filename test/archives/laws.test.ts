@@ -2,10 +2,8 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { archiveKind, hasZipAtEnd } from '../../src/archives/kind.ts';
+import { runs } from '../support/scanning.ts';
 import { gzip, lines, noise, pax, type TarFile, tar, type Unpacked, unpacked, zip } from './build.ts';
-
-/** Few runs of a law every time, and fifty times as many with KEYHALT_LONG=1. */
-const runs = (few: number) => ({ numRuns: process.env.KEYHALT_LONG === '1' ? few * 50 : few });
 
 type Tree =
   | { readonly kind: 'file'; readonly content: Buffer }

@@ -21,6 +21,9 @@ const longest = new Set([
   'hooks.txt',
   'merge.txt',
   'first-five-minutes.txt',
+  'files.txt',
+  'compare.txt',
+  'patch.txt',
 ]);
 
 /** Plays every second script, from this one on, so that two workers share them. */

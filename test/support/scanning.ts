@@ -4,6 +4,7 @@ import builtIn from '../../rules/aws.toml';
 import type { Detection } from '../../src/scan/detection.ts';
 import { type ObjectFindings, Scanner } from '../../src/scan/scanner.ts';
 import { type Fakes, fakes } from './fakes.ts';
+import { costly } from './keyhalt.ts';
 
 /** All rules, and those that count without being enabled. */
 export const { rules: allRules } = builtIn;
@@ -42,9 +43,9 @@ export const edges = (count: number): number[] =>
 export const utf16le = (text: string): Buffer => Buffer.from(text, 'utf16le');
 export const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 
-/** Few runs of a law every time, and fifty times as many with KEYHALT_LONG=1. */
-export const runs = (few: number): { numRuns: number } => ({
-  numRuns: process.env.KEYHALT_LONG === '1' ? few * 50 : few,
+/** Runs of a law: a third of them in npm test, all in CI, and fifty times as many with KEYHALT_LONG=1. */
+export const runs = (many: number): { numRuns: number } => ({
+  numRuns: process.env.KEYHALT_LONG === '1' ? many * 50 : costly ? many : Math.ceil(many / 3),
 });
 
 export const anySet = (): fc.Arbitrary<Fakes> => fc.nat().map((seed) => fakes(`set ${seed}`));
