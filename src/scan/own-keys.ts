@@ -1,6 +1,7 @@
 import type { Pattern, PatternMatch } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
 import type { CompiledRule } from './compile.ts';
+import { fingerprintOf } from './detection.ts';
 
 /** One of the user's own credentials, to be found by its exact value. */
 export interface OwnKey {
@@ -43,6 +44,15 @@ export const compileOwnKeys = (keys: readonly OwnKey[], rules: readonly Rule[]):
       owner,
     };
   });
+
+/** Whose each of these is, by the fingerprint that a finding of it has. */
+export const ownersByFingerprint = (keys: readonly OwnKey[]): ReadonlyMap<string, string> =>
+  new Map(
+    keys.flatMap(({ value, kind, owner }) => {
+      const rule = ruleOfKind[kind];
+      return rule === undefined ? [] : [[fingerprintOf(rule, Buffer.from(value).toString('latin1')), owner]];
+    }),
+  );
 
 class ExactValue implements Pattern {
   readonly #value: string;

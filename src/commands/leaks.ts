@@ -1,0 +1,129 @@
+/** Which leaked credential is meant. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Repository } from '../git/process.ts';
+import { standingOf } from '../git/work-tree.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Problem } from '../model/report.ts';
+import { severities } from '../model/severity.ts';
+import { UserError } from '../model/user-error.ts';
+import type { KnownFindings } from '../report/read-report.ts';
+import { type ScanSurroundings, scan } from './scan.ts';
+
+/** What is known to have leaked. */
+export interface Leaks {
+  /** The most urgent first. */
+  readonly findings: readonly Finding[];
+  /** What was set aside: it is answered only when it is named. */
+  readonly allowed: readonly Finding[];
+  /** What could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+export interface LeaksOptions {
+  /** A JSON report; `-` is standard input. Without one the repository is scanned. */
+  readonly report?: string;
+}
+
+export interface LeaksSurroundings extends ScanSurroundings {
+  /** All of standard input, as text. */
+  readonly readInput: () => Promise<string>;
+  /** Takes secrets out of what a report says. */
+  readonly redact: (text: string) => string;
+}
+
+/** @throws UserError when there is neither a report that can be read nor a repository that can be scanned */
+export async function leaksIn(
+  repository: Repository,
+  { report }: LeaksOptions,
+  around: LeaksSurroundings,
+): Promise<Leaks> {
+  const found =
+    report === undefined ? await scanned(repository, around) : await reported(repository, report, around);
+  return { ...found, findings: [...found.findings].sort(byUrgency) };
+}
+
+async function reported(
+  { cwd }: Repository,
+  file: string,
+  { readInput, redact }: LeaksSurroundings,
+): Promise<Leaks> {
+  const name = file === '-' ? 'standard input' : file;
+  const content =
+    file === '-' ? await readInput() : await readFile(resolve(cwd, file), 'utf8').catch(unreadable(file));
+  const { readReport } = await import('../report/read-report.ts');
+  const { findings, allowed, complete, what }: KnownFindings = readReport(content, name, redact);
+  return { findings, allowed, problems: complete ? [] : [notWhole(`${what}, as ${name} tells`)] };
+}
+
+const unreadable = (file: string) => (cause: NodeJS.ErrnoException) => {
+  throw new UserError(`the report cannot be read: ${file} (${cause.code})`, {
+    hint: 'Name a file that keyhalt scan wrote with --output json:FILE, or leave --report out.',
+    cause,
+  });
+};
+
+const notWhole = (what: string): Problem => ({
+  message: `not all could be read of ${what}`,
+  hint: 'There may be more. Mend what its errors say, and scan again.',
+});
+
+/** All that the repository holds, and what lies in its work tree without being there yet. */
+async function scanned(repository: Repository, around: LeaksSurroundings): Promise<Leaks> {
+  const history = await scan(repository, { history: true }, around);
+  const parts = [history];
+  if (standingOf(repository)?.kind === 'work-tree')
+    parts.push(await scan(repository, { paths: ['.'] }, around));
+  return {
+    findings: onlyFirst(parts.flatMap(({ findings }) => findings)),
+    allowed: onlyFirst(parts.flatMap(({ allowed }) => allowed.map(({ finding }) => finding))),
+    problems: parts.flatMap(({ errors }) => errors),
+  };
+}
+
+const onlyFirst = (findings: readonly Finding[]): readonly Finding[] => {
+  const seen = new Set<string>();
+  return findings.filter((one) => {
+    const isNew = !fingerprintsOf(one).some((fingerprint) => seen.has(fingerprint));
+    for (const fingerprint of fingerprintsOf(one)) seen.add(fingerprint);
+    return isNew;
+  });
+};
+
+/** Of the secret, and of the key IDs that belong to it. */
+export const fingerprintsOf = ({ fingerprint, pairedWith, alsoPairedWith = [] }: Finding): readonly string[] => [
+  fingerprint,
+  ...[pairedWith ?? [], alsoPairedWith].flat().map((key) => key.fingerprint),
+];
+
+/** What others can read comes first, then what opens most, then what is not gone yet. */
+function byUrgency(one: Finding, other: Finding): number {
+  return urgencyOf(other) - urgencyOf(one);
+}
+
+const urgencyOf = ({ severity, exposure }: Finding): number =>
+  (exposure?.isPushed ? 100 : 0) + 10 * severities.indexOf(severity) + (exposure?.isAtHead ? 1 : 0);
+
+/**
+ * The finding that is meant: by its fingerprint or the beginning of one, its own or that of its key ID.
+ *
+ * @throws UserError where none is, or more than one
+ */
+export function leakNamed({ findings, allowed }: Leaks, name: string): Finding {
+  if (!/^kh1:[0-9a-f]{4,32}$/.test(name))
+    throw new UserError(`${name} is no fingerprint`, {
+      hint: 'It begins with kh1: and is told with each finding: keyhalt respond lists them.',
+    });
+  const named = (some: readonly Finding[]) =>
+    some.filter((one) => fingerprintsOf(one).some((fingerprint) => fingerprint.startsWith(name)));
+  const [found, ...others] = [...named(findings), ...named(allowed)];
+  if (found === undefined)
+    throw new UserError(`there is no finding ${name}`, {
+      hint: 'keyhalt respond lists what is found here; --report FILE takes findings from a JSON report.',
+    });
+  if (others.length > 0 && others.some(({ fingerprint }) => fingerprint !== found.fingerprint))
+    throw new UserError(`${name} is the beginning of more than one fingerprint`, {
+      hint: 'Give more of it.',
+    });
+  return found;
+}

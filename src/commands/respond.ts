@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import type { Repository } from '../git/process.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Holder, Leak } from '../model/leak.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Problem } from '../model/report.ts';
+import { visible } from '../model/visible.ts';
+import { leakOf } from '../respond/leak.ts';
+import { planFor } from '../respond/plan.ts';
+import { ownersByFingerprint } from '../scan/own-keys.ts';
+import { type LeaksOptions, type LeaksSurroundings, fingerprintsOf, leakNamed, leaksIn } from './leaks.ts';
+
+export interface RespondOptions extends LeaksOptions {
+  /** Of one finding, or the beginning of it. */
+  readonly fingerprint?: string;
+  /** Whose it is, where whoever asks knows. */
+  readonly holder?: Holder;
+}
+
+/** What there is to say of what leaked. */
+export type Answer = {
+  /** What could not be read on the way. */
+  readonly problems: readonly Problem[];
+} & (
+  | { readonly kind: 'plan'; readonly leak: Leak; readonly plan: Plan }
+  /** Of several leaks one is to be named; the most urgent comes first. Empty where nothing was found. */
+  | { readonly kind: 'leaks'; readonly leaks: readonly Leak[] }
+);
+
+/**
+ * `keyhalt respond`: what a leaked credential is and what to do about it, or what there is to respond to. Asks nobody
+ * but the repository and the user's own files.
+ *
+ * @throws UserError when nothing can be read, or the finding that is named is not there
+ */
+export async function respond(
+  repository: Repository,
+  options: RespondOptions,
+  around: LeaksSurroundings,
+): Promise<Answer> {
+  const leaks = await leaksIn(repository, options, around);
+  const owners = await ownersHere(repository, around);
+  const problems = [...leaks.problems, ...owners.problems];
+  const known = (finding: Finding): Leak =>
+    leakOf(finding, { ownedAs: ownersOf(finding, owners.byFingerprint), holder: options.holder });
+  const one =
+    options.fingerprint === undefined ? onlyOne(leaks.findings) : leakNamed(leaks, options.fingerprint);
+  if (one === undefined) return { kind: 'leaks', leaks: leaks.findings.map(known), problems };
+  const leak = known(one);
+  return { kind: 'plan', leak, plan: planFor(leak), problems };
+}
+
+const onlyOne = (findings: readonly Finding[]): Finding | undefined =>
+  findings.length === 1 ? findings[0] : undefined;
+
+interface Owners {
+  readonly byFingerprint: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+}
+
+/** The user's own keys, by what a finding of one is known by. */
+async function ownersHere({ env }: Repository, { redact }: LeaksSurroundings): Promise<Owners> {
+  const { readOwnKeys } = await import('../own-keys/own-keys.ts');
+  const { keys, problems } = await readOwnKeys({ env, home: env.HOME ?? env.USERPROFILE ?? homedir() });
+  const shown = (owner: string) => visible(redact(owner));
+  return {
+    byFingerprint: new Map(
+      [...ownersByFingerprint(keys)].map(([fingerprint, owner]) => [fingerprint, shown(owner)]),
+    ),
+    problems: problems.map(({ file, message }) => ({
+      message: `your own keys in ${shown(file)} cannot be looked for: ${message}`,
+      hint: 'Mend the file to learn whether the key is yours.',
+    })),
+  };
+}
+
+/** Of the secret or of its ID: either makes it the user's own. */
+function ownersOf(finding: Finding, byFingerprint: ReadonlyMap<string, string>): readonly string[] {
+  const owners = fingerprintsOf(finding).flatMap((fingerprint) => byFingerprint.get(fingerprint) ?? []);
+  return [...new Set(owners.flatMap((one) => one.split(', ')))];
+}
