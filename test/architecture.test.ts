@@ -40,6 +40,7 @@ const rooms: Record<string, readonly string[]> = {
   'progress.ts': ['sources'],
   'watching.ts': ['sources', 'progress.ts'],
   'write.ts': [],
+  'asking.ts': [],
   'read-all.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],
   'outputs.ts': ['model', 'report', 'write-whole.ts'],

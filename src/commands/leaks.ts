@@ -91,7 +91,11 @@ const onlyFirst = (findings: readonly Finding[]): readonly Finding[] => {
 };
 
 /** Of the secret, and of the key IDs that belong to it. */
-export const fingerprintsOf = ({ fingerprint, pairedWith, alsoPairedWith = [] }: Finding): readonly string[] => [
+export const fingerprintsOf = ({
+  fingerprint,
+  pairedWith,
+  alsoPairedWith = [],
+}: Finding): readonly string[] => [
   fingerprint,
   ...[pairedWith ?? [], alsoPairedWith].flat().map((key) => key.fingerprint),
 ];

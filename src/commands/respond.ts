@@ -8,7 +8,7 @@ import { visible } from '../model/visible.ts';
 import { leakOf } from '../respond/leak.ts';
 import { planFor } from '../respond/plan.ts';
 import { ownersByFingerprint } from '../scan/own-keys.ts';
-import { type LeaksOptions, type LeaksSurroundings, fingerprintsOf, leakNamed, leaksIn } from './leaks.ts';
+import { fingerprintsOf, type LeaksOptions, type LeaksSurroundings, leakNamed, leaksIn } from './leaks.ts';
 
 export interface RespondOptions extends LeaksOptions {
   /** Of one finding, or the beginning of it. */

@@ -1,0 +1,37 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { asked, confirmed } from '../src/asking.ts';
+
+/** A terminal at which somebody types this. */
+function terminalWith(typed: string, isTTY = true) {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  const stderr = Object.assign(new PassThrough(), { isTTY });
+  stdin.write(typed);
+  return { stdin, stderr };
+}
+
+test.each([
+  ['y\r', true],
+  ['Yes\r', true],
+  ['n\r', false],
+  ['\r', false],
+  ['yep\r', false],
+  ['y\u0003', false],
+  ['\u0004', false],
+])('what is typed as %j is %j', async (typed, answer) => {
+  const terminal = terminalWith(typed);
+
+  expect(await confirmed('Delete it?', terminal)).toBe(answer);
+  expect(String(terminal.stderr.read())).toContain('Delete it? [y/N] ');
+});
+
+test('an answer has no blanks around it', async () => {
+  expect(await asked('Which?', terminalWith('  203.0.113.7 \r'))).toBe('203.0.113.7');
+});
+
+test('where there is no terminal nobody is asked', async () => {
+  const terminal = terminalWith('y\r', false);
+
+  expect(await confirmed('Delete it?', terminal)).toBe(false);
+  expect(terminal.stderr.read()).toBeNull();
+});
