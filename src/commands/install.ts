@@ -6,10 +6,10 @@ import { type Outcome, putHooks } from '../hooks/folder.ts';
 import type { Husky } from '../hooks/husky.ts';
 import { putBlocks } from '../hooks/husky-files.ts';
 import { ourHooks } from '../hooks/names.ts';
-import { quote } from '../hooks/quote.ts';
 import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
 import { isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
 import { installUserWide } from '../hooks/user-wide.ts';
+import { quote } from '../model/quote.ts';
 
 export interface InstallOptions {
   readonly cwd: string;

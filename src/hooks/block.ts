@@ -1,5 +1,5 @@
+import { quote } from '../model/quote.ts';
 import type { HookName } from './names.ts';
-import { quote } from './quote.ts';
 
 /** How a block of ours is set into a husky file. Nothing in it names a place on this machine: the team shares it. */
 export interface BlockOptions {

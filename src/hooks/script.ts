@@ -1,5 +1,6 @@
+import { quote } from '../model/quote.ts';
 import { type HookName, type OtherHookName, otherHooks, ourHooks } from './names.ts';
-import { quote, shellPath } from './quote.ts';
+import { shellPath } from './shell-path.ts';
 
 /** What a hook file has to know of this machine. */
 export interface Machine {

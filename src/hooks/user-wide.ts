@@ -5,8 +5,8 @@ import { globalHooksPath, setGlobalHooksPath, unsetGlobalHooksPath } from '../gi
 import { UserError } from '../model/user-error.ts';
 import { type Outcome, putHooks, takeHooks } from './folder.ts';
 import { otherHooks, ourHooks } from './names.ts';
-import { shellPath } from './quote.ts';
 import { globalScripts, hookScripts, type Machine } from './script.ts';
+import { shellPath } from './shell-path.ts';
 import { userHooksFolder } from './user-folder.ts';
 
 export interface UserWide {
