@@ -1,4 +1,5 @@
 /** Tools of others, where KEYHALT_TOOLS names the folder into which `.ci/run` has put them. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -23,3 +24,9 @@ export function tool(name: ToolName): string | undefined {
 /** What a title says of it: nothing, or why its tests are skipped. */
 export const orWhyNot = (name: ToolName): string =>
   tool(name) ? '' : ` (skipped: ${folder ? `no ${name} in KEYHALT_TOOLS` : 'KEYHALT_TOOLS names no folder'})`;
+
+/** A Python that has this module, of that folder or of the machine; undefined where none has. */
+export const pythonWith = (module: string): string | undefined =>
+  [...(folder === undefined ? [] : [join(folder, 'python/bin/python')]), 'python3'].find(
+    (program) => spawnSync(program, ['-c', `import ${module}`]).status === 0,
+  );

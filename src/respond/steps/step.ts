@@ -1,0 +1,18 @@
+/** What steps are made of. */
+import type { Step, Undo } from '../../model/plan.ts';
+
+export const reading: Undo = { kind: 'reading' };
+export const undoneBy = (...commands: readonly string[]): Undo => ({ kind: 'commands', commands });
+export const inWords = (words: string): Undo => ({ kind: 'words', words });
+export const never = (why: string): Undo => ({ kind: 'never', why });
+
+/** The same steps, only in this case. */
+export const only = (when: string, ...steps: readonly Step[]): readonly Step[] =>
+  steps.map((step) => ({ ...step, when: step.when === undefined ? when : `${when}, and ${step.when}` }));
+
+/** The same lines in every region that the account has switched on, with REGION set. */
+export const inEveryRegion = (...lines: readonly string[]): readonly string[] => [
+  "for REGION in $(aws ec2 describe-regions --query 'Regions[].RegionName' --output text); do",
+  ...lines.map((line) => `  ${line}`),
+  'done',
+];
