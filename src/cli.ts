@@ -9,6 +9,8 @@ import { cacheFolder } from './cache/folder.ts';
 import type { CiOptions } from './commands/ci.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { AuditMeans } from './commands/scan-history.ts';
+import { holders } from './model/leak.ts';
+import { responseFormats } from './model/response.ts';
 import { severities } from './model/severity.ts';
 import { isUserError, UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
@@ -125,9 +127,42 @@ function program(): Command {
       guarded(async () => (await import('./hook-here.ts')).runHookHere(name, args)),
     );
 
+  response(keyhalt);
   installation(keyhalt);
   policy(keyhalt);
   return keyhalt;
+}
+
+/** What helps when a key has leaked. */
+function response(keyhalt: Command): void {
+  keyhalt
+    .command('respond')
+    .argument(
+      '[fingerprint]',
+      'kh1:… of a finding, or the beginning of it; of several leaks one is to be named',
+    )
+    .description(
+      'what a leaked credential opens, whose it is, who could have read it, and what to do, in order',
+    )
+    .option('--report <file>', 'take findings from a JSON report, - is standard input, instead of a scan')
+    .addOption(new Option('--holder <kind>', 'whose it is, where you know').choices(holders))
+    .addOption(new Option('--format <format>', 'of the answer').choices(responseFormats).default('text'))
+    .option('--policy <name>', 'print a policy that contains a key: docs/contain.md tells which there are')
+    .option(
+      '--allow-ip <range>',
+      'for source-ip…: a public address or range that may go on; repeatable',
+      several,
+    )
+    .option('--before <moment>', 'for revoke-sessions: 2026-01-31T12:00:00Z; now, if none is named')
+    .option('--marker <text>', 'for source-ip-with-door: opens the door; made at random, if none is named')
+    .option('--output <file>', 'the policy goes into this file')
+    .action((fingerprint: string | undefined, options) =>
+      guarded(async () => (await import('./responding.ts')).respondHere({ ...options, fingerprint })),
+    );
+}
+
+function several(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, value];
 }
 
 /** Options of every command that reports. */

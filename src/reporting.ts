@@ -32,7 +32,7 @@ export type Scanning = (repository: Repository, watch: Watch) => Promise<Report>
 export const here = { cwd: process.cwd(), env: process.env };
 
 /** As shells count a program that Ctrl-C ended. */
-const interruptedCode = 130;
+export const interruptedCode = 130;
 
 /** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */
 export async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {

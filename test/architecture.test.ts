@@ -102,6 +102,9 @@ const rooms: Record<string, readonly string[]> = {
     'commit.ts',
     'verdict.ts',
     'secret-of.ts',
+    'own-keys',
+    'respond',
+    'report',
   ],
   'audit-means.ts': ['commands'],
   library: [
@@ -129,6 +132,18 @@ const rooms: Record<string, readonly string[]> = {
     'outputs.ts',
     ...aroundPrograms,
   ],
+  'responding.ts': [
+    'model',
+    'scan',
+    'cache',
+    'report',
+    'commands',
+    'built-in.ts',
+    'audit-means.ts',
+    'reporting.ts',
+    'asking.ts',
+    ...aroundPrograms,
+  ],
   'cli.ts': [
     'model',
     'scan',
@@ -141,6 +156,7 @@ const rooms: Record<string, readonly string[]> = {
     'earlier.ts',
     'hook-here.ts',
     'reporting.ts',
+    'responding.ts',
   ],
   'scan-thread.ts': [
     'git',
@@ -172,13 +188,14 @@ const packages: Record<string, readonly string[]> = {
   'ipaddr.js': ['respond/policies/'],
   'node:vm': ['patterns/'],
   'node:worker_threads': ['threads/', 'scan-thread.ts'],
-  valibot: ['policy/', 'ci/', 'report/earlier.ts'],
+  valibot: ['policy/', 'ci/', 'report/earlier.ts', 'report/read-report.ts'],
 };
 
 /** What others start, or import, and what speaks for them. */
 const programs = [
   'cli.ts',
   'reporting.ts',
+  'responding.ts',
   'hook.ts',
   'hook-here.ts',
   'scan-thread.ts',

@@ -29,8 +29,10 @@ export type CredentialKind =
   /** Of a user's own rule, or of none that tells what it opens. */
   | 'unknown';
 
-/** Whose a credential is. Only AWS knows, or who made it. */
-export type Holder = 'user' | 'root' | 'role' | 'federated-user' | 'identity-center';
+/** Whose a credential may be. Only AWS knows, or who made it. */
+export const holders = ['user', 'root', 'role', 'federated-user', 'identity-center'] as const;
+
+export type Holder = (typeof holders)[number];
 
 /** An AWS account that a credential belongs to. */
 export interface LeakedAccount {

@@ -6,3 +6,6 @@ export interface Response {
   readonly leak: Leak;
   readonly plan: Plan;
 }
+
+/** How it can be told. */
+export const responseFormats = ['text', 'markdown', 'json'] as const;

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { quote } from '../model/quote.ts';
+import { UserError } from '../model/user-error.ts';
+import { attaching, policyFile } from '../respond/policies/attach.ts';
+import { type PolicyDocument, policyText } from '../respond/policies/document.ts';
+import {
+  buildPolicy,
+  type PolicyHolder,
+  type PolicyName,
+  type PolicyOptions,
+  policies,
+  policyNames,
+} from '../respond/policies/policies.ts';
+import { writeWhole } from '../write-whole.ts';
+
+export interface PolicyRequest {
+  /** Which one. */
+  readonly policy: string;
+  /** Addresses and ranges that may go on using the key. */
+  readonly allowIp?: readonly string[];
+  /** The moment before which sessions are revoked, as ISO 8601 in UTC; now, if none is named. */
+  readonly before?: string;
+  /** Of the door; one is made if none is named. */
+  readonly marker?: string;
+}
+
+export interface PolicySurroundings {
+  readonly now: Date;
+  /** Undefined where nobody is there to answer. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** One line for whoever sits there. */
+  readonly tell: (line: string) => void;
+}
+
+/** A policy that is ready to be attached. */
+export interface ReadyPolicy {
+  readonly name: PolicyName;
+  readonly document: PolicyDocument;
+}
+
+/**
+ * The policy that is asked for. Addresses are asked for where none are named: none is ever guessed.
+ *
+ * @throws UserError for a name that is none, and for bad or missing options
+ */
+export async function policyFor(
+  request: PolicyRequest,
+  { now, ask, tell }: PolicySurroundings,
+): Promise<ReadyPolicy> {
+  const name = policyNamed(request.policy);
+  const needs: readonly (keyof PolicyOptions)[] = policies[name].needs;
+  demandUse(request, needs, name);
+  const options = {
+    ranges: request.allowIp ?? (needs.includes('ranges') ? await askedRanges(ask) : []),
+    ...(needs.includes('moment') ? { moment: momentFrom(request.before, now) } : {}),
+    ...(needs.includes('marker') ? { marker: request.marker ?? newMarker(tell) } : {}),
+  };
+  return { name, document: buildPolicy(name, options) };
+}
+
+function policyNamed(name: string): PolicyName {
+  const known = policyNames.find((other) => other === name);
+  if (known !== undefined) return known;
+  throw new UserError(`there is no policy ${name}`, { hint: `There are ${policyNames.join(', ')}.` });
+}
+
+/** @throws UserError for an option that the policy would not heed */
+function demandUse(
+  { allowIp, before, marker }: PolicyRequest,
+  needs: readonly (keyof PolicyOptions)[],
+  name: PolicyName,
+): void {
+  const given = { ranges: allowIp, moment: before, marker };
+  const words = { ranges: '--allow-ip', moment: '--before', marker: '--marker' };
+  for (const option of ['ranges', 'moment', 'marker'] as const)
+    if (given[option] !== undefined && !needs.includes(option))
+      throw new UserError(`the policy ${name} takes no ${words[option]}`, {
+        hint: `Leave it out, or take one of ${policyNames.filter((other) => (policies[other].needs as readonly string[]).includes(option)).join(', ')}.`,
+      });
+}
+
+const askedRanges = async (ask: PolicySurroundings['ask']): Promise<readonly string[]> =>
+  (await ask('Which public addresses or ranges may go on using the key?'))?.split(/[\s,]+/).filter(Boolean) ??
+  [];
+
+function momentFrom(text: string | undefined, now: Date): Date {
+  if (text === undefined) return now;
+  const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(text) ? new Date(text) : undefined;
+  if (moment === undefined || Number.isNaN(moment.getTime()))
+    throw new UserError(`${text} is no moment`, { hint: 'Write it in UTC: 2026-01-31T12:00:00Z.' });
+  if (moment > now)
+    throw new UserError(`${text} is still to come: until then every new session would be revoked, too`, {
+      hint: 'Leave --before out for now, or name a moment that has passed.',
+    });
+  return moment;
+}
+
+function newMarker(tell: PolicySurroundings['tell']): string {
+  const marker = randomBytes(16).toString('hex');
+  tell(`the door opens to whoever sends AWS_SDK_UA_APP_ID=${marker}: keep it away from the key`);
+  return marker;
+}
+
+/**
+ * Writes the policy to a file, or hands it to `print`, and tells how it is attached and taken off again.
+ *
+ * @throws UserError when the file cannot be written, or holds something else
+ */
+export async function handOut(
+  { name, document }: ReadyPolicy,
+  {
+    cwd,
+    output,
+    print,
+    tell,
+  }: {
+    readonly cwd: string;
+    readonly output?: string;
+    readonly print: (text: string) => Promise<void>;
+    readonly tell: (line: string) => void;
+  },
+): Promise<void> {
+  const text = policyText(document);
+  if (output === undefined) await print(text);
+  else await writeNew(resolve(cwd, output), output, text);
+  const file = output ?? policyFile(name);
+  const [holder] = policies[name].holders as readonly [PolicyHolder];
+  const { attach, detach } = attaching(name, holder);
+  tell(policies[name].description);
+  tell(`with credentials of an administrator, and the policy in ${file}:`);
+  for (const line of attach) tell(`  ${line.replace(policyFile(name), quote(file))}`);
+  tell('to take it back:');
+  for (const line of detach) tell(`  ${line}`);
+}
+
+async function writeNew(path: string, name: string, text: string): Promise<void> {
+  if (existsSync(path) && readFileSync(path, 'utf8') !== text)
+    throw new UserError(`${name} is there already, and says something else`, {
+      hint: 'Name another file, or take that one away.',
+    });
+  await writeWhole(path, text, { mode: 0o644 });
+}

@@ -1,0 +1,73 @@
+/** What leaked, one line each, where one of several is to be chosen. */
+import type { Leak } from '../model/leak.ts';
+import { visible } from '../model/visible.ts';
+import { count } from './count.ts';
+import { dateOf, dayOf } from './date.ts';
+import { code } from './markdown.ts';
+
+/** The most urgent comes first, as they are handed over. */
+export function renderLeakList(leaks: readonly Leak[]): string {
+  if (leaks.length === 0) return 'Nothing was found: there is nothing to respond to.\n';
+  const lines = leaks.flatMap((leak) => [
+    '',
+    ...summaryOf(leak).map((line, n) => (n === 0 ? line : `    ${line}`)),
+    `    ${commandFor(leak)}`,
+  ]);
+  return [`${count(leaks.length, 'leaked credential')}, the most urgent first:`, ...lines, ''].join('\n');
+}
+
+export function renderLeakListMarkdown(leaks: readonly Leak[]): string {
+  if (leaks.length === 0) return 'Nothing was found: there is nothing to respond to.\n';
+  const items = leaks.map((leak) => `- [ ] ${[...summaryOf(leak), commandFor(leak)].map(code).join('\n  ')}`);
+  return [`## ${count(leaks.length, 'leaked credential')}, the most urgent first`, '', ...items, ''].join(
+    '\n',
+  );
+}
+
+/** As JSON, version 1: see docs/respond.md. */
+export const renderLeakListJson = (leaks: readonly Leak[]): string =>
+  `${JSON.stringify({ schemaVersion: 1, leaks: leaks.map(leakValue) }, null, 2)}\n`;
+
+const commandFor = ({ finding }: Leak): string => `keyhalt respond ${finding.fingerprint}`;
+
+function summaryOf({ finding, keyId, account, ownedAs }: Leak): string[] {
+  const { severity, ruleId, appearances } = finding;
+  const [place] = appearances;
+  const facts = [
+    ...(keyId === undefined ? [] : [`key ID ${keyId}`]),
+    ...(account === undefined ? [] : [`account ${account.id}${account.isCanary ? ' (a tripwire)' : ''}`]),
+    ...ownedAs.map((owner) => `your own: ${owner}`),
+  ];
+  return [
+    `${severity}  ${ruleId}  ${place!.path}:${place!.line}`,
+    ...(facts.length === 0 ? [] : [facts.join(', ')]),
+    exposedIn(finding),
+  ].map(visible);
+}
+
+function exposedIn({ exposure, appearances }: Leak['finding']): string {
+  if (exposure === undefined)
+    return appearances[0]!.commit === undefined ? 'in no commit yet' : 'in a commit that no branch has';
+  const { first, days, isPushed, isAtHead } = exposure;
+  const since = `since ${dayOf(first.time)}, ${count(days, 'day')}`;
+  return `${isPushed ? 'pushed' : 'local only'}, ${since}, ${isAtHead ? 'still at HEAD' : 'in history'}`;
+}
+
+function leakValue({ finding, kind, keyId, account, ownedAs }: Leak): object {
+  const { fingerprint, ruleId, severity, exposure, appearances } = finding;
+  const { path, line } = appearances[0]!;
+  return {
+    fingerprint,
+    ruleId,
+    severity,
+    kind,
+    keyId,
+    account,
+    ownedAs,
+    path,
+    line,
+    ...(exposure === undefined
+      ? {}
+      : { isPushed: exposure.isPushed, since: dateOf(exposure.first.time), days: exposure.days }),
+  };
+}
