@@ -122,9 +122,8 @@ export async function handOut(
     readonly tell: (line: string) => void;
   },
 ): Promise<void> {
-  const text = policyText(document);
-  if (output === undefined) await print(text);
-  else await writeNew(resolve(cwd, output), output, text);
+  if (output === undefined) await print(policyText(document));
+  else await writeNew(resolve(cwd, output), output, document);
   const file = output ?? policyFile(name);
   const [holder] = policies[name].holders as readonly [PolicyHolder];
   const { attach, detach } = attaching(name, holder);
@@ -135,10 +134,19 @@ export async function handOut(
   for (const line of detach) tell(`  ${line}`);
 }
 
-async function writeNew(path: string, name: string, text: string): Promise<void> {
-  if (existsSync(path) && readFileSync(path, 'utf8') !== text)
-    throw new UserError(`${name} is there already, and says something else`, {
+/** A policy of the same kind, from before, is replaced; nothing else is. */
+async function writeNew(path: string, name: string, document: PolicyDocument): Promise<void> {
+  if (existsSync(path) && sidOf(readFileSync(path, 'utf8')) !== document.Statement[0]!.Sid)
+    throw new UserError(`${name} is there already, and is no policy of this kind`, {
       hint: 'Name another file, or take that one away.',
     });
-  await writeWhole(path, text, { mode: 0o644 });
+  await writeWhole(path, policyText(document), { mode: 0o644 });
+}
+
+function sidOf(text: string): unknown {
+  try {
+    return JSON.parse(text)?.Statement?.[0]?.Sid;
+  } catch {
+    return undefined;
+  }
 }
