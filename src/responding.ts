@@ -107,6 +107,7 @@ async function policy(request: ResponseOptions & PolicyRequest): Promise<number>
     ...(request.output === undefined ? {} : { output: request.output }),
     print: (text) => write(process.stdout, text),
     tell,
+    show,
   });
   return 0;
 }
@@ -115,6 +116,11 @@ const redact = (text: string): string => new Scanner(rules).redact(text);
 
 function tell(line: string): void {
   process.stderr.write(`keyhalt: ${visible(redact(line))}\n`);
+}
+
+/** A line of a shell, to be copied. */
+function show(line: string): void {
+  process.stderr.write(`  ${visible(redact(line))}\n`);
 }
 
 const tellProblems = (problems: readonly Problem[]): Promise<void> =>

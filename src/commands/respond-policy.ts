@@ -115,11 +115,14 @@ export async function handOut(
     output,
     print,
     tell,
+    show,
   }: {
     readonly cwd: string;
     readonly output?: string;
     readonly print: (text: string) => Promise<void>;
     readonly tell: (line: string) => void;
+    /** A line of a shell, to be copied. */
+    readonly show: (line: string) => void;
   },
 ): Promise<void> {
   if (output === undefined) await print(policyText(document));
@@ -128,10 +131,11 @@ export async function handOut(
   const [holder] = policies[name].holders as readonly [PolicyHolder];
   const { attach, detach } = attaching(name, holder);
   tell(policies[name].description);
-  tell(`with credentials of an administrator, and the policy in ${file}:`);
-  for (const line of attach) tell(`  ${line.replace(policyFile(name), quote(file))}`);
-  tell('to take it back:');
-  for (const line of detach) tell(`  ${line}`);
+  tell(`To attach it, with credentials of an administrator, where it is in the file ${file}:`);
+  for (const line of attach)
+    show(line.replace(policyFile(name), /^[\w./-]+$/.test(file) ? file : quote(file)));
+  tell('To take it back:');
+  for (const line of detach) show(line);
 }
 
 /** A policy of the same kind, from before, is replaced; nothing else is. */

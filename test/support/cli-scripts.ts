@@ -24,6 +24,7 @@ const longest = new Set([
   'files.txt',
   'compare.txt',
   'patch.txt',
+  'respond.txt',
 ]);
 
 /** Plays every second script, from this one on, so that two workers share them. */

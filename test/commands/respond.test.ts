@@ -1,0 +1,215 @@
+/** What `keyhalt respond` knows of what leaked, in the most usual places. */
+import { describe, expect, test } from 'vitest';
+import type { LeaksSurroundings } from '../../src/commands/leaks.ts';
+import { type Answer, type RespondOptions, respond } from '../../src/commands/respond.ts';
+import { type PolicyRequest, policyFor } from '../../src/commands/respond-policy.ts';
+import { scan } from '../../src/commands/scan.ts';
+import { renderJson } from '../../src/report/json.ts';
+import { fakes, keyIdOf } from '../support/fakes.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+import { scanner } from '../support/scanning.ts';
+
+const fake = fakes('respond');
+const other = fakes('respond to another');
+const pair = (secrets = fake) =>
+  `aws_access_key_id = ${secrets.awsKeyId}\naws_secret_access_key = ${secrets.awsSecret}\n`;
+const now = new Date();
+const repository = ({ root: cwd, env }: Repo) => ({ cwd, env });
+
+const answer = (repo: Repo, options: RespondOptions = {}, around: Partial<LeaksSurroundings> = {}) =>
+  respond(repository(repo), options, {
+    now,
+    readInput: async () => '',
+    redact: (text) => scanner.redact(text),
+    ...around,
+  });
+
+const leakIn = async (...given: Parameters<typeof answer>) => {
+  const found = await answer(...given);
+  if (found.kind !== 'plan') throw new Error(`it is a list of ${found.leaks.length}`);
+  return found.leak;
+};
+
+const rulesIn = (found: Answer) =>
+  found.kind === 'leaks' ? found.leaks.map(({ finding }) => finding.ruleId) : [];
+
+const failure = (work: Promise<unknown>): Promise<Error & { hint: string }> =>
+  work.then(
+    () => Promise.reject(new Error('it did not fail')),
+    (error) => error,
+  );
+
+describe('a leak', () => {
+  test('is found in history, in what is staged, and in files that git does not track yet', async () => {
+    const repo = aRepo()
+      .commit('start', { a: `key = ${fake.awsKeyId}\n` })
+      .commit('gone', { a: null })
+      .stage({ b: `token = ${fake.mwsToken}\n` })
+      .write({ c: `AWS_SESSION_TOKEN=${fake.sessionToken}\n` });
+
+    expect(rulesIn(await answer(repo)).sort()).toEqual([
+      'amazon-mws-auth-token',
+      'aws-access-key-id',
+      'aws-session-token',
+    ]);
+  });
+
+  test('that was pushed comes before one that opens more', async () => {
+    const repo = aRepo().commit('start', { a: `key = ${fake.awsKeyId}\n` });
+    repo.git('update-ref refs/remotes/origin/main HEAD').commit('more', { b: pair(other) });
+
+    expect(rulesIn(await answer(repo))).toEqual(['aws-access-key-id', 'aws-secret-access-key']);
+  });
+
+  test('is known by the first digits of its fingerprint, and by that of its key ID', async () => {
+    const repo = aRepo().commit('start', { a: pair(), b: pair(other) });
+    const { findings } = await scan(repository(repo), { history: true }, { now });
+    const { fingerprint, pairedWith } = findings[0]!;
+
+    for (const name of [fingerprint.slice(0, 12), pairedWith!.fingerprint])
+      expect((await leakIn(repo, { fingerprint: name })).finding.fingerprint).toBe(fingerprint);
+  });
+
+  test('is answered when it was allowed and is named, and is no part of the list', async () => {
+    const repo = aRepo().commit('start', { a: `key = ${fake.awsKeyId} # keyhalt:allow closed\n` });
+    const { allowed } = await scan(repository(repo), { history: true }, { now });
+    const { fingerprint } = allowed[0]!.finding;
+
+    expect(await answer(repo)).toMatchObject({ kind: 'leaks', leaks: [] });
+    expect((await leakIn(repo, { fingerprint })).finding.fingerprint).toBe(fingerprint);
+  });
+
+  test('is one of the user’s own where a profile has it, secret or ID', async () => {
+    const home = aRepo().write({
+      '.aws/credentials': `[prod-admin]\n${pair()}\n[half]\naws_access_key_id = ${fake.awsKeyId}\n`,
+    });
+    const repo = aRepo().stage({ a: pair() });
+    const around = { ...repository(repo), env: { ...repo.env, HOME: home.root } };
+
+    const found = await respond(around, {}, { now, readInput: async () => '', redact: (text) => text });
+
+    expect(found.kind === 'plan' && found.leak.ownedAs).toEqual(['profile prod-admin', 'profile half']);
+    expect(JSON.stringify(found)).not.toContain(fake.awsSecret);
+  });
+
+  test('of an account of tripwires is told as one', async () => {
+    const repo = aRepo().stage({ a: `key = ${keyIdOf('171436882533', 'tripwire')}\n` });
+
+    expect((await leakIn(repo)).account).toEqual({ id: '171436882533', isCanary: true });
+  });
+
+  test('comes from a report as from the scan that made it', async () => {
+    const repo = aRepo().commit('start', { a: pair() });
+    const report = await scan(repository(repo), { history: true }, { now });
+    repo.write({ 'old.json': renderJson(report) });
+
+    const fromFile = await answer(repo, { report: 'old.json' });
+    const fromInput = await answer(repo, { report: '-' }, { readInput: async () => renderJson(report) });
+
+    expect(fromFile).toEqual(fromInput);
+    expect(fromFile.kind === 'plan' && fromFile.plan).toEqual(
+      ((await answer(repo)) as { plan?: unknown }).plan,
+    );
+  });
+});
+
+describe('not all could be read', () => {
+  test('is told beside the answer', async () => {
+    const repo = aRepo().commit('start', { a: pair() });
+    const report = await scan(repository(repo), { history: true }, { now });
+    const partly = JSON.stringify({ ...JSON.parse(renderJson(report)), complete: false });
+
+    const { problems } = await answer(repo, { report: '-' }, { readInput: async () => partly });
+
+    expect(problems.map(({ message }) => message)).toEqual([
+      'not all could be read of the history of this repository, as standard input tells',
+    ]);
+  });
+
+  test('nor can a profile', async () => {
+    const home = aRepo().write({ '.aws/credentials/file': 'a folder\n' });
+    const repo = aRepo().stage({ a: pair() });
+    const around = { ...repository(repo), env: { ...repo.env, HOME: home.root } };
+
+    const { problems } = await respond(
+      around,
+      {},
+      { now, readInput: async () => '', redact: (text) => text },
+    );
+
+    expect(problems[0]!.message).toMatch(/^your own keys in .*credentials cannot be looked for: /);
+  });
+});
+
+test.each([
+  ['kh1:00000', /^there is no finding kh1:00000$/],
+  ['kh1', /is no fingerprint$/],
+  ['--all', /is no fingerprint$/],
+])('%s is a mistake', async (fingerprint, words) => {
+  const repo = aRepo().stage({ a: pair() });
+
+  const { message, hint } = await failure(answer(repo, { fingerprint }));
+
+  expect(message).toMatch(words);
+  expect(hint).not.toBe('');
+});
+
+test('the beginning of two fingerprints is a mistake', async () => {
+  const report = JSON.parse(
+    renderJson(await scan(repository(aRepo().stage({ a: pair() })), { staged: true }, { now })),
+  );
+  const [finding] = report.findings;
+  const twin = structuredClone(finding);
+  twin.fingerprint = `${finding.fingerprint.slice(0, 10)}${'0'.repeat(26)}`;
+  for (const place of twin.appearances) place.fingerprint = twin.fingerprint;
+  delete twin.pairedWith;
+  const readInput = async () => JSON.stringify({ ...report, findings: [finding, twin] });
+
+  const { message } = await failure(
+    answer(aRepo(), { report: '-', fingerprint: finding.fingerprint.slice(0, 10) }, { readInput }),
+  );
+
+  expect(message).toMatch(/is the beginning of more than one fingerprint$/);
+});
+
+describe('a policy', () => {
+  const made = async (request: PolicyRequest, answered?: string) => {
+    const told: string[] = [];
+    const asked: string[] = [];
+    const ask = async (question: string) => {
+      asked.push(question);
+      return answered;
+    };
+    const ready = await policyFor(request, { now, ask, tell: (line) => told.push(line) });
+    return { ...ready, told, asked, text: JSON.stringify(ready.document) };
+  };
+
+  test('asks for addresses where none are named, and takes several', async () => {
+    const { text, asked } = await made({ policy: 'source-ip' }, '203.0.113.7, 2001:db8:7::/48');
+
+    expect(asked).toHaveLength(1);
+    expect(text).toContain('"203.0.113.7/32","2001:db8:7::/48"');
+  });
+
+  test('asks for none where some are named, and guesses none where nobody answers', async () => {
+    const named = await made({ policy: 'source-ip', allowIp: ['203.0.113.7'] });
+
+    expect(named.asked).toEqual([]);
+    expect((await failure(made({ policy: 'source-ip' }))).message).toBe(
+      'no address is named that may go on using the key',
+    );
+  });
+
+  test('with a door has a marker that is new each time, and told once', async () => {
+    const request = { policy: 'source-ip-with-door', allowIp: ['203.0.113.7'] };
+    const [one, two] = await Promise.all([made(request), made(request)]);
+    const [, marker] = /AWS_SDK_UA_APP_ID=([0-9a-f]{32})/.exec(one.told[0]!)!;
+
+    expect(one.text).toContain(`"*${marker}*"`);
+    expect(two.text).not.toContain(marker);
+  });
+
+  test('that revokes sessions does so for those until now', async () => {
+    expect((await made({ policy: 'revoke-sessions' })).text).toContain(now.toISOString());
+  });
+});
