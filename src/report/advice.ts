@@ -25,11 +25,14 @@ export function advice(report: Report, paint: ChalkInstance): string[] {
 
 /** How to make these worthless, after "Rotate": what was pushed is known to others. */
 export function rotation(stopping: readonly Finding[]): string {
-  const pushed = stopping.filter(({ exposure }) => exposure?.isPushed).length;
-  if (pushed === 0)
-    return 'was it ever pushed or shared? Then deactivate it in AWS first; deleting the line undoes nothing.';
-  return `${pushed === stopping.length ? 'what was pushed' : `${pushed} of them were pushed, and what was pushed`} is known to others: deactivate it in AWS now, before all else.`;
+  const pushed = stopping.filter(({ exposure }) => exposure?.isPushed);
+  if (pushed.length === 0) return `was it pushed or shared? Then deactivate it first: ${planOf(stopping)}`;
+  const which = pushed.length === stopping.length ? 'pushed' : `${pushed.length} of them pushed`;
+  return `${which}, so known to others. Deactivate now: ${planOf(pushed)}`;
 }
+
+/** The command that tells what to do about the most urgent one. */
+const planOf = ([first]: readonly Finding[]): string => `keyhalt respond ${first!.fingerprint}`;
 
 /** How to get it out of where it stands, after "Remove". */
 export function removal({ appearances, exposure }: Finding): string {

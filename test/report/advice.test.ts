@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { removal, rotation } from '../../src/report/advice.ts';
+import { findingOf } from '../support/leaks.ts';
+
+const fingerprint = (digit: string) => `kh1:${digit.repeat(32)}`;
+const moment = { commit: 'c'.repeat(40), author: 'Ada', time: 1_700_000_000 };
+const found = (digit: string, isPushed?: boolean) =>
+  findingOf('aws-access-key-id', {
+    fingerprint: fingerprint(digit),
+    ...(isPushed === undefined
+      ? {}
+      : {
+          exposure: {
+            first: moment,
+            last: moment,
+            reintroduced: 0,
+            isAtHead: true,
+            days: 1,
+            refs: [],
+            isPushed,
+          },
+        }),
+  });
+
+test('rotating leads to the plan of the first finding, or of the first that was pushed', () => {
+  expect(rotation([found('1'), found('2')])).toBe(
+    `was it pushed or shared? Then deactivate it first: keyhalt respond ${fingerprint('1')}`,
+  );
+  expect(rotation([found('1', false), found('2', true), found('3', true)])).toBe(
+    `2 of them pushed, so known to others. Deactivate now: keyhalt respond ${fingerprint('2')}`,
+  );
+  expect(rotation([found('2', true)])).toBe(
+    `pushed, so known to others. Deactivate now: keyhalt respond ${fingerprint('2')}`,
+  );
+});
+
+test('no advice is longer than a line was', () => {
+  const many = Array.from({ length: 99 }, (_, n) => found(`${n % 10}`, n > 0));
+
+  for (const findings of [[found('1')], [found('1', true)], many])
+    expect(rotation(findings).length).toBeLessThanOrEqual(118 - '  Rotate  '.length);
+  expect(removal(found('1', true)).length).toBeLessThanOrEqual(118 - '  Remove  '.length);
+});
