@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { printMarkdown } from '../src/commands/rules.ts';
 import { commands } from './commands.ts';
 import { reference } from './reference.ts';
+import { responses } from './responses.ts';
 import { configurationJsonSchema } from './schema.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function madePages(root: string): Promise<ReadonlyMap<string, strin
     ['docs/rules.md', rules()],
     ['docs/keyhalt.schema.json', `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`],
     ['docs/configuration.md', withPart(await written('docs/configuration.md'), reference())],
+    ['docs/respond.md', withPart(await written('docs/respond.md'), responses())],
     ['docs/cli.md', withPart(await written('docs/cli.md'), await commands(join(root, 'bin', 'keyhalt')))],
   ]);
 }

@@ -9,10 +9,13 @@ import { namedIn } from '../pages/commands.ts';
 import { madePages, withPart } from '../pages/pages.ts';
 import { providers } from '../src/ci/providers.ts';
 import { readConfiguration } from '../src/policy/configuration.ts';
+import { planFor } from '../src/respond/plan.ts';
 import { changeRequests, withChange } from './support/ci.ts';
 import { fake } from './support/fakes.ts';
 import { keyhalt, leftToCi, sample } from './support/keyhalt.ts';
+import { allLeaks } from './support/leaks.ts';
 import { allRules } from './support/scanning.ts';
+import { runPlan } from './support/shell-plans.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
@@ -23,13 +26,16 @@ describe('what is made by npm run docs', () => {
     made = await madePages(root);
   }, 60_000);
 
-  test.each(['docs/rules.md', 'docs/configuration.md', 'docs/keyhalt.schema.json', 'docs/cli.md'])(
-    '%s is as it was made',
-    (path) => {
-      expect([...made.keys()]).toContain(path);
-      expect(read(path)).toBe(made.get(path));
-    },
-  );
+  test.each([
+    'docs/rules.md',
+    'docs/configuration.md',
+    'docs/keyhalt.schema.json',
+    'docs/cli.md',
+    'docs/respond.md',
+  ])('%s is as it was made', (path) => {
+    expect([...made.keys()]).toContain(path);
+    expect(read(path)).toBe(made.get(path));
+  });
 
   test('has every command in it', () => {
     const sections = [...made.get('docs/cli.md')!.matchAll(/^### (keyhalt.*)$/gm)].map(([, name]) => name!);
@@ -176,6 +182,49 @@ describe('docs/ci.md', () => {
 
     expect(names.length).toBeGreaterThan(30);
     for (const [, one, other] of names) expect(text).toContain(one ?? other);
+  });
+});
+
+describe('docs/respond.md', () => {
+  const text = read('docs', 'respond.md');
+
+  test('has lines that a shell understands, from top to bottom, with every variable set', () => {
+    const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block!.trimEnd().split('\n'));
+    const steps = blocks.map((commands) => ({
+      title: '',
+      why: '',
+      commands,
+      undo: { kind: 'reading' as const },
+    }));
+
+    const { code, stderr, calls } = runPlan({ title: '', means: [], steps });
+
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(calls.map(([service, call]) => `${service} ${call}`)).toEqual(
+      expect.arrayContaining(['iam update-access-key', 'iam put-user-policy', 'cloudtrail lookup-events']),
+    );
+  });
+
+  test('stops before it looks, keeps before it deletes, and ends with git', () => {
+    const order = ['--status Inactive', 'cloudtrail lookup-events', 'iam delete-access-key', 'keyhalt fix`'];
+    const places = order.map((words) => text.indexOf(words));
+
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
+  test('has a row for every kind but what no rule tells', () => {
+    const titles = [...text.matchAll(/^\| ([^|`]+?) \| .* \| 1\. /gm)].map(([, title]) => title!);
+    const kinds = allLeaks
+      .filter(([, { kind }]) => kind !== 'unknown')
+      .map(([, leak]) => planFor(leak).title);
+
+    // Where it is not known whose it is, the rows of those that it may be tell.
+    const open = [/, of an IAM user or of the root user$/, / \(a session\)$/];
+    expect([...new Set(kinds)].filter((title) => !open.some((one) => one.test(title))).sort()).toEqual(
+      titles.sort(),
+    );
   });
 });
 

@@ -1,0 +1,55 @@
+/** What each kind of credential needs, in docs/respond.md: the plans, a row for each. */
+
+import type { Finding } from '../src/model/finding.ts';
+import type { CredentialKind, Holder } from '../src/model/leak.ts';
+import type { Step } from '../src/model/plan.ts';
+import { kindsOfRules } from '../src/respond/kind.ts';
+import { planFor } from '../src/respond/plan.ts';
+
+/** Kinds whose plan depends on whose they are; the rest has one. */
+const holders: Readonly<Partial<Record<CredentialKind, readonly Holder[]>>> = {
+  'long-term-key': ['user', 'root'],
+  'temporary-key': ['role', 'identity-center', 'user', 'federated-user', 'root'],
+};
+
+/** Kinds in the order in which the rules name them, those that a key ID tells first. */
+const kinds = [
+  ...new Set<CredentialKind>([
+    'long-term-key',
+    'temporary-key',
+    'secret-key-alone',
+    ...Object.values(kindsOfRules).filter((kind) => kind !== 'by its ID'),
+    'other-key-id',
+  ]),
+].filter((kind) => kind !== 'unknown');
+
+export function responses(): string {
+  const rows = kinds.flatMap((kind) => (holders[kind] ?? [undefined]).map((holder) => row(kind, holder)));
+  return ['| credential | what it opens | what to do |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function row(kind: CredentialKind, holder: Holder | undefined): string {
+  const { title, means, steps } = planFor({
+    finding: anyFinding,
+    kind,
+    ownedAs: [],
+    ...(holder === undefined ? {} : { holder }),
+  });
+  // Git is the last step of all.
+  const cells = [title, means.join(' '), steps.slice(0, -1).map(inWords).join('; ')];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
+}
+
+const inWords = ({ title, when }: Step, at: number): string =>
+  `${at + 1}. ${title}${when === undefined ? '' : ` (${when})`}`;
+
+/** A plan that says nothing of one place. */
+const anyFinding: Finding = {
+  ruleId: '',
+  description: '',
+  severity: 'high',
+  fingerprint: '',
+  entropy: 0,
+  why: [],
+  appearances: [],
+};
