@@ -81,7 +81,8 @@ describe('resources', () => {
     const asNobody = { ...asBob, context: {} };
 
     expect(evaluate([allow], asBob)).toBe('allowed');
-    expect(evaluate([allow], { ...asBob, context: { 'AWS:UserName': 'eve' } })).toBe('not allowed');
+    expect(evaluate([allow], { ...asBob, context: { 'AWS:UserName': 'bob' } })).toBe('allowed');
+    expect(evaluate([allow], { ...asBob, context: { 'aws:username': 'eve' } })).toBe('not allowed');
     expect(evaluate([allow], { ...asBob, context: { 'aws:username': 'b*' } })).toBe('not allowed');
     expect(evaluate([allow], asNobody)).toBe('not allowed');
     expect(evaluate([everything, deny], asBob)).toBe('allowed');
@@ -103,6 +104,12 @@ describe('conditions', () => {
       false,
       false,
     ]);
+  });
+
+  test('by address do not take the bits of IPv6 for those of IPv4', () => {
+    expect(denies({ IpAddress: { 'aws:SourceIp': '32.0.0.0/8' } }, { 'aws:SourceIp': '2001:db8::1' })).toBe(
+      false,
+    );
   });
 
   test('negated by address match none of the ranges, as in the example of AWS', () => {
@@ -186,5 +193,7 @@ test.each([
   ['no resource', { Effect: 'Deny', Action: '*' }],
   ['a variable', { Effect: 'Deny', Action: '*', Resource: `arn:aws:s3:::\${aws:username, 'x'}` }],
 ])('%s that it does not know is an error', (_, statement) => {
-  expect(() => evaluate([policy(statement)], request('s3:GetObject', 'arn:aws:s3:::a'))).toThrow();
+  expect(() => evaluate([policy(statement)], request('s3:GetObject', 'arn:aws:s3:::a'))).toThrow(
+    /^(?:unknown (?:operator|element|variable)|Effect|Action or NotAction|Resource or NotResource)/,
+  );
 });

@@ -29,13 +29,13 @@ export interface Policy {
   readonly build: (options: PolicyOptions) => PolicyDocument;
 }
 
-const afterTheFirstAnswer = [
+const neverBound = [
   'the root user, whom no policy of IAM binds',
   'sts:GetCallerIdentity, which AWS answers to every key that works',
 ];
 const fromElsewhere = {
   stops: [
-    'every request from another address, by all keys of the user and in the console',
+    'every request from another address, by all keys of the user or sessions of the role, in the console, too',
     'requests through VPC endpoints, your own ones, too: they have no public address',
     'presigned URLs that are opened from another address',
   ],
@@ -43,7 +43,7 @@ const fromElsewhere = {
     'whoever sits behind one of the addresses, too: in the same office, VPN or cloud network',
     'what services do for the user, and go on doing once it was begun',
     'sessions of roles that the key took on before: revoke those of the role',
-    ...afterTheFirstAnswer,
+    ...neverBound,
   ],
 };
 const withoutMfa = {
@@ -51,7 +51,7 @@ const withoutMfa = {
   doesNotStop: [
     'sessions that began with a code and have not ended',
     'sessions of roles that the key took on before: revoke those of the role',
-    ...afterTheFirstAnswer,
+    ...neverBound,
   ],
 };
 
@@ -110,7 +110,7 @@ const table = {
       'sessions issued later, so whoever still may take on the role: mend its trust policy',
       'sessions of other roles that were taken on from this one: revoke theirs, too',
       'roles that AWS made for its services, to which nothing can be attached',
-      ...afterTheFirstAnswer,
+      ...neverBound,
     ],
     isInlineOnly: false,
     build: ({ moment }) => revokeSessions(moment),

@@ -41,7 +41,7 @@ function rangeFrom(text: string): Range {
   if (written({ ...range, address: network }) !== written(range))
     throw wrong(
       text,
-      `goes on behind its first ${range.prefix} bits`,
+      `does not begin where a range of /${range.prefix} does`,
       `Write ${network}/${range.prefix} for the whole range, or ${address} for the one address.`,
     );
   const nature = notPublic(range);

@@ -48,6 +48,7 @@ describe('a least-privilege policy', () => {
     ['everything', '*', 'wildcard'],
     ['everything of a service', 's3:*', 'wildcard'],
     ['a pattern', 's3:Get?bject', 'wildcard'],
+    ['the start of an action', 's3:Get*', 'wildcard'],
   ])('is refused with %s, by its number and not by its text', (_, text, problem) => {
     let mistake: unknown;
     try {

@@ -179,11 +179,18 @@ describe('the door of source-ip-with-door', () => {
     expect(evaluate([built('source-ip-with-door')], atTheDoor)).toBe('not allowed');
   });
 
+  test('takes markers of 16 to 50 characters', () => {
+    for (const good of ['x'.repeat(16), 'a.B_9-'.repeat(8)])
+      expect(JSON.stringify(buildPolicy('source-ip-with-door', { ranges, marker: good }))).toContain(
+        `"*${good}*"`,
+      );
+  });
+
   test('takes no marker that is short, long, a pattern or more than a word', () => {
     for (const bad of [
       undefined,
       '',
-      'too-short-by-1',
+      'x'.repeat(15),
       'x'.repeat(51),
       `${'x'.repeat(16)}*`,
       `${'x'.repeat(16)}?`,

@@ -46,9 +46,14 @@ describe('ranges', () => {
     ['a length with a leading zero', ['203.0.113.0/024'], 'no number of bits', '203.0.113.0/24'],
     ['a length too long', ['203.0.113.0/33'], '33 bits of an address that has 32', '/24'],
     ['a length too long for IPv6', ['2001:db8::/129'], '129 bits of an address that has 128', '/48'],
-    ['host bits', ['203.0.113.7/24'], 'goes on behind its first 24 bits', '203.0.113.0/24 for the whole'],
-    ['host bits, the one address', ['203.0.113.7/24'], 'goes on', 'or 203.0.113.7 for the one'],
-    ['host bits of IPv6', ['2001:db8::1/64'], 'goes on behind its first 64 bits', '2001:db8::/64'],
+    [
+      'host bits',
+      ['203.0.113.7/24'],
+      'does not begin where a range of /24 does',
+      '203.0.113.0/24 for the whole',
+    ],
+    ['host bits, the one address', ['203.0.113.7/24'], 'does not begin', 'or 203.0.113.7 for the one'],
+    ['host bits of IPv6', ['2001:db8::1/64'], 'does not begin where a range of /64 does', '2001:db8::/64'],
     ['IPv4 mapped into IPv6', ['::ffff:203.0.113.7'], 'IPv4 address written as IPv6', 'Write 203.0.113.7.'],
     ['a zone', ['fe80::1%eth0'], 'one machine', 'public address'],
     ['everyone', ['0.0.0.0/0'], '0.0.0.0/0 lets in everyone', 'your own'],
@@ -61,6 +66,12 @@ describe('ranges', () => {
       'one inside of an earlier one',
       ['203.0.113.0/24', '203.0.113.7'],
       '7/32 is inside of 203.0.113.0/24',
+      'Leave',
+    ],
+    [
+      'one at the start of a later one',
+      ['203.0.112.0/24', '203.0.112.0/23'],
+      '0/24 is inside of 203.0.112.0/23',
       'Leave',
     ],
     [
@@ -100,14 +111,19 @@ describe('ranges', () => {
     expect(mistake.hint).toContain('https://checkip.amazonaws.com');
   });
 
-  test.each(['172.15.255.255', '172.32.0.0/16', '11.0.0.0/8', '192.0.0.0/8', '100.128.0.0/10', '3fff::1'])(
-    'just beside those pass: %s',
-    (text) => {
-      expect(rangesFrom([text])).toEqual([
-        text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`,
-      ]);
-    },
-  );
+  test.each([
+    '172.15.255.255',
+    '172.32.0.0/16',
+    '11.0.0.0/8',
+    '192.0.0.0/8',
+    '192.168.0.0/15',
+    '100.128.0.0/10',
+    '3fff::1',
+  ])('just beside those pass: %s', (text) => {
+    expect(rangesFrom([text])).toEqual([
+      text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`,
+    ]);
+  });
 
   test('that are refused move no cursor', () => {
     expect(mistakeIn('\u001b[2J\u202e').message).toBe('\\u{1b}[2J\\u{202e} is no address');
