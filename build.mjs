@@ -135,9 +135,11 @@ async function engine() {
 export const plugins = [rulesPlugin, assemblyPlugin, browserPlugin];
 
 async function bundle() {
-  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  const { version, peerDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
   const shared = {
     bundle: true,
+    // Of the user, where they are there, and loaded only to ask AWS.
+    external: Object.keys(peerDependencies),
     platform: 'node',
     target: 'node20',
     minify: true,

@@ -229,9 +229,12 @@ describe('docs/respond.md', () => {
 });
 
 test('the package brings no other one, and runs nothing when it is installed', () => {
-  const { scripts, ...rest } = JSON.parse(read('package.json'));
+  const { scripts, peerDependencies, peerDependenciesMeta, ...rest } = JSON.parse(read('package.json'));
 
   expect(Object.keys(rest).filter((key) => /dependencies$/i.test(key))).toEqual(['devDependencies']);
+  // npm leaves a peer away that is optional, and takes it where it is there.
+  for (const name of Object.keys(peerDependencies))
+    expect(peerDependenciesMeta[name], name).toEqual({ optional: true });
   expect(Object.keys(scripts).filter((name) => /^(?:pre|post)?(?:install|uninstall)$/.test(name))).toEqual(
     [],
   );
