@@ -23,8 +23,8 @@ const rooms: Record<string, readonly string[]> = {
   scan: ['model', 'kernel'],
   git: ['model'],
   report: ['model'],
-  respond: ['model'],
   policy: ['model', 'patterns'],
+  respond: ['model'],
   sources: ['model', 'scan', 'git', 'archives', 'files', 'patches'],
   ci: ['model', 'git', 'sources'],
   'built-in.ts': ['model', 'rules'],
@@ -189,6 +189,8 @@ const packages: Record<string, readonly string[]> = {
   'node:vm': ['patterns/'],
   'node:worker_threads': ['threads/', 'scan-thread.ts'],
   valibot: ['policy/', 'ci/', 'report/earlier.ts', 'report/read-report.ts'],
+  '@aws-sdk/client-sts': ['respond/aws/sdk.ts'],
+  '@aws-sdk/client-iam': ['respond/aws/sdk.ts'],
 };
 
 /** What others start, or import, and what speaks for them. */

@@ -1,0 +1,90 @@
+import { UserError } from '../../model/user-error.ts';
+import type { Ask, Session } from './access.ts';
+import { AwsFailure } from './failure.ts';
+import { type Actor, checkSelf, ownerOf, rootKey } from './guard.ts';
+import { awsLine, idLine } from './lines.ts';
+import { checkName, masked } from './names.ts';
+import { allPages } from './pages.ts';
+import type { Change, ContainmentAction, ContainmentRequest, Planned } from './plan.ts';
+
+/** Of a long-term key of a user. */
+export async function planDeactivation(
+  session: Session,
+  actor: Actor,
+  request: ContainmentRequest,
+  { user: named }: Extract<ContainmentAction, { kind: 'deactivate' }>,
+): Promise<Planned> {
+  const { keyId } = request;
+  if (keyId === undefined || !keyId.startsWith('AKIA'))
+    throw new UserError('only a long-term key of a user can be deactivated', {
+      hint: 'Temporary keys end by themselves; until then a policy on their role or user stops them.',
+    });
+  const user = named === undefined ? await ownerOf(session, keyId) : checkName('--user', named);
+  const notes = checkSelf(actor, 'user', user, request);
+  const status = await statusOf(session, session.ask, user, keyId).catch((error) => {
+    // IAM named a user that it does not have.
+    if (named === undefined && error instanceof AwsFailure && error.code === 'NoSuchEntity')
+      throw rootKey(keyId);
+    throw error;
+  });
+  if (status === undefined)
+    throw named === undefined
+      ? rootKey(keyId)
+      : new UserError(`user ${user} has no key ${masked(keyId)}`, {
+          hint: 'Leave --user out: IAM tells whose it is.',
+        });
+  const target = `key ${masked(keyId)} of user ${user}`;
+  return status === 'Inactive'
+    ? {
+        target,
+        notes: [...notes, 'The key is inactive already. Delete it once nothing misses it.'],
+        changes: [],
+      }
+    : { target, notes, changes: [deactivation(session, user, keyId)] };
+}
+
+function deactivation(session: Session, user: string, keyId: string): Change {
+  const { settings } = session.access;
+  const find = idLine(settings, 'KEY_ID', {
+    action: 'list-access-keys',
+    list: 'AccessKeyMetadata',
+    field: 'AccessKeyId',
+    id: keyId,
+    user,
+  });
+  const set = (status: string) =>
+    awsLine(settings, 'update-access-key', { 'user-name': user, 'access-key-id': '"$KEY_ID"', status });
+  return {
+    call: 'iam:UpdateAccessKey',
+    title: `Deactivate the key ${masked(keyId)} of user ${user}`,
+    commands: [find, set('Inactive')],
+    undo: [find, set('Active')],
+    before: 'Active',
+    after: 'Inactive',
+    write: async (ask) => {
+      await ask('iam:UpdateAccessKey', (options) =>
+        session.iam.updateAccessKey({ UserName: user, AccessKeyId: keyId, Status: 'Inactive' }, options),
+      );
+    },
+    read: async (ask) => {
+      const status = await statusOf(session, ask, user, keyId);
+      return status === 'Inactive' ? 'after' : status === 'Active' ? 'before' : 'neither';
+    },
+  };
+}
+
+async function statusOf(
+  session: Session,
+  ask: Ask,
+  user: string,
+  keyId: string,
+): Promise<string | undefined> {
+  const keys = await allPages(
+    (Marker) =>
+      ask('iam:ListAccessKeys', (options) =>
+        session.iam.listAccessKeys({ UserName: user, ...Marker }, options),
+      ),
+    ({ AccessKeyMetadata }) => AccessKeyMetadata,
+  );
+  return keys.find(({ AccessKeyId }) => AccessKeyId === keyId)?.Status;
+}
