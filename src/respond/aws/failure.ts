@@ -199,15 +199,11 @@ function withoutCredentials(message: string, asked: Asked): Words {
       `the session of profile ${profile} has expired, or was never begun`,
       `Sign in again: aws sso login --profile ${quoted(profile)} (or aws login, where the profile is one of that).`,
     ];
-  if (/using profile|profile .*not/i.test(message))
+  // The SDK goes on to the next place, and tells in the end only that none had any.
+  if (asked.settings.profile !== undefined || asked.means.env.AWS_PROFILE !== undefined)
     return [
-      `there are no credentials of a profile ${profile}`,
-      'aws configure list-profiles lists those that there are; AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE say where.',
-    ];
-  if (/process/i.test(message))
-    return [
-      `the credential_process of profile ${profile} gave no credentials`,
-      `aws sts get-caller-identity${profileOption(asked)} shows what it says.`,
+      `profile ${profile} gave no credentials: it is not there, has none, or its credential_process failed`,
+      `aws configure list-profiles lists those that there are; aws sts get-caller-identity${profileOption(asked)} says what is wrong.`,
     ];
   return [
     'no credentials of your own were found',
