@@ -115,7 +115,7 @@ export function administratorsEnvironment(more: Record<string, string | undefine
 /** As the real ones, but for what a test would wait for. */
 export const quick = { connect: 10_000, request: 10_000, attempts: 3, pause: 1 };
 /** For what never answers. */
-export const impatient = { ...quick, request: 200, attempts: 1 };
+export const impatient = { ...quick, request: 1_000, attempts: 1 };
 
 export const means = (more: Partial<AwsMeans> = {}): AwsMeans => ({
   env: {},
