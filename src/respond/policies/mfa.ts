@@ -24,7 +24,7 @@ export const mfaEnrolled = (): PolicyDocument => withoutMfa(toSignIn);
 /** Requests by a long-term key do not have the condition's key at all: only `IfExists` denies them. */
 const withoutMfa = (actions: readonly string[]): PolicyDocument =>
   policyOf({
-    Sid: 'DenyWithoutMFA',
+    Sid: 'KeyhaltDenyWithoutMFA',
     Effect: 'Deny',
     NotAction: actions,
     Resource: '*',

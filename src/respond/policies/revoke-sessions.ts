@@ -13,7 +13,7 @@ export function revokeSessions(moment: Date | undefined): PolicyDocument {
       hint: 'Name one in UTC, such as 2026-01-31T12:00:00Z.',
     });
   return policyOf({
-    Sid: 'DenyOlderSessions',
+    Sid: 'KeyhaltDenyOlderSessions',
     Effect: 'Deny',
     Action: '*',
     Resource: '*',

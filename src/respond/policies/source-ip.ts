@@ -9,7 +9,7 @@ import { rangesFrom } from './ranges.ts';
  */
 export const sourceIp = (ranges: readonly string[]): PolicyDocument =>
   policyOf({
-    Sid: 'DenyFromElsewhere',
+    Sid: 'KeyhaltDenyFromElsewhere',
     Effect: 'Deny',
     Action: '*',
     Resource: '*',
@@ -30,21 +30,21 @@ export function sourceIpWithDoor(ranges: readonly string[], marker: string | und
   const elsewhere = fromElsewhere(ranges);
   return policyOf(
     {
-      Sid: 'DenyFromElsewhere',
+      Sid: 'KeyhaltDenyFromElsewhere',
       Effect: 'Deny',
       NotAction: door,
       Resource: '*',
       Condition: elsewhere,
     },
     {
-      Sid: 'DoorIsForOneself',
+      Sid: 'KeyhaltDoorIsForOneself',
       Effect: 'Deny',
       Action: door,
       NotResource: [`arn:*:iam::*:user/\${aws:username}`, `arn:*:iam::*:user/*/\${aws:username}`],
       Condition: elsewhere,
     },
     {
-      Sid: 'DoorHasMarker',
+      Sid: 'KeyhaltDoorHasMarker',
       Effect: 'Deny',
       Action: door,
       Resource: '*',

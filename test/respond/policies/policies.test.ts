@@ -317,7 +317,7 @@ test('a policy is written as JSON that ends with a line end', () => {
   "Version": "2012-10-17",
   "Statement": [
     {
-      "Sid": "DenyOlderSessions",
+      "Sid": "KeyhaltDenyOlderSessions",
       "Effect": "Deny",
       "Action": "*",
       "Resource": "*",
