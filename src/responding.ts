@@ -1,14 +1,17 @@
-/** Runs `keyhalt respond`: what it found goes to standard output, all else to standard error. */
+/** Runs `keyhalt respond`: what was asked for goes to standard output, all else to standard error. */
 import { availableParallelism } from 'node:os';
-import { asked } from './asking.ts';
+import { resolve } from 'node:path';
+import { asked, canAsk, confirmed } from './asking.ts';
 import { auditMeans } from './audit-means.ts';
 import { rules } from './built-in.ts';
 import { cacheFolder } from './cache/folder.ts';
 import type { LeaksSurroundings } from './commands/leaks.ts';
-import type { Answer, RespondOptions } from './commands/respond.ts';
-import type { PolicyRequest } from './commands/respond-policy.ts';
+import { type Answer, type RespondOptions, respond, withVerdict } from './commands/respond.ts';
+import type { AwsSurroundings, ContainRequest } from './commands/respond-aws.ts';
+import type { PolicyRequest, PolicySurroundings } from './commands/respond-policy.ts';
+import type { Repository } from './git/process.ts';
 import type { Problem } from './model/report.ts';
-import type { responseFormats } from './model/response.ts';
+import type { Response, responseFormats } from './model/response.ts';
 import { UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
 import { problemsText } from './problem.ts';
@@ -19,52 +22,84 @@ import { terminalOptions } from './terminal.ts';
 import { watching } from './watching.ts';
 import { write } from './write.ts';
 
-export interface ResponseOptions extends RespondOptions, Partial<PolicyRequest> {
+declare const KEYHALT_VERSION: string;
+
+export interface ResponseOptions extends RespondOptions, Partial<PolicyRequest>, Partial<ContainRequest> {
   readonly format: (typeof responseFormats)[number];
+  readonly verify?: boolean;
   /** Where the policy goes. */
   readonly output?: string;
+  /** Where it is written down what was done. */
+  readonly record?: string;
 }
 
-/** @returns the exit code: 0 when it was told what was asked, 2 when not all could be read */
+/** @returns the exit code: 0 when it was told or done what was asked, 2 when not all of it could be */
 export async function respondHere(options: ResponseOptions): Promise<number> {
   demandTogether(options);
-  return options.policy === undefined ? answer(options) : policy({ ...options, policy: options.policy });
+  if (options.policy !== undefined) return policy({ ...options, policy: options.policy });
+  const { watch, ended } = watching(process, () => performance.now());
+  const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
+  try {
+    const code = await answer(repository, options, watch);
+    return watch.signal?.aborted ? interruptedCode : code;
+  } finally {
+    ended();
+  }
 }
 
+/** What belongs to what: of each option the ones of which one must be there. */
+const belongs = {
+  output: ['policy'],
+  allowIp: ['policy', 'contain'],
+  before: ['policy', 'contain'],
+  marker: ['policy', 'contain'],
+  user: ['contain'],
+  role: ['contain'],
+  service: ['contain'],
+  allowSelf: ['contain'],
+  record: ['contain'],
+  dryRun: ['verify', 'contain'],
+  yes: ['verify', 'contain'],
+  profile: ['verify', 'contain'],
+  region: ['verify', 'contain'],
+  endpointUrl: ['verify', 'contain'],
+} as const;
+
 /** @throws UserError for options that have nothing to do with one another */
-function demandTogether({
-  policy,
-  fingerprint,
-  report,
-  output,
-  allowIp,
-  before,
-  marker,
-}: ResponseOptions): void {
+function demandTogether(options: ResponseOptions): void {
+  const { policy, verify, contain, fingerprint, report } = options;
+  const acts = { policy, verify, contain };
+  const [first, second] = Object.entries(acts).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  if (second !== undefined)
+    throw new UserError(`--${first} and --${second} are done one after the other`, {
+      hint: 'Verify first, then contain. A policy that --contain attaches needs no file.',
+    });
   if (policy !== undefined && (fingerprint !== undefined || report !== undefined))
     throw new UserError('a policy is made of no finding', {
       hint: 'keyhalt respond --policy NAME [--allow-ip CIDR] makes one; keyhalt respond FINGERPRINT tells when.',
     });
-  const lost = Object.entries({
-    '--output': output,
-    '--allow-ip': allowIp,
-    '--before': before,
-    '--marker': marker,
-  });
-  const [name] = lost.find(([, value]) => value !== undefined) ?? [];
-  if (policy === undefined && name !== undefined)
-    throw new UserError(`${name} is for a policy`, {
-      hint: 'Name one: keyhalt respond --policy source-ip …',
+  for (const [name, needed] of Object.entries(belongs)) {
+    if (options[name as keyof typeof belongs] === undefined) continue;
+    if (needed.some((one) => acts[one] !== undefined)) continue;
+    throw new UserError(`${optionName(name)} goes with ${needed.map(optionName).join(' or ')}`, {
+      hint: 'keyhalt respond --help tells what there is.',
     });
+  }
 }
 
-async function answer(options: ResponseOptions): Promise<number> {
-  const { respond } = await import('./commands/respond.ts');
-  const { watch, ended } = watching(process, () => performance.now());
-  const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
-  const around: LeaksSurroundings = {
+const optionName = (name: string): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+async function answer(
+  repository: Repository,
+  options: ResponseOptions,
+  watch: LeaksSurroundings['watch'],
+): Promise<number> {
+  const found = await respond(repository, options, {
     now: new Date(),
-    watch,
+    ...(watch === undefined ? {} : { watch }),
     clock: () => performance.now(),
     means: auditMeans(
       { cache: cacheFolder(process) },
@@ -72,13 +107,79 @@ async function answer(options: ResponseOptions): Promise<number> {
     ),
     readInput: () => readAll(process.stdin),
     redact,
-  };
-  const found = await respond(repository, options, around).finally(ended);
-  await tellProblems(found.problems);
+  });
+  await write(process.stderr, problemsText(found.problems)).catch(() => {});
+  const code = found.problems.length === 0 ? 0 : 2;
+  if (options.verify) return (await verified(repository, one(found, '--verify'), options)) || code;
+  if (options.contain !== undefined)
+    return contained(repository, one(found, '--contain'), { ...options, contain: options.contain });
   await write(process.stdout, await rendered(found, options.format));
-  if (watch.signal?.aborted) return interruptedCode;
-  return found.problems.length === 0 ? 0 : 2;
+  return code;
 }
+
+/** @throws UserError where it is not said which one */
+function one(found: Answer, act: string): Response {
+  if (found.kind === 'plan') return found;
+  throw new UserError(
+    found.leaks.length === 0
+      ? `nothing was found that ${act} could be done for`
+      : `${act} is for one leak, and there are ${found.leaks.length}`,
+    { hint: 'keyhalt respond lists what leaked; name one by its fingerprint.' },
+  );
+}
+
+async function verified(
+  repository: Repository,
+  response: Response,
+  options: ResponseOptions,
+): Promise<number> {
+  const { verifyLeak } = await import('./commands/respond-aws.ts');
+  const verdict = await verifyLeak(repository, response.leak, options, awsSurroundings(repository));
+  if (verdict === undefined) return options.dryRun ? 0 : 2;
+  const answer = { kind: 'plan', problems: [], ...withVerdict(response, verdict) } as const;
+  await write(process.stdout, await rendered(answer, options.format));
+  return 0;
+}
+
+async function contained(
+  repository: Repository,
+  { leak }: Response,
+  options: ResponseOptions & ContainRequest,
+): Promise<number> {
+  const { containLeak } = await import('./commands/respond-aws.ts');
+  const { usualRecord, writeDown } = await import('./commands/respond-record.ts');
+  const { containmentLines, planLines } = await import('./respond/aws/told.ts');
+  const record = options.record === undefined ? usualRecord(process) : resolve(here.cwd, options.record);
+  const print = (lines: readonly string[]) =>
+    write(process.stdout, lines.map((line) => `${visible(redact(line))}\n`).join(''));
+  const { plan, containment } = await containLeak(repository, leak, options, {
+    ...awsSurroundings(repository),
+    onPlan: (plan) => print(planLines(plan)),
+    record: (entry) => writeDown(record, entry),
+  });
+  if (containment === undefined) return plan.changes.length === 0 || options.dryRun ? 0 : 2;
+  await print(['', ...containmentLines(containment)]);
+  tell(`written down in ${record}`);
+  return containment.kind === 'done' ? 0 : 2;
+}
+
+const policySurroundings = (): PolicySurroundings => ({
+  now: new Date(),
+  ask: (question) => asked(question, process),
+  tell,
+});
+
+const awsSurroundings = ({ signal }: Repository): AwsSurroundings => ({
+  ...policySurroundings(),
+  agrees: async (question) => (canAsk(process) ? confirmed(question, process) : undefined),
+  means: {
+    env: here.env,
+    version: KEYHALT_VERSION,
+    now: () => Date.now(),
+    redact,
+    ...(signal === undefined ? {} : { signal }),
+  },
+});
 
 async function rendered(answer: Answer, format: ResponseOptions['format']): Promise<string> {
   if (answer.kind === 'leaks') {
@@ -97,11 +198,7 @@ async function rendered(answer: Answer, format: ResponseOptions['format']): Prom
 
 async function policy(request: ResponseOptions & PolicyRequest): Promise<number> {
   const { handOut, policyFor } = await import('./commands/respond-policy.ts');
-  const ready = await policyFor(request, {
-    now: new Date(),
-    ask: (question) => asked(question, process),
-    tell,
-  });
+  const ready = await policyFor(request, policySurroundings());
   await handOut(ready, {
     cwd: here.cwd,
     ...(request.output === undefined ? {} : { output: request.output }),
@@ -122,6 +219,3 @@ function tell(line: string): void {
 function show(line: string): void {
   process.stderr.write(`  ${visible(redact(line))}\n`);
 }
-
-const tellProblems = (problems: readonly Problem[]): Promise<void> =>
-  write(process.stderr, problemsText(problems)).catch(() => {});

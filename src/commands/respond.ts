@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import type { Repository } from '../git/process.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Holder, Leak } from '../model/leak.ts';
-import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/report.ts';
+import type { Response, Verified } from '../model/response.ts';
 import { visible } from '../model/visible.ts';
 import { leakOf } from '../respond/leak.ts';
 import { planFor } from '../respond/plan.ts';
@@ -22,7 +22,7 @@ export type Answer = {
   /** What could not be read on the way. */
   readonly problems: readonly Problem[];
 } & (
-  | { readonly kind: 'plan'; readonly leak: Leak; readonly plan: Plan }
+  | ({ readonly kind: 'plan' } & Response)
   /** Of several leaks one is to be named; the most urgent comes first. Empty where nothing was found. */
   | { readonly kind: 'leaks'; readonly leaks: readonly Leak[] }
 );
@@ -78,4 +78,11 @@ async function ownersHere({ env }: Repository, { redact }: LeaksSurroundings): P
 function ownersOf(finding: Finding, byFingerprint: ReadonlyMap<string, string>): readonly string[] {
   const owners = fingerprintsOf(finding).flatMap((fingerprint) => byFingerprint.get(fingerprint) ?? []);
   return [...new Set(owners.flatMap((one) => one.split(', ')))];
+}
+
+/** The same once AWS said whose the key is. */
+export function withVerdict({ leak }: Response, verified: Verified): Response {
+  const { holder = leak.holder, arn = leak.arn } = verified;
+  const known = leakOf(leak.finding, { ownedAs: leak.ownedAs, holder, arn });
+  return { leak: known, plan: planFor(known), verified };
 }

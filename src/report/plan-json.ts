@@ -8,7 +8,7 @@ export const renderPlanJson = (response: Response): string =>
   `${JSON.stringify(planValue(response), (_, value) => (typeof value === 'string' ? visible(value) : value), 2)}\n`;
 
 /** Keys may be added; none is taken away or changes its meaning. */
-function planValue({ leak, plan }: Response): object {
+function planValue({ leak, plan, verified }: Response): object {
   const { finding, kind, keyId, account, ownedAs, holder, arn } = leak;
   const { ruleId, fingerprint, severity, exposure, appearances } = finding;
   return {
@@ -23,6 +23,7 @@ function planValue({ leak, plan }: Response): object {
     ...(account === undefined ? {} : { account }),
     ...(holder === undefined ? {} : { holder }),
     ...(arn === undefined ? {} : { arn }),
+    ...(verified === undefined ? {} : { verified }),
     ownedAs,
     owner: ownerLines(leak),
     exposed: exposedLines(finding),

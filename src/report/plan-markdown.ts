@@ -6,9 +6,10 @@ import { code } from './markdown.ts';
 import { undoLines } from './plan-text.ts';
 
 /** The response to a leak as Markdown, for the ticket of an incident: each step is a box to tick. */
-export function renderPlanMarkdown({ leak, plan }: Response): string {
+export function renderPlanMarkdown({ leak, plan, verified }: Response): string {
   const lists = [
     ['What it opens', plan.means],
+    ['What AWS says of it', verified === undefined ? [] : [verified.words]],
     ['Whose it is', ownerLines(leak)],
     ['Who could have read it', exposedLines(leak.finding)],
   ] as const;

@@ -14,12 +14,16 @@ export interface PlanTextOptions {
 const widest = 100;
 
 /** The response to a leak as text, with a line feed at its end. */
-export function renderPlanText({ leak, plan }: Response, { color, width }: PlanTextOptions): string {
+export function renderPlanText(
+  { leak, plan, verified }: Response,
+  { color, width }: PlanTextOptions,
+): string {
   const paint = new Chalk({ level: color });
   const room = Math.max(30, Math.min(width, widest));
   const blocks = [
     [paint.bold(visible(plan.title)), paint.dim(`  ${visible(leak.finding.fingerprint)}`)],
     section('What it opens', plan.means, room, paint),
+    section('What AWS says of it', verified === undefined ? [] : [verified.words], room, paint),
     section('Whose it is', ownerLines(leak), room, paint),
     section('Who could have read it', exposedLines(leak.finding), room, paint),
     [paint.bold('What to do, in this order')],
