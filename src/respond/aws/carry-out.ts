@@ -107,7 +107,7 @@ const looks = 3;
 
 async function afterWrite(session: Session, change: Change): Promise<Outcome> {
   const { pause: moment } = session.access.limits;
-  let found: State | AwsFailure = 'before';
+  let found: Found = 'before';
   for (let look = 0; look < looks && found === 'before'; look++) {
     if (look > 0) await pause(moment);
     found = await currently(session, change);
@@ -131,21 +131,24 @@ async function afterFailure(session: Session, change: Change, error: unknown): P
   return { kind: 'unknown', ...words, found: wordsFor(found, change) };
 }
 
+/** What AWS shows, or why that could not be read. */
+type Found = State | { readonly problem: string };
+
 /** Also after an interruption, for a moment longer. */
-async function currently(session: Session, change: Change): Promise<State | AwsFailure> {
+async function currently(session: Session, change: Change): Promise<Found> {
   const { signal } = session.access.means;
   const under = signal?.aborted ? AbortSignal.timeout(lastLook) : signal;
-  return change.read(session.askUnder(under)).catch((error) => {
-    if (error instanceof AwsFailure) return error;
-    throw error;
-  });
+  // Whatever goes wrong here, what was written must be told.
+  return change
+    .read(session.askUnder(under))
+    .catch((error) => wordsOf(error, 'for a reason that is not known'));
 }
 
 /** In milliseconds. */
 const lastLook = 5_000;
 
-function wordsFor(found: State | AwsFailure, { before, after }: Change): string {
-  if (found instanceof AwsFailure) return `What AWS shows now could not be read: ${found.message}.`;
+function wordsFor(found: Found, { before, after }: Change): string {
+  if (typeof found === 'object') return `What AWS shows now could not be read: ${found.problem}.`;
   if (found === 'before') return `AWS still shows what was there before (${before}); that may change yet.`;
   return found === 'after'
     ? `AWS shows it done (${after}).`
