@@ -127,7 +127,9 @@ async function afterFailure(session: Session, change: Change, error: unknown): P
   const found = await currently(session, change);
   // A first try may have come through although its answer was lost.
   if (found === 'after') return { kind: 'done' };
-  if (certainty !== 'open') return { kind: 'failed', ...words };
+  // So may one before the last, which was never sent: only what is seen is certain.
+  const isCertain = certainty === 'refused' || (certainty === 'not-sent' && found === 'before');
+  if (isCertain) return { kind: 'failed', ...words };
   return { kind: 'unknown', ...words, found: wordsFor(found, change) };
 }
 

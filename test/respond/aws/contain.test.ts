@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { prepareAccess } from '../../../src/respond/aws/access.ts';
 import { type Containment, carryOut, type RecordEntry } from '../../../src/respond/aws/carry-out.ts';
+import { AwsFailure } from '../../../src/respond/aws/failure.ts';
 import {
   type ContainmentPlan,
   type ContainmentRequest,
@@ -297,6 +298,27 @@ describe('a write that does not go well', () => {
       problem: expect.stringContaining('interrupted while iam:UpdateAccessKey'),
       found: expect.stringContaining('still shows'),
     });
+  });
+
+  test.each([
+    ['failed', 'before'],
+    ['unknown', 'unread'],
+  ])('that was never sent at the last try is %s where the state is %s', async (kind, state) => {
+    const { session, plan, record } = await given();
+    const planned = await plan();
+    const lost = new AwsFailure(['no network', 'wait'], { code: 'Network', certainty: 'not-sent' });
+    const change = {
+      ...planned.changes[0]!,
+      write: () => Promise.reject(lost),
+      read: async () => {
+        if (state === 'unread') throw lost;
+        return 'before' as const;
+      },
+    };
+
+    const containment = await carryOut(session, { ...planned, changes: [change] }, { record });
+
+    expect(kinds(containment)).toEqual([kind]);
   });
 
   test('is not begun where the record cannot be written', async () => {
