@@ -10,7 +10,6 @@ import { type Answer, type RespondOptions, respond, withVerdict } from './comman
 import type { AwsSurroundings, ContainRequest } from './commands/respond-aws.ts';
 import type { PolicyRequest, PolicySurroundings } from './commands/respond-policy.ts';
 import type { Repository } from './git/process.ts';
-import type { Problem } from './model/report.ts';
 import type { Response, responseFormats } from './model/response.ts';
 import { UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
@@ -110,6 +109,7 @@ async function answer(
   });
   await write(process.stderr, problemsText(found.problems)).catch(() => {});
   const code = found.problems.length === 0 ? 0 : 2;
+  prepareEnvironment(options);
   if (options.verify) return (await verified(repository, one(found, '--verify'), options)) || code;
   if (options.contain !== undefined)
     return contained(repository, one(found, '--contain'), { ...options, contain: options.contain });
@@ -126,6 +126,13 @@ function one(found: Answer, act: string): Response {
       : `${act} is for one leak, and there are ${found.leaks.length}`,
     { hint: 'keyhalt respond lists what leaked; name one by its fingerprint.' },
   );
+}
+
+/** What the SDK reads of the environment alone. */
+function prepareEnvironment({ profile }: ResponseOptions): void {
+  // A profile's endpoint_url counts only where the profile is named here.
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
 
 async function verified(

@@ -134,6 +134,8 @@ const rooms: Record<string, readonly string[]> = {
   ],
   'responding.ts': [
     'model',
+    'git',
+    'respond',
     'scan',
     'cache',
     'report',
