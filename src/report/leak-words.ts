@@ -1,7 +1,9 @@
-/** What is known of a leak, in sentences: whose it is, and who could have read it. */
+/**
+ * What is known of a leak, in sentences: whose it is, and who could have read it. Words of others stand in it as they
+ * are: who renders them makes them visible.
+ */
 import type { Appearance, Finding } from '../model/finding.ts';
 import type { Holder, Leak } from '../model/leak.ts';
-import { visible } from '../model/visible.ts';
 import { count } from './count.ts';
 import { exposureLines } from './exposure.ts';
 
@@ -22,7 +24,7 @@ export function ownerLines({ keyId, account, ownedAs, holder, arn, kind }: Leak)
     ...(holder === undefined
       ? []
       : [`It belongs to ${holders[holder]}${arn === undefined ? '' : `: ${arn}`}.`]),
-  ].map(visible);
+  ];
 }
 
 function accountLines(
@@ -54,14 +56,14 @@ const refsNamed = { named: 3, hint: 'scan --history --verbose names all' };
 export function exposedLines({ appearances, exposure }: Finding): string[] {
   const [first, ...others] = appearances;
   const stands = `It stands in ${placeOf(first!)}${others.length === 0 ? '' : ` and at ${count(others.length, 'more place')}`}.`;
-  if (exposure === undefined) return [stands, readersOf(first!)].map(visible);
+  if (exposure === undefined) return [stands, readersOf(first!)];
   return [
     stands,
     ...exposureLines(exposure, refsNamed).map((line) => capitalized(`${line.trim()}.`)),
     exposure.isPushed
       ? 'It was pushed: whoever can read that remote can have it, and clones, forks, pull requests and caches of CI keep it. In a public repository it was found within minutes: take it for used.'
       : 'No remote is known to have it, as far as this clone remembers: then it was on this machine and in its backups. Whoever else pushed or copied it does not show here.',
-  ].map(visible);
+  ];
 }
 
 const placeOf = ({ path, line, commit }: Appearance): string =>
