@@ -21,6 +21,7 @@ const rooms: Record<string, readonly string[]> = {
   patterns: ['model'],
   'own-keys': [],
   scan: ['model', 'kernel'],
+  fixing: [],
   git: ['model'],
   report: ['model'],
   policy: ['model', 'patterns'],
@@ -43,6 +44,7 @@ const rooms: Record<string, readonly string[]> = {
   'write.ts': [],
   'asking.ts': [],
   'read-all.ts': [],
+  'prompt.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],
   'outputs.ts': ['model', 'report', 'write-whole.ts'],
   'secret-of.ts': ['model', 'archives', 'scan', 'git'],
@@ -105,6 +107,9 @@ const rooms: Record<string, readonly string[]> = {
     'own-keys',
     'respond',
     'report',
+    'fixing',
+    'findings.ts',
+    'places.ts',
   ],
   'audit-means.ts': ['commands'],
   library: [
@@ -159,6 +164,7 @@ const rooms: Record<string, readonly string[]> = {
     'hook-here.ts',
     'reporting.ts',
     'responding.ts',
+    'prompt.ts',
   ],
   'scan-thread.ts': [
     'git',
@@ -207,13 +213,16 @@ const programs = [
   'index.ts',
 ];
 
+/** What writes such words into the files of others. */
+const quoted = ['fixing/languages.ts'];
+
 /** Words that reach around what a module was handed. */
 const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bconsole\./, []],
-  [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, programs],
+  [/(?<![/\w])process\.(?:env|argv|cwd|exit|exitCode|on|std\w+)\b/, [...programs, ...quoted]],
   [/\bnew Date\(\)|\bDate\.now\(/, programs],
   [/\bgetBuiltinModule\b/, ['git/process.ts']],
-  [/\b(?:fetch|eval|new Function|new WebSocket|new EventSource)\(/, []],
+  [/\b(?:fetch|eval|new Function|new WebSocket|new EventSource)\(/, quoted],
 ];
 
 interface Module {

@@ -12,6 +12,7 @@ const places = {
   'simple-git-hooks': 'node_modules/.bin/simple-git-hooks',
   'pre-commit': 'python/bin/pre-commit',
   moto: 'python/bin/moto_server',
+  'git-filter-repo': 'python/bin/git-filter-repo',
 } as const;
 
 export type ToolName = keyof typeof places;
