@@ -54,13 +54,15 @@ export function entriesInCommit(repository: Repository, commit: Oid): readonly T
   const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
   return entriesOf(stdout).map((entry) => {
     const [, mode, oid, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(entry)!;
-    return { oid: oid!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
+    return { oid: oid!, mode: mode!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
   });
 }
 
 /** A file, link or submodule in an index; one in conflict stands there with each of its sides. */
 export interface TrackedEntry {
   readonly oid: Oid;
+  /** As git writes it: `100644`, `120000` for a link. */
+  readonly mode: string;
   /** From the top. */
   readonly path: Buffer;
   readonly isSubmodule: boolean;
@@ -73,7 +75,7 @@ export function trackedEntries(repository: Repository, index?: string): readonly
   });
   return entriesOf(stdout).map((entry) => {
     const [, mode, oid, path] = /^(\d+) ([0-9a-f]+) \d\t(.*)$/s.exec(entry)!;
-    return { oid: oid!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
+    return { oid: oid!, mode: mode!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
   });
 }
 

@@ -69,6 +69,24 @@ export function askGitWithin(
   throw explainFailure({ command: commandIn(args), code: status, signal, stderr: said, version });
 }
 
+/**
+ * Runs git as the user does: with the user's own environment and settings, hooks and all. For commits that the user has
+ * asked for; whoever only asks takes `askGit`.
+ *
+ * @returns what it ended with, null where a signal ended it, and all that it and its hooks said
+ */
+export function runAsUser(
+  { cwd, env }: Repository,
+  args: readonly string[],
+): { readonly code: number | null; readonly said: string } {
+  const { status, error, stdout, stderr } = programs().spawnSync('git', [...args], {
+    ...{ cwd, env, windowsHide: true, maxBuffer: Number.POSITIVE_INFINITY },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (error !== undefined) throw notStarted(error);
+  return { code: status, said: `${stdout}${stderr}` };
+}
+
 /** The exit code of a git that does not know an option: an old one, maybe. */
 const misused = 129;
 
