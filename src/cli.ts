@@ -128,6 +128,7 @@ function program(): Command {
     );
 
   response(keyhalt);
+  fixing(keyhalt);
   installation(keyhalt);
   policy(keyhalt);
   return keyhalt;
@@ -265,6 +266,46 @@ function policy(keyhalt: Command): void {
     .action((options) =>
       guarded(async () => (await import('./commands/check-rules.ts')).checkRules(situation(options))),
     );
+}
+
+/** What takes a secret out of where it stands. */
+function fixing(keyhalt: Command): void {
+  keyhalt
+    .command('fix')
+    .argument('[what...]', 'PATH, PATH:LINE or kh1:…; by default what is staged, else the work tree and HEAD')
+    .description('take credentials out of what is not pushed, and say what to do about what is')
+    .option('--yes', 'do it without asking; it is shown all the same')
+    .option('--dry-run', 'only show it')
+    .option('--replace-text', 'of kh1:…: write the file for git filter-repo, and remove it afterwards')
+    .option('--replace-file <path>', 'the same, into this file, which stays until you remove it')
+    .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
+    .action((what: string[], options) =>
+      guarded(async () => {
+        const { fix } = await import('./commands/fix.ts');
+        const means = meansFor({ cache: true });
+        return fix(what, { ...situation(options), ...(await persons()), means });
+      }),
+    );
+}
+
+/** What only a person at a terminal can say. */
+async function persons() {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return {};
+  const { confirmed, entered } = await import('./prompt.ts');
+  const streams = { input: process.stdin, output: process.stdout };
+  return {
+    ask: (question: string) => confirmed(streams, question),
+    waitFor: async (words: string, cleanUp: () => void) => {
+      const end = () => {
+        cleanUp();
+        process.exit(130);
+      };
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+      process.once('exit', cleanUp);
+      if (!(await entered(streams, words))) process.exitCode = 130;
+      cleanUp();
+    },
+  };
 }
 
 const situation = (options: { readonly config?: string }) => ({

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fix } from '../../src/commands/fix.ts';
 import { type HookCall, runHook } from '../../src/commands/hook.ts';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
 import { gitEnvironment, gitOptions } from '../../src/git/environment.ts';
@@ -81,9 +82,24 @@ async function everythingAsked(): Promise<readonly string[]> {
   repo.git('tag -a -m x one').git('tag -a -m x two one');
   const means = { cache: repo.beside('cache') };
   await scanIn(repo, { history: true }, means);
+  await fixed(repo, env);
   repo.git('clone -q --depth 1 file://'.concat(repo.root).concat(' ../shallow'));
   await scanIn(repo.at('shallow'), { range: 'HEAD~1..HEAD' }).catch(() => {});
   return lines();
+}
+
+/** What is staged, what the last commit brought, and what one before it did. */
+async function fixed(repo: Repo, env: NodeJS.ProcessEnv): Promise<void> {
+  const here = { cwd: repo.root, env: { ...repo.env, ...env } };
+  const go = (words: readonly string[] = []) =>
+    fix(words, { repository: here, now, yes: true, print: () => {} });
+  const script = `K="${fakes('another').awsKeyId}"\n`;
+  repo.stage({ '.env': leak, 'a.sh': script });
+  await go();
+  repo.git('reset -q --hard').commit('leak', { 'b.sh': script });
+  await go();
+  repo.commit('leak', { 'c.sh': `K="${fakes('a third').awsKeyId}"\n` }).commit('later', { d: 'd\n' });
+  await go(['c.sh']);
 }
 
 const zero = '0'.repeat(40);

@@ -1,0 +1,174 @@
+/** What `keyhalt fix` knows of a file: its content in the work tree, in the index and in the last commit, and what stands there. */
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import { findingsOf } from '../findings.ts';
+import type { Spot } from '../fixing/rewrite.ts';
+import { headCommit } from '../git/changes.ts';
+import { entriesInCommit, type TrackedEntry, trackedEntries } from '../git/files.ts';
+import { readObjects } from '../git/object-reader.ts';
+import type { Repository } from '../git/process.ts';
+import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
+import { shownBy } from '../places.ts';
+import { judgeByPolicy, type Policy } from '../policy/policy.ts';
+import type { Scanner } from '../scan/scanner.ts';
+
+/** Larger files are not rewritten, in bytes. */
+export const largestFile = 16 * 1024 * 1024;
+
+/** A content, and the secrets in it that nothing allows. */
+export interface Content {
+  readonly bytes: Buffer;
+  readonly spots: readonly Spot[];
+  /** Every secret in it, and what may be shown of each. */
+  readonly secrets: readonly { readonly start: number; readonly end: number; readonly masked: string }[];
+}
+
+/** A content that git has an object for. */
+export interface StoredContent extends Content {
+  readonly oid: Oid;
+  readonly mode: string;
+}
+
+export interface WorkFile extends Content {
+  /** Absolute. */
+  readonly place: string;
+  readonly mode: number;
+}
+
+/** A file where it stands. What is no plain file in one of the places is not there. */
+export interface KnownFile {
+  /** From the top, in its own bytes. */
+  readonly path: Buffer;
+  /** The same, safe to print. */
+  readonly shown: string;
+  readonly work?: WorkFile;
+  readonly index?: StoredContent;
+  readonly head?: StoredContent;
+}
+
+/** Reads files of a repository in all their places, each object once. */
+export class Files {
+  readonly #repository: Repository;
+  readonly #scanner: Scanner;
+  readonly #policy: Policy;
+  readonly #index: ReadonlyMap<string, TrackedEntry>;
+  readonly #head: ReadonlyMap<string, TrackedEntry>;
+  readonly #top: string;
+
+  /** @param repository seen from the top of its work tree */
+  constructor(repository: Repository, scanner: Scanner, policy: Policy) {
+    this.#repository = repository;
+    this.#scanner = scanner;
+    this.#policy = policy;
+    this.#top = realpathSync(repository.cwd);
+    this.#index = byPath(trackedEntries(repository));
+    const head = headCommit(repository);
+    this.#head = byPath(head === undefined ? [] : entriesInCommit(repository, head));
+  }
+
+  /** What a path is in the index. */
+  entry(path: Buffer): TrackedEntry | undefined {
+    return this.#index.get(path.toString('latin1'));
+  }
+
+  async at(path: Buffer): Promise<KnownFile> {
+    const key = path.toString('latin1');
+    const shown = shownBy(this.#scanner)(path);
+    const index = await this.#stored(this.#index.get(key), shown);
+    const head = await this.#stored(this.#head.get(key), shown);
+    const work = this.work(path);
+    return {
+      ...{ path, shown },
+      ...(work === undefined ? {} : { work }),
+      ...(index === undefined ? {} : { index }),
+      ...(head === undefined ? {} : { head }),
+    };
+  }
+
+  /** The file as it lies on the disk; undefined where there is no plain file, or one too large. */
+  work(path: Buffer): WorkFile | undefined {
+    const name = path.toString('utf8');
+    if (!Buffer.from(name).equals(path)) return undefined;
+    const place = resolve(this.#top, name);
+    const status = lstatSync(place, { throwIfNoEntry: false });
+    if (!status?.isFile() || status.size > largestFile || !this.#isInside(place)) return undefined;
+    const content = this.examine(readFile(place), shownBy(this.#scanner)(path));
+    return { ...content, place, mode: status.mode & 0o777 };
+  }
+
+  /** Finds what nothing allows, and where exactly it stands. */
+  examine(bytes: Buffer, path: string): Content {
+    const detections = this.#scanner
+      .scan(bytes)
+      .detections.filter(({ ruleId }) => this.#scanner.appliesTo(ruleId, path));
+    if (detections.length === 0) return { bytes, spots: [], secrets: [] };
+    const located = detections.map((detection) => ({ detection, path, isFile: true as const }));
+    const { findings } = judgeByPolicy(this.#policy, findingsOf(located));
+    const revealed = new Map(
+      detections.map(({ fingerprint }) => [fingerprint, this.#scanner.reveal(bytes, fingerprint)]),
+    );
+    const spots = findings.flatMap(({ ruleId, fingerprint, appearances }) =>
+      appearances.map(({ line, column }): Spot => {
+        const all = revealed.get(fingerprint)!;
+        const here = all.find(({ start }) => isAt(bytes, start, line, column));
+        const { start, end, decoded } = here ?? { start: 0, end: 0, decoded: ['another form'] };
+        return { ruleId, fingerprint, line, start, end, decoded };
+      }),
+    );
+    const secrets = detections.flatMap(({ fingerprint, masked }) =>
+      revealed.get(fingerprint)!.map(({ start, end }) => ({ start, end, masked })),
+    );
+    return { bytes, spots, secrets: secrets.sort((a, b) => a.start - b.start) };
+  }
+
+  async bytesOf(oid: Oid): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for await (const part of readObjects(this.#repository, [oid])) {
+      if ('broken' in part) throw part.broken;
+      parts.push(Buffer.from(part.bytes));
+    }
+    return Buffer.concat(parts);
+  }
+
+  async #stored(entry: TrackedEntry | undefined, shown: string): Promise<StoredContent | undefined> {
+    if (entry === undefined || entry.isSubmodule) return undefined;
+    const { oid, mode } = entry;
+    const content = this.examine(await this.bytesOf(oid), shown);
+    // What a link leads to is no text to be rewritten.
+    const spots = mode.startsWith('100')
+      ? content.spots
+      : content.spots.map((spot) => ({ ...spot, decoded: ['the target of a link'] }));
+    return { ...content, spots, oid, mode };
+  }
+
+  /** Whether no folder on the way is a link that leads out of the repository. */
+  #isInside(place: string): boolean {
+    const folder = realpathSync(dirname(place));
+    return folder === this.#top || folder.startsWith(this.#top + sep);
+  }
+}
+
+/** Of a path in conflict the last side; such an index is not touched. */
+const byPath = (entries: readonly TrackedEntry[]): ReadonlyMap<string, TrackedEntry> =>
+  new Map(entries.map((entry) => [entry.path.toString('latin1'), entry]));
+
+function readFile(place: string): Buffer {
+  try {
+    return readFileSync(place);
+  } catch (cause) {
+    throw new UserError(`${place} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+      hint: 'Nothing was changed. Make it readable, then run the same command again.',
+      cause,
+    });
+  }
+}
+
+const byteOrderMark = '\u00ef\u00bb\u00bf';
+
+/** Whether a byte of a text stands at a line and column, as detections count them. */
+function isAt(bytes: Buffer, at: number, line: number, column: number): boolean {
+  const lines = bytes.toString('latin1', 0, at).split(/\r\n|\r|\n/);
+  const last = lines.length === 1 ? lines[0]!.replace(byteOrderMark, '') : lines.at(-1)!;
+  return lines.length === line && last.replace(/[\x80-\xbf]/g, '').length + 1 === column;
+}

@@ -1,0 +1,96 @@
+/** Where in history the secrets are that `keyhalt fix` is to take out, and what can be done about them there. */
+import { headCommit } from '../git/changes.ts';
+import type { Repository } from '../git/process.ts';
+import { currentBranch, isInRefs } from '../git/standing.ts';
+import type { Appearance } from '../model/finding.ts';
+import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
+import { fingerprintsOf } from './fix-wanted.ts';
+import { type HistoryOptions, scanHistory } from './scan-history.ts';
+
+/** A secret in commits. */
+export interface Past {
+  readonly fingerprint: string;
+  /** The commits that brought it in. */
+  readonly commits: readonly Oid[];
+  readonly isPushed: boolean;
+  /** Every branch and tag with it in its history, safe to print. */
+  readonly refs: readonly string[];
+  readonly appearances: readonly Appearance[];
+}
+
+/** What is to be done about a secret in commits. */
+export type Way =
+  | { readonly kind: 'pushed' }
+  | { readonly kind: 'amend'; readonly commit: Oid }
+  | { readonly kind: 'fixup'; readonly commit: Oid }
+  | { readonly kind: 'by-hand'; readonly why: string; readonly how: string };
+
+/** Reads all of history, as `scan --history` does, for these secrets. */
+export async function pastOf(
+  repository: Repository,
+  wanted: ReadonlySet<string>,
+  options: HistoryOptions,
+): Promise<ReadonlyMap<string, Past>> {
+  const { findings } = await scanHistory(repository, options);
+  const found = new Map<string, Past>();
+  for (const finding of findings) {
+    const keys = [finding.pairedWith ?? [], finding.alsoPairedWith ?? []].flat();
+    for (const fingerprint of fingerprintsOf(finding).filter((one) => wanted.has(one))) {
+      const appearances =
+        fingerprint === finding.fingerprint
+          ? finding.appearances
+          : (keys.find((key) => key.fingerprint === fingerprint)?.appearances ?? finding.appearances);
+      found.set(fingerprint, {
+        ...{ fingerprint, appearances },
+        commits: [...new Set(appearances.flatMap(({ commit }) => commit ?? []))],
+        isPushed: finding.exposure?.isPushed ?? false,
+        refs: finding.exposure?.refs ?? [],
+      });
+    }
+  }
+  return found;
+}
+
+/**
+ * What can be done; a commit is changed only where nothing else holds it.
+ *
+ * @throws UserError where HEAD is on no branch
+ */
+export function wayFor(repository: Repository, { commits, isPushed, refs }: Past, isAtHead: boolean): Way {
+  if (isPushed) return { kind: 'pushed' };
+  const branch = currentBranch(repository);
+  // What only a reflog leads to goes away by itself.
+  const living = branch === undefined ? commits : commits.filter((one) => isInRefs(repository, one));
+  const [commit, ...more] = living;
+  if (commit === undefined)
+    return {
+      kind: 'by-hand',
+      why: 'only a reflog, a stash or the index of a work tree leads to it',
+      how: expiring,
+    };
+  if (isInRefs(repository, commit, 'refs/remotes')) return { kind: 'pushed' };
+  if (branch === undefined)
+    throw new UserError('HEAD is on no branch, so a commit that is changed would belong to none', {
+      hint: 'Nothing was changed. git switch to the branch of that commit, then run the same command again.',
+    });
+  const byHand = (why: string): Way => ({ kind: 'by-hand', why, how: rebasing(living.at(-1)!) });
+  if (more.length > 0)
+    return byHand(`${living.length} commits brought it: ${living.slice(0, 5).map(short).join(', ')}`);
+  const others = refs.filter((ref) => ref !== branch && ref !== 'HEAD');
+  if (others.length > 0)
+    return byHand(
+      `it is in the history of ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' and more' : ''}, too`,
+    );
+  if (!isAtHead) return byHand(`commit ${short(commit)} brought it, and no file at HEAD has it any more`);
+  return { kind: commit === headCommit(repository) ? 'amend' : 'fixup', commit };
+}
+
+/** Shown, not run: it takes away everything else that only a reflog keeps, too. */
+export const expiring =
+  'git reflog expire --expire-unreachable=now --all && git gc --prune=now (it takes away all that only a reflog keeps)';
+
+const rebasing = (commit: Oid): string =>
+  `git rebase -i ${short(commit)}~1, with edit in front of each commit that holds it`;
+
+export const short = (oid: Oid): string => oid.slice(0, 10);

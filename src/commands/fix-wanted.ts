@@ -1,0 +1,223 @@
+/** Which secrets in which files `keyhalt fix` was asked to take out. */
+import { existsSync } from 'node:fs';
+import { posix, relative, resolve, sep } from 'node:path';
+import { type CheckOptions, check } from '../commit.ts';
+import { commitChanges, headCommit, indexChanges } from '../git/changes.ts';
+import type { Repository } from '../git/process.ts';
+import { absent, gitlink, type RawEntry } from '../git/raw-diff.ts';
+import { repositoryAt, workTreePaths } from '../git/work-tree.ts';
+import type { Appearance, Finding } from '../model/finding.ts';
+import { UserError } from '../model/user-error.ts';
+import type { Files, KnownFile } from './fix-files.ts';
+
+/** Secrets in a file. */
+export interface Wanted {
+  readonly file: KnownFile;
+  readonly fingerprints: ReadonlySet<string>;
+}
+
+export interface Asked {
+  readonly fingerprints: readonly string[];
+  readonly places: readonly { readonly path: string; readonly line?: number }[];
+}
+
+const fingerprint = /^kh1:[0-9a-f]{32}$/;
+
+/** Takes apart what was named: `kh1:…`, PATH or PATH:LINE. A file that is there counts before a line of another one. */
+export function askedBy(words: readonly string[], cwd: string): Asked {
+  const malformed = words.find((word) => word.startsWith('kh1:') && !fingerprint.test(word));
+  if (malformed !== undefined)
+    throw new UserError('that is no whole fingerprint', {
+      hint: 'It is kh1: and 32 hexadecimal digits, as reports show it.',
+    });
+  const places = words.filter((word) => !fingerprint.test(word));
+  return {
+    fingerprints: words.filter((word) => fingerprint.test(word)),
+    places: places.map((word) => {
+      const [, path, line] = /^(.+?):([1-9][0-9]*)(?::[1-9][0-9]*)?$/s.exec(word) ?? [];
+      return path === undefined || existsSync(resolve(cwd, word))
+        ? { path: word }
+        : { path, line: Number(line) };
+    }),
+  };
+}
+
+/** A secret that stands in no text of a file, such as in its name or in an archive. */
+export type OutOfReach = Pick<Appearance, 'path'> & Pick<Finding, 'fingerprint'>;
+
+export interface AllWanted {
+  readonly wanted: readonly Wanted[];
+  readonly outOfReach: readonly OutOfReach[];
+}
+
+/** What the next commit adds, by the same engine and policy as `scan --staged`. */
+export async function stagedWanted(
+  repository: Repository,
+  files: Files,
+  options: CheckOptions,
+): Promise<AllWanted> {
+  const report = await check(repository, { staged: true }, options);
+  const [problem] = report.errors;
+  if (problem !== undefined) throw new UserError(problem.message, { hint: problem.hint });
+  const found = new Set(report.findings.flatMap(fingerprintsOf));
+  if (found.size === 0) return { wanted: [], outOfReach: [] };
+  const wanted = await inFiles(files, pathsOf(indexChanges(repository)), ({ index }) => index, found);
+  const outOfReach = report.findings.flatMap(({ fingerprint, appearances }) =>
+    appearances
+      .filter(({ path, archive }) => path.startsWith('file name ') || archive !== undefined)
+      .map(({ path }) => ({ path, fingerprint })),
+  );
+  return { wanted, outOfReach };
+}
+
+/** A finding and the key IDs that belong to it. */
+export const fingerprintsOf = ({
+  fingerprint,
+  pairedWith,
+  alsoPairedWith = [],
+}: Finding): readonly string[] => [
+  fingerprint,
+  // One without places is allowed.
+  ...[pairedWith ?? [], alsoPairedWith]
+    .flat()
+    .filter(({ appearances }) => appearances?.length !== 0)
+    .map((key) => key.fingerprint),
+];
+
+/** What lies in the work tree and is not in the last commit. */
+export async function workTreeWanted(repository: Repository, files: Files): Promise<readonly Wanted[]> {
+  const all: Wanted[] = [];
+  for (const path of listed(repository)) {
+    if ((files.work(path)?.spots.length ?? 0) === 0) continue;
+    const file = await files.at(path);
+    const known = new Set(file.head?.spots.map((spot) => spot.fingerprint));
+    const fingerprints = new Set(
+      file.work!.spots.map((spot) => spot.fingerprint).filter((one) => !known.has(one)),
+    );
+    if (fingerprints.size > 0) all.push({ file, fingerprints });
+  }
+  return all;
+}
+
+/** What the last commit brought. */
+export async function lastCommitWanted(repository: Repository, files: Files): Promise<readonly Wanted[]> {
+  const head = headCommit(repository);
+  if (head === undefined) return [];
+  const entries = commitChanges(repository, [head]).filter(({ newMode }) => newMode !== '040000');
+  const before = new Set<string>();
+  for (const { oldMode, oldOid } of entries)
+    if (oldMode.startsWith('100'))
+      for (const { fingerprint } of files.examine(await files.bytesOf(oldOid), '').spots)
+        before.add(fingerprint);
+  const all = await inFiles(files, pathsOf(entries), ({ head }) => head);
+  return all
+    .map(({ file, fingerprints }) => ({
+      file,
+      fingerprints: new Set([...fingerprints].filter((one) => !before.has(one))),
+    }))
+    .filter(({ fingerprints }) => fingerprints.size > 0);
+}
+
+/** Everything that was asked for, wherever in the files of the work tree, the index or the last commit it stands. */
+export async function namedWanted(
+  repository: Repository,
+  files: Files,
+  { fingerprints, places }: Asked,
+  cwd: string,
+): Promise<readonly Wanted[]> {
+  const all: Wanted[] = [];
+  for (const { path, line } of places) {
+    const paths = placesBelow(repository, files, path, cwd);
+    const found = await inFiles(files, paths, ({ work, index }) => work ?? index);
+    const there = found.map(({ file, fingerprints }) => ({
+      file,
+      fingerprints:
+        line === undefined
+          ? fingerprints
+          : new Set(
+              (file.work ?? file.index)!.spots
+                .filter((one) => one.line === line)
+                .map((one) => one.fingerprint),
+            ),
+    }));
+    all.push(...there.filter((one) => one.fingerprints.size > 0));
+  }
+  if (fingerprints.length > 0) {
+    const some = new Set(fingerprints);
+    all.push(...(await inFiles(files, listed(repository), anyPlace, some)));
+  }
+  return merged(all);
+}
+
+const anyPlace = ({ work, index, head }: KnownFile) => ({
+  spots: [work, index, head].flatMap((content) => content?.spots ?? []),
+});
+
+/** A path as a person names it: a file, or everything in a folder. */
+function placesBelow(repository: Repository, files: Files, path: string, cwd: string): readonly Buffer[] {
+  const fromTop = relative(repository.cwd, resolve(cwd, path)).split(sep).join('/');
+  if (fromTop === '..' || fromTop.startsWith('../'))
+    throw new UserError(`${path} is not in this repository`, {
+      hint: 'Run keyhalt fix in the repository that it is in.',
+    });
+  const all = listed(repository);
+  const there = all.filter((one) => {
+    const name = one.toString('utf8');
+    return fromTop === '' || name === fromTop || name.startsWith(`${fromTop}/`);
+  });
+  const submodule = all.length > 0 && submoduleAbove(files, fromTop);
+  if (submodule)
+    throw new UserError(`${path} is in a submodule`, { hint: `Run keyhalt fix in there: cd ${submodule}` });
+  if (there.length === 0)
+    throw new UserError(`git neither tracks ${path} nor would add it`, {
+      hint: existsSync(resolve(cwd, path))
+        ? 'It is ignored, so no commit takes it along.'
+        : 'Name a file as seen from here.',
+    });
+  return there;
+}
+
+function submoduleAbove(files: Files, path: string): string | undefined {
+  for (let folder = path; folder !== '.' && folder !== ''; folder = posix.dirname(folder))
+    if (files.entry(Buffer.from(folder))?.isSubmodule) return folder;
+  return undefined;
+}
+
+const listed = (repository: Repository): readonly Buffer[] =>
+  workTreePaths(repositoryAt(repository.cwd, repository))
+    .paths.filter(({ kind }) => kind !== 'submodule')
+    .map(({ path }) => path);
+
+const pathsOf = (entries: readonly RawEntry[]): readonly Buffer[] => {
+  const there = entries.filter(({ newMode }) => newMode !== absent && newMode !== gitlink);
+  return [...new Map(there.map(({ path }) => [path.toString('latin1'), path])).values()];
+};
+
+async function inFiles(
+  files: Files,
+  paths: readonly Buffer[],
+  contentOf: (file: KnownFile) => Pick<NonNullable<KnownFile['work']>, 'spots'> | undefined,
+  among?: ReadonlySet<string>,
+): Promise<readonly Wanted[]> {
+  const all: Wanted[] = [];
+  for (const path of paths) {
+    const file = await files.at(path);
+    const found = (contentOf(file)?.spots ?? []).map((spot) => spot.fingerprint);
+    const fingerprints = new Set(found.filter((one) => among?.has(one) ?? true));
+    if (fingerprints.size > 0) all.push({ file, fingerprints });
+  }
+  return all;
+}
+
+/** One entry for each file. */
+export function merged(all: readonly Wanted[]): readonly Wanted[] {
+  const files = new Map<string, Wanted>();
+  for (const { file, fingerprints } of all) {
+    const key = file.path.toString('latin1');
+    files.set(key, {
+      file,
+      fingerprints: new Set([...(files.get(key)?.fingerprints ?? []), ...fingerprints]),
+    });
+  }
+  return [...files.values()];
+}
