@@ -295,15 +295,17 @@ async function persons() {
   const streams = { input: process.stdin, output: process.stdout };
   return {
     ask: (question: string) => confirmed(streams, question),
-    waitFor: async (words: string, cleanUp: () => void) => {
+    untilDone: (cleanUp: () => void) => {
       const end = () => {
         cleanUp();
         process.exit(130);
       };
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
       process.once('exit', cleanUp);
-      if (!(await entered(streams, words))) process.exitCode = 130;
-      cleanUp();
+      return async (words: string) => {
+        if (!(await entered(streams, words))) end();
+        cleanUp();
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -18,8 +18,11 @@ import type { Asked } from './fix-wanted.ts';
 export interface ReplaceOptions {
   /** Where the file for filter-repo goes, where nobody can be asked when it is to go away. */
   readonly replaceFile?: string;
-  /** Waits for a person, and cleans up whatever ends the program; undefined where there is no terminal. */
-  readonly waitFor?: (words: string, cleanUp: () => void) => Promise<void>;
+  /**
+   * Cleans up whatever ends the program from now on. What it returns waits for a person, and cleans up then. Undefined where
+   * there is no terminal.
+   */
+  readonly untilDone?: (cleanUp: () => void) => (words: string) => Promise<void>;
 }
 
 interface Around {
@@ -34,12 +37,12 @@ export async function writeReplaceText(
   pasts: ReadonlyMap<string, Past>,
   { repository, scanner, options }: Around,
 ): Promise<number> {
-  const { replaceFile, waitFor, print } = options;
+  const { replaceFile, untilDone, print } = options;
   if (fingerprints.length === 0 || places.length > 0)
     throw new UserError('--replace-text wants fingerprints', {
       hint: 'keyhalt fix kh1:… --replace-text; keyhalt scan --history tells them.',
     });
-  if (replaceFile === undefined && waitFor === undefined)
+  if (replaceFile === undefined && untilDone === undefined)
     throw new UserError('the file holds the secret, and nobody can be asked here when it is to go away', {
       hint: 'Run it on a terminal, or name the file with --replace-file PATH and remove it yourself afterwards.',
     });
@@ -59,20 +62,19 @@ export async function writeReplaceText(
     replaceFile === undefined
       ? join(await freshFolder(repository), 'replacements.txt')
       : resolve(options.repository.cwd, replaceFile);
-  demandOutside(repository, path, gitFiles(repository).common);
+  demandOutside(repository, path);
+  const cleanUp = () => rmSync(dirname(path), { recursive: true, force: true });
+  const wait = replaceFile === undefined ? untilDone!(cleanUp) : undefined;
   await writePrivate(path, replaceLines(values));
 
   const name = quote(path);
   print(`${path}: holds the secret itself, readable by you alone.`);
   for (const line of rewriteWords(name, isInMessages)) print(line);
-  if (replaceFile !== undefined) {
-    print(`  8. Remove the file: rm -f ${name}`);
-    return left.length > 0 ? 1 : 0;
+  if (wait === undefined) print(`  8. Remove the file: rm -f ${name}`);
+  else {
+    await wait('Press Enter when that is done: then the file is removed.');
+    print('The file is removed.');
   }
-  const { rmSync } = await import('node:fs');
-  const cleanUp = () => rmSync(dirname(path), { recursive: true, force: true });
-  await waitFor!('Press Enter when that is done: then the file is removed.', cleanUp);
-  print('The file is removed.');
   return left.length > 0 ? 1 : 0;
 }
 
@@ -114,20 +116,20 @@ function whyNot({ path, archive }: Appearance): string | undefined {
 
 async function freshFolder(repository: Repository): Promise<string> {
   const base = realpathSync(tmpdir());
-  demandOutside(repository, join(base, 'x'), repository.cwd);
+  demandOutside(repository, join(base, 'x'));
   const folder = await mkdtemp(join(base, 'keyhalt-'));
   await chmod(folder, 0o700);
   return folder;
 }
 
 /** @throws UserError for a place that a commit might take along */
-function demandOutside(repository: Repository, path: string, gitFolder: string): void {
+function demandOutside(repository: Repository, path: string): void {
   const folder = realFolder(dirname(path));
   const isIn = (top: string) => {
     const way = relative(realpathSync(top), folder);
     return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way);
   };
-  if (isIn(repository.cwd) || isIn(gitFolder))
+  if (isIn(repository.cwd) || isIn(gitFiles(repository).common))
     throw new UserError('the file holds the secret, so it may not be in the repository', {
       hint: 'Name a place outside of it: --replace-file ~/replacements.txt',
     });

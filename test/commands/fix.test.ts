@@ -427,7 +427,7 @@ describe('the file for filter-repo', () => {
 
     const { code, said } = await run(repo, [one], {
       replaceText: true,
-      waitFor: async (_, cleanUp) => {
+      untilDone: (cleanUp) => async () => {
         seen = /^(.*): holds the secret/m.exec(lines.join('\n'))![1]!;
         expect(statSync(seen).mode & 0o777).toBe(0o600);
         expect(statSync(join(seen, '..')).mode & 0o777).toBe(0o700);
