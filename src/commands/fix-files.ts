@@ -1,4 +1,5 @@
 /** What `keyhalt fix` knows of a file: its content in the work tree, in the index and in the last commit, and what stands there. */
+import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { findingsOf } from '../findings.ts';
@@ -75,9 +76,14 @@ export class Files {
   async at(path: Buffer): Promise<KnownFile> {
     const key = path.toString('latin1');
     const shown = shownBy(this.#scanner)(path);
-    const index = await this.#stored(this.#index.get(key), shown);
-    const head = await this.#stored(this.#head.get(key), shown);
     const work = this.work(path);
+    const known = work === undefined ? [] : [work];
+    const index = await this.#stored(this.#index.get(key), shown, known);
+    const head = await this.#stored(
+      this.#head.get(key),
+      shown,
+      index === undefined ? known : [index, ...known],
+    );
     return {
       ...{ path, shown },
       ...(work === undefined ? {} : { work }),
@@ -131,15 +137,22 @@ export class Files {
     return Buffer.concat(parts);
   }
 
-  async #stored(entry: TrackedEntry | undefined, shown: string): Promise<StoredContent | undefined> {
+  /** @param known contents of the same path: what is the same is not asked of git */
+  async #stored(
+    entry: TrackedEntry | undefined,
+    shown: string,
+    known: readonly Content[],
+  ): Promise<StoredContent | undefined> {
     if (entry === undefined || entry.isSubmodule) return undefined;
     const { oid, mode } = entry;
-    const content = this.examine(await this.bytesOf(oid), shown);
+    const same = known.find(({ bytes }) => blobName(bytes, oid.length) === oid);
+    const content = same ?? this.examine(await this.bytesOf(oid), shown);
     // What a link leads to is no text to be rewritten.
     const spots = mode.startsWith('100')
       ? content.spots
       : content.spots.map((spot) => ({ ...spot, decoded: ['the target of a link'] }));
-    return { ...content, spots, oid, mode };
+    const { bytes, secrets } = content;
+    return { bytes, secrets, spots, oid, mode };
   }
 
   /** Whether no folder on the way is a link that leads out of the repository. */
@@ -148,6 +161,13 @@ export class Files {
     return folder === this.#top || folder.startsWith(this.#top + sep);
   }
 }
+
+/** What git calls a blob, in a repository whose names are that long. */
+const blobName = (bytes: Buffer, length: number): Oid =>
+  createHash(length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
 
 /** Of a path in conflict the last side; such an index is not touched. */
 const byPath = (entries: readonly TrackedEntry[]): ReadonlyMap<string, TrackedEntry> =>

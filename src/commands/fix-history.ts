@@ -4,6 +4,7 @@ import type { Repository } from '../git/process.ts';
 import { currentBranch, isInRefs } from '../git/standing.ts';
 import type { Appearance } from '../model/finding.ts';
 import type { Oid } from '../model/object.ts';
+import type { Problem } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import { fingerprintsOf } from './fix-wanted.ts';
 import { type HistoryOptions, scanHistory } from './scan-history.ts';
@@ -19,6 +20,22 @@ export interface Past {
   readonly appearances: readonly Appearance[];
 }
 
+/** A secret in the last commit that an audit does not tell of. */
+export const untoldPast = (fingerprint: string): Past => ({
+  fingerprint,
+  commits: [],
+  isPushed: false,
+  refs: [],
+  appearances: [],
+});
+
+/** What history says of some secrets. */
+export interface History {
+  readonly found: ReadonlyMap<string, Past>;
+  /** Why not all of it could be read. */
+  readonly problems: readonly Problem[];
+}
+
 /** What is to be done about a secret in commits. */
 export type Way =
   | { readonly kind: 'pushed' }
@@ -31,8 +48,8 @@ export async function pastOf(
   repository: Repository,
   wanted: ReadonlySet<string>,
   options: HistoryOptions,
-): Promise<ReadonlyMap<string, Past>> {
-  const { findings } = await scanHistory(repository, options);
+): Promise<History> {
+  const { findings, errors } = await scanHistory(repository, options);
   const found = new Map<string, Past>();
   for (const finding of findings) {
     const keys = [finding.pairedWith ?? [], finding.alsoPairedWith ?? []].flat();
@@ -49,7 +66,7 @@ export async function pastOf(
       });
     }
   }
-  return found;
+  return { found, problems: errors };
 }
 
 /**
@@ -64,11 +81,15 @@ export function wayFor(repository: Repository, { commits, isPushed, refs }: Past
   const living = branch === undefined ? commits : commits.filter((one) => isInRefs(repository, one));
   const [commit, ...more] = living;
   if (commit === undefined)
-    return {
-      kind: 'by-hand',
-      why: 'only a reflog, a stash or the index of a work tree leads to it',
-      how: expiring,
-    };
+    return isAtHead
+      ? {
+          ...{ kind: 'by-hand', why: 'it is not known which commit brought it' },
+          how: 'keyhalt scan --history tells what is known of it',
+        }
+      : {
+          ...{ kind: 'by-hand', why: 'only a reflog, a stash or the index of a work tree leads to it' },
+          how: expiring,
+        };
   if (isInRefs(repository, commit, 'refs/remotes')) return { kind: 'pushed' };
   if (branch === undefined)
     throw new UserError('HEAD is on no branch, so a commit that is changed would belong to none', {

@@ -12,7 +12,7 @@ import { UserError } from '../model/user-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { secretOf } from '../secret-of.ts';
 import type { FixOptions } from './fix.ts';
-import type { Past } from './fix-history.ts';
+import type { History } from './fix-history.ts';
 import type { Asked } from './fix-wanted.ts';
 
 export interface ReplaceOptions {
@@ -34,7 +34,7 @@ interface Around {
 /** Writes the file that `git filter-repo --replace-text` reads, outside of the repository, and has it removed afterwards. */
 export async function writeReplaceText(
   { fingerprints, places }: Asked,
-  pasts: ReadonlyMap<string, Past>,
+  { found: pasts, problems }: History,
   { repository, scanner, options }: Around,
 ): Promise<number> {
   const { replaceFile, untilDone, print } = options;
@@ -46,6 +46,9 @@ export async function writeReplaceText(
     throw new UserError('the file holds the secret, and nobody can be asked here when it is to go away', {
       hint: 'Run it on a terminal, or name the file with --replace-file PATH and remove it yourself afterwards.',
     });
+  const [problem] = problems;
+  if (problem !== undefined)
+    throw new UserError(`not all of history is known: ${problem.message}`, { hint: problem.hint });
   const missing = fingerprints.find((one) => !pasts.has(one));
   if (missing !== undefined)
     throw new UserError(`${missing} is not in the history of this repository`, {

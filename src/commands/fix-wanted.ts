@@ -104,12 +104,14 @@ export async function lastCommitWanted(repository: Repository, files: Files): Pr
   const head = headCommit(repository);
   if (head === undefined) return [];
   const entries = commitChanges(repository, [head]).filter(({ newMode }) => newMode !== '040000');
-  const before = new Set<string>();
-  for (const { oldMode, oldOid } of entries)
-    if (oldMode.startsWith('100'))
-      for (const { fingerprint } of files.examine(await files.bytesOf(oldOid), '').spots)
-        before.add(fingerprint);
   const all = await inFiles(files, pathsOf(entries), ({ head }) => head);
+  if (all.length === 0) return [];
+  const before = new Set<string>();
+  for (const { oldMode, oldOid } of entries) {
+    if (!oldMode.startsWith('100')) continue;
+    const { spots } = files.examine(await files.bytesOf(oldOid), '');
+    for (const { fingerprint } of spots) before.add(fingerprint);
+  }
   return all
     .map(({ file, fingerprints }) => ({
       file,
@@ -128,7 +130,7 @@ export async function namedWanted(
   const all: Wanted[] = [];
   for (const { path, line } of places) {
     const paths = placesBelow(repository, files, path, cwd);
-    const found = await inFiles(files, paths, ({ work, index }) => work ?? index);
+    const found = await inFiles(files, paths, inWorkTreeOrIndex);
     const there = found.map(({ file, fingerprints }) => ({
       file,
       fingerprints:
@@ -148,6 +150,10 @@ export async function namedWanted(
   }
   return merged(all);
 }
+
+const inWorkTreeOrIndex = ({ work, index }: KnownFile) => ({
+  spots: [work, index].flatMap((content) => content?.spots ?? []),
+});
 
 const anyPlace = ({ work, index, head }: KnownFile) => ({
   spots: [work, index, head].flatMap((content) => content?.spots ?? []),

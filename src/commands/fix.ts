@@ -14,7 +14,16 @@ import type { Scanner } from '../scan/scanner.ts';
 import { apply, type Done } from './fix-apply.ts';
 import { type Edits, editsFor } from './fix-edits.ts';
 import { Files } from './fix-files.ts';
-import { expiring, type Past, pastOf, short, type Way, wayFor } from './fix-history.ts';
+import {
+  expiring,
+  type History,
+  type Past,
+  pastOf,
+  short,
+  untoldPast,
+  type Way,
+  wayFor,
+} from './fix-history.ts';
 import { type ReplaceOptions, writeReplaceText } from './fix-replace-text.ts';
 import { diffLines, leftLines } from './fix-show.ts';
 import {
@@ -109,7 +118,8 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
     ),
     ...asked.fingerprints.filter((one) => !wanted.some(({ fingerprints }) => fingerprints.has(one))),
   ]);
-  const pasts = committed.size === 0 ? new Map<string, Past>() : await past(repository, committed, options);
+  const { found: pasts, problems } = await past(repository, committed, options);
+  for (const { message, hint } of problems) print(`note: not all of history is known: ${message}. ${hint}`);
   const unknown = [...committed].filter(
     (one) => !pasts.has(one) && !wanted.some(({ fingerprints }) => fingerprints.has(one)),
   );
@@ -121,17 +131,20 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
     print('keyhalt: nothing to fix.');
     return 0;
   }
-  const step = nextStep(bench, wanted, pasts);
+  // What the last commit holds is not fixed by new files alone, whatever history says of it.
+  const untold = [...committed].filter((one) => !pasts.has(one));
+  const all = new Map([...pasts, ...untold.map((one) => [one, untoldPast(one)] as const)]);
+  const step = nextStep(bench, wanted, all);
   const code = await take(bench, step);
-  return outOfReach.length > 0 ? code || 1 : code;
+  return outOfReach.length + problems.length > 0 ? code || 1 : code;
 }
 
 async function past(
   repository: Repository,
   fingerprints: ReadonlySet<string>,
   { config, now, means = {} }: FixOptions,
-): Promise<ReadonlyMap<string, Past>> {
-  if (fingerprints.size === 0) return new Map();
+): Promise<History> {
+  if (fingerprints.size === 0) return { found: new Map(), problems: [] };
   return pastOf(repository, fingerprints, { config, now, kernel: simdKernel(), ...means, allObjects: false });
 }
 

@@ -313,6 +313,21 @@ describe('what was committed', () => {
     expect(`${staged(repo, 'a.js')}\n`).toBe(fixedJs);
   });
 
+  test('in a shallow clone is never called fixed, for not all of history is known', async () => {
+    const repo = started().commit('more', { b: 'b\n' });
+    repo.git(`clone -q --depth 1 file://${repo.root} ../shallow`);
+    const shallow = repo.at('shallow').commit('leak', { 'a.js': js });
+
+    const { code, said } = await run(shallow);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/note: not all of history is known: this clone is shallow/);
+    expect(shallow.read('show HEAD:a.js')).toBe(fixedJs.trimEnd());
+    expect((await run(shallow, [one], { replaceFile: '../x' })).problem).toMatch(
+      /not all of history is known/,
+    );
+  });
+
   test('is found by its fingerprint when no file has it any more', async () => {
     const repo = started().commit('leak', { 'a.js': js }).commit('gone', { 'a.js': 'x\n' });
 
