@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and templates are what is written.
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FixOptions, fix } from '../../src/commands/fix.ts';
@@ -122,9 +122,10 @@ describe('what is staged', () => {
     expect(content(repo, 'a.js')).toBe(after);
   });
 
-  test.each(['sp ace.js', 'quo\'te".js', 'new\nline.js', 'ü/é.js', ':x.js', '-a.js', `${key}/a.js`])(
+  test.each(['sp ace.js', 'quo\'te".js', 'new\nline.js', 'ü/é.js', ':x.js', '-a.js', 'KEY/a.js'])(
     'may be called %j',
-    async (name) => {
+    async (template) => {
+      const name = template.replace('KEY', key);
       const repo = started().stage({ [name]: js });
 
       const { code } = await run(repo);
@@ -195,7 +196,7 @@ describe('a file that holds secrets', () => {
     expect(repo.read('ls-files')).toBe('README.md\nsub/.gitignore');
   });
 
-  test('is told where another rule takes the line back, and nothing is changed', async () => {
+  test('is ignored by the nearest .gitignore that is a plain file, also where that took it back before', async () => {
     const repo = started().stage({ 'sub/.env': `K=${key}\n` });
     repo.write({ '.gitignore': 'y\n' });
     repo.write({ 'sub/.gitignore': { link: '../elsewhere' } });
@@ -368,15 +369,15 @@ describe('a place that is named', () => {
 describe('nothing is changed', () => {
   test('of a link, of what lies behind one, and of what is only meant to be added', async () => {
     const repo = started().stage({ 'a.js': { link: `x "${key}"` } });
-    const outside = repo.beside('outside.js');
-    writeFileSync(outside, js);
-    symlinkSync(repo.beside('.'), join(repo.root, 'away'));
+    repo.stage({ 'folder/b.js': js }).at('.').write({ 'outside/b.js': js });
+    repo.write({ folder: { link: '../outside' } });
 
     expect((await run(repo)).code).toBe(1);
-    repo.git('rm -q --cached a.js').write({ 'a.js': js }).git('add -N a.js');
+    expect(staged(repo, 'folder/b.js')).toBe(fixedJs.trimEnd());
+    repo.git('rm -q -f --cached a.js folder/b.js').write({ 'a.js': js }).git('add -N a.js');
     expect((await run(repo)).code).toBe(0);
 
-    expect(readFileSync(outside, 'utf8')).toBe(js);
+    expect(readFileSync(repo.beside('outside/b.js'), 'utf8')).toBe(js);
     expect(content(repo, 'a.js')).toBe(fixedJs);
     expect(repo.read('diff --cached --name-only')).toBe('');
   });
