@@ -17,7 +17,15 @@ import { visible } from './model/visible.ts';
 import { addOutput, type Output } from './outputs.ts';
 import type { EarlierReport } from './report/comparison.ts';
 import { formatNames } from './report/formats.ts';
-import { fail, guarded, here, type OutputOptions, reported, type Scanning } from './reporting.ts';
+import {
+  fail,
+  guarded,
+  here,
+  interruptedCode,
+  type OutputOptions,
+  reported,
+  type Scanning,
+} from './reporting.ts';
 import { Scanner } from './scan/scanner.ts';
 
 declare const KEYHALT_VERSION: string;
@@ -290,20 +298,19 @@ function fixing(keyhalt: Command): void {
 
 /** What only a person at a terminal can say. */
 async function persons() {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return {};
-  const { confirmed, entered } = await import('./prompt.ts');
-  const streams = { input: process.stdin, output: process.stdout };
+  const { asked, canAsk, confirmed } = await import('./asking.ts');
+  if (!canAsk(process)) return {};
   return {
-    ask: (question: string) => confirmed(streams, question),
+    ask: (question: string) => confirmed(question, process),
     untilDone: (cleanUp: () => void) => {
       const end = () => {
         cleanUp();
-        process.exit(130);
+        process.exit(interruptedCode);
       };
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
       process.once('exit', cleanUp);
       return async (words: string) => {
-        if (!(await entered(streams, words))) end();
+        if ((await asked(words, process)) === undefined) end();
         cleanUp();
       };
     },

@@ -44,7 +44,6 @@ const rooms: Record<string, readonly string[]> = {
   'write.ts': [],
   'asking.ts': [],
   'read-all.ts': [],
-  'prompt.ts': [],
   'load-policy.ts': ['model', 'git', 'policy'],
   'outputs.ts': ['model', 'report', 'write-whole.ts'],
   'secret-of.ts': ['model', 'archives', 'scan', 'git'],
@@ -164,7 +163,7 @@ const rooms: Record<string, readonly string[]> = {
     'hook-here.ts',
     'reporting.ts',
     'responding.ts',
-    'prompt.ts',
+    'asking.ts',
   ],
   'scan-thread.ts': [
     'git',

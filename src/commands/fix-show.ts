@@ -1,6 +1,6 @@
 /** How `keyhalt fix` shows what it would do, and what it did. No line holds a secret. */
 import { maskedDiff } from '../fixing/masked-diff.ts';
-import { quote } from '../hooks/quote.ts';
+import { quote } from '../model/quote.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { Edit, Edits, FileEdit, LeftThere } from './fix-edits.ts';
