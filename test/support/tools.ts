@@ -11,6 +11,7 @@ const places = {
   'lint-staged': 'node_modules/.bin/lint-staged',
   'simple-git-hooks': 'node_modules/.bin/simple-git-hooks',
   'pre-commit': 'python/bin/pre-commit',
+  aws: 'python/bin/aws',
   moto: 'python/bin/moto_server',
   'git-filter-repo': 'python/bin/git-filter-repo',
 } as const;

@@ -1,9 +1,5 @@
 /** Leaked, found, contained, refused and undone, against a server that knows the whole API. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { IAM } from '@aws-sdk/client-iam';
+import type { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type LeakedKey, prepareAccess, type Session } from '../../../src/respond/aws/access.ts';
 import { type Containment, carryOut } from '../../../src/respond/aws/carry-out.ts';
@@ -12,53 +8,28 @@ import { verify } from '../../../src/respond/aws/verify.ts';
 import { administratorsEnvironment, at, means } from '../../support/aws.ts';
 import { fakes } from '../../support/fakes.ts';
 import { keyhalt } from '../../support/keyhalt.ts';
+import { type Moto, moto as program, startMoto } from '../../support/moto.ts';
 import { aRepo } from '../../support/repo.ts';
-import { orWhyNot, tool } from '../../support/tools.ts';
+import { orWhyNot } from '../../support/tools.ts';
 
-const program = tool('moto');
 /** Python takes a while on a machine that does other things. */
 const patience = 60_000;
 
 describe.skipIf(!program)(`against moto${orWhyNot('moto')}`, { timeout: patience }, () => {
-  let moto: ChildProcess;
+  let moto: Moto;
   let url = '';
   let administrator: LeakedKey;
   let iam: IAM;
+  let client: Moto['client'];
+  let userWith: Moto['userWith'];
 
   beforeAll(async () => {
     vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
-    moto = spawn(
-      join(dirname(program!), 'python'),
-      [join(import.meta.dirname, '../../support/moto-server.py')],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
-    const died = once(moto, 'exit').then(([code]) => Promise.reject(new Error(`moto ended with ${code}`)));
-    const [port] = await Promise.race([once(createInterface(moto.stdout!), 'line'), died]);
-    url = `http://127.0.0.1:${port}`;
-    iam = client({ accessKeyId: 'nobody', secretAccessKey: 'nothing' });
-    administrator = await userWith('administrator', [{ Effect: 'Allow', Action: '*', Resource: '*' }]);
+    moto = await startMoto();
+    ({ url, administrator, client, userWith } = moto);
     iam = client(administrator);
-    // From now on signatures and policies count.
-    await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' });
   }, patience);
-  afterAll(async () => {
-    const ended = once(moto, 'close');
-    moto.stdin!.end();
-    await ended;
-  });
-
-  const client = (credentials: LeakedKey): IAM =>
-    new IAM({ endpoint: url, region: 'us-east-1', credentials: credentials as never });
-
-  async function userWith(name: string, Statement: readonly object[]): Promise<LeakedKey> {
-    await iam.createUser({ UserName: name });
-    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-    if (Statement.length > 0) await iam.putUserPolicy({ UserName: name, PolicyName: 'own', PolicyDocument });
-    const { AccessKeyId, SecretAccessKey } = (await iam.createAccessKey({ UserName: name })).AccessKey!;
-    return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey! };
-  }
+  afterAll(() => moto.end());
 
   async function as({ accessKeyId, secretAccessKey }: LeakedKey): Promise<Session> {
     administratorsEnvironment({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
