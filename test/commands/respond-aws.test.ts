@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { respond } from '../../src/commands/respond.ts';
 import {
   type AwsRequest,
   type ContainRequest,
@@ -10,9 +9,10 @@ import {
   verifyLeak,
 } from '../../src/commands/respond-aws.ts';
 import { usualRecord, writeDown } from '../../src/commands/respond-record.ts';
-import type { Leak } from '../../src/model/leak.ts';
+import { scan } from '../../src/commands/scan.ts';
 import type { RecordEntry } from '../../src/respond/aws/carry-out.ts';
 import { planLines } from '../../src/respond/aws/told.ts';
+import { leakOf } from '../../src/respond/leak.ts';
 import {
   account,
   administratorsEnvironment,
@@ -55,18 +55,10 @@ beforeEach(() => administratorsEnvironment());
 
 /** A repository in which this leaked, and how somebody who answers so would respond to it. */
 async function given(content: string, answered: boolean | undefined, more: Script = {}) {
-  const repo = aRepo().commit('leak', { '.env': content });
+  const repo = aRepo().stage({ '.env': content });
   const aws = await anAws({ ...script, ...more });
-  const found = await respond(
-    repository(repo),
-    {},
-    {
-      now: new Date(),
-      readInput: async () => '',
-      redact: (text) => scanner.redact(text),
-    },
-  );
-  const leak: Leak = found.kind === 'plan' ? found.leak : found.leaks[0]!;
+  const { findings } = await scan(repository(repo), { staged: true }, { now: new Date() });
+  const leak = leakOf(findings[0]!, { ownedAs: [] });
   const told: string[] = [];
   const questions: string[] = [];
   const entries: RecordEntry[] = [];

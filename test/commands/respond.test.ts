@@ -1,6 +1,6 @@
 /** What `keyhalt respond` knows of what leaked, in the most usual places. */
 import { describe, expect, test } from 'vitest';
-import type { LeaksSurroundings } from '../../src/commands/leaks.ts';
+import { type LeaksSurroundings, leakNamed } from '../../src/commands/leaks.ts';
 import { type Answer, type RespondOptions, respond } from '../../src/commands/respond.ts';
 import { type PolicyRequest, policyFor } from '../../src/commands/respond-policy.ts';
 import { scan } from '../../src/commands/scan.ts';
@@ -146,9 +146,11 @@ test.each([
   ['kh1', /is no fingerprint$/],
   ['--all', /is no fingerprint$/],
 ])('%s is a mistake', async (fingerprint, words) => {
-  const repo = aRepo().stage({ a: pair() });
+  const { findings } = await scan(repository(aRepo().stage({ a: pair() })), { staged: true }, { now });
 
-  const { message, hint } = await failure(answer(repo, { fingerprint }));
+  const { message, hint } = await failure(
+    (async () => leakNamed({ findings, allowed: [], problems: [] }, fingerprint))(),
+  );
 
   expect(message).toMatch(words);
   expect(hint).not.toBe('');

@@ -12,6 +12,7 @@ import {
 } from '../../../src/respond/policies/policies.ts';
 import { anyAddressNear, anyRanges } from '../../support/address-ranges.ts';
 import { type AwsRequest, evaluate } from '../../support/iam-evaluator.ts';
+import { runs } from '../../support/scanning.ts';
 
 const administrator = JSON.stringify({
   Version: '2012-10-17',
@@ -114,7 +115,7 @@ describe.each(['source-ip', 'source-ip-with-door'] as const)('%s', (name) => {
           expect(decision).toBe(list.check(address, kind(address)) ? 'allowed' : 'denied');
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
 
     expect(Math.min(seen.allowed, seen.denied)).toBeGreaterThan(50);

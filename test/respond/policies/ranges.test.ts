@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isUserError, type UserError } from '../../../src/model/user-error.ts';
 import { rangesFrom } from '../../../src/respond/policies/ranges.ts';
 import { anyAddress, anyRanges } from '../../support/address-ranges.ts';
+import { runs } from '../../support/scanning.ts';
 
 function mistakeIn(...texts: string[]): UserError {
   try {
@@ -187,7 +188,7 @@ describe('ranges', () => {
       fc.property(anyRanges, (ranges) => {
         expect(rangesFrom(ranges)).toHaveLength(ranges.length);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });
