@@ -1,4 +1,4 @@
-/** What each kind of credential needs, in docs/respond.md: the plans, a row for each. */
+/** What each kind of credential needs, in docs/respond.md: the plans, a section for each. */
 
 import type { Finding } from '../src/model/finding.ts';
 import type { CredentialKind, Holder } from '../src/model/leak.ts';
@@ -23,12 +23,10 @@ const kinds = [
   ]),
 ].filter((kind) => kind !== 'unknown');
 
-export function responses(): string {
-  const rows = kinds.flatMap((kind) => (holders[kind] ?? [undefined]).map((holder) => row(kind, holder)));
-  return ['| credential | what it opens | what to do |', '| --- | --- | --- |', ...rows].join('\n');
-}
+export const responses = (): string =>
+  kinds.flatMap((kind) => (holders[kind] ?? [undefined]).map((holder) => section(kind, holder))).join('\n\n');
 
-function row(kind: CredentialKind, holder: Holder | undefined): string {
+function section(kind: CredentialKind, holder: Holder | undefined): string {
   const { title, means, steps } = planFor({
     finding: anyFinding,
     kind,
@@ -36,12 +34,12 @@ function row(kind: CredentialKind, holder: Holder | undefined): string {
     ...(holder === undefined ? {} : { holder }),
   });
   // Git is the last step of all.
-  const cells = [title, means.join(' '), steps.slice(0, -1).map(inWords).join('; ')];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
+  const list = steps.slice(0, -1).map(inWords);
+  return [`### ${title}`, means.join(' '), list.join('\n')].join('\n\n').replaceAll('<', '&lt;');
 }
 
 const inWords = ({ title, when }: Step, at: number): string =>
-  `${at + 1}. ${title}${when === undefined ? '' : ` (${when})`}`;
+  `${at + 1}. ${title}${when === undefined ? '' : `, *${when}*`}`;
 
 /** A plan that says nothing of one place. */
 const anyFinding: Finding = {

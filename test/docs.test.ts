@@ -214,13 +214,13 @@ describe('docs/respond.md', () => {
     expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
-  test('has a row for every kind but what no rule tells', () => {
-    const titles = [...text.matchAll(/^\| ([^|`]+?) \| .* \| 1\. /gm)].map(([, title]) => title!);
+  test('has a section for every kind but what no rule tells', () => {
+    const titles = [...text.matchAll(/^### (.+)\n\n.*\n\n1\. /gm)].map(([, title]) => title!);
     const kinds = allLeaks
       .filter(([, { kind }]) => kind !== 'unknown')
       .map(([, leak]) => planFor(leak).title);
 
-    // Where it is not known whose it is, the rows of those that it may be tell.
+    // Where it is not known whose it is, the sections of those that it may be tell.
     const open = [/, of an IAM user or of the root user$/, / \(a session\)$/];
     expect([...new Set(kinds)].filter((title) => !open.some((one) => one.test(title))).sort()).toEqual(
       titles.sort(),
