@@ -4,6 +4,8 @@ import type { Finding, PairedKey } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import { defaultPolicy } from '../policy/policy.ts';
 import type { LeakedKey } from '../respond/aws/access.ts';
+import { masked } from '../respond/aws/names.ts';
+import { keyIdOf } from '../respond/kind.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { type Place, type Reread, secretOf } from '../secret-of.ts';
 
@@ -17,7 +19,7 @@ const tokenRule = 'aws-session-token';
  * @throws UserError when it has none, or it cannot be read again
  */
 export async function leakedKeyId(repository: Repository, finding: Finding): Promise<string> {
-  return (await read(repository, await scannerHere(repository), idIn(finding))).revealed[0]!.value;
+  return readKeyId(repository, await scannerHere(repository), finding);
 }
 
 /**
@@ -34,12 +36,20 @@ export async function leakedKey(repository: Repository, finding: Finding): Promi
           ? 'Without its secret a key ID opens nothing. aws sts get-access-key-info tells its account.'
           : 'Only access keys can: an ID with its secret. Follow the plan of keyhalt respond.',
     });
-  const id = idIn(finding);
   const scanner = await scannerHere(repository);
+  const accessKeyId = await readKeyId(repository, scanner, finding);
   const secret = await read(repository, scanner, { ...finding, places: finding.appearances });
-  const accessKeyId = (await read(repository, scanner, id)).revealed[0]!.value;
   const sessionToken = accessKeyId.startsWith('ASIA') ? tokenBeside(scanner, secret) : undefined;
   return { accessKeyId, secretAccessKey: secret.revealed[0]!.value, sessionToken };
+}
+
+/** A report may be anybody's: nobody is shown one key ID while another one is meant. */
+async function readKeyId(repository: Repository, scanner: Scanner, finding: Finding): Promise<string> {
+  const { value } = (await read(repository, scanner, idIn(finding))).revealed[0]!;
+  if (masked(value) === keyIdOf(finding)) return value;
+  throw new UserError(`the finding tells of another key ID than ${masked(value)}, which stands there`, {
+    hint: 'Whoever wrote the report has changed it. Scan again, and take the finding of that.',
+  });
 }
 
 interface Sought {
@@ -50,8 +60,12 @@ interface Sought {
 /** Of a key ID itself, or of the one that belongs to a secret. */
 function idIn(finding: Finding): Sought {
   if (finding.ruleId === idRule) return { fingerprint: finding.fingerprint, places: finding.appearances };
-  if (finding.pairedWith !== undefined)
-    return { ...finding.pairedWith, places: placesOf(finding.pairedWith, finding) };
+  const { pairedWith, alsoPairedWith = [] } = finding;
+  if (pairedWith !== undefined && alsoPairedWith.length > 0)
+    throw new UserError('the secret stands beside more than one key ID, and only one of them is its own', {
+      hint: `Name the one that is meant: ${[pairedWith, ...alsoPairedWith].map(({ fingerprint, masked }) => `${fingerprint} (${masked})`).join(', ')}.`,
+    });
+  if (pairedWith !== undefined) return { ...pairedWith, places: placesOf(pairedWith, finding) };
   throw new UserError('the key ID that belongs to it is not known', {
     hint: 'keyhalt scan --history finds it where it leaked, too; it may stand in the settings of whoever used the key.',
   });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { standingOf } from '../git/work-tree.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, PairedKey } from '../model/finding.ts';
 import type { Problem } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
 import { UserError } from '../model/user-error.ts';
@@ -91,14 +91,13 @@ const onlyFirst = (findings: readonly Finding[]): readonly Finding[] => {
 };
 
 /** Of the secret, and of the key IDs that belong to it. */
-export const fingerprintsOf = ({
-  fingerprint,
-  pairedWith,
-  alsoPairedWith = [],
-}: Finding): readonly string[] => [
-  fingerprint,
-  ...[pairedWith ?? [], alsoPairedWith].flat().map((key) => key.fingerprint),
+export const fingerprintsOf = (finding: Finding): readonly string[] => [
+  finding.fingerprint,
+  ...keysOf(finding).map((key) => key.fingerprint),
 ];
+
+const keysOf = ({ pairedWith, alsoPairedWith = [] }: Finding): readonly PairedKey[] =>
+  [pairedWith ?? [], alsoPairedWith].flat();
 
 /** What others can read comes first, then what opens most, then what is not gone yet. */
 function byUrgency(one: Finding, other: Finding): number {
@@ -109,7 +108,8 @@ const urgencyOf = ({ severity, exposure }: Finding): number =>
   (exposure?.isPushed ? 100 : 0) + 10 * severities.indexOf(severity) + (exposure?.isAtHead ? 1 : 0);
 
 /**
- * The finding that is meant: by its fingerprint or the beginning of one, its own or that of its key ID.
+ * The finding that is meant: by its fingerprint or the beginning of one, its own or that of a key ID. Where a secret
+ * stands beside several key IDs, and one of them is named, it is that of no other.
  *
  * @throws UserError where none is, or more than one
  */
@@ -125,9 +125,17 @@ export function leakNamed({ findings, allowed }: Leaks, name: string): Finding {
     throw new UserError(`there is no finding ${name}`, {
       hint: 'keyhalt respond lists what is found here; --report FILE takes findings from a JSON report.',
     });
-  if (others.length > 0 && others.some(({ fingerprint }) => fingerprint !== found.fingerprint))
-    throw new UserError(`${name} is the beginning of more than one fingerprint`, {
-      hint: 'Give more of it.',
-    });
-  return found;
+  if (others.some(({ fingerprint }) => fingerprint !== found.fingerprint)) throw ambiguous(name);
+  return found.fingerprint.startsWith(name) ? found : ofKeyNamed(found, name);
 }
+
+function ofKeyNamed({ account: _, ...finding }: Finding, name: string): Finding {
+  const [key, ...others] = keysOf(finding).filter(({ fingerprint }) => fingerprint.startsWith(name));
+  if (others.length > 0) throw ambiguous(name);
+  const { alsoPairedWith: __, ...rest } = finding;
+  const account = key?.account;
+  return { ...rest, pairedWith: key!, ...(account === undefined ? {} : { account }) };
+}
+
+const ambiguous = (name: string): UserError =>
+  new UserError(`${name} is the beginning of more than one fingerprint`, { hint: 'Give more of it.' });

@@ -9,8 +9,10 @@ import { type Containment, carryOut, type RecordEntry } from '../respond/aws/car
 import { type ContainmentAction, type ContainmentPlan, planContainment } from '../respond/aws/plan.ts';
 import type { AwsMeans, AwsSettings } from '../respond/aws/settings.ts';
 import { verify } from '../respond/aws/verify.ts';
+import { isCanary } from '../respond/canaries.ts';
 import { nameInAws } from '../respond/policies/attach.ts';
 import { type PolicyName, policyNames } from '../respond/policies/policies.ts';
+import { accountOf } from '../scan/account.ts';
 import { leakedKey, leakedKeyId } from './leaked-key.ts';
 import { type PolicyRequest, type PolicySurroundings, policyFor } from './respond-policy.ts';
 
@@ -48,13 +50,13 @@ export interface AwsSurroundings extends PolicySurroundings {
  */
 export async function verifyLeak(
   repository: Repository,
-  { finding, account }: Leak,
+  { finding }: Leak,
   request: AwsRequest,
   around: AwsSurroundings,
 ): Promise<Verified | undefined> {
   const key = await leakedKey(repository, finding);
   const access = await prepareAccess(request, around.means);
-  const what = { act: 'verify', isCanary: account?.isCanary ?? false } as const;
+  const what = { act: 'verify', isCanary: isCanary(accountOf(key.accessKeyId) ?? '') } as const;
   if (!(await isAgreed(access, what, 'Try the key?', request, around))) return undefined;
   return verify(access, key);
 }
@@ -94,7 +96,8 @@ export async function containLeak(
     const plan = await planContainment(session, {
       action,
       keyId,
-      account: leak.account?.id,
+      // What the key itself says counts more than what a report says of it.
+      account: keyId === undefined ? leak.account?.id : accountOf(keyId),
       allowSelf: request.allowSelf,
     });
     await around.onPlan(plan);
@@ -110,11 +113,11 @@ const hasKeyId = ({ keyId, kind }: Leak): boolean =>
   keyId !== undefined && (kind === 'long-term-key' || kind === 'temporary-key');
 
 /** For which service a credential of its own is, by the rule that found it. */
-const services: Readonly<Record<string, string>> = {
-  'aws-bedrock-long-term-key': 'bedrock.amazonaws.com',
-  'aws-cloudwatch-logs-key': 'logs.amazonaws.com',
-  'aws-codecommit-password': 'codecommit.amazonaws.com',
-};
+const services: ReadonlyMap<string, string> = new Map([
+  ['aws-bedrock-long-term-key', 'bedrock.amazonaws.com'],
+  ['aws-cloudwatch-logs-key', 'logs.amazonaws.com'],
+  ['aws-codecommit-password', 'codecommit.amazonaws.com'],
+]);
 
 async function actionFor(
   leak: Leak,
@@ -133,7 +136,7 @@ async function actionFor(
 
 function deactivation(
   { kind, finding }: Leak,
-  { user, role, service = services[finding.ruleId] }: ContainRequest,
+  { user, role, service = services.get(finding.ruleId) }: ContainRequest,
 ): ContainmentAction {
   if (role !== undefined)
     throw new UserError('a role has no key that could be deactivated', {

@@ -16,16 +16,24 @@ const holders: Readonly<Record<Holder, string>> = {
 };
 
 /** Whose it is, as far as is known. */
-export function ownerLines({ keyId, account, ownedAs, holder, arn, kind }: Leak): string[] {
+export function ownerLines({ finding, keyId, account, ownedAs, holder, arn, kind }: Leak): string[] {
   return [
     ...(ownedAs.length === 0 ? [] : [`It is one of your own: ${ownedAs.join(', ')}.`]),
     ...(keyId === undefined ? [] : [`Key ID ${keyId}.`]),
+    ...otherKeyIds(finding),
     ...accountLines(account, keyId, kind),
     ...(holder === undefined
       ? []
       : [`It belongs to ${holders[holder]}${arn === undefined ? '' : `: ${arn}`}.`]),
   ];
 }
+
+/** Only one of them can be its own, and nothing but AWS knows which. */
+const otherKeyIds = ({ alsoPairedWith = [] }: Finding): readonly string[] =>
+  alsoPairedWith.map(
+    ({ masked, fingerprint }) =>
+      `Elsewhere the same secret stands beside key ID ${masked}: keyhalt respond ${fingerprint} is about that one.`,
+  );
 
 function accountLines(
   account: Leak['account'],

@@ -10,6 +10,7 @@ import {
 } from '../../src/commands/respond-aws.ts';
 import { usualRecord, writeDown } from '../../src/commands/respond-record.ts';
 import { scan } from '../../src/commands/scan.ts';
+import type { Leak } from '../../src/model/leak.ts';
 import type { RecordEntry } from '../../src/respond/aws/carry-out.ts';
 import { planLines } from '../../src/respond/aws/told.ts';
 import { leakOf } from '../../src/respond/leak.ts';
@@ -20,6 +21,7 @@ import {
   identity,
   me,
   means,
+  mistake,
   type Script,
   xml,
 } from '../support/aws.ts';
@@ -54,11 +56,16 @@ const script: Script = {
 beforeEach(() => administratorsEnvironment());
 
 /** A repository in which this leaked, and how somebody who answers so would respond to it. */
-async function given(content: string, answered: boolean | undefined, more: Script = {}) {
+async function given(
+  content: string,
+  answered: boolean | undefined,
+  more: Script = {},
+  toldAs: (leak: Leak) => Leak = (leak) => leak,
+) {
   const repo = aRepo().stage({ '.env': content });
   const aws = await anAws({ ...script, ...more });
   const { findings } = await scan(repository(repo), { staged: true }, { now: new Date() });
-  const leak = leakOf(findings[0]!, { ownedAs: [] });
+  const leak = toldAs(leakOf(findings[0]!, { ownedAs: [] }));
   const told: string[] = [];
   const questions: string[] = [];
   const entries: RecordEntry[] = [];
@@ -90,12 +97,6 @@ async function given(content: string, answered: boolean | undefined, more: Scrip
   };
 }
 
-const mistake = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => Promise.reject(new Error('it is none')),
-    ({ message, hint }) => `${message} | ${hint}`,
-  );
-
 describe('to verify', () => {
   test('asks with the leaked key itself, once it is agreed to', async () => {
     const { verify, aws, told, questions } = await given(pair, true, {
@@ -110,6 +111,15 @@ describe('to verify', () => {
     expect(aws.asked.map((one) => one.keyId)).toEqual([keyId]);
     expect(questions).toEqual(['Try the key?']);
     expect(told.join('\n')).toContain(aws.url);
+  });
+
+  test('tells of a tripwire by what the key itself says', async () => {
+    const tripwire = keyIdOf('171436882533', 'tripwire');
+    const content = pair.replace(keyId, tripwire);
+    const { verify, told } = await given(content, false, {}, ({ account: _, ...leak }) => leak);
+
+    expect(await verify()).toBeUndefined();
+    expect(told.join('\n')).toContain('WILL raise an alarm');
   });
 
   test('sends the token of a temporary key that stands beside it', async () => {
@@ -249,6 +259,27 @@ describe('to contain', () => {
     const { contain, aws } = await given(content, true);
 
     expect(await mistake(contain(request))).toMatch(words);
+    expect(aws.asked).toEqual([]);
+  });
+
+  test.each<[string, Partial<Leak>]>([
+    ['of another account', { account: { id: '210987654321', isCanary: false } }],
+    ['of none', { account: undefined as never }],
+  ])('a key is that of the account it names itself, although a report says it is %s', async (_, told) => {
+    const { contain, aws } = await given(pair, true, {}, (leak) => ({ ...leak, ...told }));
+
+    expect((await contain()).containment?.kind).toBe('done');
+    expect(aws.asked.map(({ action }) => action)).not.toContain('GetAccessKeyInfo');
+  });
+
+  test('what a report calls by a name of JavaScript has no service', async () => {
+    const { contain, aws } = await given(pair, true, {}, (leak) => ({
+      ...leak,
+      kind: 'unknown',
+      finding: { ...leak.finding, ruleId: '__proto__' },
+    }));
+
+    expect(await mistake(contain({ user: 'ada' }))).toMatch(/cannot be deactivated/);
     expect(aws.asked).toEqual([]);
   });
 

@@ -127,3 +127,10 @@ export const means = (more: Partial<AwsMeans> = {}): AwsMeans => ({
 });
 
 export const at = (url: string): AwsSettings => ({ endpointUrl: url });
+
+/** What is said of a mistake that somebody is to make: its message and its hint. */
+export const mistake = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => Promise.reject(new Error('it is none')),
+    ({ message, hint }) => `${message} | ${hint}`,
+  );
