@@ -1,8 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { readObjects } from './git/object-reader.ts';
 import type { Repository } from './git/process.ts';
 import { objectNamed } from './git/revisions.ts';
+import { topOf } from './git/standing.ts';
+import { standingOf } from './git/work-tree.ts';
 import { defaultLimits } from './model/archive-limits.ts';
 import type { Appearance } from './model/finding.ts';
 import type { Oid } from './model/object.ts';
@@ -27,7 +29,8 @@ const largest = 512 * 1024 * 1024;
 
 /**
  * A secret, read again at the first of its places that still says it. For what cannot do without it: it goes into no
- * report, message or log.
+ * report, message or log. Places may come from a report, which may be anybody's: no file is touched that lies outside of
+ * the work tree, or of the current folder where there is none.
  *
  * @param places of a finding, or of the key ID that belongs to it
  * @throws UserError where none of them can be read, or says it any more
@@ -37,8 +40,11 @@ export async function secretOf(
   scanner: Scanner,
   { fingerprint, places }: { readonly fingerprint: string; readonly places: readonly Place[] },
 ): Promise<Reread> {
+  const cwd = await realpath(repository.cwd);
+  const folder = standingOf(repository).kind === 'work-tree' ? await realpath(topOf(repository)) : cwd;
+  const bytesOf = (name: string) => fileBytes(folder, resolve(cwd, name));
   for (const place of places) {
-    const bytes = await contentAt(repository, place);
+    const bytes = await contentAt(repository, place, bytesOf);
     if (bytes === undefined) continue;
     for await (const part of partsOf(bytes)) {
       const revealed = scanner.reveal(part, fingerprint);
@@ -46,18 +52,23 @@ export async function secretOf(
     }
   }
   throw new UserError(`${fingerprint} cannot be read again at ${wordsFor(places)}`, {
-    hint: 'Is this the repository, and the place in it, from which the finding comes? Scan again, and take the fingerprint of that.',
+    hint: 'Is this the repository, and the place in it, from which the finding comes? Nothing outside of it is read. Scan again, and take the fingerprint of that.',
   });
 }
 
 /** What stands at a place; undefined for what is not there any more, or is neither object nor file. */
-async function contentAt(repository: Repository, place: Place): Promise<Buffer | undefined> {
+async function contentAt(
+  repository: Repository,
+  place: Place,
+  bytesOf: (name: string) => Promise<Buffer | undefined>,
+): Promise<Buffer | undefined> {
   const oid = objectAt(repository, place);
   if (oid !== undefined) return objectBytes(repository, oid);
   // What stands in an archive has that before the first `!`, which may belong to a name, too.
   const { path } = place;
-  const file = (name: string) => fileBytes(resolve(repository.cwd, name));
-  return (await file(path)) ?? (path.includes('!') ? file(path.slice(0, path.indexOf('!'))) : undefined);
+  return (
+    (await bytesOf(path)) ?? (path.includes('!') ? bytesOf(path.slice(0, path.indexOf('!'))) : undefined)
+  );
 }
 
 /** A blob; else the commit or tag whose own text it is, which is known by words (`src/places.ts`). */
@@ -80,10 +91,18 @@ async function objectBytes(repository: Repository, oid: Oid): Promise<Buffer | u
   return Buffer.concat(parts);
 }
 
-async function fileBytes(path: string): Promise<Buffer | undefined> {
+/** A path that leads outside is not even looked at: on some machines that asks another machine for it. */
+async function fileBytes(folder: string, name: string): Promise<Buffer | undefined> {
+  const path = isBelow(folder, name) ? await realpath(name).catch(() => undefined) : undefined;
+  if (path === undefined || !isBelow(folder, path)) return undefined;
   const status = await stat(path).catch(() => undefined);
   if (!status?.isFile() || status.size > largest) return undefined;
   return readFile(path).catch(() => undefined);
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** The content itself, and of an archive each of its members. */

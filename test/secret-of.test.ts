@@ -1,6 +1,9 @@
 /** A secret is read again where its finding points, whatever holds it. */
+
+import { symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scan } from '../src/commands/scan.ts';
 import type { Finding } from '../src/model/finding.ts';
 import { secretOf } from '../src/secret-of.ts';
@@ -84,4 +87,49 @@ test('a secret that no place says any more is an error without it', async () => 
   const failure = await again(repo, findings[0]!).catch((error) => error);
 
   expect(failure.message).toBe(`${findings[0]!.fingerprint} cannot be read again at keys.txt`);
+});
+
+describe('a report may name any place, and nothing outside of the repository is read', () => {
+  const foreign = (repo: Repo, path: string) =>
+    secretOf(repository(repo), scanner, {
+      fingerprint: scanner.scan(Buffer.from(line)).detections[0]!.fingerprint,
+      places: [{ path }],
+    }).then(
+      () => 'read',
+      ({ hint }) => hint as string,
+    );
+  const ways: Record<string, (repo: Repo, outside: string) => string> = {
+    'an absolute path': (_, outside) => outside,
+    'a path that leads up': (repo, outside) => relative(repo.root, outside),
+    'what looks like an archive': (_, outside) => `${outside}!b`,
+    'a link': (repo, outside) => {
+      symlinkSync(outside, join(repo.root, 'link'));
+      return 'link';
+    },
+  };
+
+  test.each(Object.keys(ways))('%s', async (way) => {
+    const repo = aRepo().write({ 'a.txt': line });
+    const outside = join(aRepo().write({ 'a.txt': line }).root, 'a.txt');
+
+    expect(await foreign(repo, ways[way]!(repo, outside))).toMatch(/Nothing outside of it is read/);
+    expect(await foreign(repo, 'a.txt')).toBe('read');
+  });
+
+  test('a pipe holds nobody up', async () => {
+    const repo = aRepo();
+    repo.run('mkfifo', [join(repo.root, 'pipe')]);
+
+    expect(await foreign(repo, 'pipe')).not.toBe('read');
+  });
+
+  test('a path from below the top may lead up to the top', async () => {
+    const repo = aRepo().write({ 'a.txt': line, 'below/b.txt': 'nothing' });
+    const below = { ...repository(repo), cwd: join(repo.root, 'below') };
+    const { fingerprint } = scanner.scan(Buffer.from(line)).detections[0]!;
+
+    const { revealed } = await secretOf(below, scanner, { fingerprint, places: [{ path: '../a.txt' }] });
+
+    expect(revealed[0]!.value).toBe(fake.awsSecret);
+  });
 });
