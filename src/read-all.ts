@@ -1,8 +1,25 @@
 import type { Readable } from 'node:stream';
+import { UserError } from './model/user-error.ts';
 
-/** All of a stream, as UTF-8 text. */
-export async function readAll(stream: Readable): Promise<string> {
+/** What is taken into memory as one text, in bytes. */
+const largest = 256 * 1024 * 1024;
+
+/**
+ * All of a stream, as UTF-8 text.
+ *
+ * @param name what the stream is called
+ * @throws UserError when it does not end in time
+ */
+export async function readAll(stream: Readable, name = 'standard input'): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > largest)
+      throw new UserError(`${name} has more than ${largest / 1024 / 1024} MiB`, {
+        hint: 'Is it what was meant? Nothing of that size is read here.',
+      });
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

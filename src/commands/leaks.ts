@@ -1,12 +1,13 @@
 /** Which leaked credential is meant. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { standingOf } from '../git/work-tree.ts';
 import type { Finding, PairedKey } from '../model/finding.ts';
 import type { Problem } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
+import { readAll } from '../read-all.ts';
 import type { KnownFindings } from '../report/read-report.ts';
 import { type ScanSurroundings, scan } from './scan.ts';
 
@@ -50,13 +51,16 @@ async function reported(
 ): Promise<Leaks> {
   const name = file === '-' ? 'standard input' : file;
   const content =
-    file === '-' ? await readInput() : await readFile(resolve(cwd, file), 'utf8').catch(unreadable(file));
+    file === '-'
+      ? await readInput()
+      : await readAll(createReadStream(resolve(cwd, file)), name).catch(unreadable(file));
   const { readReport } = await import('../report/read-report.ts');
   const { findings, allowed, complete, what }: KnownFindings = readReport(content, name, redact);
   return { findings, allowed, problems: complete ? [] : [notWhole(`${what}, as ${name} tells`)] };
 }
 
 const unreadable = (file: string) => (cause: NodeJS.ErrnoException) => {
+  if (isUserError(cause)) throw cause;
   throw new UserError(`the report cannot be read: ${file} (${cause.code})`, {
     hint: 'Name a file that keyhalt scan wrote with --output json:FILE, or leave --report out.',
     cause,

@@ -1,4 +1,5 @@
 /** What `keyhalt respond` knows of what leaked, in the most usual places. */
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type LeaksSurroundings, leakNamed } from '../../src/commands/leaks.ts';
 import { type Answer, type RespondOptions, respond } from '../../src/commands/respond.ts';
@@ -154,6 +155,12 @@ test.each([
 
   expect(message).toMatch(words);
   expect(hint).not.toBe('');
+});
+
+test.skipIf(!existsSync('/dev/zero'))('a report that never ends is a mistake', async () => {
+  const { message } = await failure(answer(aRepo(), { report: '/dev/zero' }));
+
+  expect(message).toBe('/dev/zero has more than 256 MiB');
 });
 
 test('the beginning of two fingerprints is a mistake', async () => {
