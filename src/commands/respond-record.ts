@@ -1,4 +1,5 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../cache/folder.ts';
 import { UserError } from '../model/user-error.ts';
@@ -21,8 +22,29 @@ export function usualRecord({ env, platform }: Machine): string {
   });
 }
 
-/** Adds one line, of which nothing is lost. @throws what the file system says */
+/**
+ * Adds one line, of which nothing is lost. The folder is made where it is missing.
+ *
+ * @throws UserError when it cannot be written, or is no file: a pipe would keep nothing
+ */
 export async function writeDown(file: string, entry: RecordEntry): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
+  try {
+    await mkdir(dirname(file), { mode: 0o700, recursive: true });
+    const handle = await open(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
+    try {
+      if (!(await handle.stat()).isFile()) throw Object.assign(new Error(), { code: 'no file' });
+      await handle.appendFile(`${JSON.stringify(entry)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`what is done cannot be written down in ${file} (${code})`, {
+      hint: 'Name a file that you may write to: --record contained.jsonl',
+      cause,
+    });
+  }
 }
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = constants;

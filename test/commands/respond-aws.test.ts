@@ -307,6 +307,25 @@ describe('what was done', () => {
     expect(lines.map((line) => JSON.parse(line).event)).toEqual(['done', 'failed']);
   });
 
+  test.each<[string, (repo: Repo) => string]>([
+    ['a folder', ({ root }) => root],
+    ['below a file', ({ root }) => join(root, 'file', 'contained.jsonl')],
+    [
+      'a pipe that nobody reads',
+      (repo) => {
+        repo.run('mkfifo', [join(repo.root, 'pipe')]);
+        return join(repo.root, 'pipe');
+      },
+    ],
+    ['a device', () => '/dev/null'],
+  ])('cannot be added to %s, and that is said', async (_, where) => {
+    const file = where(aRepo().write({ file: 'a file' }));
+
+    expect(await mistake(writeDown(file, { event: 'done' } as RecordEntry))).toMatch(
+      /^what is done cannot be written down in .* \(.+\) \| Name a file/,
+    );
+  });
+
   test.each([
     [{ XDG_STATE_HOME: '/state', HOME: '/home/ada' }, 'linux', '/state/keyhalt/contained.jsonl'],
     [
