@@ -4,6 +4,8 @@ import type { ReadStream, WriteStream } from 'node:tty';
 export interface Terminal {
   readonly stdin: Pick<ReadStream, 'isTTY'> & NodeJS.ReadableStream;
   readonly stderr: Pick<WriteStream, 'isTTY'> & NodeJS.WritableStream;
+  /** Told of Ctrl-C, which reaches nobody else while a question is open. */
+  emit?(signal: 'SIGINT'): unknown;
 }
 
 /** Whether somebody is there to answer. */
@@ -20,7 +22,10 @@ export async function asked(question: string, terminal: Terminal): Promise<strin
   try {
     return await new Promise<string | undefined>((answer) => {
       lines.on('close', () => answer(undefined));
-      lines.on('SIGINT', () => answer(undefined));
+      lines.on('SIGINT', () => {
+        terminal.emit?.('SIGINT');
+        answer(undefined);
+      });
       lines.question(`${question} `, (text) => answer(text.trim()));
     });
   } finally {

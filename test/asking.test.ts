@@ -35,3 +35,14 @@ test('where there is no terminal nobody is asked', async () => {
   expect(await confirmed('Delete it?', terminal)).toBe(false);
   expect(terminal.stderr.read()).toBeNull();
 });
+
+test.each([
+  ['y\u0003', 1],
+  ['\u0004', 0],
+])('whoever waits for Ctrl-C hears of it: %j', async (typed, times) => {
+  const heard: string[] = [];
+
+  await asked('Which?', { ...terminalWith(typed), emit: (signal) => heard.push(signal) });
+
+  expect(heard).toEqual(Array(times).fill('SIGINT'));
+});
