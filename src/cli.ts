@@ -167,7 +167,7 @@ function response(keyhalt: Command): void {
     )
     .option('--before <moment>', 'for revoke-sessions: 2026-01-31T12:00:00Z; now, if none is named')
     .option('--marker <text>', 'for source-ip-with-door: opens the door; made at random, if none is named')
-    .option('--output <file>', 'the policy goes into this file')
+    .option('--output <file>', 'the answer, or the policy, goes into this file')
     .option('--verify', 'ask AWS whose the key is, with the key itself; says before what it asks')
     .option(
       '--contain <how>',

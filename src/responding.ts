@@ -15,7 +15,7 @@ import { UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
 import { problemsText } from './problem.ts';
 import { readAll } from './read-all.ts';
-import { here, interruptedCode } from './reporting.ts';
+import { fail, here, interruptedCode } from './reporting.ts';
 import { Scanner } from './scan/scanner.ts';
 import { terminalOptions } from './terminal.ts';
 import { watching } from './watching.ts';
@@ -26,7 +26,7 @@ declare const KEYHALT_VERSION: string;
 export interface ResponseOptions extends RespondOptions, Partial<PolicyRequest>, Partial<ContainRequest> {
   readonly format: (typeof responseFormats)[number];
   readonly verify?: boolean;
-  /** Where the policy goes. */
+  /** Where the answer or the policy goes, instead of standard output. */
   readonly output?: string;
   /** Where it is written down what was done. */
   readonly record?: string;
@@ -41,6 +41,10 @@ export async function respondHere(options: ResponseOptions): Promise<number> {
   try {
     const code = await answer(repository, options, watch);
     return watch.signal?.aborted ? interruptedCode : code;
+  } catch (error) {
+    if (!watch.signal?.aborted) throw error;
+    await fail(error);
+    return interruptedCode;
   } finally {
     ended();
   }
@@ -48,7 +52,6 @@ export async function respondHere(options: ResponseOptions): Promise<number> {
 
 /** What belongs to what: of each option the ones of which one must be there. */
 const belongs = {
-  output: ['policy'],
   allowIp: ['policy', 'contain'],
   before: ['policy', 'contain'],
   marker: ['policy', 'contain'],
@@ -74,6 +77,10 @@ function demandTogether(options: ResponseOptions): void {
   if (second !== undefined)
     throw new UserError(`--${first} and --${second} are done one after the other`, {
       hint: 'Verify first, then contain. A policy that --contain attaches needs no file.',
+    });
+  if (contain !== undefined && (options.output !== undefined || options.format === 'markdown'))
+    throw new UserError('what --contain does is told on standard output, as text or JSON', {
+      hint: 'Leave --output and --format markdown out. --record FILE keeps what was done.',
     });
   if (policy !== undefined && (fingerprint !== undefined || report !== undefined))
     throw new UserError('a policy is made of no finding', {
@@ -112,8 +119,10 @@ async function answer(
   prepareEnvironment(options);
   if (options.verify) return (await verified(repository, one(found, '--verify'), options)) || code;
   if (options.contain !== undefined)
-    return contained(repository, one(found, '--contain'), { ...options, contain: options.contain });
-  await write(process.stdout, await rendered(found, options.format));
+    return (
+      (await contained(repository, one(found, '--contain'), { ...options, contain: options.contain })) || code
+    );
+  await hand(found, options);
   return code;
 }
 
@@ -143,8 +152,7 @@ async function verified(
   const { verifyLeak } = await import('./commands/respond-aws.ts');
   const verdict = await verifyLeak(repository, response.leak, options, awsSurroundings(repository));
   if (verdict === undefined) return options.dryRun ? 0 : 2;
-  const answer = { kind: 'plan', problems: [], ...withVerdict(response, verdict) } as const;
-  await write(process.stdout, await rendered(answer, options.format));
+  await hand({ kind: 'plan', problems: [], ...withVerdict(response, verdict) }, options);
   return 0;
 }
 
@@ -155,18 +163,26 @@ async function contained(
 ): Promise<number> {
   const { containLeak } = await import('./commands/respond-aws.ts');
   const { usualRecord, writeDown } = await import('./commands/respond-record.ts');
-  const { containmentLines, planLines } = await import('./respond/aws/told.ts');
+  const { containmentLines, containmentValue, planLines } = await import('./respond/aws/told.ts');
   const record = options.record === undefined ? usualRecord(process) : resolve(here.cwd, options.record);
+  const isJson = options.format === 'json';
   const print = (lines: readonly string[]) =>
     write(process.stdout, lines.map((line) => `${visible(redact(line))}\n`).join(''));
+  let isWritten = false;
   const { plan, containment } = await containLeak(repository, leak, options, {
     ...awsSurroundings(repository),
-    onPlan: (plan) => print(planLines(plan)),
-    record: (entry) => writeDown(record, entry),
+    // Whoever agrees sees it first, and a program gets nothing but JSON.
+    onPlan: async (plan) => (isJson ? planLines(plan).forEach(tell) : print(planLines(plan))),
+    record: async (entry) => {
+      await writeDown(record, entry);
+      isWritten = true;
+    },
   });
+  if (isJson)
+    await write(process.stdout, `${JSON.stringify(containmentValue(plan, containment), null, 2)}\n`);
   if (containment === undefined) return plan.changes.length === 0 || options.dryRun ? 0 : 2;
-  await print(['', ...containmentLines(containment)]);
-  tell(`written down in ${record}`);
+  if (!isJson) await print(['', ...containmentLines(containment)]);
+  if (isWritten) tell(`written down in ${record}`);
   return containment.kind === 'done' ? 0 : 2;
 }
 
@@ -188,7 +204,17 @@ const awsSurroundings = ({ signal }: Repository): AwsSurroundings => ({
   },
 });
 
-async function rendered(answer: Answer, format: ResponseOptions['format']): Promise<string> {
+async function hand(answer: Answer, { format, output }: ResponseOptions): Promise<void> {
+  if (output === undefined) return write(process.stdout, await rendered(answer, format));
+  const { writeWhole } = await import('./write-whole.ts');
+  await writeWhole(resolve(here.cwd, output), await rendered(answer, format, true), { mode: 0o600 });
+}
+
+async function rendered(
+  answer: Answer,
+  format: ResponseOptions['format'],
+  isInFile = false,
+): Promise<string> {
   if (answer.kind === 'leaks') {
     const list = await import('./report/leak-list.ts');
     if (format === 'json') return list.renderLeakListJson(answer.leaks);
@@ -199,8 +225,9 @@ async function rendered(answer: Answer, format: ResponseOptions['format']): Prom
   if (format === 'json') return (await import('./report/plan-json.ts')).renderPlanJson(answer);
   if (format === 'markdown') return (await import('./report/plan-markdown.ts')).renderPlanMarkdown(answer);
   const { renderPlanText } = await import('./report/plan-text.ts');
-  const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
-  return renderPlanText(answer, terminalOptions(process.stdout, env));
+  const isPlain = isInFile || process.argv.includes('--no-color');
+  const terminal = terminalOptions(process.stdout, isPlain ? { FORCE_COLOR: '0' } : process.env);
+  return renderPlanText(answer, isInFile ? { ...terminal, width: Number.POSITIVE_INFINITY } : terminal);
 }
 
 async function policy(request: ResponseOptions & PolicyRequest): Promise<number> {

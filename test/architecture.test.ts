@@ -149,6 +149,7 @@ const rooms: Record<string, readonly string[]> = {
     'audit-means.ts',
     'reporting.ts',
     'asking.ts',
+    'write-whole.ts',
     ...aroundPrograms,
   ],
   'cli.ts': [

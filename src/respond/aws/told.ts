@@ -34,3 +34,17 @@ const words: Readonly<Record<Outcome['kind'], string>> = {
   unknown: 'Unknown whether it is done',
   'not-begun': 'Not begun',
 };
+
+/** The same for programs: see docs/aws-access.md. `planned` where nothing was done, and `changes` is what would be. */
+export const containmentValue = (plan: ContainmentPlan, containment?: Containment): object => ({
+  schemaVersion: 1,
+  kind: containment?.kind ?? (plan.changes.length === 0 ? 'nothing-to-do' : 'planned'),
+  actor: { account: plan.actor.account, arn: plan.actor.arn },
+  ...(plan.keyId === undefined ? {} : { keyId: plan.keyId }),
+  target: plan.target,
+  notes: plan.notes,
+  changes: plan.changes.map(({ call, title, before, after, commands, undo }, at) => ({
+    ...{ call, title, before, after, commands, undo },
+    ...(containment === undefined ? {} : { outcome: containment.results[at]!.outcome }),
+  })),
+});
