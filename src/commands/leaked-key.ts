@@ -4,7 +4,6 @@ import type { Finding, PairedKey } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import { defaultPolicy } from '../policy/policy.ts';
 import type { LeakedKey } from '../respond/aws/access.ts';
-import { masked } from '../respond/aws/names.ts';
 import { keyIdOf } from '../respond/kind.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { type Place, type Reread, secretOf } from '../secret-of.ts';
@@ -46,10 +45,14 @@ export async function leakedKey(repository: Repository, finding: Finding): Promi
 /** A report may be anybody's: nobody is shown one key ID while another one is meant. */
 async function readKeyId(repository: Repository, scanner: Scanner, finding: Finding): Promise<string> {
   const { value } = (await read(repository, scanner, idIn(finding))).revealed[0]!;
-  if (masked(value) === keyIdOf(finding)) return value;
-  throw new UserError(`the finding tells of another key ID than ${masked(value)}, which stands there`, {
-    hint: 'Whoever wrote the report has changed it. Scan again, and take the finding of that.',
-  });
+  const shown = keyIdOf(finding) ?? 'none';
+  if (value.startsWith(shown.slice(0, 4)) && value.endsWith(shown.slice(-4))) return value;
+  throw new UserError(
+    `the key ID that stands there is another one than ${shown}, of which the finding tells`,
+    {
+      hint: 'Whoever wrote the report has changed it. Scan again, and take the finding of that.',
+    },
+  );
 }
 
 interface Sought {

@@ -72,7 +72,7 @@ describe('a report that shows one key ID and means another', () => {
 
     expect(await leakedKeyId(repository(repo), finding!)).toBe(one);
     expect(await mistake(leakedKeyId(repository(repo), forged(finding!, shown)))).toMatch(
-      /tells of another key ID than AKIA\*{12}/,
+      /^the key ID that stands there is another one than AKIA\*{12}/,
     );
   });
 });

@@ -2,7 +2,7 @@ import { UserError } from '../../model/user-error.ts';
 import type { Ask, Session } from './access.ts';
 import { AwsFailure } from './failure.ts';
 import { type Actor, checkSelf, ownerOf, rootKey } from './guard.ts';
-import { awsLine, idLine } from './lines.ts';
+import { awsLine, idLine, type Listed } from './lines.ts';
 import { checkName, masked } from './names.ts';
 import { allPages } from './pages.ts';
 import type { Change, ContainmentAction, ContainmentRequest, Planned } from './plan.ts';
@@ -21,37 +21,38 @@ export async function planDeactivation(
     });
   const user = named === undefined ? await ownerOf(session, keyId) : checkName('--user', named);
   const notes = checkSelf(actor, 'user', user, request);
-  const status = await statusOf(session, session.ask, user, keyId).catch((error) => {
+  const keys = await keysOf(session, session.ask, user).catch((error) => {
     // IAM named a user that it does not have.
     if (named === undefined && error instanceof AwsFailure && error.code === 'NoSuchEntity')
       throw rootKey(keyId);
     throw error;
   });
-  if (status === undefined)
+  const key = keys.find(({ id }) => id === keyId);
+  if (key === undefined)
     throw named === undefined
       ? rootKey(keyId)
       : new UserError(`user ${user} has no key ${masked(keyId)}`, {
           hint: 'Leave --user out: IAM tells whose it is.',
         });
   const target = `key ${masked(keyId)} of user ${user}`;
-  return status === 'Inactive'
+  return key.status === 'Inactive'
     ? {
         target,
         notes: [...notes, 'The key is inactive already. Delete it once nothing misses it.'],
         changes: [],
       }
-    : { target, notes, changes: [deactivation(session, user, keyId)] };
+    : { target, notes, changes: [deactivation(session, user, key, keys)] };
 }
 
-function deactivation(session: Session, user: string, keyId: string): Change {
+interface Key extends Listed {
+  readonly status?: string | undefined;
+}
+
+function deactivation(session: Session, user: string, key: Key, all: readonly Key[]): Change {
   const { settings } = session.access;
-  const find = idLine(settings, 'KEY_ID', {
-    action: 'list-access-keys',
-    list: 'AccessKeyMetadata',
-    field: 'AccessKeyId',
-    id: keyId,
-    user,
-  });
+  const { id: keyId } = key;
+  const listing = { action: 'list-access-keys', list: 'AccessKeyMetadata', field: 'AccessKeyId', user };
+  const find = idLine(settings, 'KEY_ID', listing, key, all);
   const set = (status: string) =>
     awsLine(settings, 'update-access-key', { 'user-name': user, 'access-key-id': '"$KEY_ID"', status });
   return {
@@ -67,18 +68,13 @@ function deactivation(session: Session, user: string, keyId: string): Change {
       );
     },
     read: async (ask) => {
-      const status = await statusOf(session, ask, user, keyId);
+      const status = (await keysOf(session, ask, user)).find(({ id }) => id === keyId)?.status;
       return status === 'Inactive' ? 'after' : status === 'Active' ? 'before' : 'neither';
     },
   };
 }
 
-async function statusOf(
-  session: Session,
-  ask: Ask,
-  user: string,
-  keyId: string,
-): Promise<string | undefined> {
+async function keysOf(session: Session, ask: Ask, user: string): Promise<readonly Key[]> {
   const keys = await allPages(
     (Marker) =>
       ask('iam:ListAccessKeys', (options) =>
@@ -86,5 +82,5 @@ async function statusOf(
       ),
     ({ AccessKeyMetadata }) => AccessKeyMetadata,
   );
-  return keys.find(({ AccessKeyId }) => AccessKeyId === keyId)?.Status;
+  return keys.map(({ AccessKeyId: id = '', Status: status, CreateDate: made }) => ({ id, status, made }));
 }

@@ -51,23 +51,25 @@ export async function planServiceCredential(
   return {
     target,
     notes: [...notes, ...many, ...none],
-    changes: active.map((credential) => deactivation(session, user, credential)),
+    changes: active.map((credential) => deactivation(session, user, credential, all)),
   };
 }
 
 function deactivation(
   session: Session,
   user: string,
-  { ServiceSpecificCredentialId: id = '', ServiceName = '' }: ServiceSpecificCredentialMetadata,
+  credential: ServiceSpecificCredentialMetadata,
+  all: readonly ServiceSpecificCredentialMetadata[],
 ): Change {
+  const { ServiceSpecificCredentialId: id = '', ServiceName = '' } = credential;
   const { settings, means } = session.access;
-  const find = idLine(settings, 'CREDENTIAL_ID', {
+  const listing = {
     action: 'list-service-specific-credentials',
     list: 'ServiceSpecificCredentials',
     field: 'ServiceSpecificCredentialId',
-    id,
     user,
-  });
+  };
+  const find = idLine(settings, 'CREDENTIAL_ID', listing, listedAs(credential), all.map(listedAs));
   const set = (status: string) =>
     awsLine(settings, 'update-service-specific-credential', {
       'user-name': user,
@@ -97,6 +99,14 @@ function deactivation(
     },
   };
 }
+
+const listedAs = ({
+  ServiceSpecificCredentialId: id = '',
+  CreateDate,
+}: ServiceSpecificCredentialMetadata) => ({
+  id,
+  made: CreateDate,
+});
 
 const listed = (
   session: Session,

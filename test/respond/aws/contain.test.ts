@@ -121,6 +121,21 @@ describe('deactivating a key', () => {
     expect(aws.writes()).toEqual([]);
   });
 
+  test('is undone for that key where another one of the user ends alike', async () => {
+    const twin = `${keyId.slice(0, 8)}${'Q7'.repeat(4)}${keyId.slice(-4)}`;
+    const member = (id: string, day: number) =>
+      `<member><AccessKeyId>${id}</AccessKeyId><Status>Active</Status><CreateDate>2026-01-0${day}T10:20:30Z</CreateDate></member>`;
+    const { plan } = await given({
+      ListAccessKeys: xml(`<AccessKeyMetadata>${member(twin, 1)}${member(keyId, 2)}</AccessKeyMetadata>`),
+    });
+
+    const [change] = (await plan()).changes;
+
+    const query = `[?ends_with(AccessKeyId, '${keyId.slice(-4)}') && starts_with(CreateDate, '2026-01-02T10:20:30')]`;
+    expect(change!.undo[0]).toContain(query);
+    expect(change!.commands[0]).toContain(query);
+  });
+
   test('finds the key on whichever page of the list it stands', async () => {
     const first = xml(
       `<AccessKeyMetadata><member><AccessKeyId>${fakes('another').awsKeyId}</AccessKeyId><Status>Active</Status></member></AccessKeyMetadata><IsTruncated>true</IsTruncated><Marker>more</Marker>`,
