@@ -1,9 +1,12 @@
 /** Laws over the plans of all kinds and all holders. */
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Leak } from '../../src/model/leak.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { leakOf } from '../../src/respond/leak.ts';
 import { planFor } from '../../src/respond/plan.ts';
-import { allLeaks, arns, findings, holders, kinds, mask } from '../support/leaks.ts';
+import { policyNames } from '../../src/respond/policies/policies.ts';
+import { allLeaks, arns, findingOf, findings, holders, kinds, mask } from '../support/leaks.ts';
 import { runPlan } from '../support/shell-plans.ts';
 
 const plans = allLeaks.map(([name, leak]) => [name, planFor(leak)] as const);
@@ -167,4 +170,35 @@ test('only an ID is told to open nothing, and a secret beside it is not', () => 
 
   expect(means('aws-access-key-id')).toContain('Only its ID was found');
   expect(means('aws-secret-access-key')).not.toContain('Only its ID was found');
+});
+
+describe('what keyhalt itself can do is told beside what the AWS CLI does', () => {
+  const offersOf = (leak: Leak): string[] =>
+    planFor(leak).steps.flatMap(
+      ({ why }) => why.match(/keyhalt respond kh1:\S+ --(?:contain \S+|verify)/g) ?? [],
+    );
+  const secret = findingOf('aws-secret-access-key', {
+    pairedWith: { ruleId: 'aws-access-key-id', fingerprint: 'kh1:0', masked: mask('AKIA'), line: 1 },
+  });
+
+  test.each<[string, Finding, string[]]>([
+    ['a key with its secret', secret, ['--verify', '--contain deactivate']],
+    ['the ID of a key', findings['long-term-key'], ['--contain deactivate']],
+    ['a session', findings['temporary-key'], ['--contain revoke-sessions', '--contain revoke-sessions']],
+    ['a Bedrock key', findings['bedrock-long-term-key'], ['--contain deactivate']],
+    ['a secret without an ID, which cannot be tried', findings['secret-key-alone'], []],
+    ['a private key', findings['private-key'], []],
+  ])('%s', (_, finding, options) => {
+    const offers = offersOf(leakOf(finding, { ownedAs: [] }));
+
+    expect(offers).toEqual(options.map((option) => `keyhalt respond ${finding.fingerprint} ${option}`));
+  });
+
+  test('and nothing else is offered than what it takes', () => {
+    const taken = ['deactivate', ...policyNames];
+
+    for (const [name, leak] of allLeaks)
+      for (const offer of offersOf(leak))
+        if (offer.includes('--contain')) expect(taken, name).toContain(offer.split(' ').at(-1));
+  });
 });

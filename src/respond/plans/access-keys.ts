@@ -6,7 +6,7 @@ import { lookAtMail, lookForCosts, lookForDoors, pauseMail } from '../steps/afte
 import { keepEvents } from '../steps/evidence.ts';
 import * as identify from '../steps/identify.ts';
 import { revokeOtherRoles, revokeWhatTheKeyMade } from '../steps/sessions.ts';
-import { only } from '../steps/step.ts';
+import { only, orByKeyhalt } from '../steps/step.ts';
 
 const idAlone =
   'Only its ID was found, which opens nothing by itself. Where its secret may stand near it, or did once, take it for leaked.';
@@ -40,13 +40,13 @@ export function longTermKey(leak: Leak): Plan {
       return {
         title: 'Long-term access key of an IAM user',
         means: ['Whatever the policies of its IAM user and of its groups allow.', ...known],
-        steps: [identify.takeKeyId(leak), identify.findAccount, identify.findUser(leak), ...userSteps],
+        steps: [identify.takeKeyId(leak), identify.findAccount, identify.findUser(leak), ...userSteps(leak)],
       };
   }
 }
 
-const userSteps: readonly Step[] = [
-  key.deactivate,
+const userSteps = (leak: Leak): readonly Step[] => [
+  deactivate(leak),
   key.restrict,
   key.lookForQuarantine,
   keepEvents,
@@ -57,6 +57,10 @@ const userSteps: readonly Step[] = [
   key.endQuarantine,
   key.remove,
 ];
+
+/** Of a secret alone the ID is not known, and keyhalt cannot. */
+const deactivate = (leak: Leak): Step =>
+  leak.kind === 'long-term-key' ? orByKeyhalt(key.deactivate, leak, '--contain deactivate') : key.deactivate;
 
 const rootSteps: readonly Step[] = [
   key.deactivateOfRoot,
@@ -73,7 +77,7 @@ const rootSteps: readonly Step[] = [
 export const stepsForAnyone = (leak: Leak): readonly Step[] => [
   identify.findAccount,
   identify.findUserOrRoot(leak),
-  ...only(ofUser, key.deactivate, key.restrict),
+  ...only(ofUser, deactivate(leak), key.restrict),
   ...only(ofRoot, key.deactivateOfRoot, key.restrictRoot),
   ...only(ofUser, key.lookForQuarantine),
   keepEvents,

@@ -4,10 +4,14 @@ import type { Plan, Step } from '../../model/plan.ts';
 import { lookForCosts, lookForDoors } from '../steps/aftermath.ts';
 import { keepCalls, keepEventsOfUser } from '../steps/evidence.ts';
 import * as service from '../steps/service-credential.ts';
-import { inWords, never, only, reading, undoneBy } from '../steps/step.ts';
+import { inWords, never, only, orByKeyhalt, reading, undoneBy } from '../steps/step.ts';
 import { ask, readFrom } from '../where.ts';
 
 const afterwards: readonly Step[] = [keepEventsOfUser, service.lookAtItsUser, service.resetCredential];
+
+/** keyhalt stops all that the user has for the service: nothing tells which one leaked. */
+const deactivate = (leak: Leak): Step =>
+  orByKeyhalt(service.deactivateCredential, leak, '--contain deactivate --user "$USER_NAME"');
 
 export const bedrockLongTermKey = (leak: Leak): Plan => ({
   title: 'Long-term API key of Amazon Bedrock',
@@ -17,7 +21,7 @@ export const bedrockLongTermKey = (leak: Leak): Plan => ({
   ],
   steps: [
     service.findBedrockKey(leak),
-    service.deactivateCredential,
+    deactivate(leak),
     service.denyBearer('bedrock'),
     ...afterwards,
     lookForCosts,
@@ -39,7 +43,7 @@ const switchOff: Step = {
   ),
 };
 
-export const cloudWatchLogsKey = (): Plan => ({
+export const cloudWatchLogsKey = (leak: Leak): Plan => ({
   title: 'API key of Amazon CloudWatch Logs',
   means: [
     'Writing events into log groups that take API keys: false traces, and costs.',
@@ -47,7 +51,7 @@ export const cloudWatchLogsKey = (): Plan => ({
   ],
   steps: [
     service.findCredential([], 'logs.amazonaws.com'),
-    service.deactivateCredential,
+    deactivate(leak),
     service.denyBearer('logs'),
     switchOff,
     ...afterwards,

@@ -7,7 +7,7 @@ import { keepCalls, keepEvents, keepEventsOfUser } from '../steps/evidence.ts';
 import * as identify from '../steps/identify.ts';
 import { noBearer } from '../steps/service-credential.ts';
 import * as session from '../steps/sessions.ts';
-import { only, undoneBy } from '../steps/step.ts';
+import { only, orByKeyhalt, undoneBy } from '../steps/step.ts';
 
 const expires = 'It expires by itself: after 15 minutes at least, 36 hours at most, mostly one to twelve.';
 const notAlone =
@@ -27,7 +27,11 @@ const sessions: Readonly<Record<Holder, OfHolder>> = {
   role: {
     title: 'Temporary credentials of a role',
     means: 'Whatever the policies of the role allow, within those of the session.',
-    stop: (leak) => [identify.nameRole(leak), session.revokeOfRole, session.closeTheSource],
+    stop: (leak) => [
+      identify.nameRole(leak),
+      orByKeyhalt(session.revokeOfRole, leak, '--contain revoke-sessions --role "$ROLE_NAME"'),
+      session.closeTheSource,
+    ],
   },
   'identity-center': {
     title: 'Temporary credentials of a permission set of Identity Center',
@@ -37,12 +41,12 @@ const sessions: Readonly<Record<Holder, OfHolder>> = {
   user: {
     title: 'Temporary credentials of an IAM user (GetSessionToken)',
     means: 'What the IAM user may do, and with MFA where the session was made with it; IAM itself only then.',
-    stop: (leak) => [identify.nameUser(leak), session.revokeOfUser],
+    stop: (leak) => [identify.nameUser(leak), revokeOfUser(leak)],
   },
   'federated-user': {
     title: 'Temporary credentials of a federated user (GetFederationToken)',
     means: 'What both the IAM user who made them and the policy of the session allow.',
-    stop: (leak) => [identify.nameUser(leak), session.revokeOfUser],
+    stop: (leak) => [identify.nameUser(leak), revokeOfUser(leak)],
   },
   root: {
     title: 'Temporary credentials of the root user',
@@ -50,6 +54,9 @@ const sessions: Readonly<Record<Holder, OfHolder>> = {
     stop: () => [session.revokeOfRoot],
   },
 };
+
+const revokeOfUser = (leak: Leak): Step =>
+  orByKeyhalt(session.revokeOfUser, leak, '--contain revoke-sessions --user "$USER_NAME"');
 
 const cases: Readonly<Record<Holder, string>> = {
   role: 'if it is the session of a role',
@@ -83,7 +90,7 @@ export function temporaryKey(leak: Leak): Plan {
       steps: [
         identify.takeKeyId(leak),
         identify.findAccount,
-        identify.findSession,
+        identify.findSession(leak),
         ...stopInEachCase(leak),
         ...afterwards,
       ],
@@ -95,7 +102,7 @@ export function temporaryKey(leak: Leak): Plan {
     steps: [
       identify.takeKeyId(leak),
       identify.findAccount,
-      identify.findSession,
+      identify.findSession(leak),
       ...stop(leak),
       ...afterwards,
     ],
@@ -107,7 +114,12 @@ export const sessionToken = (leak: Leak): Plan => ({
   means: ['Nothing by itself: it is the third part of temporary credentials.', expires],
   steps: [
     identify.findRestOfSession,
-    ...only('if its secret key leaked, too', identify.findSession, ...stopInEachCase(leak), ...afterwards),
+    ...only(
+      'if its secret key leaked, too',
+      identify.findSession(leak),
+      ...stopInEachCase(leak),
+      ...afterwards,
+    ),
   ],
 });
 
@@ -135,7 +147,7 @@ const signedBySession = 'if KEY_ID begins with ASIA';
 const stopSigner = (leak: Leak): readonly Step[] => [
   identify.findAccount,
   ...only(signedByUser, identify.findUser(leak), deactivate, restrict),
-  ...only(signedBySession, identify.findSession, ...stopInEachCase(leak)),
+  ...only(signedBySession, identify.findSession(leak), ...stopInEachCase(leak)),
 ];
 
 export const presignedRequest = (leak: Leak): Plan => ({

@@ -88,7 +88,7 @@ export const findUser = ({ arn }: Leak): Step => ({
 export const findUserOrRoot = (leak: Leak): Step => ({
   ...findUser(leak),
   title: 'Find out whether it is the key of an IAM user or of the root user',
-  why: 'The two are stopped in different places. The first line names the IAM user, the second one when the key was last used. Where no user has it, and the last line prints 1, the root user has a key: see to that first, it opens everything. Where the last line prints 0, the key is deleted already.',
+  why: `The two are stopped in different places. The first line names the IAM user, the second one when the key was last used. Where no user has it, and the last line prints 1, the root user has a key: see to that first, it opens everything. Where the last line prints 0, the key is deleted already.${orVerify(leak)}`,
   commands: [
     ...findUser(leak).commands,
     'aws iam get-account-summary --query SummaryMap.AccountAccessKeysPresent',
@@ -128,13 +128,19 @@ function nameKnown(wanted: 'user' | 'role', arn: string | undefined): string | u
   return name === undefined ? undefined : `${wanted.toUpperCase()}_NAME=${quote(name)}`;
 }
 
+/** Where the whole key leaked, it can be tried. */
+const orVerify = ({ finding, keyId }: Leak): string =>
+  finding.ruleId === 'aws-secret-access-key' && keyId !== undefined
+    ? ` keyhalt respond ${finding.fingerprint} --verify asks AWS with the key itself, which a watched account notices.`
+    : '';
+
 /** Who was given a temporary key, as CloudTrail tells: STS itself tells the account alone. */
-export const findSession: Step = {
+export const findSession = (leak: Leak): Step => ({
   title: 'Find out whose session it is',
-  why: 'AWS tells of a temporary key only the account. CloudTrail has the call that gave it out (under its resources), and what was done with it: arn:aws:sts::…:assumed-role/ROLE is a role, …/AWSReservedSSO_… is Identity Center, federated-user/… a federated user, arn:aws:iam::…:user/… a session of a user, …:root one of the root user. Events appear after some minutes; add --region where the session was used or made.',
+  why: `AWS tells of a temporary key only the account. CloudTrail has the call that gave it out (under its resources), and what was done with it: arn:aws:sts::…:assumed-role/ROLE is a role, …/AWSReservedSSO_… is Identity Center, federated-user/… a federated user, arn:aws:iam::…:user/… a session of a user, …:root one of the root user. Events appear after some minutes; add --region where the session was used or made.${orVerify(leak)}`,
   commands: [
     `aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue="$KEY_ID" --query 'Events[].[EventTime,EventName,Username]' --output text`,
     `aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue="$KEY_ID" --max-items 3 --query 'Events[].CloudTrailEvent' --output text | grep -oE '"arn": *"[^"]*"' | sort -u`,
   ],
   undo: reading,
-};
+});

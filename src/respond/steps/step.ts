@@ -1,4 +1,5 @@
 /** What steps are made of. */
+import type { Leak } from '../../model/leak.ts';
 import type { Step, Undo } from '../../model/plan.ts';
 
 export const reading: Undo = { kind: 'reading' };
@@ -16,3 +17,9 @@ export const inEveryRegion = (...lines: readonly string[]): readonly string[] =>
   ...lines.map((line) => `  ${line}`),
   'done',
 ];
+
+/** A step that keyhalt itself can take, for exactly this finding. */
+export const orByKeyhalt = (step: Step, { finding }: Leak, options: string): Step => ({
+  ...step,
+  why: `${step.why} keyhalt respond ${finding.fingerprint} ${options} does the same: it shows it first, asks, and writes down the undo.`,
+});
