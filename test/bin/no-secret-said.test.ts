@@ -259,6 +259,58 @@ const ways: Record<string, (repo: Repo, secret: string) => Way> = {
     chmodSync(repo.beside('home/.aws/credentials'), 0o600);
     return { args: staged };
   },
+  'a fingerprint to respond to': (_, secret) => ({ args: ['respond', secret] }),
+  'a fingerprint that begins like one': (_, secret) => ({ args: ['respond', `kh1:${secret}`] }),
+  'a report that is not there': (_, secret) => ({ args: ['respond', '--report', secret] }),
+  'a report that is none': (repo, secret) => {
+    repo.write({ old: `{"schemaVersion": 1, "findings": [${labelled(secret)}` });
+    return { args: 'respond --report old' };
+  },
+  'a report in which a secret stands': (repo, secret) => {
+    repo.stage({ 'a.env': `${labelled(secret)}\n` });
+    const report = keyhalt(repo, 'scan . --format json');
+    const told = JSON.parse(report.stdout, (key, value) =>
+      ['path', 'excerpt', 'author', 'description', 'ruleId', 'masked'].includes(key)
+        ? labelled(secret)
+        : value,
+    );
+    repo.write({ old: JSON.stringify(told) });
+    return { args: 'respond --report old --format json', code: 0 };
+  },
+  'what is responded to': (repo, secret) => {
+    repo.commit(labelled(secret), { [`${secret}.env`]: `${labelled(secret)}\n` });
+    return { args: 'respond', code: 0 };
+  },
+  'what is to be tried': (repo, secret) => {
+    repo.stage({ 'a.env': `${labelled(secret)}\n` });
+    return { args: 'respond --verify' };
+  },
+  'a kind of holder': (_, secret) => ({ args: ['respond', '--holder', secret] }),
+  'a policy': (_, secret) => ({ args: ['respond', '--policy', secret] }),
+  'an address': (_, secret) => ({ args: ['respond', '--policy', 'source-ip', '--allow-ip', secret] }),
+  'a moment': (_, secret) => ({ args: ['respond', '--policy', 'revoke-sessions', '--before', secret] }),
+  'a way to contain': (repo, secret) => {
+    repo.stage({ 'a.env': `aws_access_key_id = ${set.awsKeyId}\n` });
+    return { args: ['respond', '--contain', secret] };
+  },
+  'a profile': (repo, secret) => {
+    repo.stage({ 'a.env': `aws_access_key_id = ${set.awsKeyId}\n` });
+    const args = ['respond', '--contain', 'deactivate', '--yes', '--profile', secret, '--user', secret];
+    return { args: [...args, '--endpoint-url', 'http://127.0.0.1:9'] };
+  },
+  'an endpoint': (repo, secret) => {
+    repo.stage({ 'a.env': `aws_access_key_id = ${set.awsKeyId}\n` });
+    return { args: ['respond', '--contain', 'deactivate', '--endpoint-url', `http://127.0.0.1:9/${secret}`] };
+  },
+  'a file for an answer': (_, secret) => ({ args: ['respond', '--output', `/dev/null/${secret}`] }),
+  'a file for a policy': (_, secret) => ({
+    args: ['respond', '--policy', 'mfa', '--output', `/dev/null/${secret}`],
+  }),
+  'what is to be fixed': (_, secret) => ({ args: ['fix', secret] }),
+  'a file that is to be fixed': (repo, secret) => {
+    repo.stage({ 'a.py': `x = 1\n${labelled(secret)}\n` });
+    return { args: 'fix --dry-run', code: 1 };
+  },
   'a summary that cannot be written': (_, secret) => ({
     args: 'scan . --format github',
     options: { env: { GITHUB_STEP_SUMMARY: `/dev/null/${secret}` } },
