@@ -21,7 +21,8 @@ aws() {
   case " $* " in
     *get-inline-policy-for-permission-set*) echo None ;;
     *create-access-key*) echo '{ "AccessKeyId": "ABCDEFGHIJKLMNOPQRST" }' ;;
-    *list-instances*|*list-permission-sets*|*AWSCompromisedKeyQuarantine*) echo arn:aws:some:::a-name ;;
+    *generate-service-last-accessed-details*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
+    *get-user*|*list-instances*|*list-permission-sets*|*AWSCompromisedKeyQuarantine*) echo arn:aws:some:::a-name ;;
     *) echo eu-west-1 ;;
   esac
 }

@@ -7,6 +7,7 @@ import { keepEvents } from '../steps/evidence.ts';
 import * as identify from '../steps/identify.ts';
 import { revokeOtherRoles, revokeWhatTheKeyMade } from '../steps/sessions.ts';
 import { only, orByKeyhalt } from '../steps/step.ts';
+import { seeWhatItWasUsedFor } from '../steps/used-actions.ts';
 
 const idAlone =
   'Only its ID was found, which opens nothing by itself. Where its secret may stand near it, or did once, take it for leaked.';
@@ -52,6 +53,7 @@ const userSteps = (leak: Leak): readonly Step[] => [
   keepEvents,
   revokeWhatTheKeyMade,
   revokeOtherRoles,
+  seeWhatItWasUsedFor,
   key.replace,
   ...lookAround,
   key.endQuarantine,
@@ -83,7 +85,7 @@ export const stepsForAnyone = (leak: Leak): readonly Step[] => [
   keepEvents,
   ...only(ofUser, revokeWhatTheKeyMade),
   revokeOtherRoles,
-  ...only(ofUser, key.replace),
+  ...only(ofUser, seeWhatItWasUsedFor, key.replace),
   ...only(ofRoot, key.secureRoot),
   ...lookAround,
   ...only(ofUser, key.endQuarantine, key.remove),

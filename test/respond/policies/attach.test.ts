@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { attaching, policyFile } from '../../../src/respond/policies/attach.ts';
 import { policies, policyNames } from '../../../src/respond/policies/policies.ts';
-import { quarantineArn } from '../../../src/respond/policies/quarantine.ts';
 
 /** What a POSIX shell makes of the lines, with an aws that says what it was given. */
 function run(lines: readonly string[]): readonly string[] {
@@ -65,12 +64,4 @@ describe('the lines that attach a policy', () => {
       'of no use as a managed policy',
     );
   });
-});
-
-test('the quarantine of AWS has an ARN in each partition', () => {
-  expect((['aws', 'aws-cn', 'aws-us-gov'] as const).map(quarantineArn)).toEqual([
-    'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
-    'arn:aws-cn:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
-    'arn:aws-us-gov:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
-  ]);
 });

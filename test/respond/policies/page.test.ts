@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attaching } from '../../../src/respond/policies/attach.ts';
 import { policyText } from '../../../src/respond/policies/document.ts';
-import { usedActions } from '../../../src/respond/policies/least-privilege.ts';
 import { buildPolicy, policies, policyNames } from '../../../src/respond/policies/policies.ts';
+import { seeWhatItWasUsedFor } from '../../../src/respond/steps/used-actions.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/contain.md'), 'utf8');
 const sections = new Map(
@@ -50,8 +50,7 @@ test('the lines to attach and detach are those that a plan has', () => {
     ...Object.values(attaching('source-ip', 'user', 'managed')),
     ...Object.values(attaching('revoke-sessions', 'role')),
     attaching('source-ip-with-door', 'user').attach,
-    usedActions[0]!.commands,
-    usedActions[1]!.commands,
+    seeWhatItWasUsedFor.commands,
   ];
 
   const missing = all.filter((lines) => !shell.some((block) => block.includes(`${lines.join('\n')}\n`)));
