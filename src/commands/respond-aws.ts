@@ -124,7 +124,12 @@ async function actionFor(
   request: ContainRequest,
   around: AwsSurroundings,
 ): Promise<ContainmentAction> {
-  const { contain, user, role } = request;
+  const { contain, user, role, allowIp, before, marker, service } = request;
+  const idle = contain === 'deactivate' ? { allowIp, before, marker } : { service };
+  if (Object.values(idle).some((value) => value !== undefined))
+    throw new UserError(`--contain ${contain} has no use for one of the options`, {
+      hint: '--allow-ip, --before and --marker are for policies, --service is for deactivate.',
+    });
   if (contain === 'deactivate') return deactivation(leak, request);
   if (!policyNames.some((name) => name === contain))
     throw new UserError(`there is nothing called ${contain} that contains a key`, {

@@ -253,6 +253,8 @@ describe('to contain', () => {
     ['a role', pair, { role: 'deploy' }, /a role has no key/],
     ['a Bedrock key of nobody', `AWS_BEARER_TOKEN_BEDROCK=${fake.bedrockLong}\n`, {}, /--user NAME/],
     ['what AWS does not know', `MWS=${fake.mwsToken}\n`, {}, /cannot be deactivated/],
+    ['by deactivating it from some addresses', pair, { allowIp: ['203.0.113.7'] }, /has no use for/],
+    ['by a policy for a service', pair, { contain: 'mfa', service: 'a.amazonaws.com' }, /has no use for/],
     ['by a way that is none', pair, { contain: 'delete' }, /There are deactivate, source-ip/],
     ['by a policy without addresses', pair, { contain: 'source-ip' }, /no address is named/],
   ])('%s is a mistake before anything is asked', async (_, content, request, words) => {
