@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { quote } from '../model/quote.ts';
+import { quoteIfNeeded } from '../model/quote.ts';
 import { UserError } from '../model/user-error.ts';
 import { attaching, policyFile } from '../respond/policies/attach.ts';
 import { type PolicyDocument, policyText } from '../respond/policies/document.ts';
@@ -132,8 +132,7 @@ export async function handOut(
   const { attach, detach } = attaching(name, holder);
   tell(policies[name].description);
   tell(`To attach it, with credentials of an administrator, where it is in the file ${file}:`);
-  for (const line of attach)
-    show(line.replace(policyFile(name), /^[\w./-]+$/.test(file) ? file : quote(file)));
+  for (const line of attach) show(line.replace(policyFile(name), quoteIfNeeded(file)));
   tell('To take it back:');
   for (const line of detach) show(line);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/user-error.ts';
+import { policySize, sizeLimits } from '../policies/size.ts';
 import type { Ask, Session } from './access.ts';
 import { type Actor, checkSelf, ownerOf } from './guard.ts';
 import { awsLine } from './lines.ts';
@@ -20,9 +21,6 @@ interface Bearer {
   readonly kind: 'user' | 'role';
   readonly name: string;
 }
-
-/** Of all inline policies together, in characters without white space. Source: IAM user guide, "IAM and STS quotas". */
-const inlineLimit = { user: 2_048, role: 10_240 } as const;
 
 /** Of a policy that denies, to the user or role behind a key. */
 export async function planAttachment(
@@ -82,10 +80,10 @@ function checkSize(
 ): void {
   const others = [...there]
     .filter(([other]) => other !== policy.name)
-    .map(([, document]) => sizeOf(document));
+    .map(([, document]) => policySize(document));
   const used = others.reduce((sum, size) => sum + size, 0);
-  const needed = sizeOf(policy.document);
-  const limit = inlineLimit[kind];
+  const needed = policySize(policy.document);
+  const limit = sizeLimits[kind];
   if (used + needed <= limit) return;
   throw new UserError(
     `the policy has ${needed} characters, and ${kind} ${name} has room for ${Math.max(0, limit - used)} of ${limit}`,
@@ -162,9 +160,6 @@ function parsed(document: string): unknown {
     return document;
   }
 }
-
-/** As IAM counts: without white space outside of strings. */
-const sizeOf = (document: unknown): number => JSON.stringify(document).length;
 
 const isSame = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other);
 

@@ -1,8 +1,9 @@
+import { quoteIfNeeded } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { visible } from '../../model/visible.ts';
 import type { Call } from './calls.ts';
 import { networkCause } from './network.ts';
-import { type AwsMeans, type AwsSettings, quoted } from './settings.ts';
+import type { AwsMeans, AwsSettings } from './settings.ts';
 
 /** What an error of the SDK is told with. */
 export interface Asked {
@@ -183,7 +184,7 @@ const anyOther = ({ call, code, text, status, host }: Said): Words => {
 
 const profileOption = ({ settings, means }: Asked): string => {
   const profile = settings.profile ?? means.env.AWS_PROFILE;
-  return profile === undefined ? '' : ` --profile ${quoted(visible(profile))}`;
+  return profile === undefined ? '' : ` --profile ${quoteIfNeeded(visible(profile))}`;
 };
 
 const signIn = (asked: Asked): string => `With Identity Center: aws sso login${profileOption(asked)}.`;
@@ -197,7 +198,7 @@ function withoutCredentials(message: string, asked: Asked): Words {
   if (/\bsso\b|SSO|token is expired|aws login/i.test(message))
     return [
       `the session of profile ${profile} has expired, or was never begun`,
-      `Sign in again: aws sso login --profile ${quoted(profile)} (or aws login, where the profile is one of that).`,
+      `Sign in again: aws sso login --profile ${quoteIfNeeded(profile)} (or aws login, where the profile is one of that).`,
     ];
   // The SDK goes on to the next place, and tells in the end only that none had any.
   if (asked.settings.profile !== undefined || asked.means.env.AWS_PROFILE !== undefined)

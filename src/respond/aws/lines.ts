@@ -1,4 +1,5 @@
-import { type AwsSettings, cliOptions, quoted } from './settings.ts';
+import { quoteIfNeeded } from '../../model/quote.ts';
+import { type AwsSettings, cliOptions } from './settings.ts';
 
 /** A line of the AWS CLI that asks in the same place. `"$NAME"` stays a variable. */
 export function awsLine(
@@ -8,7 +9,7 @@ export function awsLine(
 ): string {
   const words = Object.entries(options).flatMap(([name, value]) => [
     `--${name}`,
-    /^"\$[A-Z_]+"$/.test(value) ? value : quoted(value),
+    /^"\$[A-Z_]+"$/.test(value) ? value : quoteIfNeeded(value),
   ]);
   return ['aws', 'iam', action, ...words, ...cliOptions(settings)].join(' ');
 }

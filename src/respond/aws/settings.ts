@@ -1,3 +1,4 @@
+import { quoteIfNeeded } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 
 /** As options on the command line; each counts more than what environment and profile say. */
@@ -71,10 +72,6 @@ function checkEndpoint(text: string): void {
 export function cliOptions({ profile, region, endpointUrl }: AwsSettings): readonly string[] {
   const given = { profile, region, 'endpoint-url': endpointUrl };
   return Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(value)],
+    value === undefined ? [] : [`--${name}`, quoteIfNeeded(value)],
   );
 }
-
-/** One word for a POSIX shell. */
-export const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
