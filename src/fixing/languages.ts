@@ -1,5 +1,8 @@
 /** How each language asks its environment: one row a language; a new one is one row more. */
 
+import type { LiteralPlace } from './literal-places.ts';
+import * as literal from './literal-places.ts';
+
 /** How strings begin and end. */
 export interface Quote {
   readonly open: string;
@@ -8,6 +11,18 @@ export interface Quote {
   readonly escapes?: boolean;
   /** Whether it may go on over the end of a line. */
   readonly isLong?: boolean;
+  /** Expressions in it. */
+  readonly embeds?: readonly Embed[];
+  /** What must stand in front of it, where it would mean something else otherwise. */
+  readonly behind?: RegExp;
+}
+
+/** An expression in a string. */
+export interface Embed {
+  readonly open: string;
+  readonly close: string;
+  /** Whether strings and comments in it are those of the language. */
+  readonly isCode: boolean;
 }
 
 export interface Language {
@@ -18,8 +33,6 @@ export interface Language {
   readonly reference: (name: string) => string;
   /** What stands instead of a part of a string, by the quote that opens it. Others cannot ask from within a string. */
   readonly inside?: Readonly<Record<string, (name: string) => string>>;
-  /** What begins an expression within such a string: behind it nobody knows any more what a quote means. */
-  readonly embeds?: RegExp;
   readonly quotes: readonly Quote[];
   readonly comments: readonly (readonly [open: string, close: string])[];
   /** Whether a comment begins only behind a blank. */
@@ -34,16 +47,16 @@ export interface Language {
   };
   /** Whether the quotes stay, with the reference within them. */
   readonly keepsQuotes?: boolean;
-  /** What has to be in the file, and the line that brings it there. */
-  readonly needs?: { readonly present: RegExp; readonly line: string; readonly before?: RegExp };
+  /** What has to be in the file in front of it, and the line that brings it there. */
+  readonly needs?: { readonly present: RegExp; readonly line: string; readonly before: RegExp };
   /** What else is to be done. */
   readonly note?: (name: string) => string;
   /** Whether a literal in front of a colon is a value like any other, as it is where keys are expressions. */
   readonly hasColonValues?: boolean;
   /** Whether a letter or sign in front of a quote, or another string beside it, changes what the string is. */
   readonly hasMarks?: boolean;
-  /** What must not stand in front of it on its line, and why. */
-  readonly unless?: { readonly before: RegExp; readonly why: string };
+  /** Where a literal must stay one. */
+  readonly literals?: readonly LiteralPlace[];
 }
 
 const double: Quote = { open: '"', escapes: true };
@@ -58,59 +71,87 @@ const hash = [['#', '\n']] as const;
 const inBraces = (name: string) => `\${${name}}`;
 const inDoubleQuotes = (name: string) => `"\${${name}}"`;
 const lower = (name: string) => name.toLowerCase();
-const hereDocument = /<<-?\s*['"\\]?[A-Za-z_]/;
+const hereDocument = /<<-?\s*[^\s<=(\d]/;
+const inDollarBraces: Embed = { open: '${', close: '}', isCode: true };
+/** Quotes are letters in `"${a:-'}"`. */
+const shellEmbeds: readonly Embed[] = [
+  { ...inDollarBraces, isCode: false },
+  { open: '$(', close: ')', isCode: true },
+  { open: '`', close: '`', isCode: false },
+];
 const yaml = {
   quotes: [double, { open: "'" }],
   comments: hash,
   commentsNeedBlank: true,
   keepsQuotes: true,
   hasMarks: false,
-  unless: { before: /\$\{[^}]*$/, why: 'it stands in an expression' },
+  literals: literal.inYaml,
 } as const;
-/** Neither a list nor a map in braces, in which the braces of a reference would be others. */
-const plainValue = { before: /^[^[{]*(?:[\s:=/@]|^)$/, after: /^(?:[\s:@/]|$)/ } as const;
+/** Neither a key nor in a list or map in braces, in which the braces of a reference would be others. */
+const plainValue = { before: /^[^[{]*(?:[\s:=/@]|^)$/, after: /^(?:\s|:\S|[@/]|$)/ } as const;
 
 const javaScript: Language = {
   name: 'JavaScript',
-  files: /\.[cm]?[jt]s$/i,
+  files: /\.[cm]?js$/i,
   reference: (name) => `process.env.${name}`,
   inside: { '`': (name) => `\${process.env.${name}}` },
-  embeds: /\$\{/,
-  quotes: [double, single, { open: '`', escapes: true, isLong: true }],
+  quotes: [
+    double,
+    single,
+    { open: '`', escapes: true, isLong: true, embeds: [inDollarBraces] },
+    // An expression to match with, where nothing can be divided.
+    {
+      ...{ open: '/', escapes: true, embeds: [{ open: '[', close: ']', isCode: false }] },
+      behind: /(?:^|[(,=:[!&|?{;+*%~^\n-]|=>|\b(?:return|typeof|case))[^\S\n]*$/,
+    },
+  ],
   comments: likeC,
+  literals: literal.inJavaScript,
+};
+
+const typeScript: Language = {
+  ...javaScript,
+  name: 'TypeScript',
+  files: /\.[cm]?ts$/i,
+  // It may be missing, which a string may not.
+  reference: (name) => `process.env.${name}!`,
+  literals: [...literal.inJavaScript, ...literal.inTypeScript],
 };
 
 /** In the order in which they are asked. */
 export const languages: readonly Language[] = [
   javaScript,
-  {
-    ...javaScript,
-    name: 'JSX',
-    files: /\.[jt]sx$/i,
-    unless: { before: /\w=$/, why: 'it may be an attribute, which wants braces around an expression' },
-  },
+  typeScript,
+  { ...javaScript, name: 'JSX', files: /\.jsx$/i },
+  { ...typeScript, name: 'TSX', files: /\.tsx$/i },
   {
     name: 'Python',
     files: /\.pyi?$/i,
     reference: (name) => `os.environ["${name}"]`,
     quotes: [tripleDouble, tripleSingle, double, single],
     comments: hash,
-    needs: { present: /^import (?:[\w., ]+, *)?os\b(?!\.)/m, line: 'import os', before: /^import [\w.]/m },
+    needs: {
+      present: /^import (?:[\w., ]+, *)?os\b(?!\.|\s+as\b)/gm,
+      line: 'import os',
+      // The first statement; what may stand in front of it has to.
+      before: /^(?!from __future__\b|[rRuU]{1,2}["'])[A-Za-z_@]/gm,
+    },
     hasColonValues: true,
+    literals: literal.inPython,
   },
   {
     name: 'Ruby',
     files: /(?:\.(?:rb|rake|gemspec)|(?:^|\/)(?:Gemfile|Rakefile|Vagrantfile|Fastfile))$/,
     reference: (name) => `ENV.fetch("${name}")`,
     inside: { '"': (name) => `#{ENV.fetch('${name}')}` },
-    embeds: /#\{/,
     quotes: [
-      { ...double, isLong: true },
+      { ...double, isLong: true, embeds: [{ open: '#{', close: '}', isCode: true }] },
       { ...single, isLong: true },
     ],
     comments: hash,
     commentsNeedBlank: true,
     hereDocument: /<<[-~]?['"`]?[A-Za-z_]|^=begin|^__END__/m,
+    literals: literal.inRuby,
   },
   {
     name: 'Go',
@@ -118,17 +159,25 @@ export const languages: readonly Language[] = [
     reference: (name) => `os.Getenv("${name}")`,
     quotes: [double, single, { open: '`', isLong: true }],
     comments: likeC,
-    needs: { present: /^\s*(?:import\s+)?"os"\s*$/m, line: 'import "os"' },
-    note: () => 'a const cannot be read from the environment: make it a var where it is one',
+    needs: {
+      present: /^\s*(?:import\s*\(?\s*)?"os"/gm,
+      line: 'import "os"',
+      before: /^(?:import|const|var|func|type)\b/gm,
+    },
+    literals: literal.inGo,
   },
   {
     name: 'Kotlin',
     files: /\.kts?$/i,
     reference: (name) => `System.getenv("${name}")`,
     inside: { '"': (name) => `\${System.getenv("${name}")}` },
-    embeds: /\$\{/,
-    quotes: [tripleDouble, double, single],
+    quotes: [
+      { ...tripleDouble, escapes: false, embeds: [inDollarBraces] },
+      { ...double, embeds: [inDollarBraces] },
+      single,
+    ],
     comments: likeC,
+    literals: literal.inKotlin,
   },
   {
     name: 'Java',
@@ -136,6 +185,8 @@ export const languages: readonly Language[] = [
     reference: (name) => `System.getenv("${name}")`,
     quotes: [tripleDouble, double, single],
     comments: likeC,
+    literals: literal.inJava,
+    note: () => 'it is no constant any more: it cannot stand in annotations and behind case',
   },
   {
     name: 'Scala',
@@ -143,6 +194,7 @@ export const languages: readonly Language[] = [
     reference: (name) => `sys.env("${name}")`,
     quotes: [tripleDouble, double, single],
     comments: likeC,
+    literals: literal.inScala,
   },
   {
     name: 'C#',
@@ -150,7 +202,7 @@ export const languages: readonly Language[] = [
     reference: (name) => `System.Environment.GetEnvironmentVariable("${name}")`,
     quotes: [tripleDouble, double, single],
     comments: likeC,
-    note: () => 'a const cannot be read from the environment: make it static readonly where it is one',
+    literals: literal.inCSharp,
   },
   {
     name: 'PHP',
@@ -162,36 +214,42 @@ export const languages: readonly Language[] = [
     ],
     comments: [...likeC, ...hash],
     hereDocument: /<<<|\?>/,
+    literals: literal.inPhp,
   },
   {
     name: 'Rust',
     files: /\.rs$/i,
-    reference: (name) => `std::env::var("${name}").expect("${name} is not set")`,
-    quotes: [{ ...double, isLong: true }],
+    // As a literal is: borrowed, and there until the end.
+    reference: (name) => `std::env::var("${name}").expect("${name} is not set").leak()`,
+    quotes: [
+      { ...double, isLong: true },
+      // A letter; a single quote by itself begins a lifetime.
+      { open: `'"`, close: "'" },
+    ],
     comments: likeC,
-    note: () => 'this is a String: borrow it where a &str is wanted; it cannot stand in a const or static',
+    literals: literal.inRust,
   },
   {
     name: 'PowerShell',
     files: /\.ps[md]?1$/i,
     reference: (name) => `$env:${name}`,
     inside: { '"': (name) => `$($env:${name})` },
-    embeds: /\$\(/,
     quotes: [
-      { open: '"', isLong: true },
+      { open: '"', isLong: true, embeds: [{ open: '$(', close: ')', isCode: true }] },
       { open: "'", isLong: true },
     ],
     comments: [['<#', '#>'], ...hash],
     hereDocument: /@["']/,
+    literals: literal.inPowerShell,
   },
   {
     name: 'shell',
     files: /(?:\.(?:sh|bash|zsh|ksh)|(?:^|\/)\.(?:bashrc|bash_profile|profile|zshrc|envrc))$/,
     reference: inDoubleQuotes,
     inside: { '"': inBraces },
-    embeds: /\$[({]|`/,
     quotes: [
-      { ...double, isLong: true },
+      { ...double, isLong: true, embeds: shellEmbeds },
+      { open: "$'", close: "'", escapes: true, isLong: true },
       { open: "'", isLong: true },
     ],
     comments: hash,
@@ -205,27 +263,24 @@ export const languages: readonly Language[] = [
     files: /(?:^|\/)(?:[\w.-]+\.)?(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$/i,
     reference: inDoubleQuotes,
     inside: { '"': inBraces },
-    embeds: /\$[({]|`/,
-    quotes: [double, { open: "'" }],
+    quotes: [{ ...double, embeds: shellEmbeds }, { open: "'" }],
     comments: hash,
     commentsNeedBlank: true,
     hereDocument,
     bare: { before: /=$/, after: /^(?:\s|$)/, form: inDoubleQuotes },
     hasMarks: false,
-    unless: {
-      before: /\[/,
-      why: 'a list of words in brackets is started without a shell, which would fill it in',
-    },
+    literals: literal.inDockerfile,
     note: (name) =>
       `ENV and ARG stay in the image: hand ${name} over when the container runs (docker run --env ${name}), or to a build as a secret (RUN --mount=type=secret)`,
   },
   {
     ...yaml,
     name: 'GitHub workflow',
-    files: /(?:^|\/)(?:\.github\/workflows\/[^/]+|action)\.ya?ml$/i,
+    files: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i,
     reference: (name) => `\${{ secrets.${name} }}`,
     inside: { '"': (name) => `\${{ secrets.${name} }}`, "'": (name) => `\${{ secrets.${name} }}` },
     bare: { ...plainValue, form: (name) => `\${{ secrets.${name} }}` },
+    literals: literal.inWorkflow,
     note: (name) => `store it as the secret ${name} of the repository: gh secret set ${name}`,
   },
   {
@@ -251,10 +306,10 @@ export const languages: readonly Language[] = [
     files: /\.tf$/i,
     reference: (name) => `var.${lower(name)}`,
     inside: { '"': (name) => `\${var.${lower(name)}}` },
-    embeds: /[$%]\{/,
-    quotes: [double],
+    quotes: [{ ...double, embeds: [inDollarBraces, { ...inDollarBraces, open: '%{' }] }],
     comments: [...likeC, ...hash],
     hereDocument,
+    literals: literal.inTerraform,
     note: (name) =>
       `declare it: variable "${lower(name)}" { type = string, sensitive = true }, one argument a line, and set TF_VAR_${lower(name)}`,
   },
