@@ -291,10 +291,23 @@ function fixing(keyhalt: Command): void {
       guarded(async () => {
         const { fix } = await import('./commands/fix.ts');
         const means = meansFor({ cache: true });
-        return fix(what, { ...situation(options), ...(await persons()), means });
+        return fix(what, { ...situation(options), ...(await persons()), unbroken, means });
       }),
     );
 }
+
+/** Does something to its end; a signal meanwhile ends the programs that it starts, and no more. */
+async function unbroken<Result>(work: () => Promise<Result>): Promise<Result> {
+  const goOn = () => {};
+  for (const signal of endingSignals) process.on(signal, goOn);
+  try {
+    return await work();
+  } finally {
+    for (const signal of endingSignals) process.off(signal, goOn);
+  }
+}
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What only a person at a terminal can say. */
 async function persons() {
@@ -307,7 +320,7 @@ async function persons() {
         cleanUp();
         process.exit(interruptedCode);
       };
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+      for (const signal of endingSignals) process.once(signal, end);
       process.once('exit', cleanUp);
       return async (words: string) => {
         if ((await asked(words, process)) === undefined) end();

@@ -3,11 +3,11 @@ import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { trackedEntries } from '../git/files.ts';
 import type { Repository } from '../git/process.ts';
-import { type NewEntry, setInIndex, storeBlob, takenOut } from '../git/rewriting.ts';
+import { type NewEntry, rememberedIndex, setInIndex, storeBlob, takenOut } from '../git/rewriting.ts';
 import { ignoredAmong } from '../git/standing.ts';
 import { UserError } from '../model/user-error.ts';
 import { writeWhole } from '../write-whole.ts';
-import type { Edits, FileEdit } from './fix-edits.ts';
+import type { Edits, FileEdit, IgnoreEdit } from './fix-edits.ts';
 import type { Files, WorkFile } from './fix-files.ts';
 import { shellName } from './fix-show.ts';
 
@@ -31,16 +31,33 @@ export async function apply(repository: Repository, files: Files, edits: Edits):
   const entries = indexEntries(repository, edits.files);
   demandUnchanged(repository, files, edits);
 
-  const undoLines = edits.files.flatMap((edit) => undoLinesOf(repository, edit));
+  const undoLines = [
+    ...edits.ignoring.flatMap((edit) => undoLinesOfIgnoring(repository, edit)),
+    ...edits.files.flatMap((edit) => undoLinesOf(repository, edit)),
+  ];
+  const putBackIndex = rememberedIndex(repository);
   const written: Write[] = [];
   const undo = async () => {
-    for (const { path, old } of written.reverse()) await restore(path, old);
-    setInIndex(
-      repository,
-      edits.files.flatMap(({ file, index, untracked }) =>
-        file.index !== undefined && (untracked || index) ? { ...file.index, path: file.path } : [],
+    const steps = [
+      ...written.reverse().map(
+        ({ path, old }) =>
+          () =>
+            restore(path, old),
       ),
-    );
+      putBackIndex,
+    ];
+    const failed: unknown[] = [];
+    for (const step of steps)
+      try {
+        await step();
+      } catch (error) {
+        failed.push(error);
+      }
+    if (failed.length > 0)
+      throw new UserError(`not all could be put back: ${(failed[0] as Error).message}`, {
+        hint: `git status tells what is changed. Put it back by: ${undoLines.join('; ')}`,
+        cause: failed[0],
+      });
   };
   try {
     for (const write of writes) {
@@ -122,8 +139,20 @@ function undoLinesOf(repository: Repository, { file, work, index, untracked }: F
   if (name === undefined)
     return [...inIndex, ...(workOid === undefined ? [] : [`git cat-file blob ${workOid}`])];
   return [
-    ...(isOfIndex ? [`git update-index --add --cacheinfo ${old.mode} ${old.oid} ${name}`] : []),
+    // Nothing but a name was staged: `git add --intent-to-add`.
+    ...(isOfIndex && untracked && old.bytes.length === 0 ? [`git add -N -f ${name}`] : []),
+    ...(isOfIndex && !(untracked && old.bytes.length === 0)
+      ? [`git update-index --add --cacheinfo ${old.mode} ${old.oid} ${name}`]
+      : []),
     ...(workOid === undefined ? [] : [`git cat-file blob ${workOid} > ${name}`]),
+  ];
+}
+
+function undoLinesOfIgnoring(repository: Repository, { path, shown, old }: IgnoreEdit): readonly string[] {
+  const name = shellName({ path: Buffer.from(path), shown });
+  if (name === undefined) return [];
+  return [
+    old === undefined ? `rm -f ${name}` : `git cat-file blob ${storeBlob(repository, old.bytes)} > ${name}`,
   ];
 }
 

@@ -1,10 +1,11 @@
 /** What `keyhalt fix` would change in files, before anything is. */
+import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import { withIgnored } from '../fixing/ignoring.ts';
 import { kindOf } from '../fixing/languages.ts';
 import { applied, type Replacement, rewriting, type Spot } from '../fixing/rewrite.ts';
 import type { Repository } from '../git/process.ts';
-import { ignoredAmong } from '../git/standing.ts';
+import { filteredAmong, ignoredAmong, unwatchedPaths } from '../git/standing.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Content, Files, KnownFile, StoredContent, WorkFile } from './fix-files.ts';
 
@@ -27,6 +28,8 @@ export interface FileEdit {
 export interface IgnoreEdit {
   /** From the top. */
   readonly path: string;
+  /** Safe to print. */
+  readonly shown: string;
   readonly old?: WorkFile;
   readonly bytes: Buffer;
   readonly added: readonly string[];
@@ -58,8 +61,16 @@ export function editsFor(
   const left: LeftThere[] = [];
   const notes = new Set<string>();
   const ignored: KnownFile[] = [];
+  const untouchable = untouchableIn(repository, wanted);
   for (const { file, fingerprints } of wanted) {
     const path = file.path.toString('utf8');
+    const why = untouchable(file, fingerprints);
+    if (why !== undefined) {
+      const { spots } = [file.work, file.index].find((one) => spotsIn(one, fingerprints).length > 0)!;
+      for (const { line, fingerprint } of spots.filter((one) => fingerprints.has(one.fingerprint)))
+        left.push({ shown: file.shown, line, fingerprint, why });
+      continue;
+    }
     if (
       kindOf(path).kind === 'private' &&
       [file.index, file.work].some((one) => spotsIn(one, fingerprints).length > 0)
@@ -103,6 +114,31 @@ export function editsFor(
   };
 }
 
+/** Why a file is left as a whole; undefined where it can be changed. */
+function untouchableIn(
+  repository: Repository,
+  wanted: readonly { readonly file: KnownFile }[],
+): (file: KnownFile, fingerprints: ReadonlySet<string>) => string | undefined {
+  const paths = wanted.map(({ file }) => file.path);
+  const unwatched = paths.length === 0 ? new Set() : unwatchedPaths(repository);
+  const filtered = paths.length === 0 ? new Set() : filteredAmong(repository, paths);
+  return (file, fingerprints) => {
+    const { work, index } = file;
+    const holding = [work, index].filter((one) => spotsIn(one, fingerprints).length > 0);
+    const isPrivate = kindOf(file.path.toString('utf8')).kind === 'private';
+    const key = file.path.toString('latin1');
+    if (holding.length === 0) return undefined;
+    const why = [work, index].find((one) => one?.why !== undefined)?.why;
+    // One that is not rewritten may be of any size, and have any number of names.
+    if (why !== undefined && !(isPrivate && isUtf8(file.path))) return why;
+    if (index !== undefined && unwatched.has(key))
+      return 'git does not look at it here (sparse checkout, skip-worktree or assume-unchanged)';
+    return filtered.has(key) && !holding.includes(index)
+      ? 'a filter of .gitattributes changes it on its way into git: see what git makes of it'
+      : undefined;
+  };
+}
+
 const spotsIn = (content: Content | undefined, fingerprints: ReadonlySet<string>): readonly Spot[] =>
   (content?.spots ?? []).filter(({ fingerprint }) => fingerprints.has(fingerprint));
 
@@ -138,7 +174,7 @@ function ignoring(repository: Repository, files: Files, paths: readonly Buffer[]
       });
     const line = text.slice(bytes.length).trim();
     edits.set(place, {
-      ...{ path: place, bytes: Buffer.from(text, 'latin1') },
+      ...{ path: place, shown: files.shown(Buffer.from(place)), bytes: Buffer.from(text, 'latin1') },
       added: [...added, Buffer.from(line, 'latin1').toString('utf8')],
       ...(old === undefined ? {} : { old }),
     });

@@ -1,7 +1,7 @@
 /** What `keyhalt fix` knows of a file: its content in the work tree, in the index and in the last commit, and what stands there. */
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { sep } from 'node:path';
 import { findingsOf } from '../findings.ts';
 import type { Spot } from '../fixing/rewrite.ts';
 import { headCommit } from '../git/changes.ts';
@@ -14,13 +14,16 @@ import { shownBy } from '../places.ts';
 import { judgeByPolicy, type Policy } from '../policy/policy.ts';
 import type { Scanner } from '../scan/scanner.ts';
 
-/** Larger files are not rewritten, in bytes. */
-export const largestFile = 16 * 1024 * 1024;
+/** Larger files are not rewritten, and still larger ones not even read, in bytes. */
+const largestRewritten = 16 * 1024 * 1024;
+const largestRead = 512 * 1024 * 1024;
 
 /** A content, and the secrets in it that nothing allows. */
 export interface Content {
   readonly bytes: Buffer;
   readonly spots: readonly Spot[];
+  /** Why nothing in it is rewritten. */
+  readonly why?: string;
   /** Every secret in it, and what may be shown of each. */
   readonly secrets: readonly { readonly start: number; readonly end: number; readonly masked: string }[];
 }
@@ -56,16 +59,29 @@ export class Files {
   readonly #index: ReadonlyMap<string, TrackedEntry>;
   readonly #head: ReadonlyMap<string, TrackedEntry>;
   readonly #top: string;
+  readonly #passedOver = new Set<string>();
+  /** The last commit. */
+  readonly head: Oid | undefined;
 
   /** @param repository seen from the top of its work tree */
   constructor(repository: Repository, scanner: Scanner, policy: Policy) {
     this.#repository = repository;
     this.#scanner = scanner;
     this.#policy = policy;
-    this.#top = realpathSync(repository.cwd);
+    this.#top = realpathSync.native(repository.cwd);
     this.#index = byPath(trackedEntries(repository));
-    const head = headCommit(repository);
-    this.#head = byPath(head === undefined ? [] : entriesInCommit(repository, head));
+    this.head = headCommit(repository);
+    this.#head = byPath(this.head === undefined ? [] : entriesInCommit(repository, this.head));
+  }
+
+  /** Files that are too large to be read, safe to print. */
+  get passedOver(): readonly string[] {
+    return [...this.#passedOver];
+  }
+
+  /** A path, safe to print. */
+  shown(path: Buffer): string {
+    return shownBy(this.#scanner)(path);
   }
 
   /** What a path is in the index. */
@@ -75,7 +91,7 @@ export class Files {
 
   async at(path: Buffer): Promise<KnownFile> {
     const key = path.toString('latin1');
-    const shown = shownBy(this.#scanner)(path);
+    const shown = this.shown(path);
     const work = this.work(path);
     const known = work === undefined ? [] : [work];
     const index = await this.#stored(this.#index.get(key), shown, known);
@@ -92,15 +108,22 @@ export class Files {
     };
   }
 
-  /** The file as it lies on the disk; undefined where there is no plain file, or one too large. */
+  /** The file as it lies on the disk; undefined where there is no plain file, or one too large to be read. */
   work(path: Buffer): WorkFile | undefined {
-    const name = path.toString('utf8');
-    if (!Buffer.from(name).equals(path)) return undefined;
-    const place = resolve(this.#top, name);
-    const status = lstatSync(place, { throwIfNoEntry: false });
-    if (!status?.isFile() || status.size > largestFile || !this.#isInside(place)) return undefined;
-    const content = this.examine(readFile(place), shownBy(this.#scanner)(path));
-    return { ...content, place, mode: status.mode & 0o777 };
+    const onDisk = Buffer.concat([Buffer.from(this.#top + sep), path]);
+    const status = lstatSync(onDisk, { throwIfNoEntry: false });
+    if (!status?.isFile() || !isBehindNoLink(onDisk)) return undefined;
+    const shown = this.shown(path);
+    if (status.size > largestRead) {
+      this.#passedOver.add(shown);
+      return undefined;
+    }
+    const content = this.examine(readFile(onDisk, shown), shown);
+    const place = onDisk.toString('utf8');
+    const why = Buffer.from(place).equals(onDisk)
+      ? status.nlink > 1 && 'it has another name (a hard link), which would keep it'
+      : 'its name is not UTF-8';
+    return { ...content, ...(why ? { why } : {}), place, mode: status.mode & 0o777 };
   }
 
   /** Finds what nothing allows, and where exactly it stands. */
@@ -109,6 +132,7 @@ export class Files {
       .scan(bytes)
       .detections.filter(({ ruleId }) => this.#scanner.appliesTo(ruleId, path));
     if (detections.length === 0) return { bytes, spots: [], secrets: [] };
+    const why = bytes.length > largestRewritten ? 'the file is larger than 16 MB' : undefined;
     const located = detections.map((detection) => ({ detection, path, isFile: true as const }));
     const { findings } = judgeByPolicy(this.#policy, findingsOf(located));
     const revealed = new Map(
@@ -116,7 +140,7 @@ export class Files {
     );
     const spots = findings.flatMap(({ ruleId, fingerprint, appearances }) =>
       appearances.map(({ line, column }): Spot => {
-        const all = revealed.get(fingerprint)!;
+        const all = why === undefined ? revealed.get(fingerprint)! : [];
         const here = all.find(({ start }) => isAt(bytes, start, line, column));
         const { start, end, decoded } = here ?? { start: 0, end: 0, decoded: ['another form'] };
         return { ruleId, fingerprint, line, start, end, decoded };
@@ -125,7 +149,10 @@ export class Files {
     const secrets = detections.flatMap(({ fingerprint, masked }) =>
       revealed.get(fingerprint)!.map(({ start, end }) => ({ start, end, masked })),
     );
-    return { bytes, spots, secrets: secrets.sort((a, b) => a.start - b.start) };
+    return {
+      ...{ bytes, spots, secrets: secrets.sort((a, b) => a.start - b.start) },
+      ...(why === undefined ? {} : { why }),
+    };
   }
 
   async bytesOf(oid: Oid): Promise<Buffer> {
@@ -151,15 +178,15 @@ export class Files {
     const spots = mode.startsWith('100')
       ? content.spots
       : content.spots.map((spot) => ({ ...spot, decoded: ['the target of a link'] }));
-    const { bytes, secrets } = content;
-    return { bytes, secrets, spots, oid, mode };
+    const { bytes, secrets, why } = content;
+    return { ...(why === undefined ? {} : { why }), bytes, secrets, spots, oid, mode };
   }
+}
 
-  /** Whether no folder on the way is a link that leads out of the repository. */
-  #isInside(place: string): boolean {
-    const folder = realpathSync(dirname(place));
-    return folder === this.#top || folder.startsWith(this.#top + sep);
-  }
+/** Whether no folder on the way from the top is a link: what git tracks is not what lies behind one. */
+function isBehindNoLink(place: Buffer): boolean {
+  const folder = place.subarray(0, place.lastIndexOf(sep));
+  return realpathSync.native(folder, 'buffer').equals(folder);
 }
 
 /** What git calls a blob, in a repository whose names are that long. */
@@ -173,11 +200,11 @@ const blobName = (bytes: Buffer, length: number): Oid =>
 const byPath = (entries: readonly TrackedEntry[]): ReadonlyMap<string, TrackedEntry> =>
   new Map(entries.map((entry) => [entry.path.toString('latin1'), entry]));
 
-function readFile(place: string): Buffer {
+function readFile(place: Buffer, shown: string): Buffer {
   try {
     return readFileSync(place);
   } catch (cause) {
-    throw new UserError(`${place} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+    throw new UserError(`${shown} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
       hint: 'Nothing was changed. Make it readable, then run the same command again.',
       cause,
     });

@@ -52,6 +52,8 @@ export interface FixOptions extends ReplaceOptions {
   readonly print: (line: string) => void;
   /** Asks a person; undefined where there is no terminal. */
   readonly ask?: (question: string) => Promise<boolean>;
+  /** Does it to its end, whatever signal comes meanwhile. */
+  readonly unbroken?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly means?: AuditMeans;
 }
 
@@ -73,7 +75,14 @@ export async function fix(words: readonly string[], options: FixOptions): Promis
   const top = topOf(options.repository);
   const repository = { ...options.repository, cwd: top };
   const asked = askedBy(words, options.repository.cwd);
-  if (options.replaceText || options.replaceFile !== undefined)
+  if (options.dryRun && isReplacing(options))
+    throw new UserError(
+      '--dry-run shows what would be changed here, and --replace-text changes nothing here',
+      {
+        hint: 'Leave one of them out.',
+      },
+    );
+  if (isReplacing(options))
     return writeReplaceText(asked, await past(repository, new Set(asked.fingerprints), options), {
       ...{ repository, options },
       scanner: await scannerHere(repository, options),
@@ -87,6 +96,9 @@ export async function fix(words: readonly string[], options: FixOptions): Promis
   );
   return fixAll({ repository, files, scanner, options }, asked);
 }
+
+const isReplacing = ({ replaceText = false, replaceFile }: FixOptions): boolean =>
+  replaceText || replaceFile !== undefined;
 
 const scannerHere = async (repository: Repository, options: FixOptions): Promise<Scanner> =>
   (await scannerFor(await stagedPolicy(repository, { rules: allRules, ...options }), repository)).scanner;
@@ -109,6 +121,8 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
   const { repository, options } = bench;
   const { print } = options;
   const { wanted, outOfReach } = await wantedOf(bench, asked);
+  const { passedOver } = bench.files;
+  for (const path of passedOver) print(`left: ${path}: it is larger than 512 MB, so it was not looked at`);
   for (const { path, fingerprint } of outOfReach)
     print(`left: ${path} ${fingerprint}: it is no text of a file: rename it, or make the archive anew`);
 
@@ -128,15 +142,15 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
       hint: 'Is it allowed, or of another repository? keyhalt scan --history tells all that is here.',
     });
   if (wanted.length === 0 && pasts.size === 0 && outOfReach.length === 0) {
-    print('keyhalt: nothing to fix.');
-    return 0;
+    print(passedOver.length === 0 ? 'keyhalt: nothing to fix.' : 'keyhalt: nothing to fix in the rest.');
+    return passedOver.length === 0 ? 0 : 1;
   }
   // What the last commit holds is not fixed by new files alone, whatever history says of it.
   const untold = [...committed].filter((one) => !pasts.has(one));
   const all = new Map([...pasts, ...untold.map((one) => [one, untoldPast(one)] as const)]);
   const step = nextStep(bench, wanted, all);
   const code = await take(bench, step);
-  return outOfReach.length + problems.length > 0 ? code || 1 : code;
+  return outOfReach.length + problems.length + passedOver.length > 0 ? code || 1 : code;
 }
 
 async function past(
@@ -212,12 +226,12 @@ function nextStep(
 
 async function take(bench: Bench, step: Step): Promise<number> {
   const { repository, scanner, options } = bench;
-  const { print, yes = false, dryRun = false, ask } = options;
+  const { print, yes = false, dryRun = false, ask, unbroken = (work) => work() } = options;
   const { edits, commit } = step;
   const isWork = edits.files.length > 0;
   for (const line of [...diffLines(edits, scanner), ...leftLines(edits.left)]) print(line);
   if (isWork && commit !== undefined) {
-    demandCommittable(repository);
+    demandCommittable(bench);
     print(`then: ${commitWords(commit)}`);
   }
   const remains = edits.left.length > 0 || step.pushed.length > 0 || step.byHand.length > 0 || step.isMore;
@@ -244,20 +258,27 @@ async function take(bench: Bench, step: Step): Promise<number> {
     print('Nothing was changed.');
     return 1;
   }
-  const done = await apply(repository, bench.files, edits);
-  const made = commit === undefined ? undefined : await commitOrUndo(bench, commit, done);
+  if (commit !== undefined) demandCommittable(bench);
+  const { done, made } = await unbroken(async () => {
+    const done = await apply(repository, bench.files, edits);
+    return { done, made: commit === undefined ? undefined : await commitOrUndo(bench, commit, done) };
+  });
   for (const line of doneLines(edits, made)) print(line);
-  for (const line of made?.undo ?? []) print(`undo: ${line}`);
-  for (const line of made === undefined ? done.undoLines : done.undoLines.filter(isOfWork))
-    print(`undo: ${line}`);
+  for (const line of [...(made?.undo ?? []), ...done.undoLines]) print(`undo: ${line}`);
   await demandClean(bench, edits);
   return end(commit?.kind === 'fixup' ? 1 : 0);
 }
 
-const isOfWork = (line: string): boolean => line.startsWith('git cat-file');
-
-/** A commit takes all that is staged: so nothing else may be. @throws UserError before anything is changed */
-function demandCommittable(repository: Repository): void {
+/**
+ * A commit takes all that is staged: so nothing else may be. And what is changed is the commit that was looked at.
+ *
+ * @throws UserError before anything is changed
+ */
+function demandCommittable({ repository, files }: Bench): void {
+  if (headCommit(repository) !== files.head)
+    throw new UserError('HEAD has moved since it was looked at', {
+      hint: 'Nothing was changed. Run the same command again.',
+    });
   if (indexChanges(repository).length > 0)
     throw new UserError('something else is staged, and would go into the commit, too', {
       hint: 'Nothing was changed. Commit it, or git stash it, then run the same command again.',
@@ -272,8 +293,8 @@ const commitWords = ({
   readonly commit: string;
 }): string =>
   kind === 'amend'
-    ? `git commit --amend --no-edit (${short(commit)} is on no remote)`
-    : `git commit --fixup=${short(commit)} (it is on no remote)`;
+    ? `git commit --amend --no-edit (${short(commit)} is in no remote-tracking branch)`
+    : `git commit --fixup=${short(commit)} (it is in no remote-tracking branch)`;
 
 interface Made {
   readonly lines: readonly string[];

@@ -26,6 +26,10 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     /dubious ownership|unsafe repository/,
     'Tell git that you trust whoever owns it: safe.directory in git help config.',
   ],
+  [
+    /unable to create '.*\.lock'/i,
+    'Another git is at work here. Wait for it; where one was broken off, remove that file. Then run the same command again.',
+  ],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
     /must be run in a work tree|cannot be used without a working tree/,

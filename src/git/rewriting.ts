@@ -1,4 +1,6 @@
 /** What `keyhalt fix` writes through git, and nothing else does. */
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { oidIn } from './oid-lines.ts';
 import { askGit, type Repository, runAsUser } from './process.ts';
@@ -28,6 +30,22 @@ export function setInIndex(repository: Repository, entries: readonly NewEntry[])
     Buffer.of(0),
   ]);
   askGit(repository, ['update-index', '-z', '--index-info'], { input: Buffer.concat(lines) });
+}
+
+/** Remembers the index; what is returned puts it back, byte for byte, as git does it: through its lock. */
+export function rememberedIndex(repository: Repository): () => void {
+  const said = askGit(repository, ['rev-parse', '--git-path', 'index']).stdout.toString('utf8');
+  const path = resolve(repository.cwd, said.replace(/\n$/, ''));
+  const read = () => (existsSync(path) ? readFileSync(path) : undefined);
+  const old = read();
+  const mode = old === undefined ? 0 : statSync(path).mode & 0o777;
+  return () => {
+    const now = read();
+    if (old === undefined) return rmSync(path, { force: true });
+    if (now?.equals(old)) return;
+    writeFileSync(`${path}.lock`, old, { mode, flag: 'wx' });
+    renameSync(`${path}.lock`, path);
+  };
 }
 
 /**

@@ -51,3 +51,22 @@ export function ignoredAmong(repository: Repository, paths: readonly Buffer[]): 
       .flatMap((path) => (path === '' ? [] : [path.slice(2)])),
   );
 }
+
+/** Tracked paths, one byte a character, whose files git does not look at: out of a sparse checkout, or so marked. */
+export function unwatchedPaths(repository: Repository): ReadonlySet<string> {
+  const { stdout } = askGit(repository, ['ls-files', '-v', '-z', '--full-name', '--', ':(top)'], {
+    env: { GIT_LITERAL_PATHSPECS: '0' },
+  });
+  const entries = stdout.toString('latin1').split('\0');
+  return new Set(entries.filter((entry) => /^[a-zS] /.test(entry)).map((entry) => entry.slice(2)));
+}
+
+/** Those of these paths, which are from the top, that go through a filter between the work tree and git. */
+export function filteredAmong(repository: Repository, paths: readonly Buffer[]): ReadonlySet<string> {
+  const input = Buffer.concat(paths.flatMap((path) => [path, Buffer.of(0)]));
+  const { stdout } = askGit(repository, ['check-attr', '-z', '--stdin', 'filter'], { input });
+  const fields = stdout.toString('latin1').split('\0');
+  return new Set(
+    fields.filter((_, at) => at % 3 === 0 && !/^(?:unspecified|unset|)$/.test(fields[at + 2] ?? '')),
+  );
+}

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and templates are what is written.
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FixOptions, fix } from '../../src/commands/fix.ts';
@@ -252,6 +252,32 @@ describe('what was committed', () => {
     expect(repo.read('status --porcelain')).toBe('');
   });
 
+  test('is as it was when a hook stages more and then refuses', async () => {
+    const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n` });
+    const hook = '#!/bin/sh\necho more >> a.js; echo new > n; git add a.js n; exit 1\n';
+    repo.write({ '.git/hooks/pre-commit': hook });
+    chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
+
+    expect((await run(repo)).code).toBe(2);
+    expect(repo.read('status --porcelain')).toBe('?? n');
+    expect(content(repo, 'a.js')).toBe(js);
+  });
+
+  test('is as it was after the undo lines, file by file', async () => {
+    const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n`, '.gitignore': 'x\n' });
+    const state = () => [
+      repo.read('rev-parse HEAD'),
+      repo.read('ls-files -s'),
+      repo.read('status --porcelain'),
+    ];
+    const before = state();
+
+    const { said } = await run(repo);
+    for (const [, line] of said.matchAll(/^undo: (.*)$/gm)) repo.run('sh', ['-c', line!]);
+
+    expect(state()).toEqual(before);
+  });
+
   test('and has others on it gets a fixup, which a rebase puts into it', async () => {
     const repo = started().commit('leak', { 'a.js': js }).commit('later', { b: 'b\n' });
 
@@ -366,7 +392,104 @@ describe('a place that is named', () => {
   });
 });
 
+describe('a file is left as a whole, in the index and on the disk, and it is said', () => {
+  const latin = Buffer.from('caf\u00e9.js', 'latin1');
+  test.each([
+    ['where its name is not UTF-8', (repo: Repo) => repo.stage([[latin, js]]), /its name is not UTF-8/],
+    [
+      'where it is too large',
+      (repo: Repo) => repo.stage({ 'a.js': js + '// x\n'.repeat(3_400_000) }),
+      /larger than 16 MB/,
+    ],
+    [
+      'where it is too large, and not staged',
+      (repo: Repo) => repo.write({ 'a.js': js + '// x\n'.repeat(3_400_000) }),
+      /larger than 16 MB/,
+    ],
+    [
+      'where it has another name',
+      (repo: Repo) => {
+        repo.stage({ 'a.js': js });
+        linkSync(join(repo.root, 'a.js'), repo.beside('b.js'));
+      },
+      /another name/,
+    ],
+    [
+      'where it is out of a sparse checkout',
+      (repo: Repo) =>
+        repo.commit('leak', { 'out/a.js': js, 'in/b.js': 'b\n' }).git('sparse-checkout set --cone in'),
+      /git does not look at it here/,
+    ],
+    [
+      'where git is told that it never changes',
+      (repo: Repo) => repo.commit('leak', { 'a.js': js }).git('update-index --assume-unchanged a.js'),
+      /git does not look at it here/,
+    ],
+    [
+      'where a filter keeps the secret out of git',
+      (repo: Repo) =>
+        repo
+          .git(['config', 'filter.rot.clean', 'tr a-zA-Z n-za-mN-ZA-M'])
+          .write({ '.gitattributes': '* filter=rot\n' })
+          .stage({ '.env': `K=${key}\n` }),
+      /a filter of \.gitattributes/,
+    ],
+  ])('%s', async (_, make, words) => {
+    const repo = started();
+    make(repo);
+    const state = () => [
+      repo.read('status --porcelain'),
+      repo.read('ls-files -s -v'),
+      repo.read('log --format=%H'),
+    ];
+    const before = state();
+
+    const { code, said } = await run(repo);
+
+    expect(said).toMatch(words);
+    expect(code).toBe(1);
+    expect(state()).toEqual(before);
+  });
+
+  test('but what lies behind a link is another file', async () => {
+    const other = `// other\n${js}`;
+    const repo = started()
+      .stage({ 'd/a.js': js })
+      .write({ 'e/a.js': other, d: { link: 'e' } });
+
+    await run(repo);
+
+    expect(content(repo, 'e/a.js')).toBe(other);
+    expect(`${staged(repo, 'd/a.js')}\n`).toBe(fixedJs);
+  });
+});
+
 describe('nothing is changed', () => {
+  test('where the last commit is another one when the question is answered', async () => {
+    const repo = started().commit('leak', { 'a.js': js });
+
+    const { problem } = await run(repo, [], {
+      yes: false,
+      ask: async () => {
+        repo.commit('mine', { b: 'b\n' });
+        return true;
+      },
+    });
+
+    expect(problem).toMatch(/HEAD has moved/);
+    expect(content(repo, 'a.js')).toBe(js);
+    expect(repo.read('log --format=%s')).toBe('mine\nleak\nstart');
+  });
+
+  test('while another git holds the index', async () => {
+    const repo = started().stage({ 'a.js': js }).write({ '.git/index.lock': '' });
+
+    const { problem } = await run(repo);
+
+    expect(problem).toMatch(/Another git is at work here/);
+    expect(content(repo, 'a.js')).toBe(js);
+  });
+
   test('of a link, of what lies behind one, and of what is only meant to be added', async () => {
     const repo = started().stage({ 'a.js': { link: `x "${key}"` } });
     repo.stage({ 'folder/b.js': js }).at('.').write({ 'outside/b.js': js });
@@ -466,6 +589,8 @@ describe('the file for filter-repo', () => {
     expect((await run(repo, [one], { replaceText: true })).problem).toMatch(/nobody can be asked/);
     expect((await run(repo, [one], { replaceFile: 'x' })).problem).toMatch(/may not be in the repository/);
     expect((await run(repo, [], { replaceFile: '../x' })).problem).toMatch(/wants fingerprints/);
+    expect((await run(repo, [one], { replaceFile: '../x', dryRun: true })).problem).toMatch(/--dry-run/);
+    expect(existsSync(repo.beside('x'))).toBe(false);
     const { code, said } = await run(repo, [one], { replaceFile: '../x' });
     expect(code).toBe(0);
     expect(said).toContain(`rm -f '${repo.beside('x')}'`);
