@@ -1,11 +1,12 @@
 /** Where in history the secrets are that `keyhalt fix` is to take out, and what can be done about them there. */
 import { headCommit } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
-import { currentBranch, isInRefs } from '../git/standing.ts';
+import { currentBranch, isInFetchedRefs, isInRefs, mayBePushed } from '../git/standing.ts';
 import type { Appearance } from '../model/finding.ts';
 import type { Oid } from '../model/object.ts';
 import type { Problem } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
 import { fingerprintsOf } from './fix-wanted.ts';
 import { type HistoryOptions, scanHistory } from './scan-history.ts';
 
@@ -74,7 +75,11 @@ export async function pastOf(
  *
  * @throws UserError where HEAD is on no branch
  */
-export function wayFor(repository: Repository, { commits, isPushed, refs }: Past, isAtHead: boolean): Way {
+export function wayFor(
+  repository: Repository,
+  { fingerprint, commits, isPushed, refs }: Past,
+  isAtHead: boolean,
+): Way {
   if (isPushed) return { kind: 'pushed' };
   const branch = currentBranch(repository);
   // What only a reflog leads to goes away by itself.
@@ -90,7 +95,7 @@ export function wayFor(repository: Repository, { commits, isPushed, refs }: Past
           ...{ kind: 'by-hand', why: 'only a reflog, a stash or the index of a work tree leads to it' },
           how: expiring,
         };
-  if (isInRefs(repository, commit, 'refs/remotes')) return { kind: 'pushed' };
+  if (isInFetchedRefs(repository, commit)) return { kind: 'pushed' };
   if (branch === undefined)
     throw new UserError('HEAD is on no branch, so a commit that is changed would belong to none', {
       hint: 'Nothing was changed. git switch to the branch of that commit, then run the same command again.',
@@ -104,6 +109,12 @@ export function wayFor(repository: Repository, { commits, isPushed, refs }: Past
       `it is in the history of ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' and more' : ''}, too`,
     );
   if (!isAtHead) return byHand(`commit ${short(commit)} brought it, and no file at HEAD has it any more`);
+  const trace = mayBePushed(repository, branch);
+  if (trace !== undefined)
+    return {
+      ...{ kind: 'by-hand', why: `commit ${short(commit)} may have been pushed: ${visible(trace)}` },
+      how: `if it was, keyhalt respond ${fingerprint}; if you know that it was not: ${rebasing(commit)}`,
+    };
   return { kind: commit === headCommit(repository) ? 'amend' : 'fixup', commit };
 }
 

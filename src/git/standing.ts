@@ -70,3 +70,59 @@ export function filteredAmong(repository: Repository, paths: readonly Buffer[]):
     fields.filter((_, at) => at % 3 === 0 && !/^(?:unspecified|unset|)$/.test(fields[at + 2] ?? '')),
   );
 }
+
+/** Whether a ref that is fetched into, wherever the settings put those, has the commit in its history. */
+export const isInFetchedRefs = (repository: Repository, commit: Oid): boolean =>
+  ['refs/remotes', ...fetchedInto(repository)].some((folder) => isInRefs(repository, commit, folder));
+
+/** Folders of refs, and refs, besides the user's own branches and tags. */
+const fetchedInto = (repository: Repository): readonly string[] =>
+  settingsLike(repository, '^remote\\..*\\.fetch$')
+    .map(([, spec]) => spec.split(':')[1]?.replace(/\/?\*.*$/, '') ?? '')
+    .filter((folder) => folder !== '' && !/^refs(?:\/(?:heads|tags)(?:\/.*)?)?$/.test(folder));
+
+/** Why a commit of a branch may have been pushed although no remote-tracking branch tells; undefined where it cannot. */
+export function mayBePushed(repository: Repository, branch: string): string | undefined {
+  const name = branch.replace(/^refs\/heads\//, '');
+  const settings = settingsLike(repository, '^(remote|branch)\\.');
+  const remotes = new Set(
+    settings.flatMap(([key]) => /^remote\.(.+)\.(?:url|pushurl)$/s.exec(key)?.[1] ?? []),
+  );
+  const valuesOf = (key: string) => settings.filter(([one]) => one === key).map(([, value]) => value);
+  const blind = [...remotes].find(
+    (remote) => !valuesOf(`remote.${remote}.fetch`).some((spec) => brings(spec, branch)),
+  );
+  if (blind !== undefined) return `what is pushed to ${blind} leaves no trace here`;
+  const [remote] = valuesOf(`branch.${name}.remote`);
+  const [upstream] = valuesOf(`branch.${name}.merge`);
+  if (remote === undefined || upstream === undefined || !remotes.has(remote)) return undefined;
+  const args = ['for-each-ref', '--format=%(upstream:track)', branch];
+  const isGone = askGit(repository, args).stdout.toString('latin1').trim() === '[gone]';
+  // In a clone of an empty repository nothing is there yet, and so nothing is gone.
+  const knowsRemote =
+    askGit(repository, ['for-each-ref', '--count=1', `refs/remotes/${remote}`]).stdout.length > 0;
+  return isGone && knowsRemote ? `${upstream} of ${remote}, its upstream, is gone` : undefined;
+}
+
+/** Whether a refspec to fetch by, such as `+refs/heads/*:refs/remotes/origin/*`, brings a branch. */
+function brings(spec: string, branch: string): boolean {
+  const [from = '', to = ''] = spec.replace(/^\+/, '').split(':');
+  const [start = '', end] = from.split('*');
+  const isOfIt = end === undefined ? from === branch : branch.startsWith(start) && branch.endsWith(end);
+  return to !== '' && isOfIt;
+}
+
+function settingsLike(
+  repository: Repository,
+  pattern: string,
+): readonly (readonly [key: string, value: string])[] {
+  const { stdout } = askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
+  return stdout
+    .toString('utf8')
+    .split('\0')
+    .filter(Boolean)
+    .map((entry) => {
+      const end = entry.indexOf('\n');
+      return end === -1 ? [entry, ''] : [entry.slice(0, end), entry.slice(end + 1)];
+    });
+}
