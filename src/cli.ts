@@ -307,7 +307,7 @@ async function unbroken<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** What only a person at a terminal can say. */
 async function persons() {

@@ -35,6 +35,7 @@ const mendableCodes = [
   'EROFS',
   'ENOSPC',
   'EDQUOT',
+  'EFBIG',
   'ENOTDIR',
   'EISDIR',
   'EEXIST',

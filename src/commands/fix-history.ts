@@ -1,7 +1,7 @@
 /** Where in history the secrets are that `keyhalt fix` is to take out, and what can be done about them there. */
 import { headCommit } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
-import { currentBranch, isInFetchedRefs, isInRefs, mayBePushed } from '../git/standing.ts';
+import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '../git/standing.ts';
 import type { Appearance } from '../model/finding.ts';
 import type { Oid } from '../model/object.ts';
 import type { Problem } from '../model/report.ts';
@@ -100,7 +100,7 @@ export function wayFor(
     throw new UserError('HEAD is on no branch, so a commit that is changed would belong to none', {
       hint: 'Nothing was changed. git switch to the branch of that commit, then run the same command again.',
     });
-  const byHand = (why: string): Way => ({ kind: 'by-hand', why, how: rebasing(living.at(-1)!) });
+  const byHand = (why: string): Way => ({ kind: 'by-hand', why, how: rebasing(repository, living.at(-1)!) });
   if (more.length > 0)
     return byHand(`${living.length} commits brought it: ${living.slice(0, 5).map(short).join(', ')}`);
   const others = refs.filter((ref) => ref !== branch && ref !== 'HEAD');
@@ -113,7 +113,7 @@ export function wayFor(
   if (trace !== undefined)
     return {
       ...{ kind: 'by-hand', why: `commit ${short(commit)} may have been pushed: ${visible(trace)}` },
-      how: `if it was, keyhalt respond ${fingerprint}; if you know that it was not: ${rebasing(commit)}`,
+      how: `if it was, keyhalt respond ${fingerprint}; if you know that it was not: ${rebasing(repository, commit)}`,
     };
   return { kind: commit === headCommit(repository) ? 'amend' : 'fixup', commit };
 }
@@ -122,7 +122,11 @@ export function wayFor(
 export const expiring =
   'git reflog expire --expire-unreachable=now --all && git gc --prune=now (it takes away all that only a reflog keeps)';
 
-const rebasing = (commit: Oid): string =>
-  `git rebase -i ${short(commit)}~1, with edit in front of each commit that holds it`;
+/** What a rebase begins with so that it can change a commit; merges stay merges. */
+export const rebaseFrom = (repository: Repository, commit: Oid): string =>
+  `--rebase-merges ${isRoot(repository, commit) ? '--root' : `${short(commit)}~1`}`;
+
+const rebasing = (repository: Repository, commit: Oid): string =>
+  `git rebase -i ${rebaseFrom(repository, commit)}, with edit in front of each commit that holds it`;
 
 export const short = (oid: Oid): string => oid.slice(0, 10);

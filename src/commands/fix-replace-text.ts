@@ -6,6 +6,7 @@ import { rewriteWords } from '../fixing/checklist.ts';
 import { replaceLines } from '../fixing/replace-text.ts';
 import { gitFiles } from '../git/git-files.ts';
 import type { Repository } from '../git/process.ts';
+import { repositoryAt, standingOf } from '../git/work-tree.ts';
 import type { Appearance } from '../model/finding.ts';
 import { quote } from '../model/quote.ts';
 import { UserError } from '../model/user-error.ts';
@@ -128,12 +129,11 @@ async function freshFolder(repository: Repository): Promise<string> {
 /** @throws UserError for a place that a commit might take along */
 function demandOutside(repository: Repository, path: string): void {
   const folder = realFolder(dirname(path));
-  const isIn = (top: string) => {
-    const way = relative(realpathSync(top), folder);
-    return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way);
-  };
-  if (isIn(repository.cwd) || isIn(gitFiles(repository).common))
-    throw new UserError('the file holds the secret, so it may not be in the repository', {
+  const way = relative(realpathSync(gitFiles(repository).common), folder);
+  const isInGit = way === '' || !(way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way);
+  // Neither in this one, nor in another work tree of it, nor in one of something else.
+  if (isInGit || standingOf(repositoryAt(folder, repository)).kind !== 'none')
+    throw new UserError('the file holds the secret, so it may not be in a repository', {
       hint: 'Name a place outside of it: --replace-file ~/replacements.txt',
     });
 }

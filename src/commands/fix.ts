@@ -19,6 +19,7 @@ import {
   type History,
   type Past,
   pastOf,
+  rebaseFrom,
   short,
   untoldPast,
   type Way,
@@ -100,8 +101,14 @@ export async function fix(words: readonly string[], options: FixOptions): Promis
 const isReplacing = ({ replaceText = false, replaceFile }: FixOptions): boolean =>
   replaceText || replaceFile !== undefined;
 
-const scannerHere = async (repository: Repository, options: FixOptions): Promise<Scanner> =>
-  (await scannerFor(await stagedPolicy(repository, { rules: allRules, ...options }), repository)).scanner;
+/** @throws UserError where not all is known that is to be looked for */
+async function scannerHere(repository: Repository, options: FixOptions): Promise<Scanner> {
+  const policy = await stagedPolicy(repository, { rules: allRules, ...options });
+  const { scanner, errors } = await scannerFor(policy, repository);
+  const [problem] = errors;
+  if (problem !== undefined) throw new UserError(problem.message, { hint: problem.hint });
+  return scanner;
+}
 
 /** @throws UserError while something is begun in which git itself moves files about */
 function demandQuiet(repository: Repository): void {
@@ -312,7 +319,8 @@ async function commitOrUndo(
   if (code !== 0) {
     await done.undo();
     const words = visible(scanner.redact(said.trim().split('\n').slice(0, 10).join(' / ')));
-    throw new UserError(`git or a hook refused the commit, so nothing was changed: ${words}`, {
+    const what = code === null ? 'the commit was broken off' : 'git or a hook refused the commit';
+    throw new UserError(`${what}, so nothing was changed${words === '' ? '' : `: ${words}`}`, {
       hint: 'Mend what it says, then run the same command again. A commit that would hold nothing goes away with git reset HEAD~1.',
     });
   }
@@ -328,8 +336,8 @@ async function commitOrUndo(
     : {
         lines: [
           `Commit ${made} mends ${short(commit)}, which still holds it until both become one:`,
-          `  GIT_SEQUENCE_EDITOR=: git rebase -i --autosquash ${short(commit)}~1`,
-          `  (for the first commit of all: --root in place of ${short(commit)}~1. A later commit that changes the same line is a conflict: resolve it and git rebase --continue.)`,
+          `  GIT_SEQUENCE_EDITOR=: git rebase -i --autosquash ${rebaseFrom(repository, commit)}`,
+          '  (A later commit that changes the same line is a conflict: resolve it and git rebase --continue.)',
         ],
         undo: [`git reset --soft ${old}`],
       };

@@ -30,6 +30,7 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     /unable to create '.*\.lock'/i,
     'Another git is at work here. Wait for it; where one was broken off, remove that file. Then run the same command again.',
   ],
+  [/No space left on device|Disk quota exceeded/, 'Make room first, then run the same command again.'],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
     /must be run in a work tree|cannot be used without a working tree/,

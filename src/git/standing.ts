@@ -11,12 +11,13 @@ export const topOf = (repository: Repository): string =>
 const operations: Readonly<Record<string, string>> = {
   MERGE_HEAD: 'merge',
   'rebase-merge': 'rebase',
+  'rebase-apply/applying': 'am',
   'rebase-apply': 'rebase',
   CHERRY_PICK_HEAD: 'cherry-pick',
   REVERT_HEAD: 'revert',
 };
 
-/** What was begun and is not ended: `merge`, `rebase`, `cherry-pick` or `revert`; undefined where nothing is. */
+/** What was begun and is not ended: `merge`, `rebase`, `am`, `cherry-pick` or `revert`; undefined where nothing is. */
 export function operationInProgress(repository: Repository): string | undefined {
   const names = Object.keys(operations);
   const args = ['rev-parse', ...names.flatMap((name) => ['--git-path', name])];
@@ -30,6 +31,11 @@ export function currentBranch(repository: Repository): string | undefined {
   const { code, stdout } = askGit(repository, ['symbolic-ref', '-q', 'HEAD'], { accept: [0, 1] });
   return code === 0 ? stdout.toString('utf8').replace(/\n$/, '') : undefined;
 }
+
+/** Whether it is the first commit of all. */
+export const isRoot = (repository: Repository, commit: Oid): boolean =>
+  askGit(repository, ['rev-list', '--parents', '--max-count=1', commit]).stdout.toString('latin1').trim() ===
+  commit;
 
 /** Whether a branch, a tag or the like has the commit in its history. @param folder `refs/remotes`, say, for some of them */
 export function isInRefs(repository: Repository, commit: Oid, folder = 'refs'): boolean {

@@ -290,6 +290,26 @@ describe('what was committed', () => {
     expect(repo.read('show HEAD~1:a.js')).toBe(fixedJs.trimEnd());
   });
 
+  test.each([
+    ['the first of all', aRepo],
+    ['one that a merge came after', started],
+  ])('also when it is %s: its fixup leaves all else as it was', async (_, make) => {
+    const repo = make().commit('leak', { 'a.js': js }).branch('side').commit('side', { b: 'b\n' });
+    repo
+      .checkout('main')
+      .commit('main', { c: 'c\n' })
+      .git('merge -q --no-edit side')
+      .git('branch -q -D side');
+    const graph = repo.read('log --graph --format=%s');
+
+    const { said } = await run(repo, ['a.js']);
+    const line = /^ {2}(GIT_SEQUENCE_EDITOR=.*)$/m.exec(said)![1]!;
+    expect(repo.run('sh', ['-c', line])).toMatchObject({ code: 0 });
+
+    expect(repo.read('log --graph --format=%s')).toBe(graph);
+    expect(repo.read('log --format= -p')).not.toContain(key);
+  });
+
   test('is not amended while something else is staged, or HEAD is on no branch', async () => {
     const repo = started().commit('leak', { 'a.js': js });
     const head = repo.read('rev-parse HEAD');
@@ -362,7 +382,7 @@ describe('what was committed', () => {
 
     expect(code).toBe(1);
     expect(said).toMatch(/no file at HEAD has it any more/);
-    expect(said).toMatch(/git rebase -i [0-9a-f]{10}~1/);
+    expect(said).toMatch(/git rebase -i --rebase-merges [0-9a-f]{10}~1/);
   });
 });
 
@@ -536,6 +556,14 @@ describe('nothing is changed', () => {
     expect(repo.read('log --format=%s')).toBe('mine\nleak\nstart');
   });
 
+  test('where not all of the user’s own keys can be read', async () => {
+    const repo = started().commit('settings', { 'keyhalt.toml': '[scan]\nown-keys = true\n' });
+    repo.write({ 'a.js': js, '../home/.aws/credentials': 'aws_access_key_id = x\n' });
+
+    for (const words of [[], ['a.js']]) expect((await run(repo, words)).problem).toMatch(/your own keys/);
+    expect(content(repo, 'a.js')).toBe(js);
+  });
+
   test('while another git holds the index', async () => {
     const repo = started().stage({ 'a.js': js }).write({ '.git/index.lock': '' });
 
@@ -642,7 +670,10 @@ describe('the file for filter-repo', () => {
     const repo = pushed();
 
     expect((await run(repo, [one], { replaceText: true })).problem).toMatch(/nobody can be asked/);
-    expect((await run(repo, [one], { replaceFile: 'x' })).problem).toMatch(/may not be in the repository/);
+    expect((await run(repo, [one], { replaceFile: 'x' })).problem).toMatch(/may not be in a repository/);
+    repo.git('worktree add -q ../linked').git('init -q ../another');
+    for (const replaceFile of ['../linked/x', '../another/x', '.git/x'])
+      expect((await run(repo, [one], { replaceFile })).problem).toMatch(/may not be in a repository/);
     expect((await run(repo, [], { replaceFile: '../x' })).problem).toMatch(/wants fingerprints/);
     expect((await run(repo, [one], { replaceFile: '../x', dryRun: true })).problem).toMatch(/--dry-run/);
     expect(existsSync(repo.beside('x'))).toBe(false);
