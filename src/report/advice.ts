@@ -35,16 +35,22 @@ export function rotation(stopping: readonly Finding[]): string {
 const planOf = ([first]: readonly Finding[]): string => `keyhalt respond ${first!.fingerprint}`;
 
 /** How to get it out of where it stands, after "Remove". */
-export function removal({ appearances, exposure }: Finding): string {
+export function removal({ appearances, exposure, fingerprint }: Finding): string {
   const [place] = appearances;
+  const fix = `keyhalt fix ${fingerprint}`;
   if (exposure !== undefined) {
-    return exposure.isAtHead
-      ? 'take it out and commit that; history keeps it until it is rewritten (git filter-repo --replace-text).'
-      : 'it is not at HEAD, but history keeps it until it is rewritten (git filter-repo --replace-text).';
+    if (!exposure.isAtHead) return `it is not at HEAD, but history keeps it: ${fix} says how.`;
+    return exposure.isPushed
+      ? `${fix} takes it out of the file, and says how of history.`
+      : `${fix} takes it out of the file, and of a commit not yet pushed.`;
   }
   if (place?.commit !== undefined) {
-    return `rewrite commit ${place.commit.slice(0, 10)} without it (git rebase -i); a merge ends with git merge --abort.`;
+    const commit = place.commit.slice(0, 10);
+    return `rewrite commit ${commit} without it (keyhalt fix, git rebase -i); a merge ends with git merge --abort.`;
   }
   if (place?.path === 'commit message') return 'write the message without it.';
-  return 'take it out, read it from the environment, and git add the file again.';
+  const isText =
+    place?.isFile === true && place.archive === undefined && !place.path.startsWith('file name ');
+  const byHand = 'take it out, read it from the environment, and git add the file again.';
+  return isText ? `run keyhalt fix, or ${byHand}` : byHand;
 }

@@ -22,6 +22,20 @@ const found = (digit: string, isPushed?: boolean) =>
         }),
   });
 
+const gone = { ...found('1', true), exposure: { ...found('1', true).exposure!, isAtHead: false } };
+
+test('removing begins with keyhalt fix, where that helps', () => {
+  const at = (place: object) =>
+    removal({ ...found('1'), appearances: [{ ...found('1').appearances[0]!, isFile: true, ...place }] });
+
+  for (const finding of [found('1', true), found('1', false), gone])
+    expect(removal(finding)).toContain(`keyhalt fix ${fingerprint('1')}`);
+  expect(at({})).toMatch(/^run keyhalt fix, or take it out/);
+  expect(at({ archive: 'zip' })).not.toContain('keyhalt fix');
+  expect(at({ path: 'file name a.txt' })).not.toContain('keyhalt fix');
+  expect(at({ path: 'commit message', isFile: false })).toBe('write the message without it.');
+});
+
 test('rotating leads to the plan of the first finding, or of the first that was pushed', () => {
   expect(rotation([found('1'), found('2')])).toBe(
     `was it pushed or shared? Then deactivate it first: keyhalt respond ${fingerprint('1')}`,
@@ -39,5 +53,6 @@ test('no advice is longer than a line was', () => {
 
   for (const findings of [[found('1')], [found('1', true)], many])
     expect(rotation(findings).length).toBeLessThanOrEqual(118 - '  Rotate  '.length);
-  expect(removal(found('1', true)).length).toBeLessThanOrEqual(118 - '  Remove  '.length);
+  for (const finding of [found('1', true), found('1', false), found('1'), gone])
+    expect(removal(finding).length).toBeLessThanOrEqual(118 - '  Remove  '.length);
 });
