@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and templates are what is written.
-import { chmodSync, existsSync, linkSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FixOptions, fix } from '../../src/commands/fix.ts';
 import { fingerprintOf } from '../../src/scan/detection.ts';
 import { fakes } from '../support/fakes.ts';
+import { bin } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const { awsKeyId: key, awsSecret: secret } = fakes('fix');
@@ -262,6 +263,21 @@ describe('what was committed', () => {
     expect(repo.read('status --porcelain')).toBe('?? n');
     expect(content(repo, 'a.js')).toBe(js);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'is amended to the end when a signal comes meanwhile (where there are signals)',
+    () => {
+      const repo = started().commit('leak', { 'a.js': js });
+      repo.write({ '.git/hooks/pre-commit': '#!/bin/sh\nkill -TERM "$(cat ../pid)"; sleep 0.2\n' });
+      chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
+
+      const { code } = repo.run('sh', ['-c', `echo $$ > ../pid; exec "${join(bin, 'keyhalt')}" fix --yes`]);
+
+      expect(code).toBe(0);
+      expect(`${repo.read('show HEAD:a.js')}\n`).toBe(fixedJs);
+      expect(repo.read('status --porcelain')).toBe('');
+    },
+  );
 
   test('is as it was after the undo lines, file by file', async () => {
     const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n`, '.gitignore': 'x\n' });
@@ -524,6 +540,16 @@ describe('a file is left as a whole, in the index and on the disk, and it is sai
     expect(said).toMatch(words);
     expect(code).toBe(1);
     expect(state()).toEqual(before);
+  });
+
+  test('also where it is too large to be read at all', async () => {
+    const repo = started().write({ big: '' });
+    truncateSync(join(repo.root, 'big'), 513 * 1024 * 1024);
+
+    const { code, said } = await run(repo);
+
+    expect(said).toContain('left: big: it is larger than 512 MB, so it was not looked at');
+    expect(code).toBe(1);
   });
 
   test('but what lies behind a link is another file', async () => {
