@@ -1,32 +1,21 @@
 import { allRules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
 import { pushedWords } from '../fixing/checklist.ts';
-import { headCommit, indexChanges } from '../git/changes.ts';
 import { trackedEntries } from '../git/files.ts';
 import type { Repository } from '../git/process.ts';
-import { commitStaged } from '../git/rewriting.ts';
 import { operationInProgress, topOf } from '../git/standing.ts';
 import { simdKernel } from '../kernel/simd.ts';
 import { stagedPolicy } from '../load-policy.ts';
 import { UserError } from '../model/user-error.ts';
-import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { apply, type Done } from './fix-apply.ts';
-import { type Edits, editsFor } from './fix-edits.ts';
+import { apply } from './fix-apply.ts';
+import { commitOrUndo, commitWords, demandCommittable, type Made } from './fix-commit.ts';
+import type { Edits } from './fix-edits.ts';
 import { Files } from './fix-files.ts';
-import {
-  expiring,
-  type History,
-  type Past,
-  pastOf,
-  rebaseFrom,
-  short,
-  untoldPast,
-  type Way,
-  wayFor,
-} from './fix-history.ts';
+import { type History, pastOf, untoldPast } from './fix-history.ts';
 import { type ReplaceOptions, writeReplaceText } from './fix-replace-text.ts';
 import { diffLines, leftLines } from './fix-show.ts';
+import { nextStep, type Step } from './fix-step.ts';
 import {
   type AllWanted,
   type Asked,
@@ -35,7 +24,6 @@ import {
   merged,
   namedWanted,
   stagedWanted,
-  type Wanted,
   workTreeWanted,
 } from './fix-wanted.ts';
 import type { AuditMeans } from './scan-history.ts';
@@ -155,7 +143,7 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
   // What the last commit holds is not fixed by new files alone, whatever history says of it.
   const untold = [...committed].filter((one) => !pasts.has(one));
   const all = new Map([...pasts, ...untold.map((one) => [one, untoldPast(one)] as const)]);
-  const step = nextStep(bench, wanted, all);
+  const step = nextStep(repository, bench.files, wanted, all);
   const code = await take(bench, step);
   return outOfReach.length + problems.length + passedOver.length > 0 ? code || 1 : code;
 }
@@ -181,56 +169,6 @@ async function wantedOf({ repository, files, options }: Bench, asked: Asked): Pr
   return { wanted: merged(others), outOfReach: [] };
 }
 
-/** What is done this time: one commit at most is changed. */
-interface Step {
-  readonly edits: Edits;
-  readonly commit?: Extract<Way, { kind: 'amend' | 'fixup' }>;
-  /** Of whose secrets something stays in history. */
-  readonly pushed: readonly Past[];
-  readonly byHand: readonly { readonly past: Past; readonly why: string; readonly how: string }[];
-  /** Whether more is left for the next time. */
-  readonly isMore: boolean;
-}
-
-function nextStep(
-  { repository, files }: Bench,
-  wanted: readonly Wanted[],
-  pasts: ReadonlyMap<string, Past>,
-): Step {
-  const isAtHead = (one: string) =>
-    wanted.some(({ file }) => file.head?.spots.some(({ fingerprint }) => fingerprint === one));
-  const ways = [...pasts.values()].map((past) => ({
-    past,
-    way: wayFor(repository, past, isAtHead(past.fingerprint)),
-  }));
-  const local = ways.flatMap(({ past, way }) =>
-    way.kind === 'amend' || way.kind === 'fixup' ? [{ past, way }] : [],
-  );
-  const fresh = wanted.flatMap(({ fingerprints }) => [...fingerprints]).filter((one) => !pasts.has(one));
-  const others = ways.filter(({ past }) => !local.some((one) => one.past === past));
-  const first = (local.find(({ way }) => way.kind === 'amend') ?? local[0])?.way;
-  const isCommit =
-    first !== undefined &&
-    fresh.length === 0 &&
-    !others.some(({ past }) => wanted.some(({ fingerprints }) => fingerprints.has(past.fingerprint)));
-  const chosen = new Set(
-    isCommit
-      ? local.filter(({ way }) => way.commit === first.commit).map(({ past }) => past.fingerprint)
-      : [...fresh, ...others.map(({ past }) => past.fingerprint)],
-  );
-  const now = wanted.map(({ file, fingerprints }) => ({
-    file,
-    fingerprints: new Set([...fingerprints].filter((one) => chosen.has(one))),
-  }));
-  return {
-    edits: editsFor(repository, files, now),
-    ...(isCommit ? { commit: first } : {}),
-    pushed: ways.filter(({ way }) => way.kind === 'pushed').map(({ past }) => past),
-    byHand: ways.flatMap(({ past, way }) => (way.kind === 'by-hand' ? [{ past, ...way }] : [])),
-    isMore: local.some(({ past }) => !chosen.has(past.fingerprint)),
-  };
-}
-
 async function take(bench: Bench, step: Step): Promise<number> {
   const { repository, scanner, options } = bench;
   const { print, yes = false, dryRun = false, ask, unbroken = (work) => work() } = options;
@@ -238,7 +176,7 @@ async function take(bench: Bench, step: Step): Promise<number> {
   const isWork = edits.files.length > 0;
   for (const line of [...diffLines(edits, scanner), ...leftLines(edits.left)]) print(line);
   if (isWork && commit !== undefined) {
-    demandCommittable(bench);
+    demandCommittable(repository, bench.files);
     print(`then: ${commitWords(commit)}`);
   }
   const remains = edits.left.length > 0 || step.pushed.length > 0 || step.byHand.length > 0 || step.isMore;
@@ -265,82 +203,18 @@ async function take(bench: Bench, step: Step): Promise<number> {
     print('Nothing was changed.');
     return 1;
   }
-  if (commit !== undefined) demandCommittable(bench);
+  if (commit !== undefined) demandCommittable(repository, bench.files);
   const { done, made } = await unbroken(async () => {
     const done = await apply(repository, bench.files, edits);
-    return { done, made: commit === undefined ? undefined : await commitOrUndo(bench, commit, done) };
+    return {
+      done,
+      made: commit === undefined ? undefined : await commitOrUndo(repository, scanner, commit, done),
+    };
   });
   for (const line of doneLines(edits, made)) print(line);
   for (const line of [...(made?.undo ?? []), ...done.undoLines]) print(`undo: ${line}`);
   await demandClean(bench, edits);
   return end(commit?.kind === 'fixup' ? 1 : 0);
-}
-
-/**
- * A commit takes all that is staged: so nothing else may be. And what is changed is the commit that was looked at.
- *
- * @throws UserError before anything is changed
- */
-function demandCommittable({ repository, files }: Bench): void {
-  if (headCommit(repository) !== files.head)
-    throw new UserError('HEAD has moved since it was looked at', {
-      hint: 'Nothing was changed. Run the same command again.',
-    });
-  if (indexChanges(repository).length > 0)
-    throw new UserError('something else is staged, and would go into the commit, too', {
-      hint: 'Nothing was changed. Commit it, or git stash it, then run the same command again.',
-    });
-}
-
-const commitWords = ({
-  kind,
-  commit,
-}: {
-  readonly kind: 'amend' | 'fixup';
-  readonly commit: string;
-}): string =>
-  kind === 'amend'
-    ? `git commit --amend --no-edit (${short(commit)} is in no remote-tracking branch)`
-    : `git commit --fixup=${short(commit)} (it is in no remote-tracking branch)`;
-
-interface Made {
-  readonly lines: readonly string[];
-  readonly undo: readonly string[];
-}
-
-/** Where git or a hook refuses, everything is as it was. */
-async function commitOrUndo(
-  { repository, scanner }: Bench,
-  { kind, commit }: NonNullable<Step['commit']>,
-  done: Done,
-): Promise<Made> {
-  const old = headCommit(repository)!;
-  const { code, said } = commitStaged(repository, kind === 'amend' ? { amend: true } : { fixup: commit });
-  if (code !== 0) {
-    await done.undo();
-    const words = visible(scanner.redact(said.trim().split('\n').slice(0, 10).join(' / ')));
-    const what = code === null ? 'the commit was broken off' : 'git or a hook refused the commit';
-    throw new UserError(`${what}, so nothing was changed${words === '' ? '' : `: ${words}`}`, {
-      hint: 'Mend what it says, then run the same command again. A commit that would hold nothing goes away with git reset HEAD~1.',
-    });
-  }
-  const made = short(headCommit(repository)!);
-  return kind === 'amend'
-    ? {
-        lines: [
-          `Commit ${short(commit)} is ${made} now, without it.`,
-          `The old one stays in the reflog, where keyhalt scan --history sees it, until that expires. At once: ${expiring}`,
-        ],
-        undo: [`git reset --soft ${old}`],
-      }
-    : {
-        lines: [
-          `Commit ${made} mends ${short(commit)}, which still holds it until both become one:`,
-          `  GIT_SEQUENCE_EDITOR=: git rebase -i --autosquash ${rebaseFrom(repository, commit)}`,
-          '  (A later commit that changes the same line is a conflict: resolve it and git rebase --continue.)',
-        ],
-        undo: [`git reset --soft ${old}`],
-      };
 }
 
 function doneLines({ files, ignoring }: Edits, made: Made | undefined): readonly string[] {

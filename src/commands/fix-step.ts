@@ -1,0 +1,58 @@
+/** How much of it `keyhalt fix` does in one run. */
+import type { Repository } from '../git/process.ts';
+import type { CommitWay } from './fix-commit.ts';
+import { type Edits, editsFor } from './fix-edits.ts';
+import type { Files } from './fix-files.ts';
+import { type Past, wayFor } from './fix-history.ts';
+import type { Wanted } from './fix-wanted.ts';
+
+/** What is done this time: one commit at most is changed. */
+export interface Step {
+  readonly edits: Edits;
+  readonly commit?: CommitWay;
+  /** Of whose secrets something stays in history. */
+  readonly pushed: readonly Past[];
+  readonly byHand: readonly { readonly past: Past; readonly why: string; readonly how: string }[];
+  /** Whether more is left for the next time. */
+  readonly isMore: boolean;
+}
+
+export function nextStep(
+  repository: Repository,
+  files: Files,
+  wanted: readonly Wanted[],
+  pasts: ReadonlyMap<string, Past>,
+): Step {
+  const isAtHead = (one: string) =>
+    wanted.some(({ file }) => file.head?.spots.some(({ fingerprint }) => fingerprint === one));
+  const ways = [...pasts.values()].map((past) => ({
+    past,
+    way: wayFor(repository, past, isAtHead(past.fingerprint)),
+  }));
+  const local = ways.flatMap(({ past, way }) =>
+    way.kind === 'amend' || way.kind === 'fixup' ? [{ past, way }] : [],
+  );
+  const fresh = wanted.flatMap(({ fingerprints }) => [...fingerprints]).filter((one) => !pasts.has(one));
+  const others = ways.filter(({ past }) => !local.some((one) => one.past === past));
+  const first = (local.find(({ way }) => way.kind === 'amend') ?? local[0])?.way;
+  const isCommit =
+    first !== undefined &&
+    fresh.length === 0 &&
+    !others.some(({ past }) => wanted.some(({ fingerprints }) => fingerprints.has(past.fingerprint)));
+  const chosen = new Set(
+    isCommit
+      ? local.filter(({ way }) => way.commit === first.commit).map(({ past }) => past.fingerprint)
+      : [...fresh, ...others.map(({ past }) => past.fingerprint)],
+  );
+  const now = wanted.map(({ file, fingerprints }) => ({
+    file,
+    fingerprints: new Set([...fingerprints].filter((one) => chosen.has(one))),
+  }));
+  return {
+    edits: editsFor(repository, files, now),
+    ...(isCommit ? { commit: first } : {}),
+    pushed: ways.filter(({ way }) => way.kind === 'pushed').map(({ past }) => past),
+    byHand: ways.flatMap(({ past, way }) => (way.kind === 'by-hand' ? [{ past, ...way }] : [])),
+    isMore: local.some(({ past }) => !chosen.has(past.fingerprint)),
+  };
+}
