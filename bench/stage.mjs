@@ -16,7 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keyId } from './made-up.mjs';
 import { git } from './pairs.mjs';
@@ -108,8 +108,10 @@ function piece(name, length) {
  * credentials, as no ordinary commit does.
  */
 function installedLines() {
-  installedLines.all ??= readdirSync(installed, { recursive: true })
-    .filter((path) => /\.[cm]?[jt]s$/.test(path) && !/^@(?:aws|smithy)/.test(path))
+  installedLines.all ??= readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+    .map(({ parentPath, name }) => relative(installed, join(parentPath, name)))
+    .filter((path) => !/^@(?:aws|smithy)/.test(path))
     .sort()
     .map((path) => readFileSync(join(installed, path), 'utf8').split(/\r?\n/))
     .filter((lines) => lines.every((line) => line.length <= 200))
