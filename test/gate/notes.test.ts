@@ -1,4 +1,5 @@
 /** What Node leaves in git's folder for the gate: a policy that looks for no more, and what was found clean. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,9 +13,13 @@ const plain = { 'a.txt': 'one\n', 'b.txt': 'some words\n' };
 
 /** What a hook answers, and whether it asked Node for it: a real one, which notes that. */
 function ask(repo: Repo, ...args: readonly string[]): string {
+  return askIn(repo, {}, ...args);
+}
+
+function askIn(repo: Repo, env: NodeJS.ProcessEnv, ...args: readonly string[]): string {
   const node = repo.beside('noting-node');
   put(node, `#!/bin/sh\necho asked >&2\nexec '${process.execPath}' "$@"\n`);
-  const { code, stderr } = keyhaltHook(repo, args, { env: { KEYHALT_NODE: node } });
+  const { code, stderr } = keyhaltHook(repo, args, { env: { KEYHALT_NODE: node, ...env } });
   return `${code} ${stderr}`.trim();
 }
 
@@ -153,6 +158,20 @@ describe('what Node has looked at in pre-commit', () => {
 
     repo.write({ 'b.txt': key, '.git/keyhalt-clean': '' }).git('add b.txt');
     withoutSum();
+
+    expect(ask(repo, ...message)).toMatch(/^1 asked/);
+  });
+
+  test('what is staged while Node looks at what was is looked at in the hooks of the message', () => {
+    const repo = looked().write({ 'b.txt': key });
+    const git = repo.beside('staging-git');
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8', env: repo.env }).trim();
+    // Just behind the list that Node is given.
+    const after = 'case "$*" in *"diff-index "*" -z HEAD --") "$real" add b.txt ;; esac';
+    put(join(git, 'git'), `#!/bin/sh\nreal='${real}'\n"$real" "$@"; code=$?\n${after}\nexit $code\n`);
+
+    expect(askIn(repo, { PATH: `${git}:${repo.env.PATH}` }, 'pre-commit')).toBe('0 asked');
+    expect(repo.read('diff --cached --name-only')).toContain('b.txt');
 
     expect(ask(repo, ...message)).toMatch(/^1 asked/);
   });
