@@ -41,9 +41,11 @@ function answer(
   { args = ['pre-commit'], env = {}, shell = '/bin/sh', cwd = repo.root } = {},
 ): Answer {
   const words = shell.endsWith('busybox') ? ['sh'] : [];
+  // By its own name zsh is another language.
+  const argv0 = shell.endsWith('zsh') ? 'sh' : shell;
   const hook = join(repo.beside("keyhalt's package ü"), 'bin', 'keyhalt-hook');
   const all = { ...repo.env, ...env };
-  const run = spawnSync(shell, [...words, hook, ...args], { cwd, env: all, encoding: 'utf8' });
+  const run = spawnSync(shell, [...words, hook, ...args], { cwd, argv0, env: all, encoding: 'utf8' });
   return { code: run.status, said: run.stdout + run.stderr };
 }
 
@@ -398,6 +400,31 @@ describe('it leaves to Node', () => {
     const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
 
     expect(answer(repo, { env })).toEqual(leftToNode);
+  });
+
+  test('a shape of which one of the closer looks fails', () => {
+    const repo = aClone()
+      .write({ 'lock.json': lockFile(40) })
+      .git('add .');
+    const folder = repo.beside('grep');
+    const closer = ['runs', 'escapes', 'wraps'];
+    const ways = [
+      ['exit 2', leftToNode],
+      ['sleep 0.1', clean],
+      ['echo 3; exit 0', leftToNode],
+      ['kill -9 $$', leftToNode],
+    ] as const;
+    for (const [script, expected] of costly ? ways : ways.slice(0, 2))
+      for (const name of closer) {
+        const lines = [
+          'real=$(PATH=$OLD command -v grep)',
+          `case $* in *${name}.ere*) ${script} ;; esac`,
+          'exec "$real" "$@"',
+        ];
+        put(join(folder, 'grep'), `#!/bin/sh\n${lines.join('\n')}\n`);
+        const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
+        expect(answer(repo, { env }), `${name}: ${script}`).toEqual(expected);
+      }
   });
 
   test('what stands behind a NUL, though grep does not see it', () => {
