@@ -12,5 +12,8 @@ export function browserText(file: string): Promise<string>;
 /** Where the text of `page.script` and `page.style` comes from; undefined for any other module. */
 export function browserSource(module: string): string | undefined;
 
+/** What the search for the keywords of the built-in rules is made of, as JSON. */
+export function groupsOfRules(): Promise<string>;
+
 /** What every bundle of esbuild is made with. */
 export const plugins: Plugin[];

@@ -134,6 +134,27 @@ async function engine() {
 /** What every bundle is made with. */
 export const plugins = [rulesPlugin, assemblyPlugin, browserPlugin];
 
+/** What the search for the keywords of the built-in rules is made of, as it is known when keyhalt is built. */
+export async function groupsOfRules() {
+  const code = `
+    import { rules } from './src/built-in.ts';
+    import { knownGroups } from './src/kernel/groups.ts';
+    import { Scanner } from './src/scan/scanner.ts';
+    export let groups;
+    new Scanner(rules, { kernel: (keywords) => { groups = knownGroups(keywords); } });`;
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: '.' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    plugins: [rulesPlugin],
+    define: { KEYHALT_GROUPS: 'undefined' },
+    write: false,
+  });
+  const { groups } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  return JSON.stringify(groups);
+}
+
 async function bundle() {
   const { version, peerDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
   const shared = {
@@ -145,7 +166,11 @@ async function bundle() {
     minify: true,
     metafile: true,
     logLevel: 'warning',
-    define: { KEYHALT_VERSION: JSON.stringify(version), KEYHALT_ENGINE: JSON.stringify(await engine()) },
+    define: {
+      KEYHALT_VERSION: JSON.stringify(version),
+      KEYHALT_ENGINE: JSON.stringify(await engine()),
+      KEYHALT_GROUPS: await groupsOfRules(),
+    },
   };
   await rm(unfinished, { recursive: true, force: true });
   const results = [...(await buildHook(shared)), await buildModules(shared)];

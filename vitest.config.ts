@@ -9,6 +9,8 @@ export default defineConfig({
   define: {
     KEYHALT_VERSION: JSON.stringify('0.0.0-test'),
     KEYHALT_ENGINE: JSON.stringify('test'),
+    // Tests are about what makes them.
+    KEYHALT_GROUPS: 'undefined',
   },
   plugins: [
     {

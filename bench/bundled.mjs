@@ -16,7 +16,7 @@ await build({
   platform: 'node',
   format: 'esm',
   plugins,
-  define: { KEYHALT_VERSION: '"bench"', KEYHALT_ENGINE: '"bench"' },
+  define: { KEYHALT_VERSION: '"bench"', KEYHALT_ENGINE: '"bench"', KEYHALT_GROUPS: 'undefined' },
   // CommonJS packages ask for node: modules through require, which an ES module has to make first.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(process.cwd()+'/');" },
 });

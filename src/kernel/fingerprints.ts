@@ -46,8 +46,8 @@ const union = (a: Block, b: Block): Block => ({ low: a.low | b.low, high: a.high
 
 /** Eight sets of bytes: the bit of a set is in `low[byte & 15]` and in `high[byte >> 4]` when the byte is in it. */
 export interface Sets {
-  readonly low: Uint8Array;
-  readonly high: Uint8Array;
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
 }
 
 /** For each of these the least set that holds them: with two bytes also those that have half of one and half of the other. */

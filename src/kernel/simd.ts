@@ -1,5 +1,6 @@
 import wasm from './assembly/search.wasm';
-import { type Fingerprint, fingerprintOf, groupsOf, printLength, type Sets, setsOf } from './fingerprints.ts';
+import { type Fingerprint, fingerprintOf, printLength, type Sets, setsOf } from './fingerprints.ts';
+import { groupsFor } from './groups.ts';
 import { type Found, findAlone, type Keyword, type Needle, needleOf, standsAt } from './needles.ts';
 import type { Kernel, OnToken, Search } from './search.ts';
 import { endOfToken, isHex, isPlain } from './tokens.ts';
@@ -75,7 +76,8 @@ class SimdSearch implements Search {
     this.#places = new Int32Array(memory.buffer, placesAt.value);
     this.#longest = mostInput.value - this.#reach - 1;
     const tables = new Uint8Array(memory.buffer, tablesAt.value);
-    for (const [index, table] of tablesOf(prints).entries()) tables.set(table, 16 * index);
+    for (const [index, table] of tablesOf(groupsFor(keywords, prints)).entries())
+      tables.set(table, 16 * index);
     this.#marks = new Uint8Array(memory.buffer, marksAt.value, 0x10000 / 8);
     for (const print of prints) this.#enter(print);
   }
@@ -159,10 +161,10 @@ const wideKinds = [
 ];
 
 /** The tables in the order in which `assembly/search.ts` has them. */
-function tablesOf(prints: readonly Fingerprint[]): readonly Uint8Array[] {
+function tablesOf(groups: readonly Sets[]): readonly ArrayLike<number>[] {
   const constants = [new Uint8Array(16).fill(0x0f), new Uint8Array(16)];
   const tables = ({ low, high }: Sets) => [low, high];
-  return [...constants, ...[setsOf(kinds), ...groupsOf(prints), setsOf(wideKinds)].flatMap(tables)];
+  return [...constants, ...[setsOf(kinds), ...groups, setsOf(wideKinds)].flatMap(tables)];
 }
 
 /** As `assembly/search.ts` has it. */
