@@ -36,6 +36,13 @@ const kinds = {
       put('conf/production.env', `AWS_ACCESS_KEY_ID=${keyId(1)}\nAWS_SECRET_ACCESS_KEY=${secret(1)}\n`);
     };
   },
+  asked: () => {
+    const change = sources(Number(files) - 1);
+    return () => {
+      change();
+      put('.github/workflows/release.yml', 'env:\n  TOKEN: secrets.GITHUB_TOKEN\n');
+    };
+  },
   large: () => () => table(50e6),
   lock: () => {
     put(

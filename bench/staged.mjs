@@ -15,6 +15,7 @@ export const roundsFor = ({ files = 1, kind }) =>
 /** Commits in which nothing is to be found. */
 export const cleanCases = [
   ...[1, 10, 100, 1000, 10_000].map((files) => ({ name: filesInWords(files), kind: 'sources', files })),
+  { name: '10 files, Node is asked', kind: 'asked', files: 10 },
   { name: 'a new file of 50 MB', kind: 'large' },
   { name: 'a lock file', kind: 'lock' },
 ];

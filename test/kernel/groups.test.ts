@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { groupsOfRules } from '../../build.mjs';
 import { rules } from '../../src/built-in.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprints.ts';
-import { groupsFor, type KnownGroups } from '../../src/kernel/groups.ts';
+import { groupsFor, type KnownGroups, knownGroups } from '../../src/kernel/groups.ts';
 import { type Keyword, needleOf } from '../../src/kernel/needles.ts';
 import { plainKernel } from '../../src/kernel/search.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
@@ -25,6 +25,7 @@ test('for the built-in rules, in their order', async () => {
   expect(known.groups).toEqual(
     made.map(({ low, high }) => ({ low: Array.from(low), high: Array.from(high) })),
   );
+  expect(known.of).toBe(knownGroups(keywords).of);
   expect(known.of.split('\0').map((word) => word.slice(1))).toEqual(keywords.map(({ text }) => text));
 });
 
