@@ -104,10 +104,10 @@ describe('the package', () => {
     expect(holding.map(([file]) => file)).toEqual([]);
   });
 
-  test('stays small: below two megabytes unpacked', () => {
+  test('stays small: below 2.2 megabytes unpacked', () => {
     const size = [...files.values()].reduce((sum, { length }) => sum + length, 0);
 
-    expect(size).toBeLessThan(2_000_000);
+    expect(size).toBeLessThan(2_200_000);
   });
 
   test('brings nothing else along and runs nothing where it is installed', () => {
