@@ -100,6 +100,9 @@ function endOfEmbedded(text: string, start: number, language: Language, { open, 
 /** What stands for a stretch in brackets that is closed again. */
 const closed = '\u0001';
 
+/** How far an open bracket is looked for, in bytes: a file may hold many secrets. */
+const farthest = 64 * 1024;
+
 /**
  * The code in front of a place: each string is `""`, comments are blanks, and brackets that are closed again are taken out.
  * So every bracket in it is one that is still open.
@@ -107,7 +110,7 @@ const closed = '\u0001';
 export function openCode(text: string, pieces: readonly Piece[], end: number): string {
   const out: string[] = [];
   const open: number[] = [];
-  for (const char of codeBetween(text, pieces, 0, end)) {
+  for (const char of codeBetween(text, pieces, Math.max(0, end - farthest), end)) {
     if (')]}'.includes(char) && open.length > 0) {
       out.length = open.pop()!;
       out.push(closed);
