@@ -289,7 +289,7 @@ function fixing(keyhalt: Command): void {
     .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
     .action((what: string[], options) =>
       guarded(async () => {
-        const { fix } = await import('./commands/fix.ts');
+        const { fix } = await import('./commands/fix/fix.ts');
         const means = meansFor({ cache: true });
         return fix(what, { ...situation(options), ...(await persons()), unbroken, means });
       }),

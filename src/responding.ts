@@ -5,10 +5,10 @@ import { asked, canAsk, confirmed } from './asking.ts';
 import { auditMeans } from './audit-means.ts';
 import { rules } from './built-in.ts';
 import { cacheFolder } from './cache/folder.ts';
-import type { LeaksSurroundings } from './commands/leaks.ts';
-import { type Answer, type RespondOptions, respond, withVerdict } from './commands/respond.ts';
-import type { AwsSurroundings, ContainRequest } from './commands/respond-aws.ts';
-import type { PolicyRequest, PolicySurroundings } from './commands/respond-policy.ts';
+import type { AwsSurroundings, ContainRequest } from './commands/respond/aws.ts';
+import type { LeaksSurroundings } from './commands/respond/leaks.ts';
+import type { PolicyRequest, PolicySurroundings } from './commands/respond/policy.ts';
+import { type Answer, type RespondOptions, respond, withVerdict } from './commands/respond/respond.ts';
 import type { Repository } from './git/process.ts';
 import type { Response, responseFormats } from './model/response.ts';
 import { UserError } from './model/user-error.ts';
@@ -149,7 +149,7 @@ async function verified(
   response: Response,
   options: ResponseOptions,
 ): Promise<number> {
-  const { verifyLeak } = await import('./commands/respond-aws.ts');
+  const { verifyLeak } = await import('./commands/respond/aws.ts');
   const verdict = await verifyLeak(repository, response.leak, options, awsSurroundings(repository));
   if (verdict === undefined) return options.dryRun ? 0 : 2;
   await hand({ kind: 'plan', problems: [], ...withVerdict(response, verdict) }, options);
@@ -161,8 +161,8 @@ async function contained(
   { leak }: Response,
   options: ResponseOptions & ContainRequest,
 ): Promise<number> {
-  const { containLeak } = await import('./commands/respond-aws.ts');
-  const { usualRecord, writeDown } = await import('./commands/respond-record.ts');
+  const { containLeak } = await import('./commands/respond/aws.ts');
+  const { usualRecord, writeDown } = await import('./commands/respond/record.ts');
   const { containmentLines, containmentValue, planLines } = await import('./respond/aws/told.ts');
   const record = options.record === undefined ? usualRecord(process) : resolve(here.cwd, options.record);
   const isJson = options.format === 'json';
@@ -231,7 +231,7 @@ async function rendered(
 }
 
 async function policy(request: ResponseOptions & PolicyRequest): Promise<number> {
-  const { handOut, policyFor } = await import('./commands/respond-policy.ts');
+  const { handOut, policyFor } = await import('./commands/respond/policy.ts');
   const ready = await policyFor(request, policySurroundings());
   await handOut(ready, {
     cwd: here.cwd,

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, linkSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type FixOptions, fix } from '../../src/commands/fix.ts';
+import { type FixOptions, fix } from '../../src/commands/fix/fix.ts';
 import { fingerprintOf } from '../../src/scan/detection.ts';
 import { fakes } from '../support/fakes.ts';
 import { bin } from '../support/keyhalt.ts';

@@ -1,7 +1,7 @@
 /** Which key is handed to AWS: the one that is meant, and no other. */
 import { describe, expect, test } from 'vitest';
-import { leakedKey, leakedKeyId } from '../../src/commands/leaked-key.ts';
-import { leakNamed, leaksIn } from '../../src/commands/leaks.ts';
+import { leakedKey, leakedKeyId } from '../../src/commands/respond/leaked-key.ts';
+import { leakNamed, leaksIn } from '../../src/commands/respond/leaks.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { ownerLines } from '../../src/report/leak-words.ts';
 import { leakOf } from '../../src/respond/leak.ts';

@@ -7,8 +7,8 @@ import {
   type ContainRequest,
   containLeak,
   verifyLeak,
-} from '../../src/commands/respond-aws.ts';
-import { usualRecord, writeDown } from '../../src/commands/respond-record.ts';
+} from '../../src/commands/respond/aws.ts';
+import { usualRecord, writeDown } from '../../src/commands/respond/record.ts';
 import { scan } from '../../src/commands/scan.ts';
 import type { Leak } from '../../src/model/leak.ts';
 import type { RecordEntry } from '../../src/respond/aws/carry-out.ts';

@@ -1,9 +1,9 @@
 /** What `keyhalt respond` knows of what leaked, in the most usual places. */
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type LeaksSurroundings, leakNamed } from '../../src/commands/leaks.ts';
-import { type Answer, type RespondOptions, respond } from '../../src/commands/respond.ts';
-import { type PolicyRequest, policyFor } from '../../src/commands/respond-policy.ts';
+import { type LeaksSurroundings, leakNamed } from '../../src/commands/respond/leaks.ts';
+import { type PolicyRequest, policyFor } from '../../src/commands/respond/policy.ts';
+import { type Answer, type RespondOptions, respond } from '../../src/commands/respond/respond.ts';
 import { scan } from '../../src/commands/scan.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { fakes, keyIdOf } from '../support/fakes.ts';

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fix } from '../../src/commands/fix.ts';
+import { fix } from '../../src/commands/fix/fix.ts';
 import { type HookCall, runHook } from '../../src/commands/hook.ts';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
 import { gitEnvironment, gitOptions } from '../../src/git/environment.ts';

@@ -326,6 +326,6 @@ describe('the SDK', () => {
       (name) => !name.startsWith('respond/'),
     );
     // Only the command itself, which is loaded late.
-    expect(early.filter((name) => name !== 'commands/respond-aws.ts')).toEqual([]);
+    expect(early.filter((name) => name !== 'commands/respond/aws.ts')).toEqual([]);
   });
 });

@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { findingsOf } from '../findings.ts';
-import type { Spot } from '../fixing/rewrite.ts';
-import { headCommit } from '../git/changes.ts';
-import { entriesInCommit, type TrackedEntry, trackedEntries } from '../git/files.ts';
-import { readObjects } from '../git/object-reader.ts';
-import type { Repository } from '../git/process.ts';
-import type { Oid } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
-import { shownBy } from '../places.ts';
-import { judgeByPolicy, type Policy } from '../policy/policy.ts';
-import type { Scanner } from '../scan/scanner.ts';
+import { findingsOf } from '../../findings.ts';
+import type { Spot } from '../../fixing/rewrite.ts';
+import { headCommit } from '../../git/changes.ts';
+import { entriesInCommit, type TrackedEntry, trackedEntries } from '../../git/files.ts';
+import { readObjects } from '../../git/object-reader.ts';
+import type { Repository } from '../../git/process.ts';
+import type { Oid } from '../../model/object.ts';
+import { UserError } from '../../model/user-error.ts';
+import { shownBy } from '../../places.ts';
+import { judgeByPolicy, type Policy } from '../../policy/policy.ts';
+import type { Scanner } from '../../scan/scanner.ts';
 
 /** Larger files are not rewritten, and still larger ones not even read, in bytes. */
 const largestRewritten = 16 * 1024 * 1024;

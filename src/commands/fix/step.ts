@@ -1,10 +1,10 @@
 /** How much of it `keyhalt fix` does in one run. */
-import type { Repository } from '../git/process.ts';
-import type { CommitWay } from './fix-commit.ts';
-import { type Edits, editsFor } from './fix-edits.ts';
-import type { Files } from './fix-files.ts';
-import { type Past, wayFor } from './fix-history.ts';
-import type { Wanted } from './fix-wanted.ts';
+import type { Repository } from '../../git/process.ts';
+import type { CommitWay } from './commit.ts';
+import { type Edits, editsFor } from './edits.ts';
+import type { Files } from './files.ts';
+import { type Past, wayFor } from './history.ts';
+import type { Wanted } from './wanted.ts';
 
 /** What is done this time: one commit at most is changed. */
 export interface Step {

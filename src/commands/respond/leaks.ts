@@ -1,15 +1,15 @@
 /** Which leaked credential is meant. */
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Repository } from '../git/process.ts';
-import { standingOf } from '../git/work-tree.ts';
-import type { Finding, PairedKey } from '../model/finding.ts';
-import type { Problem } from '../model/report.ts';
-import { severities } from '../model/severity.ts';
-import { isUserError, UserError } from '../model/user-error.ts';
-import { readAll } from '../read-all.ts';
-import type { KnownFindings } from '../report/read-report.ts';
-import { type ScanSurroundings, scan } from './scan.ts';
+import type { Repository } from '../../git/process.ts';
+import { standingOf } from '../../git/work-tree.ts';
+import type { Finding, PairedKey } from '../../model/finding.ts';
+import type { Problem } from '../../model/report.ts';
+import { severities } from '../../model/severity.ts';
+import { isUserError, UserError } from '../../model/user-error.ts';
+import { readAll } from '../../read-all.ts';
+import type { KnownFindings } from '../../report/read-report.ts';
+import { type ScanSurroundings, scan } from '../scan.ts';
 
 /** What is known to have leaked. */
 export interface Leaks {
@@ -54,7 +54,7 @@ async function reported(
     file === '-'
       ? await readInput()
       : await readAll(createReadStream(resolve(cwd, file)), name).catch(unreadable(file));
-  const { readReport } = await import('../report/read-report.ts');
+  const { readReport } = await import('../../report/read-report.ts');
   const { findings, allowed, complete, what }: KnownFindings = readReport(content, name, redact);
   return { findings, allowed, problems: complete ? [] : [notWhole(`${what}, as ${name} tells`)] };
 }

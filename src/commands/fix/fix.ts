@@ -1,21 +1,22 @@
-import { allRules } from '../built-in.ts';
-import { scannerFor } from '../commit.ts';
-import { pushedWords } from '../fixing/checklist.ts';
-import { trackedEntries } from '../git/files.ts';
-import type { Repository } from '../git/process.ts';
-import { operationInProgress, topOf } from '../git/standing.ts';
-import { simdKernel } from '../kernel/simd.ts';
-import { stagedPolicy } from '../load-policy.ts';
-import { UserError } from '../model/user-error.ts';
-import type { Scanner } from '../scan/scanner.ts';
-import { apply } from './fix-apply.ts';
-import { commitOrUndo, commitWords, demandCommittable, type Made } from './fix-commit.ts';
-import type { Edits } from './fix-edits.ts';
-import { Files } from './fix-files.ts';
-import { type History, pastOf, untoldPast } from './fix-history.ts';
-import { type ReplaceOptions, writeReplaceText } from './fix-replace-text.ts';
-import { diffLines, leftLines } from './fix-show.ts';
-import { nextStep, type Step } from './fix-step.ts';
+import { allRules } from '../../built-in.ts';
+import { scannerFor } from '../../commit.ts';
+import { pushedWords } from '../../fixing/checklist.ts';
+import { trackedEntries } from '../../git/files.ts';
+import type { Repository } from '../../git/process.ts';
+import { operationInProgress, topOf } from '../../git/standing.ts';
+import { simdKernel } from '../../kernel/simd.ts';
+import { stagedPolicy } from '../../load-policy.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Scanner } from '../../scan/scanner.ts';
+import type { AuditMeans } from '../scan-history.ts';
+import { apply } from './apply.ts';
+import { commitOrUndo, commitWords, demandCommittable, type Made } from './commit.ts';
+import type { Edits } from './edits.ts';
+import { Files } from './files.ts';
+import { type History, pastOf, untoldPast } from './history.ts';
+import { type ReplaceOptions, writeReplaceText } from './replace-text.ts';
+import { diffLines, leftLines } from './show.ts';
+import { nextStep, type Step } from './step.ts';
 import {
   type AllWanted,
   type Asked,
@@ -25,8 +26,7 @@ import {
   namedWanted,
   stagedWanted,
   workTreeWanted,
-} from './fix-wanted.ts';
-import type { AuditMeans } from './scan-history.ts';
+} from './wanted.ts';
 
 export interface FixOptions extends ReplaceOptions {
   readonly repository: Repository;

@@ -1,13 +1,13 @@
 /** What `keyhalt fix` would change in files, before anything is. */
 import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
-import { withIgnored } from '../fixing/ignoring.ts';
-import { kindOf } from '../fixing/languages.ts';
-import { applied, type Replacement, rewriting, type Spot } from '../fixing/rewrite.ts';
-import type { Repository } from '../git/process.ts';
-import { filteredAmong, ignoredAmong, unwatchedPaths } from '../git/standing.ts';
-import { UserError } from '../model/user-error.ts';
-import type { Content, Files, KnownFile, StoredContent, WorkFile } from './fix-files.ts';
+import { withIgnored } from '../../fixing/ignoring.ts';
+import { kindOf } from '../../fixing/languages.ts';
+import { applied, type Replacement, rewriting, type Spot } from '../../fixing/rewrite.ts';
+import type { Repository } from '../../git/process.ts';
+import { filteredAmong, ignoredAmong, unwatchedPaths } from '../../git/standing.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Content, Files, KnownFile, StoredContent, WorkFile } from './files.ts';
 
 /** A content before and after. */
 export interface Edit<Of extends Content> {

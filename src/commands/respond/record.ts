@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Machine } from '../cache/folder.ts';
-import { UserError } from '../model/user-error.ts';
-import type { RecordEntry } from '../respond/aws/carry-out.ts';
+import type { Machine } from '../../cache/folder.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { RecordEntry } from '../../respond/aws/carry-out.ts';
 
 /**
  * Where it is written down what was done in AWS, unless another file is named.

@@ -1,14 +1,14 @@
 /** Which secrets in which files `keyhalt fix` was asked to take out. */
 import { existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
-import { type CheckOptions, check } from '../commit.ts';
-import { commitChanges, headCommit, indexChanges } from '../git/changes.ts';
-import type { Repository } from '../git/process.ts';
-import { absent, gitlink, type RawEntry } from '../git/raw-diff.ts';
-import { repositoryAt, workTreePaths } from '../git/work-tree.ts';
-import type { Appearance, Finding } from '../model/finding.ts';
-import { UserError } from '../model/user-error.ts';
-import type { Files, KnownFile } from './fix-files.ts';
+import { type CheckOptions, check } from '../../commit.ts';
+import { commitChanges, headCommit, indexChanges } from '../../git/changes.ts';
+import type { Repository } from '../../git/process.ts';
+import { absent, gitlink, type RawEntry } from '../../git/raw-diff.ts';
+import { repositoryAt, workTreePaths } from '../../git/work-tree.ts';
+import type { Appearance, Finding } from '../../model/finding.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Files, KnownFile } from './files.ts';
 
 /** Secrets in a file. */
 export interface Wanted {

@@ -1,13 +1,13 @@
 /** The commit that `keyhalt fix` makes, or changes. */
-import { headCommit, indexChanges } from '../git/changes.ts';
-import type { Repository } from '../git/process.ts';
-import { commitStaged } from '../git/rewriting.ts';
-import { UserError } from '../model/user-error.ts';
-import { visible } from '../model/visible.ts';
-import type { Scanner } from '../scan/scanner.ts';
-import type { Done } from './fix-apply.ts';
-import type { Files } from './fix-files.ts';
-import { expiring, rebaseFrom, short, type Way } from './fix-history.ts';
+import { headCommit, indexChanges } from '../../git/changes.ts';
+import type { Repository } from '../../git/process.ts';
+import { commitStaged } from '../../git/rewriting.ts';
+import { UserError } from '../../model/user-error.ts';
+import { visible } from '../../model/visible.ts';
+import type { Scanner } from '../../scan/scanner.ts';
+import type { Done } from './apply.ts';
+import type { Files } from './files.ts';
+import { expiring, rebaseFrom, short, type Way } from './history.ts';
 
 /** A commit that can be changed. */
 export type CommitWay = Extract<Way, { kind: 'amend' | 'fixup' }>;

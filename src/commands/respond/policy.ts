@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { quoteIfNeeded } from '../model/quote.ts';
-import { UserError } from '../model/user-error.ts';
-import { attaching, policyFile } from '../respond/policies/attach.ts';
-import { type PolicyDocument, policyText } from '../respond/policies/document.ts';
+import { quoteIfNeeded } from '../../model/quote.ts';
+import { UserError } from '../../model/user-error.ts';
+import { attaching, policyFile } from '../../respond/policies/attach.ts';
+import { type PolicyDocument, policyText } from '../../respond/policies/document.ts';
 import {
   buildPolicy,
   type PolicyHolder,
@@ -12,8 +12,8 @@ import {
   type PolicyOptions,
   policies,
   policyNames,
-} from '../respond/policies/policies.ts';
-import { writeWhole } from '../write-whole.ts';
+} from '../../respond/policies/policies.ts';
+import { writeWhole } from '../../write-whole.ts';
 
 export interface PolicyRequest {
   /** Which one. */

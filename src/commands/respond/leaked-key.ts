@@ -1,12 +1,12 @@
-import { scannerFor } from '../commit.ts';
-import type { Repository } from '../git/process.ts';
-import type { Finding, PairedKey } from '../model/finding.ts';
-import { UserError } from '../model/user-error.ts';
-import { defaultPolicy } from '../policy/policy.ts';
-import type { LeakedKey } from '../respond/aws/access.ts';
-import { keyIdOf } from '../respond/kind.ts';
-import type { Scanner } from '../scan/scanner.ts';
-import { type Place, type Reread, secretOf } from '../secret-of.ts';
+import { scannerFor } from '../../commit.ts';
+import type { Repository } from '../../git/process.ts';
+import type { Finding, PairedKey } from '../../model/finding.ts';
+import { UserError } from '../../model/user-error.ts';
+import { defaultPolicy } from '../../policy/policy.ts';
+import type { LeakedKey } from '../../respond/aws/access.ts';
+import { keyIdOf } from '../../respond/kind.ts';
+import type { Scanner } from '../../scan/scanner.ts';
+import { type Place, type Reread, secretOf } from '../../secret-of.ts';
 
 const idRule = 'aws-access-key-id';
 const secretRule = 'aws-secret-access-key';

@@ -1,20 +1,20 @@
 /** The two acts over the network: they are announced, and agreed to, before anything is sent. */
-import type { Repository } from '../git/process.ts';
-import type { Leak } from '../model/leak.ts';
-import type { Verified } from '../model/response.ts';
-import { UserError } from '../model/user-error.ts';
-import { type AwsAccess, prepareAccess } from '../respond/aws/access.ts';
-import { type Announced, announcement } from '../respond/aws/announcement.ts';
-import { type Containment, carryOut, type RecordEntry } from '../respond/aws/carry-out.ts';
-import { type ContainmentAction, type ContainmentPlan, planContainment } from '../respond/aws/plan.ts';
-import type { AwsMeans, AwsSettings } from '../respond/aws/settings.ts';
-import { verify } from '../respond/aws/verify.ts';
-import { isCanary } from '../respond/canaries.ts';
-import { nameInAws } from '../respond/policies/attach.ts';
-import { type PolicyName, policyNames } from '../respond/policies/policies.ts';
-import { accountOf } from '../scan/account.ts';
+import type { Repository } from '../../git/process.ts';
+import type { Leak } from '../../model/leak.ts';
+import type { Verified } from '../../model/response.ts';
+import { UserError } from '../../model/user-error.ts';
+import { type AwsAccess, prepareAccess } from '../../respond/aws/access.ts';
+import { type Announced, announcement } from '../../respond/aws/announcement.ts';
+import { type Containment, carryOut, type RecordEntry } from '../../respond/aws/carry-out.ts';
+import { type ContainmentAction, type ContainmentPlan, planContainment } from '../../respond/aws/plan.ts';
+import type { AwsMeans, AwsSettings } from '../../respond/aws/settings.ts';
+import { verify } from '../../respond/aws/verify.ts';
+import { isCanary } from '../../respond/canaries.ts';
+import { nameInAws } from '../../respond/policies/attach.ts';
+import { type PolicyName, policyNames } from '../../respond/policies/policies.ts';
+import { accountOf } from '../../scan/account.ts';
 import { leakedKey, leakedKeyId } from './leaked-key.ts';
-import { type PolicyRequest, type PolicySurroundings, policyFor } from './respond-policy.ts';
+import { type PolicyRequest, type PolicySurroundings, policyFor } from './policy.ts';
 
 /** What the command line says of either act. */
 export interface AwsRequest extends AwsSettings {

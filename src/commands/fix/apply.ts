@@ -1,15 +1,15 @@
 /** Does what `keyhalt fix` has shown: all of it, or nothing. */
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { trackedEntries } from '../git/files.ts';
-import type { Repository } from '../git/process.ts';
-import { type NewEntry, rememberedIndex, setInIndex, storeBlob, takenOut } from '../git/rewriting.ts';
-import { ignoredAmong } from '../git/standing.ts';
-import { UserError } from '../model/user-error.ts';
-import { writeWhole } from '../write-whole.ts';
-import type { Edits, FileEdit, IgnoreEdit } from './fix-edits.ts';
-import type { Files, WorkFile } from './fix-files.ts';
-import { shellName } from './fix-show.ts';
+import { trackedEntries } from '../../git/files.ts';
+import type { Repository } from '../../git/process.ts';
+import { type NewEntry, rememberedIndex, setInIndex, storeBlob, takenOut } from '../../git/rewriting.ts';
+import { ignoredAmong } from '../../git/standing.ts';
+import { UserError } from '../../model/user-error.ts';
+import { writeWhole } from '../../write-whole.ts';
+import type { Edits, FileEdit, IgnoreEdit } from './edits.ts';
+import type { Files, WorkFile } from './files.ts';
+import { shellName } from './show.ts';
 
 /** How it is taken back: by a program, and by a person. */
 export interface Done {

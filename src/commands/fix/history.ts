@@ -1,14 +1,14 @@
 /** Where in history the secrets are that `keyhalt fix` is to take out, and what can be done about them there. */
-import { headCommit } from '../git/changes.ts';
-import type { Repository } from '../git/process.ts';
-import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '../git/standing.ts';
-import type { Appearance } from '../model/finding.ts';
-import type { Oid } from '../model/object.ts';
-import type { Problem } from '../model/report.ts';
-import { UserError } from '../model/user-error.ts';
-import { visible } from '../model/visible.ts';
-import { fingerprintsOf } from './fix-wanted.ts';
-import { type HistoryOptions, scanHistory } from './scan-history.ts';
+import { headCommit } from '../../git/changes.ts';
+import type { Repository } from '../../git/process.ts';
+import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '../../git/standing.ts';
+import type { Appearance } from '../../model/finding.ts';
+import type { Oid } from '../../model/object.ts';
+import type { Problem } from '../../model/report.ts';
+import { UserError } from '../../model/user-error.ts';
+import { visible } from '../../model/visible.ts';
+import { type HistoryOptions, scanHistory } from '../scan-history.ts';
+import { fingerprintsOf } from './wanted.ts';
 
 /** A secret in commits. */
 export interface Past {

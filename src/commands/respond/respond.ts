@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
-import type { Repository } from '../git/process.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Holder, Leak } from '../model/leak.ts';
-import type { Problem } from '../model/report.ts';
-import type { Response, Verified } from '../model/response.ts';
-import { visible } from '../model/visible.ts';
-import { leakOf } from '../respond/leak.ts';
-import { planFor } from '../respond/plan.ts';
-import { ownersByFingerprint } from '../scan/own-keys.ts';
+import type { Repository } from '../../git/process.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Holder, Leak } from '../../model/leak.ts';
+import type { Problem } from '../../model/report.ts';
+import type { Response, Verified } from '../../model/response.ts';
+import { visible } from '../../model/visible.ts';
+import { leakOf } from '../../respond/leak.ts';
+import { planFor } from '../../respond/plan.ts';
+import { ownersByFingerprint } from '../../scan/own-keys.ts';
 import { fingerprintsOf, type LeaksOptions, type LeaksSurroundings, leakNamed, leaksIn } from './leaks.ts';
 
 export interface RespondOptions extends LeaksOptions {
@@ -60,7 +60,7 @@ interface Owners {
 
 /** The user's own keys, by what a finding of one is known by. */
 async function ownersHere({ env }: Repository, { redact }: LeaksSurroundings): Promise<Owners> {
-  const { readOwnKeys } = await import('../own-keys/own-keys.ts');
+  const { readOwnKeys } = await import('../../own-keys/own-keys.ts');
   const { keys, problems } = await readOwnKeys({ env, home: env.HOME ?? env.USERPROFILE ?? homedir() });
   const shown = (owner: string) => visible(redact(owner));
   return {

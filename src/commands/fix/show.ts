@@ -1,10 +1,10 @@
 /** How `keyhalt fix` shows what it would do, and what it did. No line holds a secret. */
-import { maskedDiff } from '../fixing/masked-diff.ts';
-import { quote } from '../model/quote.ts';
-import { decodeBytes, visible } from '../model/visible.ts';
-import type { Scanner } from '../scan/scanner.ts';
-import type { Edit, Edits, FileEdit, LeftThere } from './fix-edits.ts';
-import type { Content, KnownFile } from './fix-files.ts';
+import { maskedDiff } from '../../fixing/masked-diff.ts';
+import { quote } from '../../model/quote.ts';
+import { decodeBytes, visible } from '../../model/visible.ts';
+import type { Scanner } from '../../scan/scanner.ts';
+import type { Edit, Edits, FileEdit, LeftThere } from './edits.ts';
+import type { Content, KnownFile } from './files.ts';
 
 /** The diff, file by file, with every secret masked. */
 export function diffLines({ files, ignoring, notes }: Edits, scanner: Scanner): readonly string[] {

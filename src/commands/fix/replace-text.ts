@@ -2,19 +2,19 @@ import { realpathSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { rewriteWords } from '../fixing/checklist.ts';
-import { replaceLines } from '../fixing/replace-text.ts';
-import { gitFiles } from '../git/git-files.ts';
-import type { Repository } from '../git/process.ts';
-import { repositoryAt, standingOf } from '../git/work-tree.ts';
-import type { Appearance } from '../model/finding.ts';
-import { quote } from '../model/quote.ts';
-import { UserError } from '../model/user-error.ts';
-import type { Scanner } from '../scan/scanner.ts';
-import { secretOf } from '../secret-of.ts';
+import { rewriteWords } from '../../fixing/checklist.ts';
+import { replaceLines } from '../../fixing/replace-text.ts';
+import { gitFiles } from '../../git/git-files.ts';
+import type { Repository } from '../../git/process.ts';
+import { repositoryAt, standingOf } from '../../git/work-tree.ts';
+import type { Appearance } from '../../model/finding.ts';
+import { quote } from '../../model/quote.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Scanner } from '../../scan/scanner.ts';
+import { secretOf } from '../../secret-of.ts';
 import type { FixOptions } from './fix.ts';
-import type { History } from './fix-history.ts';
-import type { Asked } from './fix-wanted.ts';
+import type { History } from './history.ts';
+import type { Asked } from './wanted.ts';
 
 export interface ReplaceOptions {
   /** Where the file for filter-repo goes, where nobody can be asked when it is to go away. */
