@@ -7,10 +7,11 @@ import { rules } from './built-in.ts';
 import { cacheFolder } from './cache/folder.ts';
 import type { AwsSurroundings, ContainRequest } from './commands/respond/aws.ts';
 import type { LeaksSurroundings } from './commands/respond/leaks.ts';
+import { demandTogether, type ResponseOptions } from './commands/respond/options.ts';
 import type { PolicyRequest, PolicySurroundings } from './commands/respond/policy.ts';
-import { type Answer, type RespondOptions, respond, withVerdict } from './commands/respond/respond.ts';
+import { type Answer, respond, withVerdict } from './commands/respond/respond.ts';
 import type { Repository } from './git/process.ts';
-import type { Response, responseFormats } from './model/response.ts';
+import type { Response } from './model/response.ts';
 import { UserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
 import { problemsText } from './problem.ts';
@@ -22,15 +23,6 @@ import { watching } from './watching.ts';
 import { write } from './write.ts';
 
 declare const KEYHALT_VERSION: string;
-
-export interface ResponseOptions extends RespondOptions, Partial<PolicyRequest>, Partial<ContainRequest> {
-  readonly format: (typeof responseFormats)[number];
-  readonly verify?: boolean;
-  /** Where the answer or the policy goes, instead of standard output. */
-  readonly output?: string;
-  /** Where it is written down what was done. */
-  readonly record?: string;
-}
 
 /** @returns the exit code: 0 when it was told or done what was asked, 2 when not all of it could be */
 export async function respondHere(options: ResponseOptions): Promise<number> {
@@ -49,54 +41,6 @@ export async function respondHere(options: ResponseOptions): Promise<number> {
     ended();
   }
 }
-
-/** What belongs to what: of each option the ones of which one must be there. */
-const belongs = {
-  allowIp: ['policy', 'contain'],
-  before: ['policy', 'contain'],
-  marker: ['policy', 'contain'],
-  user: ['contain'],
-  role: ['contain'],
-  service: ['contain'],
-  allowSelf: ['contain'],
-  record: ['contain'],
-  dryRun: ['verify', 'contain'],
-  yes: ['verify', 'contain'],
-  profile: ['verify', 'contain'],
-  region: ['verify', 'contain'],
-  endpointUrl: ['verify', 'contain'],
-} as const;
-
-/** @throws UserError for options that have nothing to do with one another */
-function demandTogether(options: ResponseOptions): void {
-  const { policy, verify, contain, fingerprint, report } = options;
-  const acts = { policy, verify, contain };
-  const [first, second] = Object.entries(acts).flatMap(([name, value]) =>
-    value === undefined ? [] : [name],
-  );
-  if (second !== undefined)
-    throw new UserError(`--${first} and --${second} are done one after the other`, {
-      hint: 'Verify first, then contain. A policy that --contain attaches needs no file.',
-    });
-  if (contain !== undefined && (options.output !== undefined || options.format === 'markdown'))
-    throw new UserError('what --contain does is told on standard output, as text or JSON', {
-      hint: 'Leave --output and --format markdown out. --record FILE keeps what was done.',
-    });
-  if (policy !== undefined && (fingerprint !== undefined || report !== undefined))
-    throw new UserError('a policy is made of no finding', {
-      hint: 'keyhalt respond --policy NAME [--allow-ip CIDR] makes one; keyhalt respond FINGERPRINT tells when.',
-    });
-  for (const [name, needed] of Object.entries(belongs)) {
-    if (options[name as keyof typeof belongs] === undefined) continue;
-    if (needed.some((one) => acts[one] !== undefined)) continue;
-    throw new UserError(`${optionName(name)} goes with ${needed.map(optionName).join(' or ')}`, {
-      hint: 'keyhalt respond --help tells what there is.',
-    });
-  }
-}
-
-const optionName = (name: string): string =>
-  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 async function answer(
   repository: Repository,

@@ -1,23 +1,11 @@
-import type { Holder } from '../model/leak.ts';
-
-const arnForm = /^arn:aws(?:-[a-z-]+)?:(iam|sts)::\d{12}:(.+)$/;
-
-/** Whose a credential is, from the ARN that STS tells of it; undefined for whatever STS does not tell. */
-export function holderOfArn(arn: string): Holder | undefined {
-  const [, service, resource = ''] = arnForm.exec(arn) ?? [];
-  if (resource === 'root') return 'root';
-  if (service === 'iam') return resource.startsWith('user/') ? 'user' : undefined;
-  if (resource.startsWith('assumed-role/AWSReservedSSO_')) return 'identity-center';
-  if (resource.startsWith('assumed-role/')) return 'role';
-  return resource.startsWith('federated-user/') ? 'federated-user' : undefined;
-}
+const arnForm = /^arn:aws(?:-[a-z-]+)?:(?:iam|sts)::\d{12}:(.+)$/;
 
 /** What IAM allows in the name of a user or role. */
 const nameForm = /^[\w+=,.@-]{1,64}$/;
 
 /** The name of the user or role in such an ARN, where it is one and a shell can be given it as it is. */
 export function nameInArn(arn: string, wanted: 'user' | 'role'): string | undefined {
-  const [, , resource = ''] = arnForm.exec(arn) ?? [];
+  const [, resource = ''] = arnForm.exec(arn) ?? [];
   const [kind, ...path] = resource.split('/');
   if (kind !== (wanted === 'user' ? 'user' : 'assumed-role')) return undefined;
   // A user has a path in front of the name, a role the name of its session behind it.

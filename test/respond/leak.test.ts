@@ -1,28 +1,7 @@
 import { expect, test } from 'vitest';
-import { holderOfArn, nameInArn } from '../../src/respond/holder.ts';
+import { nameInArn } from '../../src/respond/holder.ts';
 import { leakOf } from '../../src/respond/leak.ts';
-import { arns, findings, holders, mask } from '../support/leaks.ts';
-
-test.each(holders)('the ARN of %s says so', (holder) => {
-  expect(holderOfArn(arns[holder])).toBe(holder);
-});
-
-test.each(['aws-cn', 'aws-us-gov', 'aws-iso-b', 'aws-eusc'])('in the partition %s, too', (partition) => {
-  for (const holder of holders)
-    expect(holderOfArn(arns[holder].replace('arn:aws:', `arn:${partition}:`))).toBe(holder);
-});
-
-test.each([
-  '',
-  'arn:aws:s3:::bucket',
-  'arn:aws:iam::123456789012:group/ops',
-  'arn:aws:iam::12345:user/deploy',
-  'arn:other:iam::123456789012:user/deploy',
-  'x arn:aws:iam::123456789012:root',
-  'arn:aws:iam::123456789012:rooted',
-])('%j is nobody’s', (arn) => {
-  expect(holderOfArn(arn)).toBeUndefined();
-});
+import { arns, findings, mask } from '../support/leaks.ts';
 
 test('a name comes out of an ARN without its path or session, and only where a shell can take it', () => {
   expect(nameInArn(arns.user, 'user')).toBe('deploy');
