@@ -11,7 +11,8 @@ export interface Principal {
 
 /** Source: IAM user guide, "IAM identifiers", and STS, GetCallerIdentity. */
 export function principalOf(arn: string): Principal | undefined {
-  const [, partition, account, resource] = /^arn:(aws(?:-[a-z-]+)?):(?:iam|sts)::(\d{12}):(.+)$/.exec(arn) ?? [];
+  const [, partition, account, resource] =
+    /^arn:(aws(?:-[a-z-]+)?):(?:iam|sts)::(\d{12}):(.+)$/.exec(arn) ?? [];
   if (partition === undefined || account === undefined || resource === undefined) return undefined;
   const [type, ...rest] = resource.split('/');
   const where = { partition, account };
