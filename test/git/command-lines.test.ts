@@ -57,6 +57,8 @@ async function everythingAsked(): Promise<readonly string[]> {
   repo.checkout('main').commit('more', { b: leak }).git('branch A HEAD~1').git('branch B');
   repo.stage({ b: 'gone\n', 'a.env': leak });
   keyhaltHook(repo, 'pre-commit', { env });
+  repo.git('pack-refs --all');
+  keyhaltHook(repo, 'pre-commit', { env });
   repo.stage({ 'keyhalt.toml': '[scan]\nown-keys = false\n', 'sub/x': '' });
   keyhaltHook(repo, 'pre-commit', { env });
   await scanIn(repo.at('repo/sub'), { staged: true });
