@@ -6,7 +6,7 @@ import { inputNames } from '../src/action-inputs.ts';
 import { allBranches, checkedOut, pullRequest, withChange } from './support/ci.ts';
 import { fakes } from './support/fakes.ts';
 import { action, actionWith, runStep, type Step } from './support/github-step.ts';
-import { costly, leftToCi, sample } from './support/keyhalt.ts';
+import { costly, leftToCi, rare, sample } from './support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from './support/repo.ts';
 
 const { awsKeyId } = fakes('action');
@@ -32,7 +32,7 @@ describe('action.yml', () => {
     expect(Object.keys(action.inputs).sort()).toEqual([...inputNames].sort());
   });
 
-  test('says of each input and output what it is', () => {
+  rare('says of each input and output what it is', () => {
     for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)])
       expect(description).toMatch(/^[A-Z].*\.$/);
   });
@@ -43,7 +43,7 @@ describe('action.yml', () => {
 });
 
 describe('a pull request', () => {
-  test('that is clean passes, and everything was read', () => {
+  rare('that is clean passes, and everything was read', () => {
     const step = stepWith(clean);
 
     expect(step.code, step.stdout + step.stderr).toBe(0);
@@ -70,7 +70,7 @@ describe('a pull request', () => {
       expect(said).not.toContain(awsKeyId);
   });
 
-  test('in a shallow clone is an error, never clean', () => {
+  rare('in a shallow clone is an error, never clean', () => {
     const step = stepWith(clean, {}, shallow);
 
     expect(step.code, step.stdout + step.stderr).toBe(2);
@@ -112,7 +112,7 @@ describe('a pull request', () => {
 
   const named = ['base', 'head', 'fail-on', 'config'];
   test.skip.each(leftToCi(named))('takes what looks like an option in %s for a value', () => {});
-  test.each(sample(named))('takes what looks like an option in %s for a value', (name) => {
+  rare.each(sample(named))('takes what looks like an option in %s for a value', (name) => {
     const step = stepWith(leak, { [name]: '--help' });
 
     expect(step.code, step.stdout + step.stderr).toBe(2);
@@ -147,7 +147,7 @@ describe('an input that cannot be meant', () => {
 });
 
 describe('what keyhalt ci is started with', () => {
-  test('is each input as a word of its own, and nothing that was left out', () => {
+  rare('is each input as a word of its own, and nothing that was left out', () => {
     const some = answering({ code: 0 });
     const inputs = {
       ...{ base: 'v1 --strict; $(id)', head: ' main ', 'fail-on': 'high', config: '-c' },
@@ -207,7 +207,7 @@ describe('nothing is called clean when keyhalt ci', () => {
     expect(readdirSync(repo.beside('runner-temp'))).toEqual([]);
   });
 
-  test('is asked where no outputs can be told', () => {
+  rare('is asked where no outputs can be told', () => {
     const { repo, from } = answering({ code: 0, report: whole });
 
     const [unset, folder] = ['', '.'].map((file) => runStep(repo, { from, env: { GITHUB_OUTPUT: file } }));

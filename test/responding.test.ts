@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { account, anAws, identity, own, type Script, xml } from './support/aws.ts';
 import { type Fakes, fakes, keyIdOf } from './support/fakes.ts';
 import { hidden } from './support/hidden.ts';
-import { bin, keyhalt } from './support/keyhalt.ts';
+import { bin, keyhalt, rare } from './support/keyhalt.ts';
 import { aRepo, type Repo } from './support/repo.ts';
 
 const fake = fakes('respond as a program');
@@ -100,7 +100,7 @@ test('as JSON, --contain prints nothing else on standard output, and what it wil
   expect(done.written.trimEnd().split('\n')).toHaveLength(2);
 });
 
-test('where it cannot be written down nothing is changed, and nothing says that it was', async () => {
+rare('where it cannot be written down nothing is changed, and nothing says that it was', async () => {
   const repo = aRepo().commit('leak', { '.env': pair });
   const aws = await anAws(script());
 
@@ -112,7 +112,7 @@ test('where it cannot be written down nothing is changed, and nothing says that 
   expect(aws.writes()).toEqual([]);
 });
 
-test('what was contained of a report that is not whole is done, and not all is known', async () => {
+rare('what was contained of a report that is not whole is done, and not all is known', async () => {
   const repo = aRepo().commit('leak', { '.env': pair });
   const report = JSON.parse(keyhalt(repo, 'scan --history --format json').stdout);
   repo.write({ 'report.json': JSON.stringify({ ...report, complete: false }) });
@@ -138,7 +138,7 @@ test.each([
   expect(aws.writes()).toEqual([]);
 });
 
-test('of a session nothing is said of what is sent, and what is quoted back is masked', async () => {
+rare('of a session nothing is said of what is sent, and what is quoted back is masked', async () => {
   const repo = aRepo().commit('leak', { '.env': session });
   const [secret] = JSON.parse(keyhalt(repo, 'scan --history --format json').stdout).findings;
   const quoted = `${fake.awsTemporaryKeyId} ${fake.awsSecret} ${fake.sessionToken}`;

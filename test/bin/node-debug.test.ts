@@ -1,7 +1,7 @@
 /** What Node prints for those who debug it shows what keyhalt reads and hands on. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { keyhalt, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 
 const { awsKeyId, awsSecret } = fakes('debug');
@@ -27,7 +27,7 @@ describe.each(['child_process', 'stream', '*'])('NODE_DEBUG=%s', (topics) => {
     expect(debugged!.stderr).not.toContain(awsSecret);
   });
 
-  test('makes a hook say no more than it says without', () => {
+  rare('makes a hook say no more than it says without', () => {
     const repo = aRepo().write({ message });
 
     const [plain, debugged] = [own, debugging].map((env) => keyhaltHook(repo, 'commit-msg message', { env }));

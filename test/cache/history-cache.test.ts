@@ -7,7 +7,7 @@ import { scan } from '../../src/commands/scan.ts';
 import type { Report } from '../../src/model/report.ts';
 import { callsOf, dyingGit } from '../support/dying-git.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhalt } from '../support/keyhalt.ts';
+import { costly, keyhalt, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const secret = fakes().awsKeyId;
@@ -50,7 +50,7 @@ describe('a second audit', () => {
     expect(second.coverage.known).toBe(second.coverage.asked - 2);
   });
 
-  test('tells of submodules again', async () => {
+  rare('tells of submodules again', async () => {
     const repo = history().git(`update-index --add --cacheinfo 160000,${'1'.repeat(40)},b/library`);
     repo.commit('submodule').git('rm -q --cached b/library').commit('gone');
 
@@ -70,7 +70,7 @@ describe('a second audit', () => {
     expect(findings).toHaveLength(2);
   });
 
-  test('knows what was packed, collected and fetched anew in between', async () => {
+  rare('knows what was packed, collected and fetched anew in between', async () => {
     const repo = history();
     const first = await audit(repo);
 
@@ -92,7 +92,7 @@ describe('a second audit', () => {
     expect(coverage.known).toBeUndefined();
   });
 
-  test('does not believe a file that is damaged, at whatever byte', async () => {
+  rare('does not believe a file that is damaged, at whatever byte', async () => {
     const repo = history();
     const first = await audit(repo);
     const [file] = files(repo);
@@ -126,7 +126,7 @@ describe('a second audit', () => {
     expect((await audit(repo)).findings).toHaveLength(1);
   });
 
-  test('of another repository knows nothing of this one', async () => {
+  rare('of another repository knows nothing of this one', async () => {
     const repo = history();
     await audit(repo);
     mkdirSync(repo.beside('other'));
@@ -191,7 +191,7 @@ describe('an audit of what has not changed', () => {
     expect([findings.length, complete]).toEqual([1, true]);
   });
 
-  test('sees what nothing led to before', async () => {
+  rare('sees what nothing led to before', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' });
     const blob = key(repo);
     expect((await audit(repo)).findings).toEqual([]);
@@ -214,7 +214,7 @@ describe('an audit of what has not changed', () => {
 });
 
 describe.skipIf(!costly)('what is kept', () => {
-  test('is only for the user, and names nothing in which something was found', async () => {
+  rare('is only for the user, and names nothing in which something was found', async () => {
     const repo = history();
     await audit(repo);
 
@@ -238,7 +238,7 @@ describe.skipIf(!costly)('what is kept', () => {
     expect(statSync(file!).size).toBeLessThan(before);
   });
 
-  test('is what an audit read that was interrupted', async () => {
+  rare('is what an audit read that was interrupted', async () => {
     const repo = history();
     const ending = new AbortController();
     const repository = { cwd: repo.root, env: repo.env, signal: ending.signal };
@@ -264,7 +264,7 @@ describe.skipIf(!costly)('what is kept', () => {
     expect(readFileSync(cacheOf(repo), 'utf8')).toBe('a file');
   });
 
-  test('is nothing where own keys are looked for', async () => {
+  rare('is nothing where own keys are looked for', async () => {
     const repo = history().stage({ 'keyhalt.toml': '[scan]\nown-keys = true\n' });
 
     await audit(repo);
@@ -282,7 +282,7 @@ describe.skipIf(!costly)('what is kept', () => {
   });
 });
 
-test.each([
+rare.each([
   [{ env: { HOME: '/home/ada' }, platform: 'linux' }, '/home/ada/.cache/keyhalt'],
   [{ env: { HOME: '/home/ada', XDG_CACHE_HOME: '/tmp/c' }, platform: 'linux' }, '/tmp/c/keyhalt'],
   [{ env: { HOME: '/home/ada', XDG_CACHE_HOME: 'c' }, platform: 'linux' }, '/home/ada/.cache/keyhalt'],

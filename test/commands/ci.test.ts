@@ -13,7 +13,7 @@ import {
   zeros,
 } from '../support/ci.ts';
 import { fake, fakes, harmless } from '../support/fakes.ts';
-import { costly, leftToCi, sample } from '../support/keyhalt.ts';
+import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
 
 const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
 const leak = { '.env': `KEY=${fake.awsKeyId}\n` };
@@ -48,7 +48,7 @@ describe('a change request', () => {
     () => {},
   );
 
-  test.each(sample(all, 5))('of %s may do what its base allows', async (_, env) => {
+  rare.each(sample(all, 5))('of %s may do what its base allows', async (_, env) => {
     const ground = withChange(leak, { 'keyhalt.toml': allowing });
 
     const run = await ciIn(ground.here, env(ground));
@@ -58,7 +58,7 @@ describe('a change request', () => {
   });
   test.skip.each(leftToCi(all, 5))('of %s may do what its base allows', () => {});
 
-  test.each(sample(all, 5))(
+  rare.each(sample(all, 5))(
     'of %s, with harmless text in it, passes, though main has a key',
     async (_, env) => {
       const ground = withChange({ '.env': `KEY=${harmless().awsKeyId}\n` }, { 'old.env': fakes().awsKeyId });
@@ -86,7 +86,7 @@ describe('a change request', () => {
     expect(run.report?.proposed).toMatchObject([{ reason: 'mine' }]);
   });
 
-  test('is stopped for what it took out again on the way', async () => {
+  rare('is stopped for what it took out again on the way', async () => {
     const ground = withChange(leak);
     ground.up.checkout('feature').commit('gone', { '.env': null }).git('update-ref refs/pull/7/head HEAD');
 
@@ -95,7 +95,7 @@ describe('a change request', () => {
     expect(run.code, run.said).toBe(1);
   });
 
-  test('is stopped for what only its merge commit has', async () => {
+  rare('is stopped for what only its merge commit has', async () => {
     const ground = withChange({ 'c.txt': 'c\n' });
     ground.up.git('checkout -q --detach main').merge('feature', '--no-commit').commit('evil', leak);
     ground.up.git('update-ref refs/pull/7/merge HEAD');
@@ -119,7 +119,7 @@ describe('a change request', () => {
     });
   });
 
-  test('is told with its ends, and why', async () => {
+  rare('is told with its ends, and why', async () => {
     const ground = withChange({ 'c.txt': 'c\n' });
     const ends = `commits ${short(ground.oid('main'))}..${short(ground.oid('refs/pull/7/merge'))}`;
 
@@ -133,7 +133,7 @@ describe('a change request', () => {
 });
 
 describe.skipIf(!costly)('a name that a change could take', () => {
-  test('of the digits of its base is not taken for it', async () => {
+  rare('of the digits of its base is not taken for it', async () => {
     const ground = withChange({ ...leak, 'keyhalt.toml': allowing });
     const digits = ground.oid('main').slice(0, 12);
     const env = changeRequests['Bitbucket, merged with its destination']!(ground);
@@ -151,7 +151,7 @@ describe.skipIf(!costly)('a name that a change could take', () => {
     expect((await ciIn(ground.here, env)).code).toBe(1);
   });
 
-  test('a merge of a head that CI did not make says nothing of its base', async () => {
+  rare('a merge of a head that CI did not make says nothing of its base', async () => {
     const ground = withChange(leak);
     const env = changeRequests['GitHub, its head']!(ground);
     // Its author merges the leak himself with a commit that has it, too, and has that built.
@@ -173,7 +173,7 @@ describe.skipIf(!costly)('what is not here', () => {
     return ground;
   };
 
-  test.each([
+  rare.each([
     [1, 'the head'],
     [2, 'the history that is here ends within'],
   ])('in a shallow clone of depth %s is an error, with the line that mends it', async (depth, message) => {
@@ -197,7 +197,7 @@ describe.skipIf(!costly)('what is not here', () => {
     expect(ground.here.read('status --porcelain')).toBe('');
   });
 
-  test('is fetched, too, where CI merged it here, with what origin has never seen', async () => {
+  rare('is fetched, too, where CI merged it here, with what origin has never seen', async () => {
     const ground = withChange(leak);
     ground.up.checkout('feature').commit('more').checkout('main');
     ground.here.git(`fetch -q --no-tags --depth=2 origin ${allBranches}`).checkout('origin/feature');
@@ -212,7 +212,7 @@ describe.skipIf(!costly)('what is not here', () => {
     expect(deepened.said).toContain('200 commits more');
   });
 
-  test('and lies farther back is fetched with all history', async () => {
+  rare('and lies farther back is fetched with all history', async () => {
     const ground = place();
     const commits = Array.from(
       { length: 450 },
@@ -246,7 +246,7 @@ describe.skipIf(!costly)('what is not here', () => {
     expect(ground.here.read('rev-parse HEAD')).toBe(ground.oid('main'));
   });
 
-  test('of the branch that it goes into is asked for by its name', async () => {
+  rare('of the branch that it goes into is asked for by its name', async () => {
     const ground = withChange(leak);
     checkedOut(ground, '+refs/heads/feature:refs/remotes/origin/feature', 'origin/feature');
     const env = { JENKINS_URL: 'x', CHANGE_ID: '7', CHANGE_TARGET: 'main' };
@@ -262,7 +262,7 @@ describe.skipIf(!costly)('what is not here', () => {
     expect(deepened.code, deepened.said).toBe(1);
   });
 
-  test('and cannot be fetched is an error, without the credentials of origin', async () => {
+  rare('and cannot be fetched is an error, without the credentials of origin', async () => {
     const ground = shallow(1);
     ground.here.git('remote set-url origin https://user:hunter2@localhost:1/no/such');
 
@@ -294,17 +294,20 @@ describe('a push', () => {
     expect(run.said).toContain('what was pushed over what was there');
   });
 
-  test('of a new branch is compared with the default branch, not with others that hold the same', async () => {
-    const ground = started();
-    ground.up.branch('one').commit('leak', leak).branch('two');
+  rare(
+    'of a new branch is compared with the default branch, not with others that hold the same',
+    async () => {
+      const ground = started();
+      ground.up.branch('one').commit('leak', leak).branch('two');
 
-    const run = await ciIn(fetched(ground, 'origin/two'), push(ground, zeros, ground.oid('two'), 'two'));
+      const run = await ciIn(fetched(ground, 'origin/two'), push(ground, zeros, ground.oid('two'), 'two'));
 
-    expect(run.code, run.said).toBe(1);
-    expect(run.said).toContain('what the branch has and the default branch has not');
-  });
+      expect(run.code, run.said).toBe(1);
+      expect(run.said).toContain('what the branch has and the default branch has not');
+    },
+  );
 
-  test('of a new branch that brings nothing says so', async () => {
+  rare('of a new branch that brings nothing says so', async () => {
     const ground = started();
     ground.up.branch('one');
 
@@ -324,7 +327,7 @@ describe('a push', () => {
     expect(run.code, run.said).toBe(1);
   });
 
-  test('to a branch is not blamed for what was merged from the default branch', async () => {
+  rare('to a branch is not blamed for what was merged from the default branch', async () => {
     const ground = started();
     ground.up.branch('one').commit('one').checkout('main').commit('leak', leak).checkout('one');
     const before = ground.oid('one');
@@ -336,7 +339,7 @@ describe('a push', () => {
     expect(run.report?.coverage.scanned).toBeGreaterThan(0);
   });
 
-  test('by force, over what is still here, brings what that has not', async () => {
+  rare('by force, over what is still here, brings what that has not', async () => {
     const ground = started();
     ground.up.branch('one').commit('old').git('tag old').git('reset -q --hard main').commit('leak', leak);
     const env = push(ground, ground.oid('old'), ground.oid('one'), 'one');
@@ -361,20 +364,23 @@ describe('a push', () => {
     expect(deepened.code, deepened.said).toBe(1);
   });
 
-  test('by force, over what only the server still has, is compared with that where it may be fetched', async () => {
-    const ground = started();
-    ground.up.branch('one').commit('old', leak);
-    const before = ground.oid('one');
-    ground.up.git('reset -q --hard main').commit('new', { ...leak, 'b.txt': 'b\n' });
-    const env = push(ground, before, ground.oid('one'), 'one');
+  rare(
+    'by force, over what only the server still has, is compared with that where it may be fetched',
+    async () => {
+      const ground = started();
+      ground.up.branch('one').commit('old', leak);
+      const before = ground.oid('one');
+      ground.up.git('reset -q --hard main').commit('new', { ...leak, 'b.txt': 'b\n' });
+      const env = push(ground, before, ground.oid('one'), 'one');
 
-    const run = await ciIn(fetched(ground, 'origin/one'), env, { deepen: true });
+      const run = await ciIn(fetched(ground, 'origin/one'), env, { deepen: true });
 
-    expect(run.code, run.said).toBe(0);
-    expect(run.said).toContain('what was pushed over what was there');
-  });
+      expect(run.code, run.said).toBe(0);
+      expect(run.said).toContain('what was pushed over what was there');
+    },
+  );
 
-  test('by force to the default branch, over what is gone, is an error', async () => {
+  rare('by force to the default branch, over what is gone, is an error', async () => {
     const ground = started();
     ground.up.commit('leak', leak);
 
@@ -395,7 +401,7 @@ describe('a push', () => {
     expect(run.said).toContain('push: no commits, for everything that');
   });
 
-  test('that is the first of all is looked at as a whole, and decides for itself', async () => {
+  rare('that is the first of all is looked at as a whole, and decides for itself', async () => {
     const ground = started();
     ground.up.commit('leak', leak).commit('gone', { '.env': null });
 
@@ -406,7 +412,7 @@ describe('a push', () => {
     expect(run.report?.notes).toMatchObject([expect.stringContaining('for nothing was there before')]);
   });
 
-  test('that takes a branch away brings nothing, and says so', async () => {
+  rare('that takes a branch away brings nothing, and says so', async () => {
     const ground = started();
     const value = {
       before: ground.oid('main'),
@@ -451,24 +457,27 @@ describe('where nothing tells what is new', () => {
     return ground;
   };
 
-  test('the default branch is looked at as it stands, in the shallowest clone, by its own policy', async () => {
-    const ground = started();
-    ground.here
-      .git('fetch -q --depth=1 origin +refs/heads/main:refs/remotes/origin/main')
-      .git('checkout -q --detach origin/main');
+  rare(
+    'the default branch is looked at as it stands, in the shallowest clone, by its own policy',
+    async () => {
+      const ground = started();
+      ground.here
+        .git('fetch -q --depth=1 origin +refs/heads/main:refs/remotes/origin/main')
+        .git('checkout -q --detach origin/main');
 
-    const run = await ciIn(ground.here, dispatched(ground, 'main'));
+      const run = await ciIn(ground.here, dispatched(ground, 'main'));
 
-    expect(run.code, run.said).toBe(1);
-    expect(pathsIn(run)).toEqual(['.env']);
-    expect(run.report).toMatchObject({
-      what: `the files of commit ${short(ground.oid('main'))} (GitHub Actions, workflow_dispatch)`,
-      allowed: [{ reason: 'of b' }],
-      notes: [expect.stringContaining('the files that it holds were looked at')],
-    });
-  });
+      expect(run.code, run.said).toBe(1);
+      expect(pathsIn(run)).toEqual(['.env']);
+      expect(run.report).toMatchObject({
+        what: `the files of commit ${short(ground.oid('main'))} (GitHub Actions, workflow_dispatch)`,
+        allowed: [{ reason: 'of b' }],
+        notes: [expect.stringContaining('the files that it holds were looked at')],
+      });
+    },
+  );
 
-  test('another branch is compared with the default branch', async () => {
+  rare('another branch is compared with the default branch', async () => {
     const ground = started();
     ground.up.branch('one').commit('one', { 'one.env': fakes().awsKeyId });
 
@@ -487,7 +496,7 @@ describe('where nothing tells what is new', () => {
     expect(pathsIn(run)).toEqual(['one.env']);
   });
 
-  test('nor which branch is the default, it is an error', async () => {
+  rare('nor which branch is the default, it is an error', async () => {
     const ground = started();
     ground.up.git('branch -q -m trunk');
     checkedOut(ground, allBranches, 'origin/trunk');
@@ -499,7 +508,7 @@ describe('where nothing tells what is new', () => {
     expect(run.said).toContain('keyhalt ci --base REV --head REV');
   });
 
-  test('a branch called main is the default, where no other one is', async () => {
+  rare('a branch called main is the default, where no other one is', async () => {
     const ground = started();
     ground.up.branch('one').commit('one', { 'one.env': fakes().awsKeyId });
     checkedOut(ground, allBranches, 'origin/one');
@@ -528,7 +537,7 @@ describe.skipIf(!costly)('what a person says', () => {
     expect((await ciIn(here, env, { base: 'origin/main' })).code).toBe(2);
   });
 
-  test('of the base alone goes with the head of CI, or with what is checked out', async () => {
+  rare('of the base alone goes with the head of CI, or with what is checked out', async () => {
     const all = ground();
     all.here.git('checkout -q --detach origin/main');
 
@@ -541,7 +550,7 @@ describe.skipIf(!costly)('what a person says', () => {
     expect(alone.report?.what).toMatch(/^commits .* \(--base\)$/);
   });
 
-  test('of the head alone goes with the base of CI', async () => {
+  rare('of the head alone goes with the base of CI', async () => {
     const all = ground();
     const env = { JENKINS_URL: 'x', CHANGE_ID: '7', CHANGE_TARGET: 'main' };
     all.here.git('checkout -q --detach origin/main');
@@ -568,7 +577,7 @@ describe.skipIf(!costly)('what a person says', () => {
     expect(run.said).toContain(message);
   });
 
-  test('of another configuration counts instead of that of the base', async () => {
+  rare('of another configuration counts instead of that of the base', async () => {
     const all = ground();
     all.here.at('.').write({ 'own.toml': allowing });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type FixOptions, fix } from '../../src/commands/fix/fix.ts';
 import { fingerprintOf } from '../../src/scan/detection.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const { awsKeyId: key, awsSecret: secret } = fakes('fix');
@@ -65,7 +65,7 @@ describe('what is staged', () => {
     expect([content(repo, 'a.js'), `${staged(repo, 'a.js')}\n`]).toEqual([js, js]);
   });
 
-  test('is only shown with --dry-run, without a yes, and where nobody can be asked', async () => {
+  rare('is only shown with --dry-run, without a yes, and where nobody can be asked', async () => {
     const repo = started().stage({ 'a.js': js });
     const questions: string[] = [];
 
@@ -81,7 +81,7 @@ describe('what is staged', () => {
     expect([content(repo, 'a.js'), `${staged(repo, 'a.js')}\n`]).toEqual([js, js]);
   });
 
-  test('and the work tree that differs from it keep each their own, and it is said', async () => {
+  rare('and the work tree that differs from it keep each their own, and it is said', async () => {
     const repo = started()
       .stage({ 'a.js': js })
       .write({ 'a.js': `${js}more();\n` });
@@ -107,7 +107,7 @@ describe('what is staged', () => {
     expect(content(repo, 'a.js')).toBe(`${fixedJs}${lines.join('')}end("${secret.slice(0, 5)}");\n`);
   });
 
-  test.each([
+  rare.each([
     ['CRLF', js.replace('\n', '\r\n'), fixedJs.replace('\n', '\r\n')],
     ['a byte order mark', `\u00ef\u00bb\u00bf${js}`, `\u00ef\u00bb\u00bf${fixedJs}`],
     ['no line end', js.trimEnd(), fixedJs.trimEnd()],
@@ -123,7 +123,7 @@ describe('what is staged', () => {
     expect(content(repo, 'a.js')).toBe(after);
   });
 
-  test.each(['sp ace.js', 'quo\'te".js', 'new\nline.js', 'ü/é.js', ':x.js', '-a.js', 'KEY/a.js'])(
+  rare.each(['sp ace.js', 'quo\'te".js', 'new\nline.js', 'ü/é.js', ':x.js', '-a.js', 'KEY/a.js'])(
     'may be called %j',
     async (template) => {
       const name = template.replace('KEY', key);
@@ -150,7 +150,7 @@ describe('what is staged', () => {
     expect(repo.read('ls-files -s a.sh')).toMatch(/^100755/);
   });
 
-  test('before the first commit, and in a repository of SHA-256', async () => {
+  rare('before the first commit, and in a repository of SHA-256', async () => {
     for (const repo of [aRepo(), aRepo({ objectFormat: 'sha256' })]) {
       repo.stage({ 'a.js': js, '.env': `K=${key}\n` });
 
@@ -160,7 +160,7 @@ describe('what is staged', () => {
     }
   });
 
-  test('in a linked work tree', async () => {
+  rare('in a linked work tree', async () => {
     const repo = started().git('worktree add -q ../linked');
     const linked = repo.at('linked').stage({ 'a.js': js });
 
@@ -174,7 +174,7 @@ describe('what is staged', () => {
     expect(await run(repo)).toEqual({ code: 0, said: 'keyhalt: nothing to fix.' });
   });
 
-  test('is left where it cannot be rewritten, and the rest is rewritten', async () => {
+  rare('is left where it cannot be rewritten, and the rest is rewritten', async () => {
     const repo = started().stage({ 'a.js': js, 'b.json': `{"k": "${key}"}\n` });
 
     const { code, said } = await run(repo);
@@ -186,7 +186,7 @@ describe('what is staged', () => {
 });
 
 describe('a file that holds secrets', () => {
-  test('goes out of git, stays on the disk and is ignored', async () => {
+  rare('goes out of git, stays on the disk and is ignored', async () => {
     const repo = started().stage({ 'sub/.env': `K=${key}\n`, 'sub/.gitignore': 'x\r\n' });
 
     const { code } = await run(repo);
@@ -214,7 +214,7 @@ describe('a file that holds secrets', () => {
     expect(content(repo, 'sub/.gitignore')).toBe('!/.env\n/.env\n');
   });
 
-  test('that nobody has added yet is ignored from now on', async () => {
+  rare('that nobody has added yet is ignored from now on', async () => {
     const repo = started().write({ '.env': `K=${key}\n` });
 
     expect((await run(repo)).code).toBe(0);
@@ -223,7 +223,7 @@ describe('a file that holds secrets', () => {
 });
 
 describe('what was committed', () => {
-  test('and is on no remote is amended by the user’s own commit, hooks and all', async () => {
+  rare('and is on no remote is amended by the user’s own commit, hooks and all', async () => {
     const repo = started().commit('leak', { 'a.js': js });
     repo.write({ '.git/hooks/pre-commit': '#!/bin/sh\necho ran >> ../hook-ran\n' });
     chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
@@ -253,7 +253,7 @@ describe('what was committed', () => {
     expect(repo.read('status --porcelain')).toBe('');
   });
 
-  test('is as it was when a hook stages more and then refuses', async () => {
+  rare('is as it was when a hook stages more and then refuses', async () => {
     const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n` });
     const hook = '#!/bin/sh\necho more >> a.js; echo new > n; git add a.js n; exit 1\n';
     repo.write({ '.git/hooks/pre-commit': hook });
@@ -279,7 +279,7 @@ describe('what was committed', () => {
     },
   );
 
-  test('is as it was after the undo lines, file by file', async () => {
+  rare('is as it was after the undo lines, file by file', async () => {
     const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n`, '.gitignore': 'x\n' });
     const state = () => [
       repo.read('rev-parse HEAD'),
@@ -306,7 +306,7 @@ describe('what was committed', () => {
     expect(repo.read('show HEAD~1:a.js')).toBe(fixedJs.trimEnd());
   });
 
-  test.each([
+  rare.each([
     ['the first of all', aRepo],
     ['one that a merge came after', started],
   ])('also when it is %s: its fixup leaves all else as it was', async (_, make) => {
@@ -326,7 +326,7 @@ describe('what was committed', () => {
     expect(repo.read('log --format= -p')).not.toContain(key);
   });
 
-  test('is not amended while something else is staged, or HEAD is on no branch', async () => {
+  rare('is not amended while something else is staged, or HEAD is on no branch', async () => {
     const repo = started().commit('leak', { 'a.js': js });
     const head = repo.read('rev-parse HEAD');
     repo.stage({ c: 'c\n' });
@@ -351,7 +351,7 @@ describe('what was committed', () => {
     expect(content(repo, 'a.js')).toBe(`${fixedJs}mine();\n`);
   });
 
-  test('on two branches is not amended, and both are named', async () => {
+  rare('on two branches is not amended, and both are named', async () => {
     const repo = started().commit('leak', { 'a.js': js }).git('branch other');
     const head = repo.read('rev-parse HEAD');
 
@@ -362,7 +362,7 @@ describe('what was committed', () => {
     expect(repo.read('rev-parse HEAD')).toBe(head);
   });
 
-  test('and pushed is changed in the files, and history is left with what to do', async () => {
+  rare('and pushed is changed in the files, and history is left with what to do', async () => {
     const repo = started().commit('leak', { 'a.js': js });
     repo.git('init -q --bare ../remote').git('remote add origin ../remote').git('push -q -u origin main');
     const head = repo.read('rev-parse HEAD');
@@ -391,7 +391,7 @@ describe('what was committed', () => {
     );
   });
 
-  test('is found by its fingerprint when no file has it any more', async () => {
+  rare('is found by its fingerprint when no file has it any more', async () => {
     const repo = started().commit('leak', { 'a.js': js }).commit('gone', { 'a.js': 'x\n' });
 
     const { code, said } = await run(repo, [one]);
@@ -403,7 +403,7 @@ describe('what was committed', () => {
 });
 
 describe('a place that is named', () => {
-  test('is a file, a folder or one line of it, seen from here', async () => {
+  rare('is a file, a folder or one line of it, seen from here', async () => {
     const two = `${js}const s = { awsSecretAccessKey: "${secret}" };\n`;
     const repo = started().stage({ 'sub/a.js': two, 'b.js': js });
 
@@ -435,7 +435,7 @@ describe('what may have been pushed is not amended', () => {
       .git('remote add origin ../remote')
       .git('push -q -u origin main');
 
-  test.each([
+  rare.each([
     [
       'because its upstream is gone',
       (repo: Repo) =>
@@ -474,7 +474,7 @@ describe('what may have been pushed is not amended', () => {
     expect(content(repo, 'a.js')).toBe(fixedJs);
   });
 
-  test('but what was never pushed from a clone of an empty repository is', async () => {
+  rare('but what was never pushed from a clone of an empty repository is', async () => {
     const repo = aRepo().git('init -q --bare ../remote').git('clone -q ../remote ../clone');
     const clone = repo.at('clone').commit('leak', { 'a.js': js });
 
@@ -542,7 +542,7 @@ describe('a file is left as a whole, in the index and on the disk, and it is sai
     expect(state()).toEqual(before);
   });
 
-  test('also where it is too large to be read at all', async () => {
+  rare('also where it is too large to be read at all', async () => {
     const repo = started().write({ big: '' });
     truncateSync(join(repo.root, 'big'), 513 * 1024 * 1024);
 
@@ -552,7 +552,7 @@ describe('a file is left as a whole, in the index and on the disk, and it is sai
     expect(code).toBe(1);
   });
 
-  test('but what lies behind a link is another file', async () => {
+  rare('but what lies behind a link is another file', async () => {
     const other = `// other\n${js}`;
     const repo = started()
       .stage({ 'd/a.js': js })
@@ -582,7 +582,7 @@ describe('nothing is changed', () => {
     expect(repo.read('log --format=%s')).toBe('mine\nleak\nstart');
   });
 
-  test('where not all of the user’s own keys can be read', async () => {
+  rare('where not all of the user’s own keys can be read', async () => {
     const repo = started().commit('settings', { 'keyhalt.toml': '[scan]\nown-keys = true\n' });
     repo.write({ 'a.js': js, '../home/.aws/credentials': 'aws_access_key_id = x\n' });
 
@@ -590,7 +590,7 @@ describe('nothing is changed', () => {
     expect(content(repo, 'a.js')).toBe(js);
   });
 
-  test('while another git holds the index', async () => {
+  rare('while another git holds the index', async () => {
     const repo = started().stage({ 'a.js': js }).write({ '.git/index.lock': '' });
 
     const { problem } = await run(repo);
@@ -614,7 +614,7 @@ describe('nothing is changed', () => {
     expect(repo.read('diff --cached --name-only')).toBe('');
   });
 
-  test('where a file is read-only', async () => {
+  rare('where a file is read-only', async () => {
     const repo = started().stage({ 'a.js': js, 'b.js': js });
     chmodSync(join(repo.root, 'b.js'), 0o444);
 
@@ -624,7 +624,7 @@ describe('nothing is changed', () => {
     expect([content(repo, 'a.js'), `${staged(repo, 'a.js')}\n`]).toEqual([js, js]);
   });
 
-  test.each([
+  rare.each([
     ['merge', (repo: Repo) => repo.run('git', 'merge --no-commit --no-ff side')],
     ['rebase', (repo: Repo) => repo.run('git', 'rebase -q clash')],
     ['cherry-pick', (repo: Repo) => repo.run('git', 'cherry-pick clash')],
@@ -653,7 +653,7 @@ describe('nothing is changed', () => {
     expect(`${staged(repo, 'a.js')}\n`).toBe(js);
   });
 
-  test('where there is nothing to fix, or no work tree', async () => {
+  rare('where there is nothing to fix, or no work tree', async () => {
     expect(await run(started())).toEqual({ code: 0, said: 'keyhalt: nothing to fix.' });
     expect((await run(aRepo({ bare: true }))).problem).toMatch(/bare repository/);
   });
@@ -668,7 +668,7 @@ describe('the file for filter-repo', () => {
       .git('push -q -u origin main');
   };
 
-  test('is private, outside of the repository, and gone when the person is done', async () => {
+  rare('is private, outside of the repository, and gone when the person is done', async () => {
     const repo = pushed();
     let seen = '';
     const lines: string[] = [];

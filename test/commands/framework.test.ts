@@ -1,7 +1,7 @@
 /** What the pre-commit framework tells its hooks by variables alone; test/recipes/pre-commit.test.ts has it do so. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin, costly, keyhaltHook } from '../support/keyhalt.ts';
+import { bin, costly, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 import { incomplete, stopped } from '../support/stopped.ts';
 
@@ -35,7 +35,7 @@ describe.skipIf(!costly)('run by hand', () => {
     expect(run.code, said(run)).toBe(0);
   });
 
-  test('it is told that all of it was looked at', () => {
+  rare('it is told that all of it was looked at', () => {
     const run = byHand(aRepo().commit('leak', leak(awsKeyId)));
 
     expect(run.stderr).toContain('1 finding in tracked files. Stopped.');
@@ -52,7 +52,7 @@ describe.skipIf(!costly)('run by hand', () => {
     },
   );
 
-  test('a message file that is left out is asked for in the words of its configuration', () => {
+  rare('a message file that is left out is asked for in the words of its configuration', () => {
     const run = keyhaltHook(aRepo(), 'commit-msg', { env: { ...framework, GIT_INDEX_FILE: '.git/index' } });
 
     expect(run.code).toBe(2);
@@ -116,7 +116,7 @@ describe('in a push', () => {
     expect(run.code, said(run)).toBe(0);
   });
 
-  test('run by hand it is what lies between two refs', () => {
+  rare('run by hand it is what lies between two refs', () => {
     const repo = pushed(aRepo(), leak(awsKeyId)).commit('more', { 'a.txt': 'a\n' });
     const env = {
       PRE_COMMIT_REMOTE_NAME: undefined,
@@ -138,7 +138,7 @@ describe('without the framework', () => {
     expect(run.stderr).toContain('nothing says what is pushed, nor where');
   });
 
-  test('a push of what is there already is', () => {
+  rare('a push of what is there already is', () => {
     expect(keyhaltHook(aRepo(), ['pre-push', 'origin', '../server']).code).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { calls, installIn, notingScript, put, snapshot, stopWith } from '../hooks/installed.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const hooksOf = (repo: Repo): string => join(repo.root, '.git', 'hooks');
@@ -22,7 +23,7 @@ describe('with a hook that is already there', () => {
     ]);
   });
 
-  test('when it stops the commit, that stays so', async () => {
+  rare('when it stops the commit, that stays so', async () => {
     const repo = aRepo();
     put(join(hooksOf(repo), 'pre-commit'), notingScript(repo, 'pre-commit', 'exit 3'));
 
@@ -48,7 +49,7 @@ describe('with a hook that is already there', () => {
     expect(calls(repo)).toEqual(['mine pre-push', ...lines, 'keyhalt pre-push origin url', ...lines]);
   });
 
-  test('when it does not read its input, keyhalt still gets it', async () => {
+  rare('when it does not read its input, keyhalt still gets it', async () => {
     const repo = aRepo();
     put(join(hooksOf(repo), 'pre-push'), notingScript(repo, 'pre-push'));
     await installIn(repo);
@@ -73,7 +74,7 @@ describe('with a hook that is already there', () => {
     expect(repo.run(hook, ['stop', 'url']).code).toBe(1);
   });
 
-  test('it is still run when another tool sets our file aside under another name', async () => {
+  rare('it is still run when another tool sets our file aside under another name', async () => {
     const repo = aRepo();
     put(join(hooksOf(repo), 'pre-commit'), notingScript(repo, 'pre-commit'));
     await installIn(repo);
@@ -97,7 +98,7 @@ describe('with a hook that is already there', () => {
     expect(existsSync(join(hooksOf(repo), 'pre-commit.before-keyhalt'))).toBe(true);
   });
 
-  test('a link is kept as a link', async () => {
+  rare('a link is kept as a link', async () => {
     const repo = aRepo();
     put(join(repo.root, 'tools', 'hook'), notingScript(repo, 'pre-commit'));
     mkdirSync(hooksOf(repo), { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { otherHooks, ourHooks } from '../../src/hooks/names.ts';
 import { calls, installIn, notingScript, put, snapshot, stopWith, uninstallIn } from '../hooks/installed.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const folderOf = (repo: Repo): string => join(repo.beside('home'), '.config', 'keyhalt', 'hooks');
@@ -27,23 +27,26 @@ describe('install --global', () => {
     expect(said).toMatch(/Repositories that set core\.hooksPath themselves, as husky does, are not reached/);
   });
 
-  test('the repository’s own hook of the same name runs first, in any work tree, and can stop it', async () => {
-    const repo = aRepo();
-    put(join(repo.root, '.git', 'hooks', 'pre-commit'), notingScript(repo, 'own', '[ ! -e stop ]'));
-    await installIn(repo, { global: true });
-    commit(repo);
-    repo.git('worktree add -q ../linked');
-    const calledHere = calls(repo);
+  rare(
+    'the repository’s own hook of the same name runs first, in any work tree, and can stop it',
+    async () => {
+      const repo = aRepo();
+      put(join(repo.root, '.git', 'hooks', 'pre-commit'), notingScript(repo, 'own', '[ ! -e stop ]'));
+      await installIn(repo, { global: true });
+      commit(repo);
+      repo.git('worktree add -q ../linked');
+      const calledHere = calls(repo);
 
-    commit(repo.at('linked'));
-    const calledThere = calls(repo);
-    const stopped = commit(repo.write({ stop: '' }));
+      commit(repo.at('linked'));
+      const calledThere = calls(repo);
+      const stopped = commit(repo.write({ stop: '' }));
 
-    expect([calledHere.slice(0, 2), calledThere.slice(0, 2)]).toEqual(
-      Array(2).fill(['mine own', 'keyhalt pre-commit']),
-    );
-    expect([stopped.code, calls(repo)]).toEqual([1, ['mine own']]);
-  });
+      expect([calledHere.slice(0, 2), calledThere.slice(0, 2)]).toEqual(
+        Array(2).fill(['mine own', 'keyhalt pre-commit']),
+      );
+      expect([stopped.code, calls(repo)]).toEqual([1, ['mine own']]);
+    },
+  );
 
   test('pre-push reaches both with its input', async () => {
     const repo = aRepo().commit('start');
@@ -60,7 +63,7 @@ describe('install --global', () => {
     expect(calls(repo)).toEqual(['mine own', line, 'keyhalt pre-push ../remote ../remote', line]);
   });
 
-  test('hooks that are not keyhalt’s run as before, with arguments and input', async () => {
+  rare('hooks that are not keyhalt’s run as before, with arguments and input', async () => {
     const repo = aRepo();
     for (const name of otherHooks) {
       put(
@@ -88,7 +91,7 @@ describe('install --global', () => {
     expect(calls(repo)).toContain('mine update refs/heads/main');
   });
 
-  test('where a repository has no hook, all others answer yes and say nothing', async () => {
+  rare('where a repository has no hook, all others answer yes and say nothing', async () => {
     const repo = aRepo().commit('start');
     await installIn(repo, { global: true });
 
@@ -116,7 +119,7 @@ describe('install --global', () => {
     },
   );
 
-  test('a repository whose hooks are a link to this folder does not run in circles', async () => {
+  rare('a repository whose hooks are a link to this folder does not run in circles', async () => {
     const repo = aRepo();
     await installIn(repo, { global: true });
     repo.run('ln', ['-s', folderOf(repo), join(repo.root, '.git', 'hooks')]);
@@ -136,7 +139,7 @@ describe('install --global', () => {
     expect(existsSync(join(repo.root, '.git', 'hooks'))).toBe(false);
   });
 
-  test('XDG_CONFIG_HOME is obeyed, and an exit code of keyhalt stops the commit', async () => {
+  rare('XDG_CONFIG_HOME is obeyed, and an exit code of keyhalt stops the commit', async () => {
     const repo = aRepo();
     await installIn(repo, { global: true, env: { XDG_CONFIG_HOME: repo.beside("x d'g") } });
     stopWith(repo, 2);
@@ -161,7 +164,7 @@ describe.skipIf(!costly)('with a global core.hooksPath of one’s own', () => {
     expect(existsSync(folderOf(repo))).toBe(false);
   });
 
-  test('uninstall leaves it as it was', async () => {
+  rare('uninstall leaves it as it was', async () => {
     const repo = aRepo().git(['config', '--global', 'core.hooksPath', '~/my hooks']);
     const folder = join(repo.beside('home'), 'my hooks');
     put(join(folder, 'pre-commit'), notingScript(repo, 'user'), 0o750);
@@ -184,7 +187,7 @@ describe.skipIf(!costly)('with a global core.hooksPath of one’s own', () => {
 });
 
 describe('uninstall --global', () => {
-  test('setting and folder are gone', async () => {
+  rare('setting and folder are gone', async () => {
     const repo = aRepo();
     const before = configOf(repo);
     await installIn(repo, { global: true });
@@ -207,7 +210,7 @@ describe('uninstall --global', () => {
     expect(said).toMatch(/keyhalt uninstall --global takes them out/);
   });
 
-  test('outside of a repository', async () => {
+  rare('outside of a repository', async () => {
     const repo = aRepo();
     mkdirSync(repo.beside('plain'));
     writeFileSync(repo.beside('plain/file'), '');

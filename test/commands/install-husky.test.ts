@@ -12,7 +12,7 @@ import {
   stopWith,
   uninstallIn,
 } from '../hooks/installed.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const husky = join(import.meta.dirname, '..', '..', 'node_modules', 'husky', 'bin.js');
@@ -54,7 +54,7 @@ describe('where husky is used', () => {
     expect(existsSync(join(repo.root, '.git', 'hooks'))).toBe(false);
   });
 
-  test.each([1, 2])('exit code %i stops the commit', async (code) => {
+  rare.each([1, 2])('exit code %i stops the commit', async (code) => {
     const repo = aHuskyRepo();
     await installIn(repo);
     stopWith(repo, code);
@@ -78,7 +78,7 @@ describe('where husky is used', () => {
     expect(commit(repo).code).toBe(0);
   });
 
-  test('steps that are there run before keyhalt', async () => {
+  rare('steps that are there run before keyhalt', async () => {
     const repo = aHuskyRepo();
     repo.write({ '.husky/pre-commit': note(repo, 'lint') });
 
@@ -101,7 +101,7 @@ describe('where husky is used', () => {
     expect(said.match(/: unchanged /g)).toHaveLength(5);
   });
 
-  test('an older block is made new in its place', async () => {
+  rare('an older block is made new in its place', async () => {
     const repo = aHuskyRepo();
     const file = join(repo.root, '.husky', 'pre-commit');
     writeFileSync(file, 'true\n# keyhalt start: older\nkeyhalt-hook old\n# keyhalt end\nfalse || true\n');
@@ -128,7 +128,7 @@ describe('where husky is used', () => {
     expect(calls(repo)).toEqual([]);
   });
 
-  test('in a folder of the work tree, its own packages count', async () => {
+  rare('in a folder of the work tree, its own packages count', async () => {
     const repo = aHuskyRepo("front'end");
 
     await installIn(repo, { cwd: "front'end" });
@@ -145,7 +145,7 @@ describe('where husky is used', () => {
     expect([commit(repo).code, calls(repo)[0]]).toEqual([0, 'keyhalt pre-commit']);
   });
 
-  test('from a linked work tree, that one’s files are written', async () => {
+  rare('from a linked work tree, that one’s files are written', async () => {
     const repo = aHuskyRepo()
       .git('add package.json')
       .git('-c core.hooksPath=/dev/null commit -qm start')
@@ -170,7 +170,7 @@ describe('where husky is used', () => {
 });
 
 describe.skipIf(!costly)('where husky is asked for and not set up', () => {
-  test.each([
+  rare.each([
     ['a .husky folder', { '.husky/pre-commit': 'true\n' }],
     ['husky among the packages', { 'package.json': '{"devDependencies":{"husky":"^9"}}' }],
     ['a prepare script', { 'package.json': '{"scripts":{"prepare":"husky || true"}}' }],
@@ -197,7 +197,7 @@ describe.skipIf(!costly)('where husky is asked for and not set up', () => {
     expect(existsSync(join(repo.root, '.git', 'hooks', 'pre-commit'))).toBe(true);
   });
 
-  test('the repository’s own core.hooksPath leads elsewhere: there it is', async () => {
+  rare('the repository’s own core.hooksPath leads elsewhere: there it is', async () => {
     const repo = aRepo().write({ '.husky/pre-commit': 'true\n' }).git('config core.hooksPath elsewhere');
 
     await installIn(repo);
@@ -216,7 +216,7 @@ describe.skipIf(!costly)('where husky is asked for and not set up', () => {
 });
 
 describe('uninstall', () => {
-  test('the files are what they were, to the byte and the mode', async () => {
+  rare('the files are what they were, to the byte and the mode', async () => {
     const repo = aHuskyRepo();
     const folder = join(repo.root, '.husky');
     put(join(folder, 'pre-commit'), Buffer.from([0x74, 0x72, 0x75, 0x65, 0x0a, 0x23, 0xff, 0xfe]), 0o664);
@@ -245,7 +245,7 @@ describe('uninstall', () => {
     expect(readFileSync(file, 'utf8')).toBe('before\nafter\n');
   });
 
-  test('a .husky folder that install made goes away', async () => {
+  rare('a .husky folder that install made goes away', async () => {
     const repo = aRepo().write({ 'package.json': '{"devDependencies":{"husky":"^9"}}' });
     await installIn(repo);
 

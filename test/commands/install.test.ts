@@ -12,6 +12,7 @@ import {
   snapshot,
   stopWith,
 } from '../hooks/installed.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const hooksOf = (repo: Repo): string => join(repo.root, '.git', 'hooks');
@@ -43,7 +44,7 @@ describe('into git’s own folder', () => {
     ]);
   });
 
-  test.each([1, 2, 137])('exit code %i stops the commit', async (code) => {
+  rare.each([1, 2, 137])('exit code %i stops the commit', async (code) => {
     const repo = aRepo();
     await installIn(repo);
     stopWith(repo, code);
@@ -63,7 +64,7 @@ describe('into git’s own folder', () => {
     expect(calls(repo)[0]).toBe('keyhalt pre-commit');
   });
 
-  test('of a bare repository, for the work trees that it has', async () => {
+  rare('of a bare repository, for the work trees that it has', async () => {
     const repo = aRepo({ bare: true });
     const tree = repo.read('hash-object -w -t tree --stdin');
     repo
@@ -90,7 +91,7 @@ describe('into git’s own folder', () => {
     expect(calls(repo)[0]).toBe('keyhalt pre-commit');
   });
 
-  test('a second time it changes nothing', async () => {
+  rare('a second time it changes nothing', async () => {
     const repo = aRepo();
     put(join(hooksOf(repo), 'pre-commit'), notingScript(repo, 'pre-commit'));
     await installIn(repo);
@@ -122,7 +123,7 @@ describe('into git’s own folder', () => {
 });
 
 describe('with core.hooksPath', () => {
-  test.each(['hooks here', "/abs/ol'ute"])('the hooks go where git looks: %s', async (value) => {
+  rare.each(['hooks here', "/abs/ol'ute"])('the hooks go where git looks: %s', async (value) => {
     const repo = aRepo().commit('start', { 'sub/a': 'a\n' });
     const folder = value.startsWith('/') ? repo.beside(value.slice(1)) : value;
     repo.git(['config', 'core.hooksPath', folder]);
@@ -140,7 +141,7 @@ describe('with core.hooksPath', () => {
     expect(await installIn(repo)).toMatch(/do not commit them/);
   });
 
-  test('of the user, it says that they run in all repositories', async () => {
+  rare('of the user, it says that they run in all repositories', async () => {
     const repo = aRepo().git(['config', '--global', 'core.hooksPath', '~/hooks']);
 
     expect(await installIn(repo)).toMatch(

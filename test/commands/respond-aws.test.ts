@@ -26,6 +26,7 @@ import {
   xml,
 } from '../support/aws.ts';
 import { fakes, keyIdOf } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { scanner } from '../support/scanning.ts';
 
@@ -113,7 +114,7 @@ describe('to verify', () => {
     expect(told.join('\n')).toContain(aws.url);
   });
 
-  test('tells of a tripwire by what the key itself says', async () => {
+  rare('tells of a tripwire by what the key itself says', async () => {
     const tripwire = keyIdOf('171436882533', 'tripwire');
     const content = pair.replace(keyId, tripwire);
     const { verify, told } = await given(content, false, {}, ({ account: _, ...leak }) => leak);
@@ -131,7 +132,7 @@ describe('to verify', () => {
     expect(aws.asked[0]!.headers['x-amz-security-token']).toBe(fake.sessionToken);
   });
 
-  test.each([
+  rare.each([
     ['is not agreed to', false, {}],
     ['is only to be shown', true, { dryRun: true }],
   ])('sends nothing where it %s', async (_, answered, request) => {
@@ -150,7 +151,7 @@ describe('to verify', () => {
     expect(await verify({ yes: true })).toMatchObject({ kind: 'active' });
   });
 
-  test.each([
+  rare.each([
     ['an ID alone', `key = ${keyId}\n`, /Without its secret a key ID opens nothing/],
     [
       'a secret alone',
@@ -183,7 +184,7 @@ describe('to contain', () => {
     expect(JSON.stringify([plans, entries])).not.toContain(keyId);
   });
 
-  test.each([
+  rare.each([
     ['is not agreed to', false, {}],
     ['is only to be shown', true, { dryRun: true }],
   ])('changes nothing where it %s', async (_, answered, request) => {
@@ -201,7 +202,7 @@ describe('to contain', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('asks for nothing where nothing is to be done', async () => {
+  rare('asks for nothing where nothing is to be done', async () => {
     const { contain, aws, questions } = await given(pair, undefined, {
       ListAccessKeys: xml(
         `<AccessKeyMetadata><member><AccessKeyId>${keyId}</AccessKeyId><Status>Inactive</Status></member></AccessKeyMetadata>`,
@@ -243,7 +244,7 @@ describe('to contain', () => {
     expect((await contain({ contain: 'source-ip', allowIp: ['203.0.113.7'] })).plan.changes).toEqual([]);
   });
 
-  test.each<[string, string, Partial<ContainRequest>, RegExp]>([
+  rare.each<[string, string, Partial<ContainRequest>, RegExp]>([
     [
       'a key of a session',
       `${session}${token}`,
@@ -274,7 +275,7 @@ describe('to contain', () => {
     expect(aws.asked.map(({ action }) => action)).not.toContain('GetAccessKeyInfo');
   });
 
-  test('what a report calls by a name of JavaScript has no service', async () => {
+  rare('what a report calls by a name of JavaScript has no service', async () => {
     const { contain, aws } = await given(pair, true, {}, (leak) => ({
       ...leak,
       kind: 'unknown',
@@ -298,7 +299,7 @@ describe('to contain', () => {
 });
 
 describe('what was done', () => {
-  test('is added to a file that only its owner reads', async () => {
+  rare('is added to a file that only its owner reads', async () => {
     const file = join(aRepo().root, 'state', 'contained.jsonl');
     const entry = { time: '2026-01-31T12:00:00.000Z', event: 'done' } as RecordEntry;
 
@@ -328,7 +329,7 @@ describe('what was done', () => {
     );
   });
 
-  test.each([
+  rare.each([
     [{ XDG_STATE_HOME: '/state', HOME: '/home/ada' }, 'linux', '/state/keyhalt/contained.jsonl'],
     [
       { XDG_STATE_HOME: 'state', HOME: '/home/ada' },

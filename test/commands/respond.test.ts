@@ -7,6 +7,7 @@ import { type Answer, type RespondOptions, respond } from '../../src/commands/re
 import { scan } from '../../src/commands/scan.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { fakes, keyIdOf } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { scanner } from '../support/scanning.ts';
 
@@ -55,7 +56,7 @@ describe('a leak', () => {
     ]);
   });
 
-  test('that was pushed comes before one that opens more', async () => {
+  rare('that was pushed comes before one that opens more', async () => {
     const repo = aRepo().commit('start', { a: `key = ${fake.awsKeyId}\n` });
     repo.git('update-ref refs/remotes/origin/main HEAD').commit('more', { b: pair(other) });
 
@@ -71,7 +72,7 @@ describe('a leak', () => {
       expect((await leakIn(repo, { fingerprint: name })).finding.fingerprint).toBe(fingerprint);
   });
 
-  test('is answered when it was allowed and is named, and is no part of the list', async () => {
+  rare('is answered when it was allowed and is named, and is no part of the list', async () => {
     const repo = aRepo().commit('start', { a: `key = ${fake.awsKeyId} # keyhalt:allow closed\n` });
     const { allowed } = await scan(repository(repo), { history: true }, { now });
     const { fingerprint } = allowed[0]!.finding;
@@ -93,7 +94,7 @@ describe('a leak', () => {
     expect(JSON.stringify(found)).not.toContain(fake.awsSecret);
   });
 
-  test('of an account of tripwires is told as one', async () => {
+  rare('of an account of tripwires is told as one', async () => {
     const repo = aRepo().stage({ a: `key = ${keyIdOf('171436882533', 'tripwire')}\n` });
 
     expect((await leakIn(repo)).account).toEqual({ id: '171436882533', isCanary: true });
@@ -115,7 +116,7 @@ describe('a leak', () => {
 });
 
 describe('not all could be read', () => {
-  test('is told beside the answer', async () => {
+  rare('is told beside the answer', async () => {
     const repo = aRepo().commit('start', { a: pair() });
     const report = await scan(repository(repo), { history: true }, { now });
     const partly = JSON.stringify({ ...JSON.parse(renderJson(report)), complete: false });
@@ -142,7 +143,7 @@ describe('not all could be read', () => {
   });
 });
 
-test.each([
+rare.each([
   ['kh1:00000', /^there is no finding kh1:00000$/],
   ['kh1', /is no fingerprint$/],
   ['--all', /is no fingerprint$/],
@@ -193,7 +194,7 @@ describe('a policy', () => {
     return { ...ready, told, asked, text: JSON.stringify(ready.document) };
   };
 
-  test('asks for addresses where none are named, and takes several', async () => {
+  rare('asks for addresses where none are named, and takes several', async () => {
     const { text, asked } = await made({ policy: 'source-ip' }, '203.0.113.7, 2001:db8:7::/48');
 
     expect(asked).toHaveLength(1);
@@ -209,7 +210,7 @@ describe('a policy', () => {
     );
   });
 
-  test('with a door has a marker that is new each time, and told once', async () => {
+  rare('with a door has a marker that is new each time, and told once', async () => {
     const request = { policy: 'source-ip-with-door', allowIp: ['203.0.113.7'] };
     const [one, two] = await Promise.all([made(request), made(request)]);
     const [, marker] = /AWS_SDK_UA_APP_ID=([0-9a-f]{32})/.exec(one.told[0]!)!;

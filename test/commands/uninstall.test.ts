@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { installIn, notingScript, put, snapshot, uninstallIn } from '../hooks/installed.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const hooksOf = (repo: Repo): string => join(repo.root, '.git', 'hooks');
@@ -28,7 +29,7 @@ test('every hook is what it was, to the byte, the mode and the link', async () =
   expect(said.split('\n')).toHaveLength(5);
 });
 
-test('where nothing was, nothing is left', async () => {
+rare('where nothing was, nothing is left', async () => {
   const repo = aRepo();
 
   await installIn(repo);
@@ -51,7 +52,7 @@ test('what the hooks noted in the folders of git goes, too', async () => {
   expect(noted.filter((path) => existsSync(join(repo.root, path)))).toEqual([]);
 });
 
-test('without an install it changes nothing, and says so', async () => {
+rare('without an install it changes nothing, and says so', async () => {
   const repo = aRepo();
   const before = snapshot(withHooks(repo));
 
@@ -73,7 +74,7 @@ test('a hook that has taken the place of ours stays, and so does what was kept',
   expect(existsSync(join(hooksOf(repo), 'pre-commit.before-keyhalt'))).toBe(true);
 });
 
-test('where ours was removed by hand, what was kept comes back', async () => {
+rare('where ours was removed by hand, what was kept comes back', async () => {
   const repo = aRepo();
   const before = snapshot(withHooks(repo));
   await installIn(repo);
@@ -95,7 +96,7 @@ test('hooks that core.hooksPath has since put out of force are taken out, too', 
   expect([snapshot(hooksOf(repo)), snapshot(join(repo.root, 'elsewhere'))]).toEqual([{}, {}]);
 });
 
-test('from a linked work tree', async () => {
+rare('from a linked work tree', async () => {
   const repo = aRepo().commit('start').git('worktree add -q ../linked');
   const before = snapshot(withHooks(repo));
   await installIn(repo);

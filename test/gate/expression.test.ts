@@ -42,7 +42,14 @@ function passedOver(texts: readonly Buffer[]): { readonly missed: string[]; read
 
 /** As git prints it of a new file. */
 const added = (text: Buffer): Buffer =>
-  Buffer.from(text.toString('latin1').replace(/(^|\n)/g, '$1keyhalt>:'), 'latin1');
+  Buffer.from(
+    text
+      .toString('latin1')
+      .split('\n')
+      .map((line) => `keyhalt>:${line}`)
+      .join('\n'),
+    'latin1',
+  );
 
 /** How many lines of each text match, as grep counts them. */
 function countIn(texts: readonly Buffer[], expression = gateFiles(rules)['text.ere']!): number[] {

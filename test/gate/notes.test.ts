@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhaltHook } from '../support/keyhalt.ts';
+import { costly, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
 
 const key = fakes('notes').awsKeyId;
@@ -71,7 +71,7 @@ describe.skipIf(!costly)('with a policy', () => {
     );
   });
 
-  test.each<readonly [string, string]>([
+  rare.each<readonly [string, string]>([
     [
       'brings rules',
       '[[rules]]\nid = "acme"\ndescription = "ACME"\nseverity = "high"\nregex = "acme_[a-z]{9}"\n',
@@ -130,7 +130,7 @@ describe('what Node has looked at in pre-commit', () => {
     expect(ask(repo, 'pre-commit')).toBe('0 asked');
   });
 
-  test.each<readonly [string, (repo: Repo) => unknown]>([
+  rare.each<readonly [string, (repo: Repo) => unknown]>([
     ['something else is staged', (repo) => repo.write({ 'b.txt': wide }).git('add .')],
     [
       'it goes on another commit',
@@ -162,7 +162,7 @@ describe('what Node has looked at in pre-commit', () => {
     expect(ask(repo, ...message)).toMatch(/^1 asked/);
   });
 
-  test('what is staged while Node looks at what was is looked at in the hooks of the message', () => {
+  rare('what is staged while Node looks at what was is looked at in the hooks of the message', () => {
     const repo = looked().write({ 'b.txt': key });
     const git = repo.beside('staging-git');
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8', env: repo.env }).trim();

@@ -1,7 +1,7 @@
 /** An allow entry by path speaks of files: what has no path is never among them. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, scanHere, scanHistory, scanMessage, scanStagedHere } from '../support/keyhalt.ts';
+import { keyhalt, rare, scanHere, scanHistory, scanMessage, scanStagedHere } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 import { paths } from '../support/stopped.ts';
 
@@ -16,7 +16,7 @@ describe('an allow entry by path', () => {
       expect(scanMessage(withPolicy(allowing(glob)), `try ${awsKeyId}\n`).code).toBe(1);
   });
 
-  test('speaks of a file of that name', async () => {
+  rare('speaks of a file of that name', async () => {
     const repo = withPolicy(allowing('commit message')).stage({ 'commit message': leak });
 
     expect((await scanStagedHere(repo)).code).toBe(0);
@@ -38,7 +38,7 @@ describe('an allow entry by path', () => {
     expect(JSON.parse(allowed.stdout).allowed).toMatchObject([{ reason: 'x' }]);
   });
 
-  test('speaks of files in archives', async () => {
+  rare('speaks of files in archives', async () => {
     const repo = withPolicy(allowing('*.gz!a.env')).write({ 'a.env': leak });
     repo.run('gzip', '-k a.env');
     repo.git('add a.env.gz');
@@ -55,7 +55,7 @@ describe('an allow entry by path', () => {
   });
 });
 
-test('a rule for some files is for nothing that is no file', () => {
+rare('a rule for some files is for nothing that is no file', () => {
   const rule =
     '[[rules]]\nid = "acme"\ndescription = "ACME"\nregex = "acme_[0-9]{8}"\npath = "message|(^|/)a\\\\.env$"\n';
   const repo = withPolicy(rule);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { gzip, noise, tar, zip } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, scanStaged } from '../support/keyhalt.ts';
+import { keyhalt, rare, scanStaged } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
 import { passes, stopped } from '../support/stopped.ts';
 
@@ -58,7 +58,7 @@ describe('what is found in an archive', () => {
     ]);
   });
 
-  test('is told once, although it shows in the bytes of the archive, too', async () => {
+  rare('is told once, although it shows in the bytes of the archive, too', async () => {
     const { findings } = await report({ 'a.tar': tar([{ name: 'a.env', content: settings(awsKeyId) }]) });
 
     expect(
@@ -90,7 +90,7 @@ describe('what is not opened is counted', () => {
     return packed;
   };
 
-  test.each<[string, Buffer, string]>([
+  rare.each<[string, Buffer, string]>([
     ['too deep', nested(5), 'archive-too-deep'],
     ['of a kind that is not read', Buffer.from('fd377a585a00000004e6d6b446', 'hex'), 'archive-unsupported'],
     ['encrypted', zip([{ name: 'a', content: noise(40), flags: 1 }]), 'archive-encrypted'],
@@ -113,7 +113,7 @@ describe('what is not opened is counted', () => {
     });
   });
 
-  test('by limits that the configuration sets', async () => {
+  rare('by limits that the configuration sets', async () => {
     const configured = (limits: string) => aRepo().stage({ 'keyhalt.toml': `[decode]\n${limits}\n` });
     const files = {
       'a.zip': zip([

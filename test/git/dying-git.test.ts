@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callsOf, dyingGit, type Fault } from '../support/dying-git.ts';
 import { type Fakes, fakes, harmless } from '../support/fakes.ts';
-import { costly, keyhalt, keyhaltHook, scanHere, scanStagedHere, thorough } from '../support/keyhalt.ts';
+import {
+  costly,
+  keyhalt,
+  keyhaltHook,
+  rare,
+  scanHere,
+  scanStagedHere,
+  thorough,
+} from '../support/keyhalt.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 
 const changed = ({ awsKeyId }: Fakes) =>
@@ -97,7 +105,7 @@ describe('cut at the n-th byte', () => {
   test('any call while scanning what is staged', () => sweep(staged, 'cut', /./, places));
 
   // At the end of a record a shorter list looks whole; an object's size says how long it is.
-  test('cat-file, which says that this was all', () => sweep(staged, 'cut-quietly', /cat-file/, places));
+  rare('cat-file, which says that this was all', () => sweep(staged, 'cut-quietly', /cat-file/, places));
 
   test.skipIf(!costly)('any call while looking at what a merge brings in', () =>
     sweep(merge, 'cut', /./, thorough ? places : [0, 45, 130]),
@@ -110,8 +118,9 @@ describe('cut at the n-th byte', () => {
   test('whether a clone is shallow', () =>
     sweep(commands['scan --range']!, 'cut-quietly', /is-shallow/, [0, 3, 5]));
 
-  test('rev-list, in the middle of a name', () =>
-    sweep(merge, 'cut-quietly', /rev-list/, thorough ? places.filter((at) => at % 41 > 0) : [1, 40, 60]));
+  rare('rev-list, in the middle of a name', () =>
+    sweep(merge, 'cut-quietly', /rev-list/, thorough ? places.filter((at) => at % 41 > 0) : [1, 40, 60]),
+  );
 });
 
 async function sweep(command: Command, kind: Fault['kind'], which: RegExp, bytes: readonly number[]) {

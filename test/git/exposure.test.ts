@@ -1,7 +1,7 @@
 /** What history says of a secret: who brought it in where, who took it out, and who can still read it. */
 import { expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { scanHistory } from '../support/keyhalt.ts';
+import { rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 interface Told {
@@ -60,7 +60,7 @@ test('a key at HEAD', async () => {
   expect(exposure!.days).toBe(Math.floor((Date.now() / 1000 - 1_700_000_120) / 86_400));
 });
 
-test('a key that was taken out', async () => {
+rare('a key that was taken out', async () => {
   const repo = start().commit('key', key).commit('gone', none).commit('more', { other: 'x\n' });
 
   expect(await exposure(repo)).toMatchObject({
@@ -87,7 +87,7 @@ test('a key that came back', async () => {
   });
 });
 
-test('a file that moves is no second leak', async () => {
+rare('a file that moves is no second leak', async () => {
   const repo = start().commit('key', key).commit('move', { '.env': null, 'deep/.env': key['.env'] });
   const told = await found(repo);
 
@@ -114,7 +114,7 @@ test('a merge that brings a branch along is not where it came in', async () => {
   });
 });
 
-test('a merge that adds it by itself is', async () => {
+rare('a merge that adds it by itself is', async () => {
   const repo = start()
     .branch('side')
     .commit('side', { side: 's\n' })
@@ -143,7 +143,7 @@ test('gone from HEAD, but still on another branch', async () => {
   });
 });
 
-test('what a remote has is pushed; tags, and only those that reach it, are named', async () => {
+rare('what a remote has is pushed; tags, and only those that reach it, are named', async () => {
   const repo = start().git('tag before').commit('key', key).git('tag -a -m after after');
   repo.git(`update-ref refs/remotes/origin/main ${at(repo, 'HEAD')}`);
 
@@ -159,7 +159,7 @@ test('what only a reflog remembers is in no ref', async () => {
   expect(await exposure(repo)).toMatchObject({ refs: [], isAtHead: false, isPushed: false });
 });
 
-test('a message is there for good', async () => {
+rare('a message is there for good', async () => {
   const repo = start().commit(`use ${secret}`).commit('more', { other: 'x\n' });
   const told = await found(repo);
 
@@ -190,7 +190,7 @@ test('a name is told with its path and the commit that brought it', async () => 
   });
 });
 
-test('what is only staged has a path and no history', async () => {
+rare('what is only staged has a path and no history', async () => {
   const told = await found(start().stage(key));
 
   expect(told).toMatchObject({ path: '.env' });

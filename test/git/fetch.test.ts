@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fetchFromOrigin } from '../../src/git/fetch.ts';
 import { place } from '../support/ci.ts';
+import { rare } from '../support/keyhalt.ts';
 import type { Repo } from '../support/repo.ts';
 import { canary } from '../support/stopped.ts';
 
@@ -65,7 +66,7 @@ describe('a fetch', () => {
     ],
   ];
 
-  test.each(programs)('does not start what %s names', (_, set) => {
+  rare.each(programs)('does not start what %s names', (_, set) => {
     const { here } = ground();
     set(here, canary(here));
 
@@ -87,7 +88,7 @@ describe('a fetch', () => {
     },
   );
 
-  test('goes no way that starts a program: ext:: is refused, wherever it stands', () => {
+  rare('goes no way that starts a program: ext:: is refused, wherever it stands', () => {
     const { here } = ground();
     const program = canary(here);
     here
@@ -105,7 +106,7 @@ describe('a fetch', () => {
     );
   });
 
-  test('without an origin is an error', () => {
+  rare('without an origin is an error', () => {
     const { here } = ground();
 
     expect(() => fetched(here.git('remote remove origin'))).toThrow('there is no origin to fetch from');

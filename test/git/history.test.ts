@@ -1,7 +1,7 @@
 /** `keyhalt scan --history` sees everything that git keeps, wherever it lies and whatever leads to it. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, scanHistory } from '../support/keyhalt.ts';
+import { keyhalt, rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { incomplete, stopped } from '../support/stopped.ts';
 
@@ -119,7 +119,7 @@ describe('what nothing leads to', () => {
     expect(run.code).toBe(0);
   });
 
-  test('is, with --all-objects, and labelled', async () => {
+  rare('is, with --all-objects, and labelled', async () => {
     const run = await scanHistory(dangling(aRepo(), fakes().awsKeyId), { allObjects: true });
     expect(run.code).toBe(1);
     expect(JSON.parse(run.stdout).findings[0].path).toMatch(
@@ -151,7 +151,7 @@ describe('of a shallow clone', () => {
     expect(JSON.parse(stdout)).toMatchObject({ complete: false, findings: [{ path: '.env' }] });
   });
 
-  test('nothing is never called clean', async () => {
+  rare('nothing is never called clean', async () => {
     const { code, stderr } = await scanHistory(shallow(aRepo()));
 
     expect(code).toBe(2);
@@ -167,7 +167,7 @@ test.each([false, true])('an empty repository holds nothing, bare: %s', async (b
   expect(JSON.parse(stdout)).toMatchObject({ complete: true, coverage: { asked: 0, scanned: 0, refs: 0 } });
 });
 
-test('in a SHA-256 repository the same is told', async () => {
+rare('in a SHA-256 repository the same is told', async () => {
   const repo = aRepo({ objectFormat: 'sha256' })
     .commit('key', env(fakes().awsKeyId))
     .commit('gone', { '.env': null });
@@ -191,7 +191,7 @@ test('each object is read once, and counted by kind', async () => {
   });
 });
 
-test('the text report fits on a screen, however many secrets there are in however many places', () => {
+rare('the text report fits on a screen, however many secrets there are in however many places', () => {
   const [everywhere, commits, files] = [fakes().awsKeyId, 60, 10];
   const stream = Array.from({ length: commits }, (_, commit) => [
     `commit refs/heads/${'long'.repeat(15)}-${commit}\nmark :${commit + 1}\n`,

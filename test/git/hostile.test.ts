@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhalt, keyhaltHook, leftToCi, sample } from '../support/keyhalt.ts';
+import { costly, keyhalt, keyhaltHook, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { type Args, aRepo, type GitOptions, type Repo, type Run } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('hostile');
@@ -329,7 +329,7 @@ describe('what only a remote has is not fetched', () => {
   });
 });
 
-test('a repository inside of the one that is scanned starts nothing', () => {
+rare('a repository inside of the one that is scanned starts nothing', () => {
   const repo = hostile(prepared());
   const outer = repo.at('.');
   rmSync(`${repo.root}/message`);
@@ -358,7 +358,7 @@ test('a repository of someone else does not vouch for itself', () => {
   expect(sprung(repo)).toEqual([]);
 });
 
-test('a work tree that is said to be elsewhere hides nothing that is staged', () => {
+rare('a work tree that is said to be elsewhere hides nothing that is staged', () => {
   const repo = prepared();
   repo.at('elsewhere').write({ 'a.txt': 'a\n' });
   set(repo, [['core.worktree', '../../elsewhere']]);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { hidden } from '../support/hidden.ts';
-import { keyhalt, scanStaged } from '../support/keyhalt.ts';
+import { keyhalt, rare, scanStaged } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const mine = fakes('my own keys');
@@ -37,7 +37,7 @@ describe('a secret of one’s own', () => {
     expect(hidden(JSON.stringify(found), [['awsSecret', mine.awsSecret]])).toEqual([]);
   });
 
-  test('in UTF-16 is found', async () => {
+  rare('in UTF-16 is found', async () => {
     const repo = withProfile().stage({ 'notes.txt': Buffer.from(`x = ${mine.awsSecret}\n`, 'utf16le') });
 
     expect(await findings(repo)).toMatchObject([
@@ -54,7 +54,7 @@ describe('a secret of one’s own', () => {
     expect(await findings(repo)).toMatchObject([{ appearances: [{ path: 'a' }, { path: 'b' }] }]);
   });
 
-  test('stays unnoticed where nothing says that it is one, and own keys are not looked for', async () => {
+  rare('stays unnoticed where nothing says that it is one, and own keys are not looked for', async () => {
     const repo = withProfile().stage({ 'keyhalt.toml': '', 'notes.txt': `x = ${mine.awsSecret}\n` });
 
     expect(await findings(repo)).toEqual([]);
@@ -73,7 +73,7 @@ describe('own keys', () => {
     expect(stdout).toContain('it is your own key (environment (AWS_SECRET_ACCESS_KEY))');
   });
 
-  test('that cannot be read make the scan incomplete', () => {
+  rare('that cannot be read make the scan incomplete', () => {
     const repo = withProfile('no profile at all');
 
     expect(keyhalt(repo, 'scan --staged')).toMatchObject({

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { attempt } from '../support/hooks.ts';
-import { bin, costly } from '../support/keyhalt.ts';
+import { bin, costly, rare } from '../support/keyhalt.ts';
 import { type Args, aRepo, type Files, type GitOptions, type Repo } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('push policy');
@@ -34,7 +34,7 @@ describe('a push', () => {
     expect(push(repo)).toMatchObject({ code: 0, stderr: expect.stringContaining('allowed: 1 place') });
   });
 
-  test.each([
+  rare.each([
     [
       'a configuration',
       { 'keyhalt.toml': allowing('trust me'), ...leak },
@@ -59,7 +59,7 @@ describe('a push', () => {
     expect(run.stderr).toContain('by keyhalt.baseline:3');
   });
 
-  test('that takes a rule away for its own leak is stopped', () => {
+  rare('that takes a rule away for its own leak is stopped', () => {
     const files = { 'keyhalt.toml': '[scan]\ndisable = ["aws-access-key-id"]\n', ...leak };
 
     expect(push(shared().commit('leak', files)).code).toBe(1);
@@ -161,7 +161,7 @@ describe('a push', () => {
     expect(run.stderr.includes('proposed, does not count: test/a.env:1')).toBe(isProposed);
   });
 
-  test('may decide for itself when its user says so', () => {
+  rare('may decide for itself when its user says so', () => {
     const repo = () => shared().commit('leak', withComment);
 
     expect(push(repo(), undefined, { KEYHALT_POLICY: 'pushed' })).toMatchObject({
@@ -189,7 +189,7 @@ describe('a push', () => {
     expect(push(repo, undefined, { KEYHALT_POLICY: 'pushed' }).code).toBe(0);
   });
 
-  test('that only ends a branch says nothing of policies', () => {
+  rare('that only ends a branch says nothing of policies', () => {
     const repo = shared().branch('side').git('push -q origin side');
 
     expect(push(repo, 'push -q origin --delete side')).toMatchObject({ code: 0, stderr: '' });
@@ -214,7 +214,7 @@ describe.skipIf(!costly)('a push of what builds on nothing that the other side h
       expect(push(repo, args)).toMatchObject({ code: 0, stderr: expect.stringContaining(itself) });
   });
 
-  test.each([
+  rare.each([
     ['a branch', (repo: Repo) => push(orphan(repo), 'push -q origin o')],
     ['a tag', (repo: Repo) => push(orphan(repo).git('tag v1'), 'push -q origin v1')],
     ['an annotated tag', (repo: Repo) => push(orphan(repo).git('tag -a -m v1 v1'), 'push -q origin v1')],
@@ -250,7 +250,7 @@ describe.skipIf(!costly)('a push of what builds on nothing that the other side h
     expect(byHead.stderr).toContain(beside);
   });
 
-  test('is judged by rules that the other side has', () => {
+  rare('is judged by rules that the other side has', () => {
     const { acme, token } = ownRule();
 
     expect(push(orphan(shared({ 'keyhalt.toml': acme }), { a: token }), 'push -q origin o').code).toBe(1);
@@ -260,7 +260,7 @@ describe.skipIf(!costly)('a push of what builds on nothing that the other side h
     expect(push(orphan(shared()), 'push -q origin main o').code).toBe(1);
   });
 
-  test('is judged by nobody’s pardon where the other side holds what is not here', () => {
+  rare('is judged by nobody’s pardon where the other side holds what is not here', () => {
     const repo = shared().git('update-ref -d refs/remotes/origin/main');
     repo.git('clone -q ../remote ../theirs');
     repo.at('theirs').commit('theirs').git('push -q origin main');
@@ -277,7 +277,7 @@ describe.skipIf(!costly)('a push of what builds on nothing that the other side h
     expect(push(repo, 'push -q origin HEAD:refs/heads/copy')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('may be a tag of no commit', () => {
+  rare('may be a tag of no commit', () => {
     const repo = shared();
     const blob = repo.blob(`KEY=${awsKeyId} # keyhalt:allow of the sandbox\n`);
 

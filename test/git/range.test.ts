@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fake } from '../support/fakes.ts';
-import { costly, keyhalt, scanHere } from '../support/keyhalt.ts';
+import { costly, keyhalt, rare, scanHere } from '../support/keyhalt.ts';
 import { base, parted } from '../support/parted.ts';
 import { aRepo, type GitOptions, type Repo } from '../support/repo.ts';
 import { goesThrough, incomplete, stopped } from '../support/stopped.ts';
@@ -116,7 +116,7 @@ test('with three dots the ends are compared with where they parted, with two dot
   expect(scan(repo, 'main...side').code).toBe(1);
 });
 
-test('after merges to and fro there are two commits to part from', () => {
+rare('after merges to and fro there are two commits to part from', () => {
   const repo = parted(aRepo(), { 's.txt': 's\n' });
   const [main, side] = ['main', 'side'].map((name) => repo.read(`rev-parse ${name}`));
   repo.merge('side').checkout('side').merge(main!).commit('leak', leak(fake.awsKeyId));
@@ -131,7 +131,7 @@ test('after merges to and fro there are two commits to part from', () => {
 
 const short = (oid = '') => oid.slice(0, 10);
 
-test('a merge is not told of what it only brings along', () => {
+rare('a merge is not told of what it only brings along', () => {
   const repo = parted(aRepo(), leak(fake.awsKeyId)).merge('side').commit('more');
   const appearances = (range: string) => JSON.parse(scan(repo, range).stdout).findings[0].appearances;
 
@@ -154,7 +154,7 @@ test('a merge is told of what it brings by itself, and where else that stands th
 
 describe('a range that is none:', () => {
   const says = (name: string, build: (repo: Repo) => Repo, range: string, message: string, hint: string) =>
-    test(name, () => {
+    rare(name, () => {
       const run = keyhalt(build(aRepo()), ['scan', '--range', range]);
 
       expect(run.stderr).toContain(message);
@@ -224,7 +224,7 @@ describe.skipIf(!costly)('a shallow clone in which a range', () => {
   };
   const inClone = (repo: Repo, range: string) => keyhalt(repo, ['scan', '--range', range], { cwd: '../c' });
 
-  test.each([
+  rare.each([
     ['begins before what is here', 'HEAD~3..HEAD', 'HEAD~3 names no commit that is here'],
     ['goes on beyond it', 'origin/side..HEAD', 'origin/side..HEAD reaches beyond the history that is here'],
     ['parts beyond it', 'origin/side...HEAD', 'origin/side...HEAD reaches beyond the history that is here'],
@@ -252,14 +252,14 @@ describe.skipIf(!costly)('a shallow clone in which a range', () => {
     expect(inClone(repo, 'side~1..side').code).toBe(0);
   });
 
-  test('holds the tip of a merged branch without what is before it', () => {
+  rare('holds the tip of a merged branch without what is before it', () => {
     const repo = parted(aRepo(), { 's.txt': 's\n' }).merge('side');
     repo.git(['clone', '-q', '--depth=2', `file://${repo.root}`, '../c']);
 
     expect(inClone(repo, 'HEAD^1..HEAD')).toMatchObject({ code: 2, stderr: expect.stringContaining(deep) });
   });
 
-  test('is whole, and then it is scanned', () => {
+  rare('is whole, and then it is scanned', () => {
     expect(inClone(clone(2), 'HEAD~1..').code).toBe(0);
   });
 });
@@ -324,7 +324,7 @@ describe('a range in which something is missing', () => {
   });
 });
 
-test('what is not read in a range is told with its place, and --strict makes it an error', () => {
+rare('what is not read in a range is told with its place, and --strict makes it an error', () => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab12'.repeat(16)}\nsize 9\n`;
   const repo = started(aRepo()).commit('film', { 'film.mp4': pointer }).commit('cut', { 'film.mp4': null });
   repo.git(`update-index --add --cacheinfo 160000,${repo.read('rev-parse HEAD')},library`).commit('library');
@@ -341,7 +341,7 @@ test('what is not read in a range is told with its place, and --strict makes it 
 });
 
 describe('words that look like an option', () => {
-  test.each(['--output=f..HEAD', '--since=1..HEAD', 'HEAD..--output=f', '--all..HEAD', '-n1..HEAD'])(
+  rare.each(['--output=f..HEAD', '--since=1..HEAD', 'HEAD..--output=f', '--all..HEAD', '-n1..HEAD'])(
     '%s do nothing',
     (range) => {
       const repo = started(aRepo()).commit('leak', leak(fake.awsKeyId));
@@ -363,7 +363,7 @@ describe('a range beside something else', () => {
     expect(run.stderr).toContain('--range is scanned by itself');
   });
 
-  test('a path is refused', () => {
+  rare('a path is refused', () => {
     expect(keyhalt(started(aRepo()).commit('more'), 'scan --range start.. a.txt').code).toBe(2);
   });
 });
@@ -372,7 +372,7 @@ describe.skipIf(!costly)('whose policy counts in a range', () => {
   const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
   const leaking = leak(fake.awsKeyId);
 
-  test('that of its base', () => {
+  rare('that of its base', () => {
     const repo = started(aRepo(), { 'keyhalt.toml': allowing }).commit('leak', leaking);
 
     const { code, stdout } = scan(repo);
@@ -391,14 +391,14 @@ describe.skipIf(!costly)('whose policy counts in a range', () => {
     expect(JSON.parse(stdout)).toMatchObject({ allowed: [], proposed: [{ reason }] });
   });
 
-  test('with three dots that of where they parted', () => {
+  rare('with three dots that of where they parted', () => {
     const repo = parted(aRepo(), leaking, { 'keyhalt.toml': allowing });
 
     expect(scan(repo, 'main..side').code).toBe(0);
     expect(scan(repo, 'main...side').code).toBe(1);
   });
 
-  test('that of --config, in place of all others', () => {
+  rare('that of --config, in place of all others', () => {
     const repo = started(aRepo(), { 'keyhalt.toml': '[scan]\nfail-on = 3\n' });
     repo.commit('leak', { ...leaking, 'keyhalt.toml': '' });
     writeFileSync(repo.beside('own.toml'), allowing);

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin, costly, keyhaltHook } from '../support/keyhalt.ts';
+import { bin, costly, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { type Args, aRepo, type Files, type Repo, type Run } from '../support/repo.ts';
 import { goesThrough, incomplete, stopped } from '../support/stopped.ts';
 
@@ -130,7 +130,7 @@ describe.skipIf(!costly)('whose policy counts', () => {
   const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
   const both = { 'keyhalt.toml': allowing, ...leak(awsKeyId) };
 
-  test('that of what is pushed over', () => {
+  rare('that of what is pushed over', () => {
     expect(push(shared(aRepo(), { 'keyhalt.toml': allowing }).commit('leak', leak(awsKeyId))).code).toBe(0);
   });
 
@@ -145,7 +145,7 @@ describe.skipIf(!costly)('whose policy counts', () => {
     expect(asked.code).toBe(1);
   });
 
-  test('for a new branch that of HEAD', () => {
+  rare('for a new branch that of HEAD', () => {
     const repo = shared(aRepo(), { 'keyhalt.toml': allowing }).branch('side').commit('leak', both);
 
     expect(push(repo, 'push -q origin side').code).toBe(0);
@@ -162,7 +162,7 @@ describe.skipIf(!costly)('whose policy counts', () => {
     expect(push(repo, 'push -q origin side').code).toBe(code);
   });
 
-  test('for a tag where there are no branches nobody’s', () => {
+  rare('for a tag where there are no branches nobody’s', () => {
     const repo = server(aRepo().commit('start'));
     repo.git(`tag blob ${repo.blob('a\n')}`);
     push(repo, 'push -q origin blob');
@@ -177,7 +177,7 @@ describe.skipIf(!costly)('whose policy counts', () => {
     expect(run.stderr).toContain('what is pushed decides what is allowed, for this repository holds nothing');
   });
 
-  test('over a broken one nothing is let in', () => {
+  rare('over a broken one nothing is let in', () => {
     const run = push(shared(aRepo(), { 'keyhalt.toml': '[scan\n' }).commit('mended', { 'keyhalt.toml': '' }));
 
     expect(run.code).toBe(2);

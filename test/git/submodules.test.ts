@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fake } from '../support/fakes.ts';
 import { attempt } from '../support/hooks.ts';
-import { keyhalt, keyhaltHook, scanHere, scanHistory } from '../support/keyhalt.ts';
+import { keyhalt, keyhaltHook, rare, scanHere, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 
 const commitOf = (digit: string) => digit.repeat(40);
@@ -30,7 +30,7 @@ describe('in a range', () => {
     expect(await skipped(here(repo))).toEqual(['submodule b/library', 'submodule library']);
   });
 
-  test('one that was there before is told only where it changes', async () => {
+  rare('one that was there before is told only where it changes', async () => {
     const repo = link(started(), ['library', 'other']).commit('two').git('tag -f start');
     link(repo.commit('beside it', { 'a.txt': 'b\n' }), ['other'], commitOf('2')).commit('newer');
 
@@ -46,7 +46,7 @@ describe('in a range', () => {
     expect(await skipped(here(repo, 'main~1..side'))).toEqual(['submodule library']);
   });
 
-  test('one that a merge puts in by itself is told', async () => {
+  rare('one that a merge puts in by itself is told', async () => {
     const repo = started().branch('side').commit('side', { 's.txt': 's\n' }).checkout('main').commit('main');
     link(repo.merge('side', '--no-commit'), ['library']).commit('evil');
 
@@ -67,7 +67,7 @@ describe('git is told what is not read', () => {
     return { repo: repo.git('checkout -q --detach').git('branch -f main start'), head };
   };
 
-  test('by pre-push', () => {
+  rare('by pre-push', () => {
     const { repo, head } = pushed();
     const input = `HEAD ${head} refs/heads/main ${repo.read('rev-parse start')}\n`;
 
@@ -84,7 +84,7 @@ describe('git is told what is not read', () => {
     expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining(said) });
   });
 
-  test('by a merge', () => {
+  rare('by a merge', () => {
     const repo = started().branch('side');
     link(repo, ['b/library']).commit('library').checkout('main').commit('main', { 'm.txt': 'm\n' });
 
@@ -103,7 +103,7 @@ describe('git is told what is not read', () => {
     expect(JSON.parse(run.stdout).skipped).toEqual([{ path: 'b/library', reason: 'submodule' }]);
   });
 
-  test('and --strict makes it an error', async () => {
+  rare('and --strict makes it an error', async () => {
     const repo = link(started(), ['library']).commit('library');
 
     expect(await scanHere(repo, { range: 'start..', strict: true })).toMatchObject({ code: 2 });
@@ -119,7 +119,7 @@ describe('in a history', () => {
     expect(await skipped(scanHistory(repo))).toEqual(['submodule b/library', 'submodule library']);
   });
 
-  test('one that is only staged is told', async () => {
+  rare('one that is only staged is told', async () => {
     expect(await skipped(scanHistory(link(started(), ['library'])))).toEqual(['submodule library']);
   });
 
@@ -131,7 +131,7 @@ describe('in a history', () => {
     expect(await skipped(scanHistory(repo, { allObjects: true }))).toEqual(['submodule library']);
   });
 
-  test('a path that is told holds no credential', async () => {
+  rare('a path that is told holds no credential', async () => {
     const run = await scanHistory(link(started(), [`b/${fake.awsKeyId}`]).commit('library'));
 
     expect(await skipped(run)).toEqual([expect.stringMatching(/^submodule b\/AKIA\*+\w{4}$/)]);

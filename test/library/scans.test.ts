@@ -15,7 +15,7 @@ import {
 } from '../../src/index.ts';
 import { formatNames } from '../../src/report/formats.ts';
 import { fakes } from '../support/fakes.ts';
-import { scanHere } from '../support/keyhalt.ts';
+import { rare, scanHere } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const { awsKeyId, awsSecret } = fakes('library');
@@ -56,7 +56,7 @@ describe.each(ways)('%s', (_, start, options) => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test('where git has no repository is a mistake with a hint, from every side', async () => {
+  rare('where git has no repository is a mistake with a hint, from every side', async () => {
     const repo = aRepo().at('home');
 
     const scan = start(repo);
@@ -83,7 +83,7 @@ describe('a scan that could not read everything', () => {
     expect(findings).toHaveLength(1);
   });
 
-  test('gives what was found, and then throws', async () => {
+  rare('gives what was found, and then throws', async () => {
     const found: string[] = [];
     const iterating = (async () => {
       for await (const { path } of scanStaged(inRepo(broken()))) found.push(path);
@@ -106,7 +106,7 @@ describe('a scan that could not read everything', () => {
 });
 
 describe('a scan', () => {
-  test('begins when it is asked, runs once, and gives its findings as often as one likes', async () => {
+  rare('begins when it is asked, runs once, and gives its findings as often as one likes', async () => {
     const repo = leaking();
     const scan = scanStaged(inRepo(repo));
     repo.git('reset -q --hard').stage({ later: `KEY=${awsKeyId}1 ${fakes('later').awsKeyId}\n` });
@@ -139,7 +139,7 @@ describe('a scan', () => {
     );
   });
 
-  test('can be told in every format that the command line knows', async () => {
+  rare('can be told in every format that the command line knows', async () => {
     const scan = scanText(`KEY=${awsKeyId}\n`, { path: '.env' });
 
     for (const format of formatNames) expect(await scan.render(format)).toMatch(/aws-access-key-id.*\n$/s);
@@ -162,7 +162,7 @@ describe('a scan', () => {
     ).toBe(1);
   });
 
-  test('takes the configuration from a file that is named as seen from its folder', async () => {
+  rare('takes the configuration from a file that is named as seen from its folder', async () => {
     const repo = aRepo().write({ 'conf/mine.toml': '[scan]\nfail-on = "critical"\n' });
 
     const { failOn } = await scanText('x', { cwd: repo.root, config: 'conf/mine.toml' }).report();
@@ -178,7 +178,7 @@ describe('a scan', () => {
     expect(told.at(-1)).toEqual({ objects: 1, of: 1, bytes: expect.any(Number), found: 1 });
   });
 
-  test('ends with what whoever is told of its progress throws', async () => {
+  rare('ends with what whoever is told of its progress throws', async () => {
     const mine = new Error('mine');
     const onProgress = () => {
       throw mine;
@@ -225,7 +225,7 @@ describe('a mistake in how it is called', () => {
     await expect(report).rejects.toMatchObject({ hint: expect.stringMatching(/\w/) });
   });
 
-  test('shows no secret, wherever it stands', async () => {
+  rare('shows no secret, wherever it stands', async () => {
     const repo = aRepo().commit('start');
 
     for (const scan of [
@@ -262,7 +262,7 @@ describe('a text', () => {
     expect(finding).toMatchObject({ path: 'conf/.env', line: 1, column: 5, ruleId: 'aws-access-key-id' });
   });
 
-  test('is known as text where it has no name', async () => {
+  rare('is known as text where it has no name', async () => {
     const scan = scanText(key);
 
     expect((await scan.report()).findings[0]?.path).toBe('text');
@@ -278,7 +278,7 @@ describe('a text', () => {
     expect(report.versions).not.toHaveProperty('git');
   });
 
-  test('is judged by no configuration of the folder', async () => {
+  rare('is judged by no configuration of the folder', async () => {
     const toml = '[[allow]]\npaths = ["**"]\nreason = "made up"\n';
     const repo = aRepo().stage({ 'keyhalt.toml': toml });
 
@@ -298,7 +298,7 @@ describe('a text', () => {
     expect(JSON.stringify(errors)).not.toContain(awsKeyId);
   });
 
-  test('that is empty was read', async () => {
+  rare('that is empty was read', async () => {
     const { complete, coverage } = await scanText('').report();
 
     expect(complete).toBe(true);

@@ -8,7 +8,7 @@ import type { Oids } from '../../src/git/oid-list.ts';
 import { storedObjects } from '../../src/git/stored-objects.ts';
 import { packedObjects } from '../../src/packs/packed-objects.ts';
 import { Ring } from '../../src/packs/ring.ts';
-import { costly, leftToCi, sample } from '../support/keyhalt.ts';
+import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
 
 const repositoryOf = (repo: Repo) => ({ cwd: repo.root, env: repo.env });
@@ -82,7 +82,7 @@ describe.each(sample(formats))('%s:', (objectFormat) => {
 });
 
 describe('git is asked for', () => {
-  test('what lies in no pack', async () => {
+  rare('what lies in no pack', async () => {
     const repo = history().git('repack -q -ad').commit('loose', { loose: 'x\n' });
 
     const { ours, theirs, asked } = await compared(repo);
@@ -100,7 +100,7 @@ describe('git is asked for', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('what is borrowed from another repository', async () => {
+  rare('what is borrowed from another repository', async () => {
     const repo = history().git('repack -q -ad');
     repo.git(['clone', '-q', '--shared', '.', '../borrower']);
 
@@ -123,7 +123,7 @@ describe('git is asked for', () => {
     expect(asked.length).toBeGreaterThan(20);
   });
 
-  test('all, where an index is none or a pack is gone', async () => {
+  rare('all, where an index is none or a pack is gone', async () => {
     for (const break_ of [
       (folder: string, name: string) => writeFileSync(join(folder, `${name}.idx`), 'none'),
       (folder: string, name: string) => rmSync(join(folder, `${name}.pack`)),
@@ -173,7 +173,7 @@ test('a damaged pack gives what is right, or an end that says so', async () => {
   );
 });
 
-test('a ring keeps what was written last, and nothing that was written over', () => {
+rare('a ring keeps what was written last, and nothing that was written over', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.nat({ max: 10 }), fc.nat({ max: 300 })), { maxLength: 200 }),

@@ -5,7 +5,7 @@ import type { UserError } from '../../src/model/user-error.ts';
 import { linearRegExp } from '../../src/patterns/linear-regexp.ts';
 import { readPattern } from '../../src/patterns/pattern.ts';
 import { within } from '../../src/patterns/within.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 
 const name = 'keyhalt.toml:7:9, rule evil';
 const withoutEnd = `${name}: the pattern backtracks without end on some text`;
@@ -40,7 +40,7 @@ describe('a pattern that backtracks without end', () => {
     expect(outcomeOf(() => pattern.test(long))).toBe(false);
   });
 
-  test.each<[string, number | undefined, { start: number; end: number }]>([
+  rare.each<[string, number | undefined, { start: number; end: number }]>([
     ['(?:(?:a+)+)+c|k=a+b', undefined, { start: 30_001, end: 30_007 }],
     ['(?:(?:a+)+)+c|k=(a+(b))', undefined, { start: 30_003, end: 30_007 }],
     ['(?:(?:a+)+)+c|k=(a+(b))', 2, { start: 30_006, end: 30_007 }],
@@ -69,7 +69,7 @@ describe('a pattern that backtracks without end', () => {
     expect(pattern.test(`${long}b`)).toBe(true);
   });
 
-  test.each([
+  rare.each([
     '(?=a)(?:a+)+b',
     '(a+)+b\\1',
     '(?<!x)(?:a|aa)*b',
@@ -96,7 +96,7 @@ describe('a pattern that backtracks without end', () => {
     expect(performance.now() - start).toBeLessThan(4 * budget);
   });
 
-  test('is an error that says how to mend it, and holds nothing of the text', () => {
+  rare('is an error that says how to mend it, and holds nothing of the text', () => {
     const pattern = read('(?=a)(?:a+)+b', few);
     try {
       pattern.test(`${'hush'.repeat(10)}${long}`);
@@ -120,7 +120,7 @@ describe('a pattern that backtracks without end', () => {
     expect(evil.test('xaab')).toBe(true);
   });
 
-  test('on the empty text is an error already when it is read', () => {
+  rare('on the empty text is an error already when it is read', () => {
     expect(outcomeOf(() => read('(?:a?|b?){60}c', few))).toBe(withoutEnd);
   });
 });
@@ -130,7 +130,7 @@ describe('a pattern that finds too much', () => {
     expect(outcomeOf(() => read('a(?:[\\s\\S]*b)?', few).matchesIn(long.repeat(10)))).toBe(withoutEnd);
   });
 
-  test('is an error, not a crash, when it needs more memory than regular expressions may have', () => {
+  rare('is an error, not a crash, when it needs more memory than regular expressions may have', () => {
     const pattern = read('(?=[ab])(?:(a)|(b)|(ab))*c', 10_000);
 
     expect(outcomeOf(() => pattern.test('ab'.repeat(3_000_000)))).toBe(withoutEnd);
@@ -143,7 +143,7 @@ describe.skipIf(!costly)('a watched task', () => {
     expect(within(1000, () => undefined)).toEqual({ value: undefined });
   });
 
-  test('that fails fails as it would alone', () => {
+  rare('that fails fails as it would alone', () => {
     const failure = new TypeError('none of your business');
 
     expect(() =>
@@ -163,7 +163,7 @@ describe.skipIf(!costly)('a watched task', () => {
   });
 });
 
-test('this Node has a linear engine, which does not run what it cannot', () => {
+rare('this Node has a linear engine, which does not run what it cannot', () => {
   expect(linearRegExp('(?:a|a)*b', 'g')?.test(long)).toBe(false);
   expect(linearRegExp('(a)\\1', '')).toBeUndefined();
   expect(linearRegExp('(?=a)', '')).toBeUndefined();

@@ -5,7 +5,7 @@ import { allLooks, type Looks } from '../../src/model/looks.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { type Fakes, fakes } from '../support/fakes.ts';
 import { hidden } from '../support/hidden.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 import {
   anySet,
   edges,
@@ -169,7 +169,7 @@ describe.each(Object.entries(forms))('in %s', (_, { look, write }) => {
     },
   );
 
-  test('a secret is the same finding as in plain text', () => {
+  rare('a secret is the same finding as in plain text', () => {
     const { awsSecret } = fakes('same');
     const [plain] = scan(`AWS_SECRET_ACCESS_KEY=${awsSecret}`).detections;
 
@@ -194,7 +194,7 @@ describe('wide text', () => {
   const utf32be = (text: string) => Buffer.from(utf32le(text)).swap32();
   const wide = { 'UTF-16 LE': utf16le, 'UTF-16 BE': utf16be, 'UTF-32 LE': utf32le, 'UTF-32 BE': utf32be };
 
-  test.each(Object.entries(wide))(
+  rare.each(Object.entries(wide))(
     'in %s gives away every kind, at any offset and beside anything',
     (_, encode) => {
       fc.assert(
@@ -227,7 +227,7 @@ describe('wide text', () => {
     ]);
   });
 
-  test('is decoded, too', () => {
+  rare('is decoded, too', () => {
     const text = `aws_secret_access_key: ${base64(fakes('wide').awsSecret)}\n`;
 
     expect(scan(utf16le(text)).detections).toMatchObject([{ ruleId: 'aws-secret-access-key', line: 1 }]);
@@ -250,7 +250,7 @@ describe('what stands in one look is looked at again', () => {
       .detections.map(({ ruleId }) => ruleId)
       .sort();
 
-  test.each([
+  rare.each([
     ['percent-encoded base64', encodeURIComponent(base64(file))],
     ['base64 in JSON with escaped slashes', base64(file).replaceAll('/', '\\/').replaceAll('=', '\\u003d')],
     ['base64 of JSON with escapes', base64(JSON.stringify({ file }).replaceAll('/', '\\u002F'))],
@@ -271,7 +271,7 @@ describe('what stands in one look is looked at again', () => {
 describe('what is whole', () => {
   const { sessionToken, awsKeyId, bedrockShort } = fakes('whole');
 
-  test('is not put together with what stands on the next line', () => {
+  rare('is not put together with what stands on the next line', () => {
     const token = sessionToken.slice(0, 150);
     const [alone] = scan(`# mine\n\n${token}\n`).detections;
     const [first] = scan(`# mine\n\n${token}\n${awsKeyId}\n`).detections;
@@ -291,7 +291,7 @@ describe('what is whole', () => {
     ]);
   });
 
-  test('nor where the next line seems to go on with it', () => {
+  rare('nor where the next line seems to go on with it', () => {
     const inside = ['svc-e51b7f-at-179986910235:W7/A/BF2v', 'og/FCTuv2pGKLo', 'YXnLMSJZtmU48', 'XDrXk++2'];
     const bedrockLong = `AB${'SK'}${base64(inside.join(''))}`;
     const found = scan(`AWS_BEARER_TOKEN_BEDROCK=${bedrockLong}\n0\n`).detections;
@@ -317,7 +317,7 @@ describe('a secret that a path is glued to', () => {
     ).not.toContain('aws-secret-access-key');
   });
 
-  test('must look random, for the cut may be wrong', () => {
+  rare('must look random, for the cut may be wrong', () => {
     const words = 'zaqwsxcd+erfvbgty+hnmjuiklo1+pqazwsxedcrfv'.slice(0, 40);
 
     expect(scan(`aws_secret=${words}`).detections).toHaveLength(1);
@@ -334,7 +334,7 @@ describe('a secret that a path is glued to', () => {
 describe('what is decoded', () => {
   const { awsSecret, awsKeyId } = fakes('places');
 
-  test('has the place and the width that it takes as it stands', () => {
+  rare('has the place and the width that it takes as it stands', () => {
     const value = base64(`${awsSecret}\n`);
 
     const [found] = scan(`# note\nkey:\n  aws_secret_access_key: ${value} # end\n`).detections;
@@ -357,7 +357,7 @@ describe('what is decoded', () => {
     expect(found.map(({ column }) => column)).toEqual([columnOf(awsKeyId), columnOf(awsSecret)]);
   });
 
-  test('has its place behind escapes of several lengths, and in them', () => {
+  rare('has its place behind escapes of several lengths, and in them', () => {
     const escaped = `${awsKeyId.slice(0, 10)}%${hex(awsKeyId.charCodeAt(10), 2)}${awsKeyId.slice(11)}`;
     const front = 'a%2F\\u002F%252F';
 
@@ -377,7 +377,7 @@ describe('what is decoded', () => {
     });
   });
 
-  test('may be allowed by a comment on its line', () => {
+  rare('may be allowed by a comment on its line', () => {
     const [found] = scan(`secret: ${base64(`aws_secret=${awsSecret}`)} # keyhalt:allow of a test`).detections;
 
     expect(found?.comment).toEqual({ marker: 'keyhalt:allow', reason: 'of a test' });
@@ -429,7 +429,7 @@ describe('what is decoded', () => {
     expect(scan(base64(text)).detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
   });
 
-  test('is found at the end of lines that were wrapped, whatever line follows', () => {
+  rare('is found at the end of lines that were wrapped, whatever line follows', () => {
     const text = `an ordinary line of text, and then aws_secret_key=${awsSecret}`;
     const first = wrapped(base64(text), 76, '\n').replace(/=+$/, '');
 
@@ -448,7 +448,7 @@ describe('what is decoded', () => {
     expect(scan(base64(text)).detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
   });
 
-  test('is the same in whatever parts the object comes', () => {
+  rare('is the same in whatever parts the object comes', () => {
     const filler = base64('An ordinary line of text, as they come.\n'.repeat(12_000));
     const value = base64(`aws_secret_access_key=${awsSecret} `);
     const whole = Buffer.from(`x: ${filler}${value}${filler}`);
@@ -487,7 +487,7 @@ describe('a value on lines that go on below', () => {
     expect(detections.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
   });
 
-  test('has one fingerprint, whatever follows', () => {
+  rare('has one fingerprint, whatever follows', () => {
     const full = sessionToken.slice(0, 5 * 76);
     const long = `${Array.from({ length: 12 }, (_, n) => fakes(`long ${n}`).sessionToken.slice(20)).join('')}\n`;
     for (const [value, ...others] of [
@@ -519,7 +519,7 @@ test.each(['|', '%7C', '%7c', '\\|', '\\u007C', '\\x7c', '&#124;', '&vert;'])(
 describe('harmless text', () => {
   const noise = (set: Fakes) => base64(set.sessionToken.slice(0, 60));
 
-  test('in base64, escapes or pieces stays harmless', () => {
+  rare('in base64, escapes or pieces stays harmless', () => {
     fc.assert(
       fc.property(anySet(), (set) => {
         const text = [

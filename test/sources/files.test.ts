@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { filesSource } from '../../src/sources/files.ts';
 import { fakes } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { placesOf, scanned, skipsOf } from '../support/scan-input.ts';
 
@@ -30,7 +31,7 @@ describe('of a folder in a repository', () => {
     expect(report.coverage).toMatchObject({ asked: 3, scanned: 3, kinds: { file: 3 } });
   });
 
-  test('only what is below the path is read, whatever it means in a pathspec', async () => {
+  rare('only what is below the path is read, whatever it means in a pathspec', async () => {
     const repo = aRepo().write({
       'a/x.env': key(),
       'b/x.env': key(),
@@ -51,7 +52,7 @@ describe('of a folder in a repository', () => {
     expect(placesOf(await scanned(repo, { paths: ['.'] }))).toEqual([]);
   });
 
-  test('--no-git reads everything but the git folder, and says so', async () => {
+  rare('--no-git reads everything but the git folder, and says so', async () => {
     const repo = aRepo().write({ '.gitignore': '*\n', 'a.env': key(), 'deep/er/b.env': key() });
     writeFileSync(repo.beside('repo/.git/key'), key());
 
@@ -76,7 +77,7 @@ describe('of a folder in a repository', () => {
     expect(placesOf(await scanned(repo, { paths: ['other'] }))).toEqual(at('other/x.env'));
   });
 
-  test('each side of a conflict is one file', async () => {
+  rare('each side of a conflict is one file', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' }).branch('side').commit('side', { a: 'side\n' });
     repo.checkout('main').commit('main', { a: 'main\n' }).run('git', 'merge -q side');
 
@@ -101,7 +102,7 @@ describe('of a folder in a repository', () => {
     expect(placesOf(report)).toEqual(at('../elsewhere/a', '../elsewhere/tracked'));
   });
 
-  test('a repository that git does not trust is no folder without one', async () => {
+  rare('a repository that git does not trust is no folder without one', async () => {
     const repo = aRepo().write({ a: key() });
 
     const report = scanned(repo, { paths: ['.'] }, { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } });
@@ -117,7 +118,7 @@ describe('of a folder in a repository', () => {
 });
 
 describe('paths', () => {
-  test('are shown from where the scan was started, and known to the policy from the top', async () => {
+  rare('are shown from where the scan was started, and known to the policy from the top', async () => {
     const repo = aRepo().write({
       'a/b/x.env': key(),
       'a/c/x.env': key(),
@@ -151,7 +152,7 @@ describe('paths', () => {
     expect(report.coverage.asked).toBe(1);
   });
 
-  test.each([['nope'], [''], ['a/b']])('where nothing is, %j is an error', async (path) => {
+  rare.each([['nope'], [''], ['a/b']])('where nothing is, %j is an error', async (path) => {
     const repo = aRepo().write({ a: 'a file\n' });
 
     await expect(scanned(repo, { paths: ['a', path] })).rejects.toMatchObject({ hint: expect.any(String) });
@@ -180,7 +181,7 @@ describe('paths', () => {
 });
 
 describe('outside of a repository', () => {
-  test('everything is read, and the keyhalt.toml that lies there counts', async () => {
+  rare('everything is read, and the keyhalt.toml that lies there counts', async () => {
     const folder = aFolder().write({
       'a.env': key(),
       'b/c.env': key(),
@@ -204,7 +205,7 @@ describe('outside of a repository', () => {
 });
 
 describe('what is no plain file', () => {
-  test.each([[true], [false]])(
+  rare.each([[true], [false]])(
     'links are read as git stores them and lead nowhere (git: %s)',
     async (git) => {
       const { awsKeyId } = fakes();
@@ -234,7 +235,7 @@ describe('what is no plain file', () => {
     });
   });
 
-  test('what git tracks below a folder that became a link is not looked for behind it', async () => {
+  rare('what git tracks below a folder that became a link is not looked for behind it', async () => {
     const repo = aRepo().commit('start', { 'a/b/x.env': 'x\n' });
     repo.write({ a: null }).at('.').write({ 'outside/b/x.env': key() });
     symlinkSync('../outside', repo.beside('repo/a'));
@@ -251,7 +252,7 @@ describe('what is no plain file', () => {
     expect([placesOf(report), skipsOf(report)]).toEqual([at('a/x.env'), []]);
   });
 
-  test('pipes, sockets and devices are not opened, and counted', async () => {
+  rare('pipes, sockets and devices are not opened, and counted', async () => {
     const repo = aRepo().write({ 'x.env': key() });
     spawnSync('mkfifo', [repo.beside('repo/pipe')]);
     const server = createServer().listen(repo.beside('repo/socket'));
@@ -278,7 +279,7 @@ describe('what is no plain file', () => {
     expect(skipsOf(await scanned(repo, { paths: ['.'] }))).toEqual(['a special-file']);
   });
 
-  test('pointers of Git LFS are told', async () => {
+  rare('pointers of Git LFS are told', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
     const repo = aRepo().write({ 'big.bin': pointer });
 
@@ -318,7 +319,7 @@ describe('what cannot be read', () => {
     }
   });
 
-  test('may have gone since it was listed', async () => {
+  rare('may have gone since it was listed', async () => {
     const repo = aRepo().write({ a: 'a\n', b: 'b\n' });
     const { contents } = filesSource({ cwd: repo.root, env: repo.env }, { paths: ['a', 'b'], git: true });
     repo.write({ b: null });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { placesOf, scanned, skipsOf } from '../support/scan-input.ts';
 import { runs } from '../support/scanning.ts';
@@ -29,7 +30,7 @@ describe('of a change', () => {
     });
   });
 
-  test('what stands around it, was taken out, or only moved is not', async () => {
+  rare('what stands around it, was taken out, or only moved is not', async () => {
     const [a, b, c] = [line(), line(), line()];
     const repo = aRepo().commit('start', { x: `${a}${b}${lines(20)}${c}` });
     repo.write({ x: `  ${a}new\n${lines(20)}` });
@@ -51,7 +52,7 @@ describe('of a change', () => {
     expect(near.findings[0]!.why[0]).toMatch(/on line 1$/);
   });
 
-  test('halves that are added in two hunks, a few lines apart, are a pair', async () => {
+  rare('halves that are added in two hunks, a few lines apart, are a pair', async () => {
     const { awsKeyId, awsSecret } = fakes();
     const repo = aRepo().commit('start', { x: `${lines(20)}id\na\nb\nsecret\n` });
     repo.write({ x: `${lines(20)}${awsKeyId}\na\nb\nvalue ${awsSecret}\n` });
@@ -75,7 +76,7 @@ describe('of a change', () => {
     expect(placesOf(report)).toContain('x:3 aws-access-key-id');
   });
 
-  test('the diff of a merge tells what the merge itself slips in', async () => {
+  rare('the diff of a merge tells what the merge itself slips in', async () => {
     const repo = aRepo()
       .commit('start', { x: lines(9) })
       .branch('side')
@@ -105,7 +106,7 @@ describe('of mails', () => {
     expect(report.findings[0]!.appearances[0]!.excerpt).toMatch(/^it was AKIA/);
   });
 
-  test('--stdin-name is where the words stand', async () => {
+  rare('--stdin-name is where the words stand', async () => {
     const repo = aRepo().commit(`start\n\n${line()}`, { x: 'x\n' });
 
     const report = await scanPatch(repo, repo.read('format-patch --stdout --root -1'), '0001.patch');
@@ -125,7 +126,7 @@ test('a path counts for the policy, and a comment on the line does', async () =>
   expect(report.allowed).toHaveLength(2);
 });
 
-test('binary files are counted as not read', async () => {
+rare('binary files are counted as not read', async () => {
   const repo = aRepo().stage({ 'a b.png': 'x\0y', z: 'z\n' });
 
   const [encoded, left] = [
@@ -144,44 +145,48 @@ test('nothing, a text and half a patch are errors', async () => {
     await expect(scanPatch(repo, input)).rejects.toThrow(/patch/);
 });
 
-test('a key that is put anywhere into any file is found at its path and line, and nothing else', async () => {
-  const anyLine = fc.constantFrom(
-    '',
-    'a',
-    '-- x',
-    '++ y',
-    '@@ -1 +1 @@',
-    '\\ z',
-    ' b',
-    'diff --git a/x b/x',
-    'c\r',
-  );
-  const anyText = fc.array(anyLine, { maxLength: 25 });
-  const repo = aRepo();
+rare(
+  'a key that is put anywhere into any file is found at its path and line, and nothing else',
+  async () => {
+    const anyLine = fc.constantFrom(
+      '',
+      'a',
+      '-- x',
+      '++ y',
+      '@@ -1 +1 @@',
+      '\\ z',
+      ' b',
+      'diff --git a/x b/x',
+      'c\r',
+    );
+    const anyText = fc.array(anyLine, { maxLength: 25 });
+    const repo = aRepo();
 
-  await fc.assert(
-    fc.asyncProperty(
-      anyText,
-      anyText,
-      fc.nat(),
-      fc.constantFrom('x', 'a/x', 'b b/x', 'ü"x"'),
-      fc.constantFrom('0', '1', '3', '30'),
-      fc.boolean(),
-      fc.nat().map((seed) => fakes(`put ${seed}`).awsKeyId),
-      async (before, after, where, path, context, ends, awsKeyId) => {
-        const at = where % (after.length + 1);
-        const put = [...after.slice(0, at), `KEY=${awsKeyId}`, ...after.slice(at)];
-        const joined = (all: readonly string[]) => all.join('\n') + (ends && all.length > 0 ? '\n' : '');
-        repo.git(['read-tree', '--empty']).index([[path, joined(before)]]);
-        const tree = repo.read('write-tree');
-        repo.index([[path, joined(put)]]);
+    await fc.assert(
+      fc.asyncProperty(
+        anyText,
+        anyText,
+        fc.nat(),
+        fc.constantFrom('x', 'a/x', 'b b/x', 'ü"x"'),
+        fc.constantFrom('0', '1', '3', '30'),
+        fc.boolean(),
+        fc.nat().map((seed) => fakes(`put ${seed}`).awsKeyId),
+        async (before, after, where, path, context, ends, awsKeyId) => {
+          const at = where % (after.length + 1);
+          const put = [...after.slice(0, at), `KEY=${awsKeyId}`, ...after.slice(at)];
+          const joined = (all: readonly string[]) => all.join('\n') + (ends && all.length > 0 ? '\n' : '');
+          repo.git(['read-tree', '--empty']).index([[path, joined(before)]]);
+          const tree = repo.read('write-tree');
+          repo.index([[path, joined(put)]]);
 
-        const patch = repo.read(['diff-index', '--cached', '-p', '--text', `-U${context}`, tree]);
-        const report = await scanPatch(repo, `${patch}\n`);
+          const patch = repo.read(['diff-index', '--cached', '-p', '--text', `-U${context}`, tree]);
+          const report = await scanPatch(repo, `${patch}\n`);
 
-        expect(placesOf(report)).toEqual([`${path}:${at + 1} aws-access-key-id`]);
-      },
-    ),
-    runs(15),
-  );
-}, 60_000);
+          expect(placesOf(report)).toEqual([`${path}:${at + 1} aws-access-key-id`]);
+        },
+      ),
+      runs(15),
+    );
+  },
+  60_000,
+);

@@ -16,8 +16,8 @@ export type Build = (repo: Repo, secret: string, all: Fakes) => Repo | Run | Att
 export function stopped(name: string, build: Build, options: RepoOptions = {}): void {
   describe(name, () => {
     test('with a credential it is stopped', async ({ task, skip }) => {
-      if (isSpared(task.file.name, name, 3))
-        skip('npm test runs a third of them, KEYHALT_TWINS=all the rest');
+      if (isSpared(task.file.name, name, 5))
+        skip('npm test runs a fifth of them, KEYHALT_TWINS=all the rest');
       const repo = aRepo(options);
       const all = fakes(seed(name));
 
@@ -62,8 +62,8 @@ export function passes(name: string, build: (repo: Repo, secret: string, all: Fa
     });
 
     test('a new key on top of it is found, and nothing else', async ({ task, skip }) => {
-      if (isSpared(task.file.name, name, 4))
-        skip('npm test runs a quarter of them, KEYHALT_TWINS=all the rest');
+      if (isSpared(task.file.name, name, 6))
+        skip('npm test runs a sixth of them, KEYHALT_TWINS=all the rest');
       const repo = aRepo();
       const all = fakes(seed(name));
 

@@ -9,7 +9,7 @@ import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { Shares } from '../../src/threads/blocks.ts';
 import { scanInThreads } from '../../src/threads/pool.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhalt } from '../support/keyhalt.ts';
+import { costly, keyhalt, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const secret = (name: string) => `KEY=${fakes(name).awsKeyId}\n`;
@@ -55,7 +55,7 @@ describe('an audit in threads', () => {
     expect(alone.report.skipped).toHaveLength(2);
   });
 
-  test('tells what is damaged, and all else', () => {
+  rare('tells what is damaged, and all else', () => {
     const repo = history();
     const damaged = repo.read('rev-parse HEAD:big').trim();
     const file = join(repo.root, '.git/objects', damaged.slice(0, 2), damaged.slice(2));
@@ -99,7 +99,7 @@ exec git "$@"
     expect(report.coverage.scanned).toBeLessThan(report.coverage.asked);
   });
 
-  test.each(costly ? ['0', '65', 'two', '-1', ''] : ['65'])('cannot be in %j threads', (count) => {
+  rare.each(costly ? ['0', '65', 'two', '-1', ''] : ['65'])('cannot be in %j threads', (count) => {
     const { code, stdout, stderr } = keyhalt(aRepo(), ['scan', '--history', '--threads', count]);
 
     expect([code, stdout]).toEqual([2, '']);
@@ -121,7 +121,7 @@ test.each([
   );
 });
 
-test('every block goes to one worker, in whatever order they ask', () => {
+rare('every block goes to one worker, in whatever order they ask', () => {
   const anyShares = fc
     .record({ blocks: fc.nat({ max: 40 }), workers: fc.integer({ min: 1, max: 6 }) })
     .chain(({ blocks, workers }) =>

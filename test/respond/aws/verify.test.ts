@@ -15,6 +15,7 @@ import {
   type Reply,
 } from '../../support/aws.ts';
 import { fakes } from '../../support/fakes.ts';
+import { rare } from '../../support/keyhalt.ts';
 
 const { awsKeyId, awsTemporaryKeyId, awsSecret, sessionToken } = fakes('a leaked key');
 const key = { accessKeyId: awsKeyId, secretAccessKey: awsSecret };
@@ -43,7 +44,7 @@ test('a key that works is told with account, ARN and holder', async () => {
   });
 });
 
-test.each([
+rare.each([
   [`arn:aws:iam::${account}:root`, 'root', undefined],
   [`arn:aws-cn:sts::${account}:assumed-role/deploy/i-1`, 'role', 'deploy'],
   [`arn:aws:sts::${account}:federated-user/bob`, 'federated-user', 'bob'],
@@ -71,7 +72,7 @@ test.each([
   expect((verdict as { words: string }).words.length).toBeGreaterThan(40);
 });
 
-test('only the leaked key is used, and one call is made', async () => {
+rare('only the leaked key is used, and one call is made', async () => {
   administratorsEnvironment({ AWS_SESSION_TOKEN: 'mine' });
   const aws = await anAws({ GetCallerIdentity: identity(`arn:aws:iam::${account}:user/ada`) });
 
@@ -97,7 +98,7 @@ test('a temporary key goes with its token; without one nothing is asked', async 
   expect(aws.asked[0]!.headers['x-amz-security-token']).toBe(sessionToken);
 });
 
-test('what AWS quotes of the key is masked', async () => {
+rare('what AWS quotes of the key is masked', async () => {
   administratorsEnvironment();
   const { url } = await anAws({
     GetCallerIdentity: identity(`arn:aws:sts::${account}:assumed-role/r/${awsKeyId}`),
@@ -147,7 +148,7 @@ test.each<[string, Reply, RegExp]>([
   expect(failure.hint).not.toBe('');
 });
 
-test('a clock that is off is told in minutes by the date of the answer', async () => {
+rare('a clock that is off is told in minutes by the date of the answer', async () => {
   administratorsEnvironment();
   const { url } = await anAws({
     GetCallerIdentity: {
