@@ -105,7 +105,7 @@ describe.skipIf(chromium === undefined || !costly)(
         'Where (2 places)',
         'Known as',
       ]);
-      expect(await details.getByText('take it out and commit that').isVisible()).toBe(true);
+      expect(await details.getByText('keyhalt fix').isVisible()).toBe(true);
       expect(await details.getByText('app-0/settings.env:4:19').isVisible()).toBe(true);
       expect(misdeeds).toEqual([]);
     });
