@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { fingerprintsOf } from '../model/fingerprints.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { visible } from '../model/visible.ts';
@@ -66,11 +66,6 @@ export function comparisonOf(
     doubts: doubtsOf(report, { ...earlier, what: safe(earlier.what) }, added.size),
   };
 }
-
-const fingerprintsOf = ({ fingerprint, pairedWith, alsoPairedWith = [] }: Finding): readonly string[] => [
-  fingerprint,
-  ...[pairedWith ?? [], alsoPairedWith].flat().map((key) => key.fingerprint),
-];
 
 const shown = (finding: EarlierFinding, safe: (text: string) => string): EarlierFinding => ({
   ...finding,

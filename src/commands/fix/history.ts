@@ -8,7 +8,7 @@ import type { Problem } from '../../model/report.ts';
 import { UserError } from '../../model/user-error.ts';
 import { visible } from '../../model/visible.ts';
 import { type HistoryOptions, scanHistory } from '../scan-history.ts';
-import { fingerprintsOf } from './wanted.ts';
+import { unallowedIn } from './wanted.ts';
 
 /** A secret in commits. */
 export interface Past {
@@ -54,7 +54,7 @@ export async function pastOf(
   const found = new Map<string, Past>();
   for (const finding of findings) {
     const keys = [finding.pairedWith ?? [], finding.alsoPairedWith ?? []].flat();
-    for (const fingerprint of fingerprintsOf(finding).filter((one) => wanted.has(one))) {
+    for (const fingerprint of unallowedIn(finding).filter((one) => wanted.has(one))) {
       const appearances =
         fingerprint === finding.fingerprint
           ? finding.appearances

@@ -7,6 +7,7 @@ import type { Repository } from '../../git/process.ts';
 import { absent, gitlink, type RawEntry } from '../../git/raw-diff.ts';
 import { repositoryAt, workTreePaths } from '../../git/work-tree.ts';
 import type { Appearance, Finding } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Files, KnownFile } from './files.ts';
 
@@ -59,7 +60,7 @@ export async function stagedWanted(
   const report = await check(repository, { staged: true }, options);
   const [problem] = report.errors;
   if (problem !== undefined) throw new UserError(problem.message, { hint: problem.hint });
-  const found = new Set(report.findings.flatMap(fingerprintsOf));
+  const found = new Set(report.findings.flatMap(unallowedIn));
   if (found.size === 0) return { wanted: [], outOfReach: [] };
   const wanted = await inFiles(files, pathsOf(indexChanges(repository)), ({ index }) => index, found);
   const outOfReach = report.findings.flatMap(({ fingerprint, appearances }) =>
@@ -70,16 +71,10 @@ export async function stagedWanted(
   return { wanted, outOfReach };
 }
 
-/** A finding and the key IDs that belong to it. */
-export const fingerprintsOf = ({
-  fingerprint,
-  pairedWith,
-  alsoPairedWith = [],
-}: Finding): readonly string[] => [
-  fingerprint,
-  // One without places is allowed.
-  ...[pairedWith ?? [], alsoPairedWith]
-    .flat()
+/** A finding and the key IDs that belong to it. One without places is allowed. */
+export const unallowedIn = (finding: Finding): readonly string[] => [
+  finding.fingerprint,
+  ...keysOf(finding)
     .filter(({ appearances }) => appearances?.length !== 0)
     .map((key) => key.fingerprint),
 ];

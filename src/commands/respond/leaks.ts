@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Repository } from '../../git/process.ts';
 import { standingOf } from '../../git/work-tree.ts';
-import type { Finding, PairedKey } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { fingerprintsOf, keysOf } from '../../model/fingerprints.ts';
 import type { Problem } from '../../model/report.ts';
 import { severities } from '../../model/severity.ts';
 import { isUserError, UserError } from '../../model/user-error.ts';
@@ -93,15 +94,6 @@ const onlyFirst = (findings: readonly Finding[]): readonly Finding[] => {
     return isNew;
   });
 };
-
-/** Of the secret, and of the key IDs that belong to it. */
-export const fingerprintsOf = (finding: Finding): readonly string[] => [
-  finding.fingerprint,
-  ...keysOf(finding).map((key) => key.fingerprint),
-];
-
-const keysOf = ({ pairedWith, alsoPairedWith = [] }: Finding): readonly PairedKey[] =>
-  [pairedWith ?? [], alsoPairedWith].flat();
 
 /** What others can read comes first, then what opens most, then what is not gone yet. */
 function byUrgency(one: Finding, other: Finding): number {

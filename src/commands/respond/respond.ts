@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { Repository } from '../../git/process.ts';
 import type { Finding } from '../../model/finding.ts';
+import { fingerprintsOf } from '../../model/fingerprints.ts';
 import type { Holder, Leak } from '../../model/leak.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Response, Verified } from '../../model/response.ts';
@@ -8,7 +9,7 @@ import { visible } from '../../model/visible.ts';
 import { leakOf } from '../../respond/leak.ts';
 import { planFor } from '../../respond/plan.ts';
 import { ownersByFingerprint } from '../../scan/own-keys.ts';
-import { fingerprintsOf, type LeaksOptions, type LeaksSurroundings, leakNamed, leaksIn } from './leaks.ts';
+import { type LeaksOptions, type LeaksSurroundings, leakNamed, leaksIn } from './leaks.ts';
 
 export interface RespondOptions extends LeaksOptions {
   /** Of one finding, or the beginning of it. */

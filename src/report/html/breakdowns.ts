@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import { severities } from '../../model/severity.ts';
 import { count } from '../count.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { accountOf, authorOf, keysOf } from './places.ts';
+import { accountOf, authorOf } from './places.ts';
 
 /** How many rows of one are shown before the rest is folded, and how many there are at most. */
 const unfolded = 8;

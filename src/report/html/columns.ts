@@ -1,9 +1,10 @@
 import type { Finding } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import { severities } from '../../model/severity.ts';
 import type { Comparison } from '../comparison.ts';
 import { count } from '../count.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { accountOf, authorOf, code, dayMarkup, keysOf } from './places.ts';
+import { accountOf, authorOf, code, dayMarkup } from './places.ts';
 import { daysWords, type State, stateWords } from './stay.ts';
 
 /** A column of the table of findings. */

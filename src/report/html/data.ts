@@ -1,7 +1,7 @@
+import { keysOf } from '../../model/fingerprints.ts';
 import type { Report } from '../../model/report.ts';
 import { dateOf } from '../date.ts';
 import { type Markup, trusted } from './markup.ts';
-import { keysOf } from './places.ts';
 
 const opening = '<script type="application/json" id="keyhalt-report">';
 const closing = '</script>';

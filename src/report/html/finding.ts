@@ -1,9 +1,10 @@
 import type { Appearance, Finding } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import { removal, rotation } from '../advice.ts';
 import { exposureLines } from '../exposure.ts';
 import { listMarkup, plainList } from './lists.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { code, keysOf, lineMarkup, placeMarkup } from './places.ts';
+import { code, lineMarkup, placeMarkup } from './places.ts';
 
 /** All that is told of one finding, folded below its line. */
 export function findingDetails(finding: Finding, room: number): Markup {

@@ -1,4 +1,5 @@
 import type { Appearance, Finding } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import { dayOf } from '../date.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
@@ -25,10 +26,6 @@ export function lineMarkup({ excerpt, mark: { start, length } }: Appearance): Ma
   const secret = text(start, start + length);
   return html`<code>${text(0, start).trimStart()}${secret === '' ? '' : html`<mark>${secret}</mark>`}${text(start + length)}</code>`;
 }
-
-/** All key IDs that belong to a secret. */
-export const keysOf = ({ pairedWith, alsoPairedWith = [] }: Finding) =>
-  [pairedWith ?? [], alsoPairedWith].flat();
 
 /** Who is known to have brought it in first. */
 export const authorOf = ({ exposure, appearances }: Finding): string | undefined =>
