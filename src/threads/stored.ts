@@ -34,7 +34,7 @@ export function scanStored(
   threads: Threads | undefined,
   watch: Watch,
 ): Promise<ScannedObjects> {
-  const unknown = unknownOf(objects, clean);
+  const unknown = unknownOf(objects.inDeltaOrder(), clean);
   const { archives: limits, written } = policy;
   if (threads === undefined || !(threads.isWanted || bytesOf(objects, unknown) >= worthThreads))
     return scanObjects(scanner, read, unknown, limits, watch);
