@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { ObjectType } from '../git/cat-file-parser.ts';
 import type { PackIndex } from './pack-index.ts';
+import type { Windows } from './windows.ts';
 
 /** What stands in front of an object in a pack. */
 export interface PackEntry {
@@ -20,39 +21,6 @@ const [offsetDelta, nameDelta] = [6, 7];
 /** Numbers of up to 2^49, in groups of seven bits. */
 const longestNumber = 8;
 const longestHeader = 64;
-/** What is read at a time, in bytes: objects lie side by side in the order in which they are asked for … */
-const readAhead = 128 * 1024;
-/** … but for bases. */
-const readAside = 8 * 1024;
-
-/** What of which file is in memory. */
-interface Window {
-  /** Where in memory it is, and how large it can be. */
-  readonly at: number;
-  readonly size: number;
-  owner: PackFile | undefined;
-  /** Which bytes of the file are in there. */
-  from: number;
-  end: number;
-}
-
-/**
- * A pack is read onwards, and now and then further in front: where the base of a delta is that is not at hand any more.
- * So there are two windows, one that moves on and one for the others. All packs share them.
- */
-export class Windows {
-  readonly memory: Buffer;
-  readonly ahead: Window;
-  readonly aside: Window;
-
-  constructor(memory: Buffer) {
-    this.memory = memory;
-    const size = memory.length >> 1;
-    this.ahead = { at: 0, size, owner: undefined, from: 0, end: 0 };
-    this.aside = { at: size, size, owner: undefined, from: 0, end: 0 };
-  }
-}
-
 /** A pack. Places that it tells are places in the memory of its windows. */
 export class PackFile {
   readonly index: PackIndex;
@@ -106,24 +74,9 @@ export class PackFile {
 
   /** Brings so many bytes, or all that follow, into memory: where they are there; undefined where there are none. */
   bring(offset: number, length: number): { readonly at: number; readonly end: number } | undefined {
-    const { ahead, aside } = this.#windows;
-    if (offset >= this.#size || length > ahead.size) return undefined;
+    if (offset >= this.#size) return undefined;
     const end = Math.min(this.#size, offset + length);
-    const has = (window: Window) => window.owner === this && offset >= window.from && end <= window.end;
-    const window = has(ahead) ? ahead : has(aside) ? aside : this.#read(offset, end);
-    if (end > window.end) return undefined;
-    const at = window.at + offset - window.from;
-    return { at, end: at + end - offset };
-  }
-
-  #read(offset: number, end: number): Window {
-    const { ahead, aside, memory } = this.#windows;
-    const movesOn = ahead.owner !== this || offset >= ahead.from;
-    const window = movesOn ? ahead : aside;
-    const wanted = Math.min(window.size, Math.max(end - offset, movesOn ? readAhead : readAside));
-    window.owner = this;
-    window.from = offset;
-    window.end = offset + readSync(this.#file, memory, window.at, wanted, offset);
-    return window;
+    const at = this.#windows.bring(this.#file, offset, end);
+    return at === undefined ? undefined : { at, end: at + end - offset };
   }
 }

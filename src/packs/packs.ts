@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { askGit, type Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
-import { PackFile, type Windows } from './pack-file.ts';
+import { PackFile } from './pack-file.ts';
 import { PackIndex } from './pack-index.ts';
 import { type Unpacked, Unpacker } from './unpacker.ts';
+import type { Windows } from './windows.ts';
 
 /** The packs of a repository, but for those that it borrows from another one. */
 export class Packs {

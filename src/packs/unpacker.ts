@@ -1,7 +1,8 @@
 import type { ObjectType } from '../git/cat-file-parser.ts';
 import { type Unpack, unpackIn } from '../kernel/unpack.ts';
-import { type PackEntry, type PackFile, Windows } from './pack-file.ts';
+import type { PackEntry, PackFile } from './pack-file.ts';
 import { Ring } from './ring.ts';
+import { Windows } from './windows.ts';
 
 /** An object as it lies in memory, until the next one is unpacked. */
 export interface Unpacked {
@@ -37,14 +38,14 @@ export class Unpacker {
   private constructor(unpack: Unpack) {
     this.#unpack = unpack;
     this.#windowAt = unpack.freeAt;
-    this.#deltaAt = this.#windowAt + 2 * largestDeflated;
+    this.#deltaAt = this.#windowAt + Windows.sizeFor(largestDeflated);
     this.windows = new Windows(unpack.memory.subarray(this.#windowAt, this.#deltaAt));
     this.#ring = new Ring(this.#deltaAt + largest + slack, kept);
   }
 
   /** Undefined where there is no WebAssembly. */
   static make(): Unpacker | undefined {
-    const unpack = unpackIn(2 * largestDeflated + largest + kept + 65_536);
+    const unpack = unpackIn(Windows.sizeFor(largestDeflated) + largest + kept + 65_536);
     return unpack === undefined ? undefined : new Unpacker(unpack);
   }
 
