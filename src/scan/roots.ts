@@ -72,12 +72,20 @@ const latticeOf = new Map<number, { readonly unit: 2 | 4; readonly first: number
   [0b00010001, { unit: 4, first: 3 }],
 ]);
 
-/** A bit for each byte of a probe that is not NUL. */
+/** A bit for each byte of a probe that is not NUL; 0 where one is no letter of a credential or of text around it. */
 function lettersAt(bytes: Uint8Array, at: number): number {
   let letters = 0;
-  for (let i = 0; i < probeLength; i++) letters = (letters << 1) | (bytes[at + i] === 0 ? 0 : 1);
+  for (let i = 0; i < probeLength; i++) {
+    const byte = bytes[at + i]!;
+    // Binary files are full of small numbers with NULs between them.
+    if (byte !== 0 && isText[byte] === 0) return 0;
+    letters = (letters << 1) | (byte === 0 ? 0 : 1);
+  }
   return letters;
 }
+
+const isText = new Uint8Array(256).fill(1, 0x20, 0x7f);
+for (const byte of Buffer.from('\t\n\r')) isText[byte] = 1;
 
 /** The letter of each character whose other bytes are all NUL, whatever stretch of the object this is. */
 function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterAt }: Wide): Root {
