@@ -1,0 +1,42 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { mostThreads } from '../audit-means.ts';
+import { severities } from '../model/severity.ts';
+import { isUserError } from '../model/user-error.ts';
+import { addOutput, type Output } from '../outputs.ts';
+import { formatNames } from '../report/formats.ts';
+
+/** Options of every command that reports. */
+export const strict = ['--strict', 'what was deliberately not read makes the scan incomplete'] as const;
+export const verbose = ['--verbose', 'every finding, and all that was allowed'] as const;
+
+export const failOn = (): Option =>
+  new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities);
+
+export const format = (): Option => new Option('--format <format>', 'of the report').choices(formatNames);
+
+export function outputs(): Option {
+  const what = 'a report in a file, too, whole or not at all; more than one may be given';
+  return new Option('--output <format:file>', what).argParser(output);
+}
+
+function output(text: string, others?: readonly Output[]): readonly Output[] {
+  try {
+    return addOutput(text, others);
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    throw new InvalidArgumentError(`${error.message}. ${error.hint}`);
+  }
+}
+
+export function threadCount(text: string): number {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > mostThreads)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostThreads}.`);
+  return count;
+}
+
+/** Of an option that may be given more than once. */
+export const several = (value: string, others: readonly string[] = []): readonly string[] => [
+  ...others,
+  value,
+];

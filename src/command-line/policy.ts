@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { guarded } from '../reporting.ts';
+import { printLine, situation } from './situation.ts';
+
+/** What helps to decide what is found and what is allowed. */
+export function policy(keyhalt: Command): void {
+  const config = ['--config <file>', 'this configuration instead of keyhalt.toml'] as const;
+  keyhalt
+    .command('explain')
+    .argument('<path:line>', 'a line of a file in the work tree')
+    .description(
+      'each candidate on a line, each gate with its number, what allows it, and the text that would',
+    )
+    .option(...config)
+    .action((place: string, options) =>
+      guarded(async () => (await import('../commands/explain.ts')).explain(place, situation(options))),
+    );
+
+  const baseline = keyhalt
+    .command('baseline')
+    .description('known findings: keyhalt.baseline at the top of the repository');
+  const steps = {
+    create: 'write down all findings in what git tracks',
+    update: 'add new ones, keep what is there',
+    prune: 'take out what no longer stands in what git tracks',
+    audit:
+      'list all of them: where they stand, and which have no note (exit 1 when some have none or are gone)',
+  };
+  for (const [name, description] of Object.entries(steps)) {
+    baseline
+      .command(name)
+      .description(description)
+      .option(...config)
+      .action((options) =>
+        guarded(async () =>
+          (await import('../commands/baseline.ts')).baselineCommands[name]!(situation(options)),
+        ),
+      );
+  }
+
+  const ruleCommands = keyhalt.command('rules').description('what is looked for');
+  ruleCommands
+    .command('list')
+    .description('all rules, built-in and your own')
+    .option('--markdown', 'as docs/rules.md has them')
+    .option(...config)
+    .action((options) =>
+      guarded(async () => {
+        const { listRules, printMarkdown } = await import('../commands/rules.ts');
+        return options.markdown ? printMarkdown(printLine) : listRules(situation(options));
+      }),
+    );
+  ruleCommands
+    .command('show')
+    .argument('<name>')
+    .description('all that a rule says')
+    .option(...config)
+    .action((id: string, options) =>
+      guarded(async () => (await import('../commands/rules.ts')).showRule(id, situation(options))),
+    );
+  ruleCommands
+    .command('check')
+    .description('try the rules in keyhalt.toml on their own examples (exit 2 when one fails)')
+    .option(...config)
+    .action((options) =>
+      guarded(async () => (await import('../commands/check-rules.ts')).checkRules(situation(options))),
+    );
+}

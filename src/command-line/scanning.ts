@@ -1,0 +1,118 @@
+import { fstatSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { rules } from '../built-in.ts';
+import type { CiOptions } from '../commands/ci.ts';
+import type { ScanOptions } from '../commands/scan.ts';
+import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
+import type { EarlierReport } from '../report/comparison.ts';
+import { fail, guarded, type OutputOptions, reported, type Scanning } from '../reporting.ts';
+import { Scanner } from '../scan/scanner.ts';
+import { failOn, format, outputs, strict, threadCount, verbose } from './options.ts';
+import { type AuditOptions, meansFor } from './situation.ts';
+
+interface CompareOptions {
+  readonly compare?: string;
+}
+
+type ScanRequest = ScanOptions & OutputOptions & AuditOptions & CompareOptions;
+
+/** What looks for credentials and reports. */
+export function scanning(keyhalt: Command): void {
+  keyhalt
+    .command('scan')
+    .argument('[paths...]', 'files and folders: what git tracks or would track; - is standard input')
+    .description('look for credentials: exit 0 none, 1 found, 2 could not look at everything')
+    .option('--staged', 'what the next commit adds')
+    .option('--message <file>', 'a commit message, as git will keep it')
+    .option('--range <A..B>', 'what commits of B bring that A has not; A...B: since B parted from A')
+    .option(
+      '--history',
+      'everything the repository holds: every ref, reflog, stash and index, messages and names',
+    )
+    .option('--all-objects', 'with --history: also what nothing leads to any more')
+    .addOption(
+      new Option('--threads <number>', 'with --history: how many scan at a time').argParser(threadCount),
+    )
+    .option(
+      '--no-cache',
+      'with --history: read again what an earlier audit found clean, and remember nothing',
+    )
+    .option('--no-git', 'of PATHs everything, whatever git tracks')
+    .option('--stdin-name <path>', 'the path by which standard input is known')
+    .option('--patch', 'standard input is a patch: a unified diff, or mails of git format-patch')
+    .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
+    .addOption(failOn())
+    .addOption(format().default('text'))
+    .addOption(outputs())
+    .option('--compare <file>', 'an earlier report, json or html: html shows what is new and what is gone')
+    .option(...strict)
+    .option('--quiet', 'no text when nothing was found')
+    .option(...verbose)
+    .action((paths: string[], options: ScanRequest) => scanCommand({ ...options, paths }));
+  keyhalt
+    .command('ci')
+    .description('look at what a pull request or push brings, as the CI that runs this tells it')
+    .option('--base <revision>', 'compare with this commit or branch, whatever CI tells')
+    .option('--head <revision>', 'look at this one, whatever CI tells')
+    .option('--deepen', 'fetch from origin what a shallow clone lacks')
+    .option('--config <file>', 'this configuration instead of the keyhalt.toml of the base')
+    .addOption(failOn())
+    .addOption(format().default(undefined, 'github on GitHub Actions, text elsewhere'))
+    .addOption(outputs())
+    .option(...strict)
+    .option('--quiet', 'no text when nothing was found, and no line on what is compared')
+    .option(...verbose)
+    .action(({ format, ...given }: CiOptions & Partial<OutputOptions>) => {
+      const options = { ...given, format: format ?? (isOnGitHub() ? 'github' : 'text') } as const;
+      return guarded(() => compareAndReport(options), options);
+    });
+}
+
+/** Annotations are of use there alone. */
+const isOnGitHub = (): boolean => process.env.GITHUB_ACTIONS === 'true';
+
+/** What is wrong with the report to compare with is known before the scan, and leaves all files as they are. */
+async function scanCommand(options: ScanRequest): Promise<void> {
+  const { compare, format, output = [] } = options;
+  try {
+    const formats = [format, ...output.map((one) => one.format)];
+    const earlier =
+      compare === undefined
+        ? undefined
+        : await (await import('../earlier.ts')).earlierReport(compare, formats);
+    await guarded(() => scanAndReport(options, earlier), options);
+  } catch (error) {
+    await fail(error, { format });
+  }
+}
+
+function scanAndReport(options: ScanRequest, earlier: EarlierReport | undefined): Promise<number> {
+  const scanning: Scanning = async (repository, watch) => {
+    const { scan } = await import('../commands/scan.ts');
+    return scan(repository, options, {
+      now: new Date(),
+      watch,
+      stdin: standardInput,
+      ...(options.history ? { means: meansFor(options) } : {}),
+      clock: () => performance.now(),
+    });
+  };
+  return reported(options, scanning, earlier);
+}
+
+function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
+  return reported(options, async (repository, watch) => {
+    const { ci } = await import('../commands/ci.ts');
+    const tell = (line: string) =>
+      void process.stderr.write(`keyhalt: ${visible(new Scanner(rules).redact(line))}\n`);
+    return ci(repository, options, { now: new Date(), tell, watch, clock: () => performance.now() });
+  });
+}
+
+/** Of a folder Node makes an empty stream, which would be clean. */
+function standardInput(): NodeJS.ReadStream {
+  if (fstatSync(0).isDirectory())
+    throw new UserError('standard input is a folder', { hint: 'keyhalt scan FOLDER reads the files in it.' });
+  return process.stdin;
+}

@@ -1,0 +1,36 @@
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { auditMeans } from '../audit-means.ts';
+import { rules } from '../built-in.ts';
+import { cacheFolder } from '../cache/folder.ts';
+import type { AuditMeans } from '../commands/scan-history.ts';
+import { here } from '../reporting.ts';
+import { Scanner } from '../scan/scanner.ts';
+
+/** What commands say may quote a path, or the hook of someone else. */
+export const printLine = (line: string): void =>
+  void process.stdout.write(`${new Scanner(rules).redact(line)}\n`);
+
+/** Where and when a command that deals with the policy runs. */
+export const situation = (options: { readonly config?: string }) => ({
+  ...options,
+  repository: here,
+  now: new Date(),
+  print: printLine,
+});
+
+/** The package, when all of this is built into one program in `dist`. */
+export const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export interface AuditOptions {
+  readonly threads?: number;
+  readonly cache: boolean;
+}
+
+/** What an audit may use of this machine. */
+export const meansFor = ({ threads, cache }: AuditOptions): AuditMeans =>
+  auditMeans(
+    { threads, cache: cache ? cacheFolder(process) : undefined },
+    { program: new URL('./scan-thread.mjs', import.meta.url), cores: availableParallelism() },
+  );
