@@ -5,7 +5,7 @@ import { scannerOf } from './commit.ts';
 import { gitReader } from './git/history-reader.ts';
 import { simdKernel } from './kernel/simd.ts';
 import { policyAsWritten } from './load-policy.ts';
-import { packedObjects } from './packs/packed-objects.ts';
+import { PackedObjects } from './packs/packed-objects.ts';
 import { type Progress, scanObjects } from './sources/scan-objects.ts';
 import { type Order, plainError, plainScan, type Task, unpacked, type Word } from './threads/messages.ts';
 
@@ -18,7 +18,8 @@ const say = (word: Word): void => port.postMessage(word);
 
 const ending = new AbortController();
 const repository = { cwd: task.cwd, env: task.env, signal: ending.signal };
-const read = packedObjects(repository, gitReader(repository).read);
+// What it has open is closed when the thread ends.
+const { read } = new PackedObjects(repository, gitReader(repository).read);
 const scanner = policyAsWritten(task.written, { rules: allRules, now: task.now }).then((policy) =>
   scannerOf(policy, task.ownKeys, { kernel: simdKernel() }),
 );

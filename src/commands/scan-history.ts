@@ -13,7 +13,7 @@ import { stagedPolicy } from '../load-policy.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
-import { packedObjects } from '../packs/packed-objects.ts';
+import { PackedObjects } from '../packs/packed-objects.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
@@ -81,8 +81,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
-  const read = packedObjects({ ...repository, signal }, reader.read);
-  const stored = { ...audit, read, now: options.now, objects, clean };
+  const packed = new PackedObjects({ ...repository, signal }, reader.read);
+  const stored = { ...audit, read: packed.read, now: options.now, objects, clean };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
     const { history, problems } = await historyIn(objects, audit);
@@ -100,6 +100,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     // Whoever does not wait for it any more wants it to end.
     end.abort();
     await scanning.catch(() => {});
+    packed.close();
   }
 }
 

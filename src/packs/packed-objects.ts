@@ -15,39 +15,53 @@ const mostQuestions = 100;
 
 /**
  * Reads objects from the packs itself, several times as fast as git hands them out, and leaves to git what it does not
- * find there or does not understand.
+ * find there or does not understand. Packs stay open from one list to the next.
  *
  * Only what has the digest that its name says is given out: a mistake in unpacking costs time, and nothing else. The bytes
- * of a part are good until the next one is asked for.
- *
- * @param git reads the rest
+ * of a part are good until the next one is asked for, so one list is read at a time.
  */
-export const packedObjects =
-  (repository: Repository, git: ReadObjects): ReadObjects =>
-  (oids) =>
-    read(repository, git, oids);
+export class PackedObjects {
+  readonly #repository: Repository;
+  readonly #git: ReadObjects;
+  #packs: Packs | undefined;
+  #isOpen = false;
 
-async function* read(
-  repository: Repository,
-  git: ReadObjects,
-  oids: Oids,
-): AsyncGenerator<Iterable<ObjectPart | BrokenObject>> {
-  const [first] = oids;
-  const packs = first === undefined ? undefined : Packs.open(repository, first.length / 2);
-  if (packs === undefined) return yield* git(oids);
-  try {
+  /** @param git reads the rest */
+  constructor(repository: Repository, git: ReadObjects) {
+    this.#repository = repository;
+    this.#git = git;
+  }
+
+  readonly read: ReadObjects = (oids) => this.#read(oids);
+
+  close(): void {
+    this.#packs?.close();
+    this.#packs = undefined;
+    this.#isOpen = false;
+  }
+
+  async *#read(oids: Oids): AsyncGenerator<Iterable<ObjectPart | BrokenObject>> {
+    const packs = this.#packsFor(oids);
+    if (packs === undefined) return yield* this.#git(oids);
     const reading = new Reading(packs, oids);
     for (let asked = 0; !reading.isAtEnd; ) {
       yield reading.some();
       const missed = asked < mostQuestions ? reading.missed() : reading.rest();
       if (missed.length > 0) {
         asked += 1;
-        yield* git(missed);
+        yield* this.#git(missed);
       }
       await setImmediate();
     }
-  } finally {
-    packs.close();
+  }
+
+  #packsFor(oids: Oids): Packs | undefined {
+    const first = oids.at(0);
+    if (!this.#isOpen && first !== undefined) {
+      this.#packs = Packs.open(this.#repository, first.length / 2);
+      this.#isOpen = true;
+    }
+    return this.#packs;
   }
 }
 

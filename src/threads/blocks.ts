@@ -4,17 +4,25 @@ import type { Oid } from '../model/object.ts';
 
 /** What an object costs beside its bytes, in bytes that are read in that time. */
 const perObject = 4096;
+/**
+ * More blocks leave less to wait for at the end, when all threads but one are done: in some of them are archives, and to
+ * open these takes longer than their bytes tell.
+ */
+const blocksPerThread = 8;
+/** In bytes. */
+const largestBlock = 32 * 1024 * 1024;
 
 /**
- * Cuts a list into blocks of neighbours that cost about the same: in the order of a pack, what git has unpacked for one
- * object is of use for the next.
+ * Cuts a list into blocks of neighbours that cost about the same: what was unpacked for one object is of use for the next.
  *
- * @param oids some of the stored ones, in their order
+ * @param oids some of the stored ones
+ * @param threads how many scan at a time
  */
-export function blocksOf(stored: StoredObjects, oids: Oids, count: number): OidList[] {
+export function blocksOf(stored: StoredObjects, oids: Oids, threads: number): OidList[] {
   const costOf = (oid: Oid) => stored.sizeAt(stored.indexOf(oid)) + perObject;
   let total = 0;
   for (const oid of oids) total += costOf(oid);
+  const count = Math.max(blocksPerThread * threads, Math.ceil(total / largestBlock));
   const blocks: OidList[] = [];
   let [block, cost] = [new OidList(), 0];
   for (const oid of oids) {

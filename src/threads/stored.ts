@@ -25,8 +25,6 @@ export interface Stored {
 
 /** Each thread has to become fast by itself: up to here, in bytes, one is done before several are. */
 const worthThreads = 512 * 1024 * 1024;
-/** More blocks leave less to wait for at the end; each is another start of git. */
-const blocksPerThread = 8;
 
 /** Scans what is not known to be clean, in threads where there are some and it is worth them. */
 export function scanStored(
@@ -41,7 +39,7 @@ export function scanStored(
     return scanObjects(scanner, read, unknown, limits, watch);
   const { cwd, env } = repository;
   const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
-  return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count * blocksPerThread), watch);
+  return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count), watch);
 }
 
 function bytesOf(objects: StoredObjects, oids: Oids): number {

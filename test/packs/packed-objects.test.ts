@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { objectsAtOnce, type ReadObjects } from '../../src/git/object-reader.ts';
 import type { Oids } from '../../src/git/oid-list.ts';
+import type { Repository } from '../../src/git/process.ts';
 import { storedObjects } from '../../src/git/stored-objects.ts';
-import { packedObjects } from '../../src/packs/packed-objects.ts';
+import { PackedObjects } from '../../src/packs/packed-objects.ts';
 import { Ring } from '../../src/packs/ring.ts';
 import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
@@ -30,6 +31,15 @@ async function readBy(read: ReadObjects, oids: Oids): Promise<string[]> {
   return all;
 }
 
+async function readByPacks(repository: Repository, git: ReadObjects, oids: Oids): Promise<string[]> {
+  const packed = new PackedObjects(repository, git);
+  try {
+    return await readBy(packed.read, oids);
+  } finally {
+    packed.close();
+  }
+}
+
 /** What packs gave, what git gave for the same, and how many objects git was asked for in between. */
 async function compared(repo: Repo) {
   const repository = repositoryOf(repo);
@@ -41,7 +51,7 @@ async function compared(repo: Repo) {
     return git(some);
   };
   return {
-    ours: await readBy(packedObjects(repository, rest), oids),
+    ours: await readByPacks(repository, rest, oids),
     theirs: await readBy(git, oids),
     asked,
     oids,
@@ -136,9 +146,32 @@ describe('git is asked for', () => {
       break_(folder, idx!.slice(0, -4));
 
       const git: ReadObjects = (some) => objectsAtOnce(repositoryOf(repo), some);
-      expect(await readBy(packedObjects(repositoryOf(repo), git), oids)).toEqual(await readBy(git, oids));
+      expect(await readByPacks(repositoryOf(repo), git, oids)).toEqual(await readBy(git, oids));
     }
   });
+});
+
+test('lists come one after the other from packs that stay open, until these are closed', async () => {
+  const repo = history().git('repack -q -ad');
+  const repository = repositoryOf(repo);
+  const oids = [...(await storedObjects(repository))];
+  const git: ReadObjects = (some) => objectsAtOnce(repository, some);
+  const right = await readBy(git, oids);
+  const refused: ReadObjects = () => {
+    throw new Error('git was asked');
+  };
+  const packed = new PackedObjects(repository, refused);
+
+  const first = await readBy(packed.read, oids.slice(0, 10));
+  repo.git('repack -q -adf --depth=0');
+  const second = await readBy(packed.read, oids.slice(10));
+  packed.close();
+
+  expect([...first, ...second]).toEqual(right);
+  const again = await readBy(packed.read, oids);
+  packed.close();
+  packed.close();
+  expect(again).toEqual(right);
 });
 
 test('a damaged pack gives what is right, or an end that says so', async () => {
@@ -161,7 +194,7 @@ test('a damaged pack gives what is right, or an end that says so', async () => {
       bad[at]! ^= flip;
       writeFileSync(path, bad);
 
-      const read = await readBy(packedObjects(repository, git), oids).catch((error: Error) => error.message);
+      const read = await readByPacks(repository, git, oids).catch((error: Error) => error.message);
 
       if (typeof read === 'string') expect(read).toMatch(/^git cat-file failed|^object /);
       else {
