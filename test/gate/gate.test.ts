@@ -1,7 +1,16 @@
 /** When the gate answers by itself, and that whatever is unusual is left to Node. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aPackage, put } from '../hooks/installed.ts';
@@ -50,6 +59,12 @@ function answer(
 }
 
 const clean: Answer = { code: 0, said: '' };
+/** A line of a text that an expression is known by, as it stands in a file. */
+const lineOf = (name: string, at: number): string =>
+  readFileSync(join(bin, '..', 'dist', 'gate', `${name}.known`), 'latin1')
+    .split('\n')
+    [at]!.slice('keyhalt>:'.length);
+
 const leftToNode: Answer = { code: 7, said: '' };
 
 describe.each(shells)('in %s', (shell) => {
@@ -425,6 +440,32 @@ describe('it leaves to Node', () => {
         const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
         expect(answer(repo, { env }), `${name}: ${script}`).toEqual(expected);
       }
+  });
+
+  test('a shape of which a closer look is not told all, though as many lines match as are due', () => {
+    // A line that one expression alone matches, for each: they could make up for the line that says that git has ended.
+    const lines = [lineOf('runs', 0), lineOf('escapes', 2), lineOf('wraps', 2)];
+    const repo = aClone()
+      .write({ 'a.txt': `${lines.join('\n')}\n` })
+      .git('add .');
+    const folder = repo.beside('programs');
+    const ways = [
+      ['git', '--patch', 'PATH=$OLD git "$@"; exit 1'],
+      ['tee', '/dev/fd/5', `sed '$d' | PATH=$OLD tee "$@"; exit 1`],
+      ['tee', '/dev/fd/5', 'exit 1'],
+      ['git', '--patch', 'exit 1'],
+    ] as const;
+    for (const [name, word, way] of costly ? ways : ways.slice(0, 2)) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      // git prints the change for either look, tee has other files in the second one.
+      const seen = name === 'tee' ? '/' : join(folder, 'seen');
+      const second = `case " $* " in *" ${word} "*) mkdir '${seen}' 2>/dev/null || { ${way}; } ;; esac`;
+      put(join(folder, name), `#!/bin/sh\n${second}\nPATH=$OLD exec ${name} "$@"\n`);
+      const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
+      expect(answer(repo, { env }), `${name}: ${way}`).toEqual(leftToNode);
+      if (name === 'git') expect(existsSync(seen)).toBe(true);
+    }
   });
 
   test('what stands behind a NUL, though grep does not see it', () => {
