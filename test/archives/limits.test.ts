@@ -3,7 +3,7 @@ import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { expand } from '../../src/archives/expand.ts';
 import { defaultLimits } from '../../src/model/archive-limits.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 import { bytesOf, gzip, lines, noise, tar, unpacked, zip } from './build.ts';
 
 const megabyte = 1024 * 1024;
@@ -42,7 +42,7 @@ describe('archives in archives', () => {
     expect(await lines(packed)).toEqual([' ! archive-unsupported']);
   });
 
-  test('are opened behind something else, unless that is large: then they are told', async () => {
+  rare('are opened behind something else, unless that is large: then they are told', async () => {
     const large = noise(1.1 * megabyte);
     const small = zip([a], { front: 'MZ a program' });
     const program = zip([a], { front: large });
@@ -120,7 +120,7 @@ describe('more bytes than the limit says', () => {
     expect(found[1]!.content!.equals(noise(megabyte).subarray(0, found[1]!.content!.length))).toBe(true);
   });
 
-  test('count for all that is unpacked, also of archives in archives, but once for a tar', async () => {
+  rare('count for all that is unpacked, also of archives in archives, but once for a tar', async () => {
     const packed = gzip(noise(1000));
 
     expect(await lines(zip([{ name: 'i', content: packed }]), { bytes: 1000 + packed.length })).toHaveLength(

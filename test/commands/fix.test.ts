@@ -238,7 +238,7 @@ describe('what was committed', () => {
     expect(said).toContain('git reflog expire');
   });
 
-  test('is as it was when a hook refuses the amended commit', async () => {
+  rare('is as it was when a hook refuses the amended commit', async () => {
     const repo = started().commit('leak', { 'a.js': js });
     repo.write({ '.git/hooks/pre-commit': `#!/bin/sh\necho no ${key} here\nexit 1\n` });
     chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
@@ -338,7 +338,7 @@ describe('what was committed', () => {
     expect(content(repo, 'a.js')).toBe(js);
   });
 
-  test('keeps what of the file is not committed yet', async () => {
+  rare('keeps what of the file is not committed yet', async () => {
     const repo = started()
       .commit('leak', { 'a.js': js })
       .write({ 'a.js': `${js}mine();\n` });
@@ -566,7 +566,7 @@ describe('a file is left as a whole, in the index and on the disk, and it is sai
 });
 
 describe('nothing is changed', () => {
-  test('where the last commit is another one when the question is answered', async () => {
+  rare('where the last commit is another one when the question is answered', async () => {
     const repo = started().commit('leak', { 'a.js': js });
 
     const { problem } = await run(repo, [], {
@@ -692,7 +692,7 @@ describe('the file for filter-repo', () => {
     expect(lines.join('\n')).not.toContain(key);
   });
 
-  test('goes where it is told where nobody can be asked, but into no repository', async () => {
+  rare('goes where it is told where nobody can be asked, but into no repository', async () => {
     const repo = pushed();
 
     expect((await run(repo, [one], { replaceText: true })).problem).toMatch(/nobody can be asked/);

@@ -115,8 +115,9 @@ describe('cut at the n-th byte', () => {
     sweep(commands['scan --range']!, 'cut', /./, thorough ? places : [0, 45]),
   );
 
-  test('whether a clone is shallow', () =>
-    sweep(commands['scan --range']!, 'cut-quietly', /is-shallow/, [0, 3, 5]));
+  rare('whether a clone is shallow', () =>
+    sweep(commands['scan --range']!, 'cut-quietly', /is-shallow/, [0, 3, 5]),
+  );
 
   rare('rev-list, in the middle of a name', () =>
     sweep(merge, 'cut-quietly', /rev-list/, thorough ? places.filter((at) => at % 41 > 0) : [1, 40, 60]),

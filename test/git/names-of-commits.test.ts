@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { attempt } from '../support/hooks.ts';
-import { costly, keyhaltHook, scanHere, scanHistory } from '../support/keyhalt.ts';
+import { costly, keyhaltHook, rare, scanHere, scanHistory } from '../support/keyhalt.ts';
 import { parted } from '../support/parted.ts';
 import { aRepo, type Repo, type Run } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
@@ -39,7 +39,7 @@ describe('the place of a name', () => {
     expect(await told(here(repo))).toEqual([`file name b/${masked} ${commit}`]);
   });
 
-  test('is told of each folder that it is in', async () => {
+  rare('is told of each folder that it is in', async () => {
     const files = {
       [`b/${awsKeyId}.txt`]: 'x\n',
       [`c/${awsKeyId}.txt`]: 'x\n',
@@ -53,7 +53,7 @@ describe('the place of a name', () => {
     );
   });
 
-  test('of a merge is the merge, where no parent has it', async () => {
+  rare('of a merge is the merge, where no parent has it', async () => {
     const repo = parted(aRepo(), { 's.txt': 's\n' }).git('tag start side~1').merge('side', '--no-commit');
     repo.commit('evil', { [`${awsKeyId}.txt`]: 'x\n' });
 
@@ -68,7 +68,7 @@ describe('the place of a name', () => {
     expect(await told(here(repo))).toEqual([`file name ${masked}.txt ${repo.read('rev-parse side')}`]);
   });
 
-  test('is told beside that of a content, each at its own', async () => {
+  rare('is told beside that of a content, each at its own', async () => {
     const files = { [`${awsKeyId}.txt`]: 'x\n', 'b.env': `KEY=${awsKeyId}\n` };
     const repo = started().commit('keys', files);
     const commit = repo.read('rev-parse HEAD');
@@ -159,7 +159,7 @@ describe('a tree that is in no commit', () => {
     return attempt(tagged(repo, secret), 'push -q origin refs/tags/tree', { remote: repo.at('remote') });
   });
 
-  test('has the name of its tag for a place', async () => {
+  rare('has the name of its tag for a place', async () => {
     const run = await scanHistory(tagged(started(), awsKeyId));
 
     expect(JSON.parse(run.stdout).findings[0].path).toBe('object of refs/tags/tree');

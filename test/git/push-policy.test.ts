@@ -48,7 +48,7 @@ describe('a push', () => {
     expect(run.stderr).toContain(`proposed, does not count: test/a.env:1 aws-access-key-id, ${words}`);
   });
 
-  test('that brings a baseline for its own leak is stopped', () => {
+  rare('that brings a baseline for its own leak is stopped', () => {
     const repo = shared().commit('leak', leak);
     repo.run('sh', ['-c', `"${process.execPath}" "${bin}/keyhalt" baseline create`]);
     repo.git('add keyhalt.baseline').commit('baseline');
@@ -235,7 +235,7 @@ describe.skipIf(!costly)('a push of what builds on nothing that the other side h
     expect(pushed(shared({ 'keyhalt.toml': allowing('fixtures') })).code).toBe(0);
   });
 
-  test('is judged by the default branch, where that is known', () => {
+  rare('is judged by the default branch, where that is known', () => {
     const repo = shared()
       .branch('lax')
       .commit('policy', { 'keyhalt.toml': allowing('lax') });
@@ -271,7 +271,7 @@ describe.skipIf(!costly)('a push of what builds on nothing that the other side h
     expect(run.stderr).toContain('nothing is allowed before git fetch');
   });
 
-  test('that sends nothing but a name is judged by what it names', () => {
+  rare('that sends nothing but a name is judged by what it names', () => {
     const repo = shared({ 'keyhalt.toml': allowing('fixtures'), ...leak });
 
     expect(push(repo, 'push -q origin HEAD:refs/heads/copy')).toMatchObject({ code: 0, stderr: '' });

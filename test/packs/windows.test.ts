@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { Windows } from '../../src/packs/windows.ts';
+import { costly } from '../support/keyhalt.ts';
 import { scratch } from '../support/scratch.ts';
 
 const longest = 60_000;
@@ -44,7 +45,7 @@ test('what is brought is what stands there', () => {
         expect(windows.memory.subarray(at, at! + end - from).equals(bytes.subarray(from, end))).toBe(true);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: costly ? 100 : 15 },
   );
 });
 

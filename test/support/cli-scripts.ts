@@ -25,6 +25,7 @@ const longest = new Set([
   'compare.txt',
   'patch.txt',
   'respond.txt',
+  'fix.txt',
 ]);
 
 /** Plays every second script, from this one on, so that two workers share them. */
