@@ -61,6 +61,8 @@ export function endOfToken(bytes: Uint8Array, at: number): number {
   return end;
 }
 
+export const isOfToken = (byte: number): boolean => classes[byte] !== 0;
+
 /** Whether no byte of a part of a token belongs to an escape. */
 export function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (classes[bytes[at]!] !== plain) return false;

@@ -1,3 +1,4 @@
+import { isOfToken } from '../kernel/tokens.ts';
 import { type Reading, Root } from './view.ts';
 
 /** What stands in a narrowed view where the text was not wide text: no rule has it in an alphabet. */
@@ -84,8 +85,10 @@ function lettersAt(bytes: Uint8Array, at: number): number {
   return letters;
 }
 
-const isText = new Uint8Array(256).fill(1, 0x20, 0x7f);
-for (const byte of Buffer.from('\t\n\r')) isText[byte] = 1;
+/** Of ASCII, but for control characters; and what may stand for a character that no one sees. */
+const isText = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d) || isOfToken(byte) ? 1 : 0,
+);
 
 /** The letter of each character whose other bytes are all NUL, whatever stretch of the object this is. */
 function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterAt }: Wide): Root {

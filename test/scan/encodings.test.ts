@@ -130,10 +130,19 @@ test('small numbers with NULs between them are no text, so that binary files are
   const numbers = Buffer.alloc(4096);
   for (let at = 0; at < numbers.length; at += 4) numbers.writeUInt32LE(small(at / 4), at);
   const halves = Buffer.alloc(4096);
-  for (let at = 0; at < halves.length; at += 2) halves.writeUInt16BE(0x80 + small(at), at);
+  for (let at = 0; at < halves.length; at += 2) halves.writeUInt16BE(0xa7 + small(at) / 2, at);
 
   expect(readingsOf(numbers)).toEqual(['plain']);
   expect(readingsOf(halves)).toEqual(['plain']);
   expect(readingsOf(utf16le('text, and more text'))).toContain('LE16+0');
   expect(readingsOf(utf16be('a\tb\r\nc\td\r\n'))).toContain('BE16+0');
+});
+
+test.each([
+  ['a soft hyphen', '\xc2\xad'],
+  ['a zero-width blank', '\xe2\x80\x8b'],
+])('%s behind every letter hides nothing in wide text that was encoded twice', (_, invisible) => {
+  const text = [...all.awsKeyId].map((letter) => letter + invisible).join('');
+
+  expect(rulesIn(utf16le(` ${text} `))).toEqual(['aws-access-key-id']);
 });
