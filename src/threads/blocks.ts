@@ -1,6 +1,5 @@
 import { OidList, type Oids } from '../git/oid-list.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
-import type { Oid } from '../model/object.ts';
 
 /** What an object costs beside its bytes, in bytes that are read in that time. */
 const perObject = 4096;
@@ -19,15 +18,15 @@ const largestBlock = 32 * 1024 * 1024;
  * @param threads how many scan at a time
  */
 export function blocksOf(stored: StoredObjects, oids: Oids, threads: number): OidList[] {
-  const costOf = (oid: Oid) => stored.sizeAt(stored.indexOf(oid)) + perObject;
-  let total = 0;
-  for (const oid of oids) total += costOf(oid);
+  const costs = Float64Array.from(oids, (oid) => stored.sizeAt(stored.indexOf(oid)) + perObject);
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
   const count = Math.max(blocksPerThread * threads, Math.ceil(total / largestBlock));
   const blocks: OidList[] = [];
   let [block, cost] = [new OidList(), 0];
+  let at = 0;
   for (const oid of oids) {
     block.add(oid);
-    cost += costOf(oid);
+    cost += costs[at++]!;
     if (cost < total / count) continue;
     blocks.push(block);
     [block, cost] = [new OidList(), 0];

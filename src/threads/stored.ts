@@ -1,5 +1,5 @@
 import type { ReadObjects } from '../git/object-reader.ts';
-import { OidList, type OidSet, type Oids } from '../git/oid-list.ts';
+import type { OidSet, Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -32,8 +32,8 @@ export function scanStored(
   threads: Threads | undefined,
   watch: Watch,
 ): Promise<ScannedObjects> {
-  const isAllClean = unknownOf(objects, clean).length === 0;
-  const unknown = isAllClean ? new OidList() : unknownOf(objects.inDeltaOrder(), clean);
+  const some = unknownOf(objects, clean);
+  const unknown = some.length === 0 ? some : unknownOf(objects.inDeltaOrder(), clean);
   const { archives: limits, written } = policy;
   if (threads === undefined || !(threads.isWanted || bytesOf(objects, unknown) >= worthThreads))
     return scanObjects(scanner, read, unknown, limits, watch);

@@ -138,12 +138,13 @@ function undoLinesOf(repository: Repository, { file, work, index, untracked }: F
         : storeBlob(repository, work.old.bytes);
   if (name === undefined)
     return [...inIndex, ...(workOid === undefined ? [] : [`git cat-file blob ${workOid}`])];
+  // Nothing but a name was staged: `git add --intent-to-add`.
+  const isOnlyMeant = untracked && old?.bytes.length === 0;
+  const intoIndex = isOnlyMeant
+    ? 'git add -N -f'
+    : `git update-index --add --cacheinfo ${old?.mode} ${old?.oid}`;
   return [
-    // Nothing but a name was staged: `git add --intent-to-add`.
-    ...(isOfIndex && untracked && old.bytes.length === 0 ? [`git add -N -f ${name}`] : []),
-    ...(isOfIndex && !(untracked && old.bytes.length === 0)
-      ? [`git update-index --add --cacheinfo ${old.mode} ${old.oid} ${name}`]
-      : []),
+    ...(isOfIndex ? [`${intoIndex} ${name}`] : []),
     ...(workOid === undefined ? [] : [`git cat-file blob ${workOid} > ${name}`]),
   ];
 }
