@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nameInArn } from '../../src/respond/holder.ts';
 import { leakOf } from '../../src/respond/leak.ts';
+import { nameInArn } from '../../src/respond/principal.ts';
 import { arns, findings, mask } from '../support/leaks.ts';
 
 test('a name comes out of an ARN without its path or session, and only where a shell can take it', () => {

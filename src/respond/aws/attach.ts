@@ -1,9 +1,10 @@
 import { UserError } from '../../model/user-error.ts';
 import { policySize, sizeLimits } from '../policies/size.ts';
+import { isName } from '../principal.ts';
 import type { Ask, Session } from './access.ts';
 import { type Actor, checkSelf, ownerOf } from './guard.ts';
 import { awsLine } from './lines.ts';
-import { checkName, isManagedRole, isName } from './names.ts';
+import { checkName, isManagedRole } from './names.ts';
 import { allPages } from './pages.ts';
 import type { ContainmentAction, ContainmentRequest, Planned } from './plan.ts';
 

@@ -1,7 +1,8 @@
 import { UserError } from '../../model/user-error.ts';
+import { isName, type Principal, principalOf } from '../principal.ts';
 import type { Session } from './access.ts';
 import { AwsFailure, safe } from './failure.ts';
-import { isName, isSameName, masked, type Principal, principalOf } from './names.ts';
+import { isSameName, masked } from './names.ts';
 import type { ContainmentRequest } from './plan.ts';
 
 /** Who acts, as STS says it. */

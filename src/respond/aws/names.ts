@@ -1,38 +1,5 @@
 import { UserError } from '../../model/user-error.ts';
-
-/** The parts of an ARN that tell who someone is. */
-export interface Principal {
-  readonly partition: string;
-  readonly account: string;
-  readonly kind: 'user' | 'root' | 'role' | 'federated-user' | 'identity-center' | 'other';
-  /** Of the user or role, without its path. */
-  readonly name?: string;
-}
-
-/** Source: IAM user guide, "IAM identifiers", and STS, GetCallerIdentity. */
-export function principalOf(arn: string): Principal | undefined {
-  const [, partition, account, resource] =
-    /^arn:(aws(?:-[a-z-]+)?):(?:iam|sts)::(\d{12}):(.+)$/.exec(arn) ?? [];
-  if (partition === undefined || account === undefined || resource === undefined) return undefined;
-  const [type, ...rest] = resource.split('/');
-  const where = { partition, account };
-  if (resource === 'root') return { ...where, kind: 'root' };
-  if (type === 'user' && rest.length > 0) return { ...where, kind: 'user', name: rest.at(-1)! };
-  if (type === 'federated-user' && rest.length > 0)
-    return { ...where, kind: 'federated-user', name: rest.at(-1)! };
-  if (type === 'assumed-role' && rest.length > 1) {
-    const name = rest[0]!;
-    return { ...where, kind: name.startsWith(reserved) ? 'identity-center' : 'role', name };
-  }
-  return { ...where, kind: 'other' };
-}
-
-/** Of a role that Identity Center makes for a permission set. */
-const reserved = 'AWSReservedSSO_';
-
-/** Names that IAM takes, which no shell takes for anything else. */
-export const isName = (text: string, longest = 64): boolean =>
-  text.length <= longest && /^[\w+=,.@-]+$/.test(text);
+import { isName } from '../principal.ts';
 
 /** @throws UserError when it is none */
 export function checkName(option: string, name: string): string {

@@ -1,8 +1,9 @@
 import type { Holder } from '../../model/leak.ts';
 import { UserError } from '../../model/user-error.ts';
+import { principalOf } from '../principal.ts';
 import type { AwsAccess, LeakedKey } from './access.ts';
 import { AwsFailure, safe } from './failure.ts';
-import { masked, principalOf } from './names.ts';
+import { masked } from './names.ts';
 
 /** What STS says of a key. All of it is safe to print. */
 export type Verdict =

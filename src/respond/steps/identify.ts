@@ -2,7 +2,7 @@
 import type { Leak } from '../../model/leak.ts';
 import type { Step } from '../../model/plan.ts';
 import { quote } from '../../model/quote.ts';
-import { nameInArn } from '../holder.ts';
+import { nameInArn } from '../principal.ts';
 import { ask, readFrom, readKeyId } from '../where.ts';
 import { reading } from './step.ts';
 

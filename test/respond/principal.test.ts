@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { principalOf } from '../../../src/respond/aws/names.ts';
-import { arns, holders } from '../../support/leaks.ts';
+import { principalOf } from '../../src/respond/principal.ts';
+import { arns, holders } from '../support/leaks.ts';
 
 test.each(holders)('the ARN of %s says so', (holder) => {
   expect(principalOf(arns[holder])?.kind).toBe(holder);
