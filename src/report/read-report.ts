@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defined } from '../model/defined.ts';
 import type { Appearance, Finding, Moment, PairedKey } from '../model/finding.ts';
 import { severities } from '../model/severity.ts';
 import { UserError } from '../model/user-error.ts';
@@ -172,9 +173,3 @@ const exposureOf = ({ first, last, gone, ...rest }: NonNullable<Parsed['exposure
 });
 
 const momentOf = ({ commit, author, date }: ParsedMoment): Moment => ({ commit, author, time: date });
-
-type Defined<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
-
-/** Without what is undefined. */
-const defined = <Values extends object>(values: Values): Defined<Values> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;

@@ -1,5 +1,6 @@
 import type { IAM, IAMClientConfig } from '@aws-sdk/client-iam';
 import type { STS, STSClientConfig } from '@aws-sdk/client-sts';
+import { defined } from '../../model/defined.ts';
 import type { Call } from './calls.ts';
 import { type Asked, failureOf } from './failure.ts';
 import { isPage, notAws } from './network.ts';
@@ -218,7 +219,3 @@ async function unlessEnded<T>(answer: Promise<T>, signal: AbortSignal | undefine
 }
 
 const abortion = (): Error => Object.assign(new Error('ended'), { name: 'AbortError' });
-
-/** Without what is not there. */
-const defined = <T extends object>(some: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as never;
