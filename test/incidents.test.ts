@@ -130,14 +130,13 @@ describe('several IDs beside the same secret', () => {
     ).map(({ finding }) => finding);
     const many = found.map((finding) => ({
       ...finding,
-      appearances: Array(60_000).fill(finding.appearances[0]),
+      appearances: Array(300_000).fill(finding.appearances[0]),
     }));
-    const started = performance.now();
 
+    // In a time that grows with its square, this would take minutes.
     const [incident] = incidentsOf(many);
 
-    expect(keysOf(incident!)[0]?.appearances).toHaveLength(60_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(keysOf(incident!)[0]?.appearances).toHaveLength(300_000);
   });
 });
 

@@ -17,8 +17,8 @@ import { gitThatStaysAt } from '../support/staying-git.ts';
 
 const { awsKeyId } = fakes('abort');
 
-/** In milliseconds. */
-const soon = 1_000;
+/** In milliseconds: a third of what the git of these tests would stay. */
+const soon = 20_000;
 
 /** Its report, and how long it took to end after it was told to, in milliseconds. */
 async function ended(scan: Scan, controller: AbortController) {
@@ -79,7 +79,7 @@ describe('a scan that is aborted', () => {
     await expect(running).resolves.toBe(report);
     await expect(toItsEnd(scan)).rejects.toBeInstanceOf(IncompleteScanError);
     const pid = Number(readFileSync(repo.beside('stays'), 'utf8'));
-    for (let wait = 0; wait < 100 && isRunning(pid); wait++) await setTimeout(10);
+    for (let wait = 0; wait < 1000 && isRunning(pid); wait++) await setTimeout(10);
     expect(isRunning(pid)).toBe(false);
   });
 

@@ -62,10 +62,11 @@ describe('a pattern that backtracks without end', () => {
     pattern.test(long);
 
     const start = performance.now();
-    const outcomes = Array.from({ length: 3 }, () => pattern.test(long));
+    const outcomes = new Set(Array.from({ length: 20 }, () => pattern.test(long)));
 
-    expect(outcomes).toEqual([false, false, false]);
-    expect(performance.now() - start).toBeLessThan(3 * budget);
+    expect(outcomes).toEqual(new Set([false]));
+    // To try the other one first each time would take twenty times as long.
+    expect(performance.now() - start).toBeLessThan(10 * budget);
     expect(pattern.test(`${long}b`)).toBe(true);
   });
 
@@ -89,11 +90,11 @@ describe('a pattern that backtracks without end', () => {
     const text = 'a'.repeat(5000);
 
     const start = performance.now();
-    const outcomes = Array.from({ length: 5 }, () => outcomeOf(() => pattern.matchesIn(text)));
+    const outcomes = Array.from({ length: 40 }, () => outcomeOf(() => pattern.matchesIn(text)));
 
     expect(new Set(outcomes)).toEqual(new Set([withoutEnd]));
-    // Twice its time on a machine that has little of it.
-    expect(performance.now() - start).toBeLessThan(4 * budget);
+    // To try each time would take forty times as long; once may be more than its time where others work, too.
+    expect(performance.now() - start).toBeLessThan(20 * budget);
   });
 
   rare('is an error that says how to mend it, and holds nothing of the text', () => {

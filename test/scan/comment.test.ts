@@ -159,13 +159,16 @@ describe('an allow comment', () => {
     const ids = Array.from({ length: 3000 }, (_, n) => fakes(`line ${n}`).awsKeyId);
     const took = (comment: string) => {
       const text = ids.map((id) => `${id}${comment}\n`).join('');
-      const start = performance.now();
+      const { user: before } = process.cpuUsage();
       expect(detect(text)).toHaveLength(ids.length);
-      return performance.now() - start;
+      return process.cpuUsage().user - before;
     };
-    took('');
+    const ratios = Array.from(
+      { length: 3 },
+      () => took(' # keyhalt:allow because') / took(' # because of what it is'),
+    );
 
-    expect(took(' # keyhalt:allow because')).toBeLessThan(6 * took(' # because of what it is'));
+    expect(Math.min(...ratios)).toBeLessThan(6);
   });
 
   test('says its reason in the first 512 bytes behind it', () => {
