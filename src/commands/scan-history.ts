@@ -82,7 +82,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
   const packed = new PackedObjects({ ...repository, signal }, reader.read);
-  const stored = { ...audit, read: packed.read, now: options.now, objects, clean };
+  const stored = { ...audit, read: packed.read, now: options.now, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
     const { history, problems } = await historyIn(objects, audit);

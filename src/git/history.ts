@@ -4,7 +4,7 @@ import type { Oid } from '../model/object.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { oidLinesIn } from './lines.ts';
 import { isOid } from './oid-lines.ts';
-import { OidList, OidSet, type Oids } from './oid-list.ts';
+import { type OidList, OidSet, type Oids } from './oid-list.ts';
 import { askGit, type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
@@ -83,16 +83,13 @@ export async function historyObjects(
 }
 
 function listOf(stored: StoredObjects, hasAt: (index: number) => boolean, later: OidSet): OidList {
-  const objects = new OidList();
-  for (let index = 0; index < stored.length; index++) if (hasAt(index)) objects.add(stored.at(index)!);
+  const objects = stored.listWhere(hasAt);
   for (const oid of later) objects.add(oid);
   return objects;
 }
 
 function unreachedOf(stored: StoredObjects, isReached: Uint8Array): OidSet {
-  const unreached = new OidSet();
-  for (const [index, reached] of isReached.entries()) if (reached === 0) unreached.add(stored.at(index)!);
-  return unreached;
+  return OidSet.from(stored.listWhere((index) => isReached[index] === 0));
 }
 
 async function* reachableObjects(repository: Repository): AsyncGenerator<readonly Oid[]> {

@@ -12,6 +12,15 @@ export class OidList implements Oids {
   #width = 0;
   #bytes: Buffer = Buffer.alloc(0);
 
+  /** Some of another list. @param places where they stand there */
+  static of(list: OidList, places: Int32Array): OidList {
+    const some = new OidList();
+    some.#width = list.#width;
+    some.#bytes = Buffer.allocUnsafeSlow(places.length * list.#width);
+    for (const place of places) list.copyTo(some.#bytes, some.#width * some.length++, place);
+    return some;
+  }
+
   /** The list whose `packed` this is. @param width bytes that each name takes */
   static from(packed: Uint8Array, width: number): OidList {
     const list = new OidList();
@@ -38,6 +47,11 @@ export class OidList implements Oids {
     if (at + this.#width > this.#bytes.length) this.#grow();
     this.#bytes.write(oid, at, 'hex');
     this.length += 1;
+  }
+
+  /** Writes a name to a place in other memory. @returns how many bytes that are */
+  copyTo(memory: Buffer, at: number, index: number): number {
+    return this.#bytes.copy(memory, at, index * this.#width, (index + 1) * this.#width);
   }
 
   at(index: number): Oid | undefined {
@@ -91,7 +105,7 @@ export class OidSet {
 
   /** @returns whether it is new */
   add(oid: Oid): boolean {
-    const slot = this.#slotOf(oid);
+    const slot = this.#slotOf(this.#name.write(oid, 'hex'));
     if (this.#table[slot] !== -1) return false;
     this.#table[slot] = this.#list.length;
     this.#list.add(oid);
@@ -105,7 +119,12 @@ export class OidSet {
 
   /** As how manyeth it was added, from 0; -1 when it was not. */
   indexOf(oid: Oid): number {
-    return this.#table[this.#slotOf(oid)]!;
+    return this.#table[this.#slotOf(this.#name.write(oid, 'hex'))]!;
+  }
+
+  /** The same of a name that stands in a list. */
+  indexOfAt(list: OidList, index: number): number {
+    return this.#table[this.#slotOf(list.copyTo(this.#name, 0, index))]!;
   }
 
   at(index: number): Oid | undefined {
@@ -116,9 +135,8 @@ export class OidSet {
     return this.#list[Symbol.iterator]();
   }
 
-  /** Where it stands in the table, or the free place where it would. */
-  #slotOf(oid: Oid): number {
-    const width = this.#name.write(oid, 'hex');
+  /** Where the name that is looked for stands in the table, or the free place where it would. @param width its bytes */
+  #slotOf(width: number): number {
     const last = this.#table.length - 1;
     for (let slot = this.#name.readUInt32BE(0) & last; ; slot = (slot + 1) & last) {
       const index = this.#table[slot]!;

@@ -14,8 +14,9 @@ export class StoredObjects implements Oids {
   #types = new Uint8Array(1024);
   #sizes = new Float64Array(1024);
   #bases = new Int32Array(1024);
-  /** Bases that were not there yet when their delta was added. */
-  readonly #later = new Map<number, Oid>();
+  /** Of which objects the base was not there yet when they were added, and their bases; packed, for there are many. */
+  readonly #waiting: number[] = [];
+  readonly #awaited = new OidList();
 
   get length(): number {
     return this.#oids.size;
@@ -33,7 +34,9 @@ export class StoredObjects implements Oids {
     this.#types[index] = types.indexOf(type);
     this.#sizes[index] = size;
     this.#bases[index] = base === undefined ? -1 : this.#oids.indexOf(base);
-    if (base !== undefined && this.#bases[index] === -1) this.#later.set(index, base);
+    if (base === undefined || this.#bases[index] !== -1) return;
+    this.#waiting.push(index);
+    this.#awaited.add(base);
   }
 
   at(index: number): Oid | undefined {
@@ -54,13 +57,38 @@ export class StoredObjects implements Oids {
     return this.#sizes[index]!;
   }
 
-  /** All of them, in the order in which reading them takes least time: bases before their deltas. */
-  inDeltaOrder(): OidList {
-    for (const [index, base] of this.#later) this.#bases[index] = this.indexOf(base);
-    const bases = this.#bases.subarray(0, this.length);
-    const list = new OidList();
-    for (const index of deltaOrder(bases, this.#sizes.subarray(0, this.length))) list.add(this.at(index)!);
-    return list;
+  /**
+   * Their places, in the order in which reading them takes least time: bases before their deltas.
+   *
+   * @param but of them those that are not to be read
+   */
+  inDeltaOrder(but: OidList): Int32Array {
+    const isLeftOut = this.marksOf(but);
+    if (!isLeftOut.includes(0)) return new Int32Array();
+    for (const [at, index] of this.#waiting.entries())
+      this.#bases[index] = this.#oids.indexOfAt(this.#awaited, at);
+    const order = deltaOrder(this.#bases.subarray(0, this.length), this.#sizes.subarray(0, this.length));
+    return but.length === 0 ? order : order.filter((place) => isLeftOut[place] === 0);
+  }
+
+  listOf(places: Int32Array): OidList {
+    return OidList.of(this.#oids.list, places);
+  }
+
+  /** Those of which this is so, in their order. */
+  listWhere(isWanted: (place: number) => boolean): OidList {
+    const places = new Int32Array(this.length).map((_, place) => place);
+    return this.listOf(places.filter(isWanted));
+  }
+
+  /** For each object 1 when it is one of these, otherwise 0. */
+  marksOf(oids: OidList): Uint8Array {
+    const marks = new Uint8Array(this.length);
+    for (let at = 0; at < oids.length; at++) {
+      const place = this.#oids.indexOfAt(oids, at);
+      if (place !== -1) marks[place] = 1;
+    }
+    return marks;
   }
 
   [Symbol.iterator](): Iterator<Oid> {

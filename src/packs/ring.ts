@@ -47,12 +47,13 @@ export class Ring<Type> {
   }
 
   /** What was written at the last place. */
-  keep(owner: object, key: number, what: Kept<Type>): Kept<Type> {
+  keep(owner: object, key: number, { at, size, type }: Kept<Type>): Kept<Type> {
+    const entry = { at, size, type, owner, key };
     const all = this.#known.get(owner) ?? new Map<number, Kept<Type>>();
-    this.#known.set(owner, all.set(key, what));
-    this.#written.push({ owner, key, ...what });
+    this.#known.set(owner, all.set(key, entry));
+    this.#written.push(entry);
     this.#next = this.#after;
-    return what;
+    return entry;
   }
 
   /** The oldest entries lie behind the newest, as far as they are there. */

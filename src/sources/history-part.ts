@@ -29,13 +29,11 @@ export function partOfHistory(
   const unread = new OidSet();
   for (const oid of scanned.unread) if (history.has(oid)) unread.add(oid);
   const [read, known] = [new Sum(), new Sum()];
-  const isPlain = unread.size === 0 && clean.size === 0;
-  for (let index = 0; index < stored.length; index++) {
-    if (!history.hasAt(index)) continue;
-    const oid = isPlain ? undefined : stored.at(index)!;
-    if (oid !== undefined && unread.has(oid)) continue;
-    const sum = oid !== undefined && clean.has(oid) ? known : read;
-    sum.add(stored.typeAt(index)!, stored.sizeAt(index));
+  const [isUnread, isClean] = [stored.marksOf(unread.list), stored.marksOf(clean.list)];
+  for (let place = 0; place < stored.length; place++) {
+    if (!history.hasAt(place) || isUnread[place] === 1) continue;
+    const sum = isClean[place] === 1 ? known : read;
+    sum.add(stored.typeAt(place)!, stored.sizeAt(place));
   }
   return {
     found: new Map([...scanned.found].filter(([oid]) => history.has(oid))),
@@ -83,15 +81,14 @@ export function together(all: readonly ScannedObjects[]): ScannedObjects {
 }
 
 /** The objects of which there is something to tell. */
-const toldIn = ({ found, pointers, linking, skippedMembers }: ScannedObjects): Set<Oid> =>
-  new Set([...found.keys(), ...pointers, ...linking, ...skippedMembers.map(({ oid }) => oid)]);
+const toldIn = ({ found, pointers, linking, skippedMembers }: ScannedObjects): OidSet =>
+  OidSet.from([...found.keys(), ...pointers, ...linking, ...skippedMembers.map(({ oid }) => oid)]);
 
 /** The stored objects that were read, now or earlier, and in which there is nothing to tell. */
 export function cleanOf(stored: StoredObjects, scanned: ScannedObjects): OidList {
-  const told = toldIn(scanned);
-  const clean = new OidList();
-  for (const oid of stored) if (!told.has(oid) && !scanned.unread.has(oid)) clean.add(oid);
-  return clean;
+  const isTold = stored.marksOf(toldIn(scanned).list);
+  const isUnread = stored.marksOf(scanned.unread.list);
+  return stored.listWhere((place) => isTold[place] === 0 && isUnread[place] === 0);
 }
 
 /** The same of a history, in numbers, and the objects in which there is something. */
@@ -101,10 +98,10 @@ export function summaryOf(
   scanned: ScannedObjects,
 ): { readonly known: KnownObjects; readonly told: readonly Oid[] } {
   const told = toldIn(scanned);
+  const isTold = stored.marksOf(told.list);
   const known = new Sum();
-  for (let index = 0; index < stored.length; index++) {
-    if (history.hasAt(index) && !told.has(stored.at(index)!))
-      known.add(stored.typeAt(index)!, stored.sizeAt(index));
+  for (let place = 0; place < stored.length; place++) {
+    if (history.hasAt(place) && isTold[place] === 0) known.add(stored.typeAt(place)!, stored.sizeAt(place));
   }
   const { objects, kinds, bytes } = known;
   return { known: { objects, kinds, bytes }, told: [...told].filter(history.has) };

@@ -1,4 +1,4 @@
-import { OidList, type Oids } from '../git/oid-list.ts';
+import type { OidList } from '../git/oid-list.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 
 /** What an object costs beside its bytes, in bytes that are read in that time. */
@@ -14,24 +14,24 @@ const largestBlock = 32 * 1024 * 1024;
 /**
  * Cuts a list into blocks of neighbours that cost about the same: what was unpacked for one object is of use for the next.
  *
- * @param oids some of the stored ones
+ * @param places of some of the stored ones
  * @param threads how many scan at a time
  */
-export function blocksOf(stored: StoredObjects, oids: Oids, threads: number): OidList[] {
-  const costs = Float64Array.from(oids, (oid) => stored.sizeAt(stored.indexOf(oid)) + perObject);
-  const total = costs.reduce((sum, cost) => sum + cost, 0);
+export function blocksOf(stored: StoredObjects, places: Int32Array, threads: number): OidList[] {
+  const costOf = (place: number) => stored.sizeAt(place) + perObject;
+  const total = places.reduce((sum, place) => sum + costOf(place), 0);
   const count = Math.max(blocksPerThread * threads, Math.ceil(total / largestBlock));
   const blocks: OidList[] = [];
-  let [block, cost] = [new OidList(), 0];
-  let at = 0;
-  for (const oid of oids) {
-    block.add(oid);
-    cost += costs[at++]!;
-    if (cost < total / count) continue;
-    blocks.push(block);
-    [block, cost] = [new OidList(), 0];
+  let [start, cost] = [0, 0];
+  const endAt = (end: number) => {
+    blocks.push(stored.listOf(places.subarray(start, end)));
+    [start, cost] = [end, 0];
+  };
+  for (const [at, place] of places.entries()) {
+    cost += costOf(place);
+    if (cost >= total / count) endAt(at + 1);
   }
-  if (block.length > 0) blocks.push(block);
+  if (start < places.length) endAt(places.length);
   return blocks;
 }
 

@@ -1,11 +1,10 @@
 import type { ReadObjects } from '../git/object-reader.ts';
-import type { OidSet, Oids } from '../git/oid-list.ts';
+import type { OidList } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { unknownOf } from '../sources/history-part.ts';
 import { type ScannedObjects, scanObjects, type Watch } from '../sources/scan-objects.ts';
 import { blocksOf } from './blocks.ts';
 import { scanInThreads, type Threads } from './pool.ts';
@@ -20,7 +19,7 @@ export interface Stored {
   readonly now: Date;
   readonly objects: StoredObjects;
   /** Of them those that need not be read. */
-  readonly clean: OidSet;
+  readonly clean: OidList;
 }
 
 /** Each thread has to become fast by itself: up to here, in bytes, one is done before several are. */
@@ -32,18 +31,12 @@ export function scanStored(
   threads: Threads | undefined,
   watch: Watch,
 ): Promise<ScannedObjects> {
-  const some = unknownOf(objects, clean);
-  const unknown = some.length === 0 ? some : unknownOf(objects.inDeltaOrder(), clean);
+  const unknown = objects.inDeltaOrder(clean);
+  const bytes = unknown.reduce((sum, place) => sum + objects.sizeAt(place), 0);
   const { archives: limits, written } = policy;
-  if (threads === undefined || !(threads.isWanted || bytesOf(objects, unknown) >= worthThreads))
-    return scanObjects(scanner, read, unknown, limits, watch);
+  if (threads === undefined || !(threads.isWanted || bytes >= worthThreads))
+    return scanObjects(scanner, read, objects.listOf(unknown), limits, watch);
   const { cwd, env } = repository;
   const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
   return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count), watch);
-}
-
-function bytesOf(objects: StoredObjects, oids: Oids): number {
-  let bytes = 0;
-  for (const oid of oids) bytes += objects.sizeAt(objects.indexOf(oid));
-  return bytes;
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deltaOrder } from '../../src/git/delta-order.ts';
+import { OidList } from '../../src/git/oid-list.ts';
 import { StoredObjects, storedObjects } from '../../src/git/stored-objects.ts';
 import { rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
@@ -9,6 +10,16 @@ import { aRepo } from '../support/repo.ts';
 const orderOf = (bases: readonly number[], sizes = bases.map(() => 1)) => [
   ...deltaOrder(Int32Array.from(bases), Float64Array.from(sizes)),
 ];
+
+const orderIn = (objects: StoredObjects, but: readonly string[] = []) => [
+  ...objects.listOf(objects.inDeltaOrder(listed(but))),
+];
+
+function listed(oids: readonly string[]): OidList {
+  const list = new OidList();
+  for (const oid of oids) list.add(oid);
+  return list;
+}
 
 /** For each object one in front of it, or none. */
 const anyForest = fc
@@ -86,7 +97,19 @@ describe('stored objects', () => {
     objects.add(oid('c'), 'blob', 10);
 
     expect([...objects]).toEqual(['a', 'b', 'c'].map(oid));
-    expect([...objects.inDeltaOrder()]).toEqual(['b', 'c', 'a'].map(oid));
+    expect(orderIn(objects)).toEqual(['b', 'c', 'a'].map(oid));
+  });
+
+  test('leave out what is not to be read, and are all there when that is none of them', () => {
+    const objects = new StoredObjects();
+    objects.add(oid('a'), 'blob', 10, oid('c'));
+    objects.add(oid('b'), 'blob', 10);
+    objects.add(oid('c'), 'blob', 10);
+
+    expect(orderIn(objects, [oid('c'), oid('e')])).toEqual(['b', 'a'].map(oid));
+    expect(orderIn(objects, [oid('e')])).toEqual(['b', 'c', 'a'].map(oid));
+    expect(orderIn(objects, ['a', 'b', 'c'].map(oid))).toEqual([]);
+    expect(orderIn(new StoredObjects())).toEqual([]);
   });
 
   rare('of a repository come in the order that git says, thousands of them', async () => {
@@ -106,7 +129,7 @@ describe('stored objects', () => {
       '--batch-check=%(objectname) %(deltabase)',
     ]);
     const bases = new Map(said.split('\n').map((line) => line.split(' ') as [string, string]));
-    const order = [...objects.inDeltaOrder()];
+    const order = orderIn(objects);
     expect([...order].sort()).toEqual([...bases.keys()].sort());
     const placeOf = new Map(order.map((one, place) => [one, place]));
     const deltas = order.filter((one) => !/^0+$/.test(bases.get(one)!));

@@ -15,6 +15,12 @@ const anyOids = fc
     fc.tuple(fc.array(anyOid(length), { size: 'large', maxLength: 3000 }), fc.array(anyOid(length))),
   );
 
+function listOf(oids: readonly string[]): OidList {
+  const list = new OidList();
+  for (const oid of oids) list.add(oid);
+  return list;
+}
+
 test('a set', () => {
   fc.assert(
     fc.property(anyOids, ([oids, others]) => {
@@ -32,6 +38,8 @@ test('a set', () => {
         expect(set.has(oid)).toBe(plain.has(oid));
         expect(set.indexOf(oid)).toBe([...plain].indexOf(oid));
       }
+      const list = listOf(others);
+      expect(others.map((_, at) => set.indexOfAt(list, at))).toEqual(others.map((oid) => set.indexOf(oid)));
     }),
     { numRuns: costly ? 100 : 15 },
   );
@@ -40,14 +48,17 @@ test('a set', () => {
 test('a list, also one that was packed and unpacked', () => {
   fc.assert(
     fc.property(anyOids, ([oids]) => {
-      const list = new OidList();
-      for (const oid of oids) list.add(oid);
+      const list = listOf(oids);
 
       const again = OidList.from(new Uint8Array(list.packed), list.width);
 
       expect([...again]).toEqual(oids);
       expect(again.at(oids.length)).toBeUndefined();
       expect([...list]).toEqual(oids);
+      const backwards = OidList.of(list, Int32Array.from(oids.keys()).reverse());
+      expect([...backwards]).toEqual([...oids].reverse());
+      backwards.add(oids[0] ?? '00'.repeat(20));
+      expect(backwards.length).toBe(oids.length + 1);
     }),
   );
 });
