@@ -10,8 +10,11 @@ export interface Unpacked {
   readonly bytes: Buffer;
 }
 
-/** Larger objects, and larger deltas, are left to git: they would take the place of all others, in bytes. */
-const largest = 1024 * 1024;
+/**
+ * Larger objects, and larger deltas, are left to git: they would take the place of all others, in bytes. To ask it for
+ * one takes as long as unpacking some megabytes.
+ */
+const largest = 4 * 1024 * 1024;
 /** Deflated, what cannot be compressed is that much larger. */
 const largestDeflated = largest + 8192;
 /** git makes no longer chains of deltas. */

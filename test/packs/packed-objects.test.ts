@@ -1,4 +1,5 @@
 /** What is read from packs is what git hands out, in its order, and whatever is not as usual is left to git. */
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -103,11 +104,22 @@ describe('git is asked for', () => {
   });
 
   test('what is large', async () => {
-    const large = Buffer.alloc(3_000_000, 'not very random words, ');
+    const large = Buffer.alloc(4_200_000, 'not very random words, ');
     const { ours, theirs, asked } = await compared(history().commit('large', { large }).git('repack -q -ad'));
 
     expect(ours).toEqual(theirs);
     expect(asked).toHaveLength(1);
+  });
+
+  test('nothing that is less large, whether it can be compressed or not', async () => {
+    const files = {
+      dense: randomBytes(4_190_000),
+      sparse: Buffer.alloc(4_190_000, 'not very random words, '),
+    };
+    const { ours, theirs, asked } = await compared(history().commit('large', files).git('repack -q -ad'));
+
+    expect(ours).toEqual(theirs);
+    expect(asked).toEqual([]);
   });
 
   rare('what is borrowed from another repository', async () => {
