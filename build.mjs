@@ -6,7 +6,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import asc from 'assemblyscript/asc';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { parse } from 'smol-toml';
 
 /** Nothing half-built ever stands in dist/. */
@@ -67,18 +67,12 @@ const assemblyPlugin = {
 
 /** What runs in the page of an HTML report, and how that looks, as text in a module of JavaScript. */
 export async function browserText(file) {
-  if (file.endsWith('.css')) {
-    const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minify: true });
-    return `export default ${JSON.stringify(code.trim())};`;
-  }
   const { outputFiles } = await build({
     entryPoints: [file],
     bundle: true,
     minify: true,
-    format: 'iife',
-    target: 'es2023',
-    charset: 'ascii',
     write: false,
+    ...(file.endsWith('.css') ? {} : { format: 'iife', target: 'es2023', charset: 'ascii' }),
   });
   return `export default ${JSON.stringify(outputFiles[0].text.trim())};`;
 }
