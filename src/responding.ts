@@ -27,11 +27,13 @@ declare const KEYHALT_VERSION: string;
 /** @returns the exit code: 0 when it was told or done what was asked, 2 when not all of it could be */
 export async function respondHere(options: ResponseOptions): Promise<number> {
   demandTogether(options);
-  if (options.policy !== undefined) return policy({ ...options, policy: options.policy });
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
   try {
-    const code = await answer(repository, options, watch);
+    const code =
+      options.policy === undefined
+        ? await answer(repository, options, watch)
+        : await policy({ ...options, policy: options.policy });
     return watch.signal?.aborted ? interruptedCode : code;
   } catch (error) {
     if (!watch.signal?.aborted) throw error;
