@@ -1,0 +1,187 @@
+/** What was committed is amended or gets a fixup where nobody else has it; else it is told what is to be done. */
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bin, rare } from '../../support/keyhalt.ts';
+import { aRepo } from '../../support/repo.ts';
+import { content, fixedJs, js, key, one, run, staged, started } from './fixed.ts';
+
+describe('what was committed', () => {
+  rare('and is on no remote is amended by the user’s own commit, hooks and all', async () => {
+    const repo = started().commit('leak', { 'a.js': js });
+    repo.write({ '.git/hooks/pre-commit': '#!/bin/sh\necho ran >> ../hook-ran\n' });
+    chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
+
+    const { code, said } = await run(repo);
+
+    expect(code).toBe(0);
+    expect(repo.read('log --format=%s|%an')).toBe('leak|Ada Author\nstart|Ada Author');
+    expect(repo.read('show HEAD:a.js')).toBe(fixedJs.trimEnd());
+    expect(repo.read('status --porcelain')).toBe('');
+    expect(readFileSync(repo.beside('hook-ran'), 'utf8')).toBe('ran\n');
+    expect(said).toContain('git reflog expire');
+  });
+
+  rare('is as it was when a hook refuses the amended commit', async () => {
+    const repo = started().commit('leak', { 'a.js': js });
+    repo.write({ '.git/hooks/pre-commit': `#!/bin/sh\necho no ${key} here\nexit 1\n` });
+    chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
+    const head = repo.read('rev-parse HEAD');
+
+    const { code, problem } = await run(repo);
+
+    expect(code).toBe(2);
+    expect(problem).toContain('a hook refused the commit, so nothing was changed');
+    expect(repo.read('rev-parse HEAD')).toBe(head);
+    expect(content(repo, 'a.js')).toBe(js);
+    expect(repo.read('status --porcelain')).toBe('');
+  });
+
+  rare('is as it was when a hook stages more and then refuses', async () => {
+    const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n` });
+    const hook = '#!/bin/sh\necho more >> a.js; echo new > n; git add a.js n; exit 1\n';
+    repo.write({ '.git/hooks/pre-commit': hook });
+    chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
+
+    expect((await run(repo)).code).toBe(2);
+    expect(repo.read('status --porcelain')).toBe('?? n');
+    expect(content(repo, 'a.js')).toBe(js);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'is amended to the end when a signal comes meanwhile (where there are signals)',
+    () => {
+      const repo = started().commit('leak', { 'a.js': js });
+      repo.write({ '.git/hooks/pre-commit': '#!/bin/sh\nkill -TERM "$(cat ../pid)"; sleep 0.2\n' });
+      chmodSync(join(repo.root, '.git/hooks/pre-commit'), 0o755);
+
+      const { code } = repo.run('sh', ['-c', `echo $$ > ../pid; exec "${join(bin, 'keyhalt')}" fix --yes`]);
+
+      expect(code).toBe(0);
+      expect(`${repo.read('show HEAD:a.js')}\n`).toBe(fixedJs);
+      expect(repo.read('status --porcelain')).toBe('');
+    },
+  );
+
+  rare('is as it was after the undo lines, file by file', async () => {
+    const repo = started().commit('leak', { 'a.js': js, '.env': `K=${key}\n`, '.gitignore': 'x\n' });
+    const state = () => [
+      repo.read('rev-parse HEAD'),
+      repo.read('ls-files -s'),
+      repo.read('status --porcelain'),
+    ];
+    const before = state();
+
+    const { said } = await run(repo);
+    for (const [, line] of said.matchAll(/^undo: (.*)$/gm)) repo.run('sh', ['-c', line!]);
+
+    expect(state()).toEqual(before);
+  });
+
+  test('and has others on it gets a fixup, which a rebase puts into it', async () => {
+    const repo = started().commit('leak', { 'a.js': js }).commit('later', { b: 'b\n' });
+
+    const { code, said } = await run(repo, ['a.js']);
+
+    expect(code).toBe(1);
+    const line = /^ {2}(GIT_SEQUENCE_EDITOR=.*)$/m.exec(said)![1]!;
+    expect(repo.run('sh', ['-c', line]).code).toBe(0);
+    expect(repo.read('log --format=%s')).toBe('later\nleak\nstart');
+    expect(repo.read('show HEAD~1:a.js')).toBe(fixedJs.trimEnd());
+  });
+
+  rare.each([
+    ['the first of all', aRepo],
+    ['one that a merge came after', started],
+  ])('also when it is %s: its fixup leaves all else as it was', async (_, make) => {
+    const repo = make().commit('leak', { 'a.js': js }).branch('side').commit('side', { b: 'b\n' });
+    repo
+      .checkout('main')
+      .commit('main', { c: 'c\n' })
+      .git('merge -q --no-edit side')
+      .git('branch -q -D side');
+    const graph = repo.read('log --graph --format=%s');
+
+    const { said } = await run(repo, ['a.js']);
+    const line = /^ {2}(GIT_SEQUENCE_EDITOR=.*)$/m.exec(said)![1]!;
+    expect(repo.run('sh', ['-c', line])).toMatchObject({ code: 0 });
+
+    expect(repo.read('log --graph --format=%s')).toBe(graph);
+    expect(repo.read('log --format= -p')).not.toContain(key);
+  });
+
+  rare('is not amended while something else is staged, or HEAD is on no branch', async () => {
+    const repo = started().commit('leak', { 'a.js': js });
+    const head = repo.read('rev-parse HEAD');
+    repo.stage({ c: 'c\n' });
+
+    expect((await run(repo)).problem).toMatch(/something else is staged/);
+    repo.git('reset -q --hard').git('checkout -q --detach');
+    expect((await run(repo)).problem).toMatch(/HEAD is on no branch/);
+    expect(repo.read('rev-parse HEAD')).toBe(head);
+    expect(content(repo, 'a.js')).toBe(js);
+  });
+
+  rare('keeps what of the file is not committed yet', async () => {
+    const repo = started()
+      .commit('leak', { 'a.js': js })
+      .write({ 'a.js': `${js}mine();\n` });
+
+    const { code, said } = await run(repo);
+
+    expect(code).toBe(0);
+    expect(said).toContain('a.js has changes that are not staged');
+    expect(repo.read('show HEAD:a.js')).toBe(fixedJs.trimEnd());
+    expect(content(repo, 'a.js')).toBe(`${fixedJs}mine();\n`);
+  });
+
+  rare('on two branches is not amended, and both are named', async () => {
+    const repo = started().commit('leak', { 'a.js': js }).git('branch other');
+    const head = repo.read('rev-parse HEAD');
+
+    const { code, said } = await run(repo);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/in the history of refs\/heads\/other, too/);
+    expect(repo.read('rev-parse HEAD')).toBe(head);
+  });
+
+  rare('and pushed is changed in the files, and history is left with what to do', async () => {
+    const repo = started().commit('leak', { 'a.js': js });
+    repo.git('init -q --bare ../remote').git('remote add origin ../remote').git('push -q -u origin main');
+    const head = repo.read('rev-parse HEAD');
+
+    const { code, said } = await run(repo);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/Rotate first: keyhalt respond kh1:/);
+    expect(said).toMatch(/--replace-text/);
+    expect(repo.read('rev-parse HEAD')).toBe(head);
+    expect(`${staged(repo, 'a.js')}\n`).toBe(fixedJs);
+  });
+
+  test('in a shallow clone is never called fixed, for not all of history is known', async () => {
+    const repo = started().commit('more', { b: 'b\n' });
+    repo.git(`clone -q --depth 1 file://${repo.root} ../shallow`);
+    const shallow = repo.at('shallow').commit('leak', { 'a.js': js });
+
+    const { code, said } = await run(shallow);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/note: not all of history is known: this clone is shallow/);
+    expect(shallow.read('show HEAD:a.js')).toBe(fixedJs.trimEnd());
+    expect((await run(shallow, [one], { replaceFile: '../x' })).problem).toMatch(
+      /not all of history is known/,
+    );
+  });
+
+  rare('is found by its fingerprint when no file has it any more', async () => {
+    const repo = started().commit('leak', { 'a.js': js }).commit('gone', { 'a.js': 'x\n' });
+
+    const { code, said } = await run(repo, [one]);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/no file at HEAD has it any more/);
+    expect(said).toMatch(/git rebase -i --rebase-merges [0-9a-f]{10}~1/);
+  });
+});
