@@ -6,6 +6,7 @@ import type { Report } from '../../src/model/report.ts';
 import { problemOf } from '../../src/problem.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { exitCodeOf } from '../../src/verdict.ts';
+import { fake } from './fakes.ts';
 import { aRepo, type Files, type Repo } from './repo.ts';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -74,6 +75,15 @@ export function withChange(files: Files, base: Files = {}): Place {
 export function checkedOut({ here }: Place, refs: string, commit: string): Repo {
   return here.git(`fetch -q --no-tags origin ${refs}`).git(`checkout -q --detach ${commit}`);
 }
+
+/** A file with a key in it. */
+export const leak = { '.env': `KEY=${fake.awsKeyId}\n` };
+
+/** A keyhalt.toml that pardons everything. */
+export const allowing = '[[allow]]\npaths = ["**"]\nreason = "a canary"\n';
+
+/** A commit as it is told. */
+export const short = (oid: string) => oid.slice(0, 10);
 
 export const allBranches = '+refs/heads/*:refs/remotes/origin/*';
 

@@ -1,0 +1,147 @@
+/** A change request is stopped for what it brings, whichever CI it comes to, and it cannot pardon itself. */
+import { describe, expect, test } from 'vitest';
+import { allowing, changeRequests, ciIn, leak, short, withChange } from '../support/ci.ts';
+import { fake, fakes, harmless } from '../support/fakes.ts';
+import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
+
+describe('a change request', () => {
+  const all = Object.entries(changeRequests);
+
+  test.each(sample(all, 4))(
+    'of %s, with a key in it, is stopped, whatever it brings to pardon itself',
+    async (_, env) => {
+      const own = { 'keyhalt.toml': allowing, '.env': `KEY=${fake.awsKeyId} # keyhalt:allow a canary\n` };
+      const ground = withChange(own);
+
+      const run = await ciIn(ground.here, env(ground));
+
+      expect(run.code, run.said).toBe(1);
+      expect(run.report).toMatchObject({
+        complete: true,
+        allowed: [],
+        findings: [{ appearances: [{ path: '.env', commit: ground.oid('feature') }] }],
+        proposed: [{ reason: 'a canary' }],
+      });
+      expect(run.said + JSON.stringify(run.report)).not.toContain(fake.awsKeyId);
+    },
+  );
+
+  test.skip.each(leftToCi(all, 4))(
+    'of %s, with a key in it, is stopped, whatever it brings to pardon itself',
+    () => {},
+  );
+
+  rare.each(sample(all, 5))('of %s may do what its base allows', async (_, env) => {
+    const ground = withChange(leak, { 'keyhalt.toml': allowing });
+
+    const run = await ciIn(ground.here, env(ground));
+
+    expect(run.code, run.said).toBe(0);
+    expect(run.report).toMatchObject({ allowed: [{ reason: 'a canary' }], proposed: [] });
+  });
+  test.skip.each(leftToCi(all, 5))('of %s may do what its base allows', () => {});
+
+  rare.each(sample(all, 5))(
+    'of %s, with harmless text in it, passes, though main has a key',
+    async (_, env) => {
+      const ground = withChange({ '.env': `KEY=${harmless().awsKeyId}\n` }, { 'old.env': fakes().awsKeyId });
+
+      const run = await ciIn(ground.here, env(ground));
+
+      expect(run.code, run.said).toBe(0);
+      expect(run.report?.coverage.scanned).toBeGreaterThan(2);
+    },
+  );
+  test.skip.each(leftToCi(all, 5))(
+    'of %s, with harmless text in it, passes, though main has a key',
+    () => {},
+  );
+
+  test('with a baseline for its own key is stopped, and the pardon is told as proposed', async () => {
+    const first = withChange(leak);
+    const { report } = await ciIn(first.here, changeRequests['GitHub, the merge commit']!(first));
+    const known = `${report!.findings[0]!.fingerprint} aws-access-key-id .env # mine\n`;
+    const ground = withChange({ ...leak, 'keyhalt.baseline': known });
+
+    const run = await ciIn(ground.here, changeRequests['GitHub, the merge commit']!(ground));
+
+    expect(run.code).toBe(1);
+    expect(run.report?.proposed).toMatchObject([{ reason: 'mine' }]);
+  });
+
+  rare('is stopped for what it took out again on the way', async () => {
+    const ground = withChange(leak);
+    ground.up.checkout('feature').commit('gone', { '.env': null }).git('update-ref refs/pull/7/head HEAD');
+
+    const run = await ciIn(ground.here, changeRequests['GitHub, its head']!(ground));
+
+    expect(run.code, run.said).toBe(1);
+  });
+
+  rare('is stopped for what only its merge commit has', async () => {
+    const ground = withChange({ 'c.txt': 'c\n' });
+    ground.up.git('checkout -q --detach main').merge('feature', '--no-commit').commit('evil', leak);
+    ground.up.git('update-ref refs/pull/7/merge HEAD');
+
+    const run = await ciIn(ground.here, changeRequests['GitHub, the merge commit']!(ground));
+
+    expect(run.code, run.said).toBe(1);
+  });
+
+  test('that its base holds already brings nothing, which is said and passes', async () => {
+    const ground = withChange(leak);
+    ground.up.merge('feature');
+
+    const run = await ciIn(ground.here, changeRequests['GitHub, its head']!(ground), { quiet: true });
+
+    expect(run).toMatchObject({ code: 0, said: '' });
+    expect(run.report).toMatchObject({
+      what: 'no commits (GitHub Actions, pull_request)',
+      notes: [expect.stringContaining('nothing was looked at: everything that')],
+      coverage: { asked: 0 },
+    });
+  });
+
+  rare('is told with its ends, and why', async () => {
+    const ground = withChange({ 'c.txt': 'c\n' });
+    const ends = `commits ${short(ground.oid('main'))}..${short(ground.oid('refs/pull/7/merge'))}`;
+
+    const run = await ciIn(ground.here, changeRequests['GitHub, the merge commit']!(ground));
+
+    expect(run.said).toBe(
+      `GitHub Actions, pull_request: ${ends}, the merge commit of the change, without the base that it was made of`,
+    );
+    expect(run.report?.what).toBe(`${ends} (GitHub Actions, pull_request)`);
+  });
+});
+
+describe.skipIf(!costly)('a name that a change could take', () => {
+  rare('of the digits of its base is not taken for it', async () => {
+    const ground = withChange({ ...leak, 'keyhalt.toml': allowing });
+    const digits = ground.oid('main').slice(0, 12);
+    const env = changeRequests['Bitbucket, merged with its destination']!(ground);
+    ground.here.git(`tag ${digits} origin/feature`).git(`branch ${digits} origin/feature`);
+
+    expect((await ciIn(ground.here, env)).code).toBe(1);
+  });
+
+  test('of the branch that it goes into is not taken for it', async () => {
+    const ground = withChange({ ...leak, 'keyhalt.toml': allowing });
+    const env = changeRequests['Jenkins, the head']!(ground);
+    for (const name of ['main', 'origin/main', 'refs/remotes/origin/main'])
+      ground.here.git(`tag ${name} HEAD`).git(`branch ${name} HEAD`);
+
+    expect((await ciIn(ground.here, env)).code).toBe(1);
+  });
+
+  rare('a merge of a head that CI did not make says nothing of its base', async () => {
+    const ground = withChange(leak);
+    const env = changeRequests['GitHub, its head']!(ground);
+    // Its author merges the leak himself with a commit that has it, too, and has that built.
+    ground.here.branch('evil').commit('evil').git('checkout -q pull/7/head').merge('evil');
+
+    const run = await ciIn(ground.here, { ...env, GITHUB_SHA: ground.oid('main') });
+
+    expect(run.code, run.said).toBe(1);
+  });
+});
