@@ -7,9 +7,9 @@ import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
 import { costly, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
+import { plain } from './answers.ts';
 
 const key = fakes('notes').awsKeyId;
-const plain = { 'a.txt': 'one\n', 'b.txt': 'some words\n' };
 
 /** What a hook answers, and whether it asked Node for it: a real one, which notes that. */
 function ask(repo: Repo, ...args: readonly string[]): string {

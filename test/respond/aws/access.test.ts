@@ -1,3 +1,4 @@
+/** Where AWS is asked, with whose credentials, what is announced before, and what is said when there are none. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

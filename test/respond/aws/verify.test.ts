@@ -1,3 +1,4 @@
+/** AWS says of a key whose it is, or that it is of no use; whatever else it answers is an error. */
 import { expect, test } from 'vitest';
 import { prepareAccess } from '../../../src/respond/aws/access.ts';
 import { type Verdict, verify } from '../../../src/respond/aws/verify.ts';
