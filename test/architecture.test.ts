@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from './support/fakes.ts';
 import { aRepo } from './support/repo.ts';
@@ -271,6 +271,21 @@ describe('the picture', () => {
 
     expect(order.filter((room) => !there.has(room))).toEqual([]);
     expect(upward).toEqual([]);
+  });
+
+  test('has no circle: nothing that a file knows knows the file, be it by a type', () => {
+    const known = new Map(
+      modules.map(({ file, imports }) => [
+        file,
+        imports.flatMap(({ from }) => (from.startsWith('.') ? posix.join(dirname(file), from) : [])),
+      ]),
+    );
+    const leadsTo = (from: string, seen = new Set<string>()): Set<string> => {
+      for (const next of known.get(from) ?? []) if (!seen.has(next)) leadsTo(next, seen.add(next));
+      return seen;
+    };
+
+    expect([...known.keys()].filter((file) => leadsTo(file).has(file))).toEqual([]);
   });
 
   test('sees the imports that there are', () => {

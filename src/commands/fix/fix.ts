@@ -8,13 +8,13 @@ import { simdKernel } from '../../kernel/simd.ts';
 import { stagedPolicy } from '../../load-policy.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Scanner } from '../../scan/scanner.ts';
-import type { AuditMeans } from '../scan-history.ts';
 import { apply } from './apply.ts';
 import { commitOrUndo, commitWords, demandCommittable, type Made } from './commit.ts';
 import type { Edits } from './edits.ts';
 import { Files } from './files.ts';
 import { type History, pastOf, untoldPast } from './history.ts';
-import { type ReplaceOptions, writeReplaceText } from './replace-text.ts';
+import type { FixOptions } from './options.ts';
+import { writeReplaceText } from './replace-text.ts';
 import { diffLines, leftLines } from './show.ts';
 import { nextStep, type Step } from './step.ts';
 import {
@@ -27,24 +27,6 @@ import {
   stagedWanted,
   workTreeWanted,
 } from './wanted.ts';
-
-export interface FixOptions extends ReplaceOptions {
-  readonly repository: Repository;
-  readonly now: Date;
-  readonly config?: string;
-  /** Whether it is done without asking. */
-  readonly yes?: boolean;
-  /** Whether it is only shown. */
-  readonly dryRun?: boolean;
-  readonly replaceText?: boolean;
-  /** What masks before it prints. */
-  readonly print: (line: string) => void;
-  /** Asks a person; undefined where there is no terminal. */
-  readonly ask?: (question: string) => Promise<boolean>;
-  /** Does it to its end, whatever signal comes meanwhile. */
-  readonly unbroken?: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  readonly means?: AuditMeans;
-}
 
 /** What a fix works with. */
 interface Bench {

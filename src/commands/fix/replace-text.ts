@@ -12,19 +12,9 @@ import { quote } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Scanner } from '../../scan/scanner.ts';
 import { secretOf } from '../../secret-of.ts';
-import type { FixOptions } from './fix.ts';
 import type { History } from './history.ts';
+import type { FixOptions } from './options.ts';
 import type { Asked } from './wanted.ts';
-
-export interface ReplaceOptions {
-  /** Where the file for filter-repo goes, where nobody can be asked when it is to go away. */
-  readonly replaceFile?: string;
-  /**
-   * Cleans up whatever ends the program from now on. What it returns waits for a person, and cleans up then. Undefined where
-   * there is no terminal.
-   */
-  readonly untilDone?: (cleanUp: () => void) => (words: string) => Promise<void>;
-}
 
 interface Around {
   readonly repository: Repository;

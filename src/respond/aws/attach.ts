@@ -2,18 +2,17 @@ import { UserError } from '../../model/user-error.ts';
 import { policySize, sizeLimits } from '../policies/size.ts';
 import { isName } from '../principal.ts';
 import type { Ask, Session } from './access.ts';
-import { type Actor, checkSelf, ownerOf } from './guard.ts';
+import type {
+  Actor,
+  AttachablePolicy,
+  ContainmentAction,
+  ContainmentRequest,
+  Planned,
+} from './containment.ts';
+import { checkSelf, ownerOf } from './guard.ts';
 import { awsLine } from './lines.ts';
 import { checkName, isManagedRole } from './names.ts';
 import { allPages } from './pages.ts';
-import type { ContainmentAction, ContainmentRequest, Planned } from './plan.ts';
-
-/** An inline policy that stops something. */
-export interface AttachablePolicy {
-  /** Such as `keyhalt-contain-source-ip`. */
-  readonly name: string;
-  readonly document: unknown;
-}
 
 type Asked = Extract<ContainmentAction, { kind: 'attach' }>;
 

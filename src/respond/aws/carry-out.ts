@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isUserError } from '../../model/user-error.ts';
 import type { Session } from './access.ts';
+import type { Change, ContainmentPlan, State } from './containment.ts';
 import { AwsFailure } from './failure.ts';
-import type { Change, ContainmentPlan, State } from './plan.ts';
 
 /** How a change ended. `unknown`: it may be done, or be done yet; `found` says what AWS shows. */
 export type Outcome =

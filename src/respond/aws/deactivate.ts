@@ -1,11 +1,11 @@
 import { UserError } from '../../model/user-error.ts';
 import type { Ask, Session } from './access.ts';
+import type { Actor, Change, ContainmentAction, ContainmentRequest, Planned } from './containment.ts';
 import { AwsFailure } from './failure.ts';
-import { type Actor, checkSelf, ownerOf, rootKey } from './guard.ts';
+import { checkSelf, ownerOf, rootKey } from './guard.ts';
 import { awsLine, idLine, type Listed } from './lines.ts';
 import { checkName, masked } from './names.ts';
 import { allPages } from './pages.ts';
-import type { Change, ContainmentAction, ContainmentRequest, Planned } from './plan.ts';
 
 /** Of a long-term key of a user. */
 export async function planDeactivation(

@@ -4,6 +4,7 @@ import { visible } from '../../model/visible.ts';
 import type { Call } from './calls.ts';
 import { networkCause } from './network.ts';
 import type { AwsMeans, AwsSettings } from './settings.ts';
+import type { Certainty, Thrown, Words } from './thrown.ts';
 
 /** What an error of the SDK is told with. */
 export interface Asked {
@@ -24,30 +25,13 @@ export interface Asked {
 export class AwsFailure extends UserError {
   /** What AWS calls it, or `ClockSkew`, `Network`, `Timeout`, `Credentials`, `Interrupted`, `NotAws`. */
   readonly code: string;
-  /** Whether what was asked was refused, was never sent, or may have been done all the same. */
-  readonly certainty: 'refused' | 'not-sent' | 'open';
+  readonly certainty: Certainty;
 
-  constructor(
-    words: Words,
-    { code, certainty }: { readonly code: string; readonly certainty: AwsFailure['certainty'] },
-  ) {
+  constructor(words: Words, { code, certainty }: { readonly code: string; readonly certainty: Certainty }) {
     super(words[0], { hint: words[1] });
     this.code = code;
     this.certainty = certainty;
   }
-}
-
-/** What happened, and what to do. */
-export type Words = readonly [message: string, hint: string];
-
-/** What is known of an error that the SDK throws: of services, of sockets, and of where it looks for credentials. */
-export interface Thrown {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly Code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
 /** Puts an error of the SDK into words. */

@@ -1,17 +1,9 @@
 import { UserError } from '../../model/user-error.ts';
-import { isName, type Principal, principalOf } from '../principal.ts';
+import { isName, principalOf } from '../principal.ts';
 import type { Session } from './access.ts';
+import type { Actor, ContainmentRequest } from './containment.ts';
 import { AwsFailure, safe } from './failure.ts';
 import { isSameName, masked } from './names.ts';
-import type { ContainmentRequest } from './plan.ts';
-
-/** Who acts, as STS says it. */
-export interface Actor {
-  readonly account: string;
-  /** Safe to print. */
-  readonly arn: string;
-  readonly principal: Principal;
-}
 
 export async function whoActs(session: Session): Promise<Actor> {
   const { Arn = '' } = await session.ask('sts:GetCallerIdentity', (options) =>

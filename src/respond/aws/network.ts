@@ -1,10 +1,10 @@
-import type { AwsFailure, Thrown, Words } from './failure.ts';
 import type { AwsMeans } from './settings.ts';
+import type { Certainty, Thrown, Words } from './thrown.ts';
 
 interface Cause {
   readonly words: Words;
   readonly code: string;
-  readonly certainty: AwsFailure['certainty'];
+  readonly certainty: Certainty;
 }
 
 interface Reached {

@@ -1,12 +1,12 @@
 import type { ServiceSpecificCredentialMetadata } from '@aws-sdk/client-iam';
 import { UserError } from '../../model/user-error.ts';
 import type { Ask, Session } from './access.ts';
+import type { Actor, Change, ContainmentAction, ContainmentRequest, Planned } from './containment.ts';
 import { safe } from './failure.ts';
-import { type Actor, checkSelf } from './guard.ts';
+import { checkSelf } from './guard.ts';
 import { awsLine, idLine } from './lines.ts';
 import { checkName, masked } from './names.ts';
 import { allPages } from './pages.ts';
-import type { Change, ContainmentAction, ContainmentRequest, Planned } from './plan.ts';
 
 type Asked = Extract<ContainmentAction, { kind: 'deactivate-service-credential' }>;
 

@@ -1,5 +1,5 @@
 import type { Containment, Outcome } from './carry-out.ts';
-import type { ContainmentPlan } from './plan.ts';
+import type { ContainmentPlan } from './containment.ts';
 
 /** A plan in lines that are safe to print, with what does each change and what undoes it. */
 export function planLines({ actor, target, notes, changes }: ContainmentPlan): readonly string[] {

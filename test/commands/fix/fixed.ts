@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type FixOptions, fix } from '../../../src/commands/fix/fix.ts';
+import { fix } from '../../../src/commands/fix/fix.ts';
+import type { FixOptions } from '../../../src/commands/fix/options.ts';
 import { fingerprintOf } from '../../../src/scan/detection.ts';
 import { fakes } from '../../support/fakes.ts';
 import { aRepo, type Repo } from '../../support/repo.ts';

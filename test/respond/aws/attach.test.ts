@@ -1,6 +1,6 @@
 /** A policy is attached to the user or role that is meant where it has room, and takes the place of none but keyhalt's. */
 import { describe, expect, test } from 'vitest';
-import type { ContainmentRequest } from '../../../src/respond/aws/plan.ts';
+import type { ContainmentRequest } from '../../../src/respond/aws/containment.ts';
 import { account, fault, identity, type Script, xml } from '../../support/aws.ts';
 import { given, keyId, leaked } from './containing.ts';
 

@@ -1,11 +1,8 @@
 /** An AWS where the leaked key is one of the user ada, an administrator who asks it, and what is recorded meanwhile. */
 import { prepareAccess } from '../../../src/respond/aws/access.ts';
 import { type Containment, carryOut, type RecordEntry } from '../../../src/respond/aws/carry-out.ts';
-import {
-  type ContainmentPlan,
-  type ContainmentRequest,
-  planContainment,
-} from '../../../src/respond/aws/plan.ts';
+import type { ContainmentPlan, ContainmentRequest } from '../../../src/respond/aws/containment.ts';
+import { planContainment } from '../../../src/respond/aws/plan.ts';
 import type { AwsMeans, AwsSettings } from '../../../src/respond/aws/settings.ts';
 import {
   account,

@@ -1,7 +1,7 @@
 /** A key is deactivated where it is a user's and not one's own, seen to be so, and every plan says how to undo it. */
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { ContainmentRequest } from '../../../src/respond/aws/plan.ts';
+import type { ContainmentRequest } from '../../../src/respond/aws/containment.ts';
 import { containmentLines, planLines } from '../../../src/respond/aws/told.ts';
 import { account, fault, identity, own, type Script, xml } from '../../support/aws.ts';
 import { fakes } from '../../support/fakes.ts';

@@ -1,6 +1,6 @@
 /** Credentials of a user for one service are deactivated all, or the one that is meant, and none of another service. */
 import { describe, expect, test } from 'vitest';
-import type { ContainmentRequest } from '../../../src/respond/aws/plan.ts';
+import type { ContainmentRequest } from '../../../src/respond/aws/containment.ts';
 import { containmentLines } from '../../../src/respond/aws/told.ts';
 import { fault, xml } from '../../support/aws.ts';
 import { given, kinds } from './containing.ts';
