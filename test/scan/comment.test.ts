@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 import { detect } from '../support/scanning.ts';
 
 const { awsKeyId, awsSecret } = fakes('comment');
@@ -155,7 +156,7 @@ describe('an allow comment', () => {
     expect(comment?.reason.length).toBeLessThan(240);
   });
 
-  test('costs about what its line costs without one, however many lines there are', () => {
+  rare('costs about what its line costs without one, however many lines there are', () => {
     const ids = Array.from({ length: 3000 }, (_, n) => fakes(`line ${n}`).awsKeyId);
     const took = (comment: string) => {
       const text = ids.map((id) => `${id}${comment}\n`).join('');

@@ -40,7 +40,7 @@ describe('nothing is changed', () => {
     expect(content(repo, 'a.js')).toBe(js);
   });
 
-  test('of a link, of what lies behind one, and of what is only meant to be added', async () => {
+  rare('of a link, of what lies behind one, and of what is only meant to be added', async () => {
     const repo = started().stage({ 'a.js': { link: `x "${key}"` } });
     repo.stage({ 'folder/b.js': js }).at('.').write({ 'outside/b.js': js });
     repo.write({ folder: { link: '../outside' } });
