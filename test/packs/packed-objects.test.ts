@@ -22,6 +22,8 @@ async function readBy(read: ReadObjects, oids: Oids): Promise<string[]> {
   for await (const parts of read(oids))
     for (const part of parts) {
       if ('broken' in part) {
+        // Its bytes may have come before.
+        if (all.at(-1)?.startsWith(`${part.oid} `)) all.pop();
         all.push(`${part.oid} broken`);
         continue;
       }
@@ -214,7 +216,8 @@ test('a damaged pack gives what is right, or an end that says so', async () => {
         expect([read.length, wrong]).toEqual([right.length, []]);
       }
     }),
-    { numRuns: costly ? 60 : 10 },
+    // The first object is a commit, which becomes a blob by this: git gives it out as one.
+    { numRuns: costly ? 60 : 10, examples: [[{ at: 12, flip: 0x20 }]] },
   );
 });
 
