@@ -86,7 +86,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
     const { history, problems } = await historyIn(objects, audit);
-    const toRead = { ...history, objects: unknownOf(history.objects, clean) };
+    const toRead = { ...history, objects: unknownOf(history, objects, clean) };
     const report = await reportOn(audit, toRead, async () => {
       const part = partOfHistory(history, objects, clean, await scanning);
       const { known = nothingKnown } = part;

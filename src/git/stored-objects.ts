@@ -71,6 +71,7 @@ export class StoredObjects implements Oids {
     return but.length === 0 ? order : order.filter((place) => isLeftOut[place] === 0);
   }
 
+  /** Those at these places, in the order of these. */
   listOf(places: Int32Array): OidList {
     return OidList.of(this.#oids.list, places);
   }

@@ -1,16 +1,17 @@
 import type { History } from '../git/history.ts';
-import { OidList, OidSet, type Oids } from '../git/oid-list.ts';
+import { type OidList, OidSet, type Oids } from '../git/oid-list.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import { sumOfKinds } from '../model/kinds.ts';
 import type { Oid } from '../model/object.ts';
 import type { Kind, KnownObjects } from '../model/report.ts';
 import type { ScannedObjects } from './scan-objects.ts';
 
-/** Of some objects those that are not known to be clean, in their order. */
-export function unknownOf(oids: Oids, clean: OidSet): Oids {
-  if (clean.size === 0) return oids;
-  const unknown = new OidList();
-  for (const oid of oids) if (!clean.has(oid)) unknown.add(oid);
+/** Of a history those objects that are not known to be clean. */
+export function unknownOf(history: History, stored: StoredObjects, clean: OidSet): Oids {
+  if (clean.size === 0) return history.objects;
+  const isClean = stored.marksOf(clean.list);
+  const unknown = stored.listWhere((place) => history.hasAt(place) && isClean[place] === 0);
+  for (const oid of history.later) if (!clean.has(oid)) unknown.add(oid);
   return unknown;
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deltaOrder } from '../../src/git/delta-order.ts';
-import { OidList } from '../../src/git/oid-list.ts';
+import { OidSet } from '../../src/git/oid-list.ts';
 import { StoredObjects, storedObjects } from '../../src/git/stored-objects.ts';
 import { rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
@@ -12,14 +12,8 @@ const orderOf = (bases: readonly number[], sizes = bases.map(() => 1)) => [
 ];
 
 const orderIn = (objects: StoredObjects, but: readonly string[] = []) => [
-  ...objects.listOf(objects.inDeltaOrder(listed(but))),
+  ...objects.listOf(objects.inDeltaOrder(OidSet.from(but).list)),
 ];
-
-function listed(oids: readonly string[]): OidList {
-  const list = new OidList();
-  for (const oid of oids) list.add(oid);
-  return list;
-}
 
 /** For each object one in front of it, or none. */
 const anyForest = fc
