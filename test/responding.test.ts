@@ -75,7 +75,7 @@ async function run(repo: Repo, args: string, aws: { url: string; asked: unknown[
   return { code, stdout, stderr, written };
 }
 
-test('as JSON, --contain prints nothing else on standard output, and what it will do beside it', async () => {
+rare('as JSON, --contain prints nothing else on standard output, and what it will do beside it', async () => {
   const repo = aRepo().commit('leak', { '.env': pair });
   const aws = await anAws(script());
 

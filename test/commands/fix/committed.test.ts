@@ -160,7 +160,7 @@ describe('what was committed', () => {
     expect(`${staged(repo, 'a.js')}\n`).toBe(fixedJs);
   });
 
-  test('in a shallow clone is never called fixed, for not all of history is known', async () => {
+  rare('in a shallow clone is never called fixed, for not all of history is known', async () => {
     const repo = started().commit('more', { b: 'b\n' });
     repo.git(`clone -q --depth 1 file://${repo.root} ../shallow`);
     const shallow = repo.at('shallow').commit('leak', { 'a.js': js });
