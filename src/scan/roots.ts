@@ -31,6 +31,8 @@ const wides: readonly Wide[] = [
 /** No credential is shorter than 20 characters, so its lattice of NULs covers a probe at every sixteenth byte. */
 const probeEvery = 16;
 const probeLength = 8;
+/** So many letters in a row make a lattice: the small numbers of a program are fewer, a credential is more. */
+const leastLetters = 12;
 
 /**
  * The ways in which a stretch can be read: as it stands and, where it holds wide text, as that.
@@ -57,10 +59,25 @@ function latticesIn(bytes: Uint8Array, offset: number): ReadonlySet<number> {
     // Every lattice has NULs at both places of one of these pairs; a tree has NULs, too, but hardly ever there.
     if ((bytes[at]! | bytes[at + 4]!) !== 0 && (bytes[at + 1]! | bytes[at + 5]!) !== 0) continue;
     const lattice = latticeOf.get(lettersAt(bytes, at));
-    if (lattice !== undefined)
-      found.add(latticeName(lattice.unit, (offset + at + lattice.first) % lattice.unit));
+    if (lattice === undefined) continue;
+    const name = latticeName(lattice.unit, (offset + at + lattice.first) % lattice.unit);
+    if (!found.has(name) && isLong(bytes, at + lattice.first, lattice.unit)) found.add(name);
   }
   return found;
+}
+
+/** Whether the letter at this place is one of enough in a row. */
+const isLong = (bytes: Uint8Array, at: number, unit: 2 | 4): boolean =>
+  1 + lettersBeside(bytes, at, unit, 1) + lettersBeside(bytes, at, unit, -1) >= leastLetters;
+
+/** How many letters stand behind the one at this place, or in front of it, with NULs alone between them. */
+function lettersBeside(bytes: Uint8Array, at: number, unit: 2 | 4, way: 1 | -1): number {
+  for (let letters = 0; ; letters++) {
+    const last = at + way * unit * letters;
+    const next = bytes[last + way * unit];
+    if (letters === leastLetters || !next || isText[next] === 0) return letters;
+    for (let between = 1; between < unit; between++) if (bytes[last + way * between] !== 0) return letters;
+  }
 }
 
 /** The letters of a probe, a bit for each of its bytes, and the lattice that has them so. */

@@ -1,7 +1,6 @@
 /** The same text is found in UTF-8 and in UTF-16, whatever its byte order and wherever it begins. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rootsOf } from '../../src/scan/roots.ts';
 import { fakes } from '../support/fakes.ts';
 import { anySet, detect, kinds, places, runs, utf16be, utf16le } from '../support/scanning.ts';
 
@@ -123,20 +122,6 @@ describe('bytes that are no text', () => {
 const rulesIn = (text: string | Buffer): string[] => detect(text).map(({ ruleId }) => ruleId);
 
 const withoutExcerpt = ({ excerpt: _, mark: __, ...rest }: ReturnType<typeof detect>[number]) => rest;
-
-test('small numbers with NULs between them are no text, so that binary files are read once', () => {
-  const readingsOf = (bytes: Buffer) => rootsOf(bytes, 0, true).map(({ reading }) => reading);
-  const small = (at: number) => 14 + (at % 18);
-  const numbers = Buffer.alloc(4096);
-  for (let at = 0; at < numbers.length; at += 4) numbers.writeUInt32LE(small(at / 4), at);
-  const halves = Buffer.alloc(4096);
-  for (let at = 0; at < halves.length; at += 2) halves.writeUInt16BE(0xa7 + small(at) / 2, at);
-
-  expect(readingsOf(numbers)).toEqual(['plain']);
-  expect(readingsOf(halves)).toEqual(['plain']);
-  expect(readingsOf(utf16le('text, and more text'))).toContain('LE16+0');
-  expect(readingsOf(utf16be('a\tb\r\nc\td\r\n'))).toContain('BE16+0');
-});
 
 test.each([
   ['a soft hyphen', '\xc2\xad'],

@@ -42,6 +42,10 @@ export const edges = (count: number): number[] =>
 
 export const utf16le = (text: string): Buffer => Buffer.from(text, 'utf16le');
 export const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+/** Of characters that are in Latin-1. */
+export const utf32le = (text: string): Buffer =>
+  Buffer.concat([...text].map((char) => Buffer.from([char.charCodeAt(0), 0, 0, 0])));
+export const utf32be = (text: string): Buffer => utf32le(text).swap32();
 
 /** Runs of a law: a third of them in npm test, all in CI, and fifty times as many with KEYHALT_LONG=1. */
 export const runs = (many: number): { numRuns: number } => ({
