@@ -22,7 +22,7 @@ test.each([
   const terminal = terminalWith(typed);
 
   expect(await confirmed('Delete it?', terminal)).toBe(answer);
-  expect(String(terminal.stderr.read())).toContain('Delete it? [y/N] ');
+  expect(Buffer.concat(await terminal.stderr.end().toArray()).toString()).toContain('Delete it? [y/N] ');
 });
 
 test('an answer has no blanks around it', async () => {
