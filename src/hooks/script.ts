@@ -34,13 +34,19 @@ const hookScript = (name: HookName, machine: Machine): string =>
 
 /** The repository's own hook, then keyhalt. */
 const globalHookScript = (name: HookName, machine: Machine): string =>
-  lines('#!/bin/sh', marker, ...gate(machine), ...ownHook(name), ...inTurn(name, [kept(name), '"$own"']));
+  lines(
+    '#!/bin/sh',
+    marker,
+    ...gate(machine),
+    ...ownHook(name, '|| exit 2'),
+    ...inTurn(name, [kept(name), '"$own"']),
+  );
 
 const passOnScript = (name: OtherHookName): string =>
   lines(
     '#!/bin/sh',
     marker,
-    ...ownHook(name),
+    ...ownHook(name, `2>/dev/null || common=\${GIT_DIR:-.git}`),
     'if [ -x "$own" ]; then exec "$own" "$@"; fi',
     ...(name === 'push-to-checkout' ? updateWorkTree : []),
   );
@@ -80,9 +86,14 @@ function inTurn(name: HookName, earlier: readonly string[]): string[] {
   ];
 }
 
-/** Git starts hooks at the top of the work tree; asking it for the folder is only needed where that says too little. */
-const ownHook = (name: string): string[] => [
-  'if [ -d .git ] && [ -z "$GIT_DIR" ]; then common=.git; else common=$(git rev-parse --git-common-dir) || exit 2; fi',
+/**
+ * Git starts hooks at the top of the work tree; asking it for the folder is only needed where that says too little.
+ *
+ * @param otherwise what is done where git knows of no repository: since 2.54 `git init` calls reference-transaction
+ *   while it makes one, and must not be stopped
+ */
+const ownHook = (name: string, otherwise: string): string[] => [
+  `if [ -d .git ] && [ -z "$GIT_DIR" ]; then common=.git; else common=$(git rev-parse --git-common-dir) ${otherwise}; fi`,
   `own=$common/hooks/${name}`,
   // A repository may link its hooks to this very folder.
   'if [ "$own" -ef "$0" ]; then own=; fi',

@@ -101,6 +101,24 @@ describe('install --global', () => {
     }
   });
 
+  test('git init, which newer gits have call a hook before there is a repository, is not stopped', async () => {
+    const repo = aRepo();
+    await installIn(repo, { global: true });
+    const made = repo.beside('made/.git');
+    mkdirSync(repo.beside('made/.git'), { recursive: true });
+    const call = () =>
+      repo
+        .at('made')
+        .run(join(folderOf(repo), 'reference-transaction'), ['preparing'], { env: { GIT_DIR: made } });
+
+    expect(call()).toEqual({ code: 0, stdout: '', stderr: '' });
+
+    // One that a template of the user's has put there.
+    put(join(made, 'hooks', 'reference-transaction'), notingScript(repo, 'own $1', 'exit 3'));
+    expect(call().code).toBe(3);
+    expect(calls(repo)).toEqual(['mine own preparing']);
+  });
+
   test.each(['with a commit', 'before its first commit'])(
     'a push into a checked-out branch still updates its work tree, %s',
     async (when) => {
