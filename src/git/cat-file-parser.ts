@@ -128,5 +128,5 @@ export class CatFileParser {
 
 const damaged = (oid: Oid, what: string): UserError =>
   new UserError(`object ${oid} ${what}`, {
-    hint: 'git fsck names what is broken; git fetch or git add brings it back.',
+    hint: 'git fsck names what is broken; git fetch or git add brings it back, in a partial clone git fetch --refetch --no-filter.',
   });

@@ -31,6 +31,10 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     'Another git is at work here. Wait for it; where one was broken off, remove that file. Then run the same command again.',
   ],
   [/No space left on device|Disk quota exceeded/, 'Make room first, then run the same command again.'],
+  [
+    /cannot use bare repository/,
+    'Name the repository, for git is told to use no bare one that it only comes upon: GIT_DIR=. keyhalt … (or see safe.bareRepository in git help config).',
+  ],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
     /must be run in a work tree|cannot be used without a working tree/,
@@ -51,7 +55,7 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /inflate|corrupt|unable to (?:unpack|read|parse)|header for|packfile|\.idx is |object file|missing (?:blob|tree|commit|tag)|bad (?:tree )?object|could not (?:read|parse)/i,
-    'An object is damaged or missing, so nothing was judged: git fsck names it, and git fetch or another clone brings it back.',
+    'An object is damaged or missing, so nothing was judged: git fsck names it, and git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.',
   ],
 ];
 

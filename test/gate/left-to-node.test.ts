@@ -33,8 +33,8 @@ describe('it leaves to Node', () => {
     ],
     ['a first commit', (repo) => repo.git('checkout -q --orphan other')],
     ['a policy on the first line of an index', (repo) => onlyPolicy(repo)],
-    ['a merge', (repo) => repo.git('update-ref MERGE_HEAD HEAD')],
-    ['a head that is gone', (repo) => repo.write({ '.git/HEAD': 'ref: refs/heads/gone\n' })],
+    ['a merge', (repo) => repo.write({ '.git/MERGE_HEAD': `${repo.read('rev-parse HEAD')}\n` })],
+    ['a head that is gone', (repo) => repo.git('symbolic-ref HEAD refs/heads/gone')],
     ['an index that is none', (repo) => repo.write({ '.git/index': 'nothing\n' })],
   ])('%s', (_, make) => {
     const repo = aClone().write(harmless).git('add a.txt');

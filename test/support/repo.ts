@@ -26,9 +26,9 @@ export interface GitOptions {
 export function aRepo({ objectFormat = 'sha1', bare = false }: RepoOptions = {}): Repo {
   const trash = mkdtempSync(join(scratch, 'keyhalt-test-'));
   onTestFinished(() => rmSync(trash, { recursive: true, force: true, maxRetries: 3 }));
-  // What a test never wants: housekeeping in the background, and refusing a remote that is a folder.
+  // What a test never wants: housekeeping in the background, and refusing a remote that is a folder, or a bare repository.
   const settings =
-    '[init]defaultBranch=main\n[gc]auto=0\n[maintenance]auto=false\n[protocol "file"]allow=always\n';
+    '[init]defaultBranch=main\n[gc]auto=0\n[maintenance]auto=false\n[protocol "file"]allow=always\n[safe]bareRepository=all\n';
   for (const folder of ['home', 'repo', 'no-template']) mkdirSync(join(trash, folder));
   writeFileSync(join(trash, 'home', '.gitconfig'), settings);
 

@@ -113,5 +113,5 @@ function stable(said: string, repo: Repo, secrets: Fakes): string {
     .replace(/("(?:keyhalt|git|node)": ")\d[^"]*/g, '$1{version}')
     .replace(/\b\d+(?:\.\d+)? ?m?s\b/g, '{time}')
     .replace(/not a git repository \(.*?\)(?:: \.git)?/g, 'not a git repository (…)')
-    .replace(/\b(keyhalt|git|node) v?\d+\.\d+\.\d+\S*/gi, '$1 {version}');
+    .replace(/\b(keyhalt|git|node) v?\d+\.\d+\S*/gi, '$1 {version}');
 }
