@@ -12,6 +12,7 @@ export type CheckName =
   | 'not-a-placeholder'
   | 'not-a-path'
   | 'not-a-digest'
+  | 'not-code'
   | 'not-in-a-signature'
   | 'signed-by-a-real-key'
   | 'digit-or-current-format'

@@ -33,6 +33,7 @@ const checkNames = [
   'no-dummy',
   'not-a-path',
   'not-a-digest',
+  'not-code',
   'not-in-a-signature',
   'signed-by-a-real-key',
   'digit-or-current-format',

@@ -2,6 +2,7 @@ import type { CheckName, Gates } from '../model/rule.ts';
 import { accountOf } from './account.ts';
 import { entropy } from './entropy.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { commonPairs, leastRandom, randomStretches } from './randomness.ts';
 
 /** A secret with the text around it on its line. None of it leaves `scan/`. */
 export interface Suspect {
@@ -25,6 +26,9 @@ const wordsEndAt = 4.4;
 const digestBefore =
   /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
 
+/** What a value without quotes is the end of: a field of something, a variable. */
+const codeBefore = /(?:(?<![A-Za-z0-9_])(?!A[A-Z0-9]{19}\.)[A-Za-z_]\w{0,40}\.|(?<!\w)\$\{?)$/;
+
 /** The named tests that rules ask for. Each is true when the secret may be real. */
 const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-hex': ({ secret }) => !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(secret),
@@ -32,23 +36,30 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-a-word': ({ secret }) =>
     /[A-Za-z]/.test(secret) && (/[0-9]/.test(secret) || entropy(secret) >= wordsEndAt) && !isName(secret),
   'no-repeat': ({ secret }) => !/(.)\1{5}/.test(secret),
-  'no-sequence': ({ secret }) => !hasSequence(secret, 8),
+  // Also one of letters between the digits of another, as in 1a2b3c.
+  'no-sequence': ({ secret }) =>
+    ![secret, secret.replace(/[^0-9]/g, ''), secret.replace(/[^A-Za-z]/g, '').toLowerCase()].some((text) =>
+      hasSequence(text, 8),
+    ),
   'no-example': ({ secret }) => !/EXAMPLE|SAMPLE/.test(secret),
   // A given word of four letters stands in one random ID of 80,000.
   'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
   // Behind the prefix of an ID, where there is one.
   'not-a-placeholder': ({ secret }) => !isPlaceholder(secret.replace(/^A[A-Z0-9]{3}(?=[A-Z0-9]{16}$)/, '')),
-  'not-a-path': ({ secret }) => !isPath(secret),
+  'not-a-path': ({ secret, after }) => !secret.includes('/') || !isPath(secret, after),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
+  'not-code': ({ before, after }) => !after.startsWith('(') && !codeBefore.test(before),
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.
   'not-in-a-signature': ({ before, after }) =>
     !(/Credential=$/i.test(before) && /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after)) &&
     !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
   'signed-by-a-real-key': ({ before, after }) =>
     /Credential=(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/.test(`${before} ${after}`),
-  // No word begins with AKIA.
+  // No word begins with AKIA. Of words, half hold an account by chance; letters alone pair as in words once in a hundred.
   'digit-or-current-format': ({ secret }) =>
-    /[2-7]/.test(secret.slice(4)) || accountOf(secret) !== undefined || /^AKIA[IJ]/.test(secret),
+    /[2-7]/.test(secret.slice(4)) ||
+    /^AKIA[IJ]/.test(secret) ||
+    (accountOf(secret) !== undefined && (secret.startsWith('AKIA') || commonPairs(secret.slice(4)) < 9)),
   // Current, or of before 2019: those begin with I or J.
   'known-format': ({ secret }) => /^.{4}[IJ]/.test(secret) || accountOf(secret) !== undefined,
   'names-its-account': ({ secret }) =>
@@ -87,6 +98,7 @@ const costly: ReadonlySet<CheckName> = new Set([
   'not-a-placeholder',
   'not-encoded-text',
   'not-a-digest',
+  'not-a-path',
   'not-in-a-signature',
   'signed-by-a-real-key',
 ]);
@@ -131,14 +143,33 @@ function hasSequence(text: string, count: number): boolean {
 /** Words put together, as in camelCase: their parts are long, those of random letters and digits two on average. */
 function isName(text: string): boolean {
   if (/[+/]/.test(text)) return false;
-  const parts = text.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) ?? [];
-  return text.length / parts.length >= 3.5;
+  if (meanLength(text, /[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) >= 3.5) return true;
+  // Acronyms and numbers, and the digest that CloudFormation's CDK puts behind a name: random text passes for that once in 30,000 times.
+  const name = text.replace(/[0-9A-F]{8}$/, '');
+  return (
+    text.length >= enough && meanLength(name, /[A-Z]+[0-9]{0,2}(?![a-z])|[A-Z]?[a-z]+[0-9]{0,2}|[0-9]+/g) >= 4
+  );
 }
 
-/** Two slashes or more between parts that all read like words. */
-function isPath(text: string): boolean {
+/** Of less text it is not told whether it is random, in characters. */
+const enough = 2 * leastRandom;
+
+const meanLength = (text: string, parts: RegExp): number => text.length / (text.match(parts) ?? []).length;
+
+/** What stands behind the name of a file. */
+const fileEnding =
+  /^\.(?:jpe?g|png|gif|svg|webp|pdf|zip|t?gz|ya?ml|json|csv|tsv|txt|[cm]?[jt]sx?|html?|css|md|xml|log|mp[34]|sql|parquet)\b/i;
+
+/** Slashes between parts that read like words, or with little between them that looks random; the name of a file. */
+function isPath(text: string, after: string): boolean {
   const parts = text.split('/').filter((part) => part.length > 2);
-  return (
-    parts.length >= 3 && parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
-  );
+  if (
+    parts.length >= 3 &&
+    parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
+  )
+    return true;
+  if (fileEnding.test(after)) return true;
+  if (text.length < enough) return false;
+  const random = randomStretches(text).reduce((sum, { start, end }) => sum + end - start, 0);
+  return random < text.length / 2;
 }

@@ -3,7 +3,9 @@ const emptyWords = new Set(
   (
     'value default string data content text const let var val final static public private echo printf print key ' +
     'add input param entry property setting type hidden code span div pre strong ' +
-    'plaintext plain fallback literal raw str send select return export set field option parameter env self this new'
+    'plaintext plain fallback literal raw str send select return export set field option parameter env self this new ' +
+    'example argument stringprop dev devel development test testing stage stag staging prod production qa uat live ' +
+    'sandbox local main primary secondary current previous old blue green east west north south central'
   ).split(' '),
 );
 
@@ -26,13 +28,23 @@ export function endsWithoutName(before: string): boolean {
   return last === undefined || isEmpty(last.toLowerCase());
 }
 
+/** A call that is handed a value and then says what for. */
+const callBefore =
+  /(?:\b(?:assert\w*|expect\w*|is|set\w*|put\w*)|equals?|eq)!?(?:\((?:\w{1,10},)?|:|\s)\s{0,40}[@bu]?["'`]$/i;
+const argumentBehind =
+  /^["'`]\s{0,4}(?:,\s{0,40}(?:forKey:\s{0,4}@?["'])?|forKey:\s{0,4}@?["'])(?<argument>[A-Za-z_$@][\w.$>()[\]-]{2,80})/;
+
+/** What stands behind a value as the next argument of a call that compares or stores it, or ''. */
+export const argumentAfter = (before: string, after: string): string =>
+  callBefore.test(before) ? (argumentBehind.exec(after)?.groups?.argument ?? '') : '';
+
 /** Without tags, and without types of YAML such as `!Sub`. */
 const spoken = (before: string): string => withoutTags(before).replace(/!\w+/g, ' ');
 
 /** How far behind a value a name may stand that comes after it, in characters. */
 export const behindLength = 240;
 
-const name = String.raw`["'\`]?(?<NAME>[\w.:/-]{3,80})`;
+const name = String.raw`["'\`]?(?<NAME>[\w.:/~-]{2,80}(?: [\w.:/-]{1,40}){0,4})`;
 const named = (group: string): string => name.replace('NAME', group);
 /** Another field, attribute or option between a value and its name. */
 const field = String.raw`(?:[,;]\s{0,40}|\s{1,40})["']?[\w:-]{1,30}["']?\s{0,4}[:=]\s{0,4}(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|[\w.-]{1,60})`;
@@ -42,7 +54,11 @@ const option = String.raw`\s{1,8}--?\w[\w-]{0,30}(?:[ =](?!-)\S{1,60})?`;
 const forms = new RegExp(
   `^["'\`]?(?:${[
     // `, "name": "AWS_SECRET_ACCESS_KEY"`, and in a tag or with others between them
-    `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:name|key|variable)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
+    `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:\\w{0,20}(?:name|key|variable)|id|label|title|option|path|dest)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
+    // `</value><name>fs.s3a.secret.key</name>`
+    `\\s{0,8}</\\w{1,40}>\\s{0,40}<(?:name|key)>${named('sibling')}`,
+    // `> ./aws_secret_access_key`
+    `\\s{1,8}>{1,2}\\s{0,4}${named('file')}`,
     // `--name /prod/aws/secret_access_key`
     `(?:${option}){0,4}?\\s{1,8}--(?:name|key)[ =]${named('option')}`,
     // `| gh secret set AWS_SECRET_ACCESS_KEY`

@@ -5,7 +5,7 @@ export interface Stretch {
 }
 
 /** A window of this many characters is judged at a time: no shorter piece of a secret is of use. */
-const windowLength = 16;
+export const leastRandom = 16;
 /** From this sum of weights on a window looks random; random base64 has 15 on average, names and paths -22. */
 const randomFrom = 1;
 
@@ -35,6 +35,16 @@ const followers: Readonly<Record<string, string>> = {
   w: 'aeh',
   x: 't',
 };
+
+/** How many pairs of letters next to each other are among those that make up most of words. */
+export function commonPairs(text: string): number {
+  let count = 0;
+  for (let at = 1; at < text.length; at++) if (isCommonPair(text[at - 1]!, text[at]!)) count++;
+  return count;
+}
+
+const isCommonPair = (one: string, next: string): boolean =>
+  followers[one.toLowerCase()]?.includes(next.toLowerCase()) ?? false;
 
 /**
  * The stretches of a text that look random, as what is left of a secret does that was cut, wrapped or encoded: runs of
@@ -73,12 +83,12 @@ function* runsIn(text: string): Generator<Run> {
         run.starts.push(at);
         run.ends.push(at + length);
       } else if (!invisible.test(char)) {
-        if (run.text.length >= windowLength) yield run;
+        if (run.text.length >= leastRandom) yield run;
         run = emptyRun();
       }
       at += length;
     }
-    if (run.text.length >= windowLength) yield run;
+    if (run.text.length >= leastRandom) yield run;
   }
 }
 
@@ -158,7 +168,7 @@ function* windowsIn(run: string, readable: Uint8Array): Generator<Stretch> {
   let sum = 0;
   let found: { start: number; end: number } | undefined;
   for (let at = 0; at < run.length; at++) {
-    const start = at - windowLength + 1;
+    const start = at - leastRandom + 1;
     sum += weights[at]!;
     counts[kinds[at]!]!++;
     if (start > 0) {
@@ -194,7 +204,7 @@ function weightAt(run: string, at: number, kinds: Uint8Array, readable: Uint8Arr
   if (before === symbol || kind === symbol) return 1;
   if (before === digit || kind === digit) return before === kind ? 0 : 2;
   if (before === small && kind === capital) return 1;
-  const isCommon = followers[run[at - 1]!.toLowerCase()]?.includes(run[at]!.toLowerCase()) ?? false;
+  const isCommon = isCommonPair(run[at - 1]!, run[at]!);
   if (kind === capital) return isCommon ? 0 : 2;
   return isCommon ? -2.5 : 1;
 }

@@ -1,3 +1,5 @@
+import { randomStretches } from './randomness.ts';
+
 /** Longer runs are no paths with a secret in them but data. */
 const longestPath = 200;
 
@@ -7,6 +9,18 @@ const longestPath = 200;
  * stand on either side.
  */
 export function candidatesInRun(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  length: number,
+  glued: boolean,
+): readonly number[] {
+  return placesInRun(bytes, start, end, length, glued).filter(
+    (at) => !endsWrapped(bytes, at) && !isPartOfToken(bytes, at, at + length),
+  );
+}
+
+function placesInRun(
   bytes: Buffer,
   start: number,
   end: number,
@@ -23,6 +37,34 @@ export function candidatesInRun(
   return glued && more <= longestPath ? betweenSlashes(bytes, start, end, length) : [];
 }
 
+/** A line of nothing but base64, and all that stands between it and the next one, in a text or in quotes. */
+const lineOfBase64 =
+  /(?:\\[rn]|^|[^A-Za-z0-9+/\\])([A-Za-z0-9+/]{60,100})["']?(?:\s{0,4}[+.,\\])?[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n)[ \t>|*#+-]{0,40}["']?$/;
+
+/** Whether this is the next line of wrapped base64: a longer one of whole groups of four stands above, and no name beside it. */
+function endsWrapped(bytes: Buffer, at: number): boolean {
+  const line = lineOfBase64.exec(bytes.toString('latin1', Math.max(0, at - 160), at))?.[1];
+  return line !== undefined && line.length % 4 === 0;
+}
+
+/** How much of what is around a run is looked at, in characters. */
+const tokenLength = 64;
+
+/** Whether a - or _ joins it to more that looks random, as in tokens of base64 for URLs. */
+function isPartOfToken(bytes: Buffer, start: number, end: number): boolean {
+  if (isJoint(bytes[start - 1])) {
+    const front = /[\w-]+$/.exec(bytes.toString('latin1', Math.max(0, start - tokenLength), start))![0];
+    const last = randomStretches(front).at(-1);
+    if (last !== undefined && last.end >= front.length - 1) return true;
+  }
+  if (!isJoint(bytes[end])) return false;
+  const rest = /^[\w-]+/.exec(bytes.toString('latin1', end, end + tokenLength))![0];
+  const [first] = randomStretches(rest);
+  return first !== undefined && first.start <= 1;
+}
+
+const isJoint = (byte: number | undefined): boolean => byte === 0x2d || byte === 0x5f;
+
 /** The most that is glued to the front of a run. */
 const longestGlue = 7;
 
@@ -33,6 +75,8 @@ const glue = new RegExp(
     String.raw`(?:\\\|(?:[nrtfvb0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|%\|[0-9A-Fa-f]{2}|=\|3[dD]|[[;]\|[0-9]{0,3}m)\+{0,2}`,
     // The mark of an added line in a patch, or of a merge. Base64 has no length that a single one more makes.
     String.raw`\|\+|(?:^|[\r\n])\|\+\+`,
+    // What a signature begins with: the key of its first round is "AWS4" and the secret.
+    String.raw`\|AWS4`,
     // A short option, as in `-pS`.
     String.raw`\s-\|[A-Za-z]`,
   ]
@@ -45,7 +89,7 @@ const glueStarts = new Set([...'\\%=[;-'].map((char) => char.charCodeAt(0)));
 
 function isGlue(bytes: Buffer, start: number, count: number): boolean {
   if (count > longestGlue) return false;
-  if (bytes[start] !== plusSign && !glueStarts.has(bytes[start - 1] ?? 0)) return false;
+  if (count !== 4 && bytes[start] !== plusSign && !glueStarts.has(bytes[start - 1] ?? 0)) return false;
   const before = bytes.toString('latin1', Math.max(0, start - 2), start);
   return glue.test(`${before}|${bytes.toString('latin1', start, start + count)}`);
 }

@@ -1,5 +1,6 @@
 import { type Heading, headingOf } from './headings.ts';
 import {
+  argumentAfter,
   behindLength,
   endsWithoutName,
   nameBehind,
@@ -92,8 +93,10 @@ export class Surroundings {
   #findLead(): string {
     const { cell, row, from } = this.#headingFound;
     const own = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
-    if (!endsWithoutName(own)) return `${cell}\n${own}`;
-    const behind = nameBehind(this.#slice(this.#end, this.#end + behindLength));
+    const after = this.#slice(this.#end, this.#end + behindLength);
+    const argument = argumentAfter(own, after);
+    if (argument !== '' || !endsWithoutName(own)) return `${cell}\n${argument}\n${own}`;
+    const behind = nameBehind(after);
     // Above it in a table stand other columns, too.
     const isTable = row.filter((name) => /\w/.test(name)).length > 1;
     if (isTable || !namesNothing(own)) return `${cell}\n${behind}\n${own}`;

@@ -22,12 +22,23 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
   'mixed-case': { real: [{ secret: 'aB' }], not: [{ secret: 'ab1' }, { secret: 'AB1' }, { secret: '12' }] },
   'not-a-word': {
     real: [{ secret: 'word1' }, { secret: letters }],
-    not: [{ secret: '12345/67' }, { secret: 'getSimpleStorageServiceClient' }],
+    not: [
+      { secret: '12345/67' },
+      { secret: 'getSimpleStorageServiceClient' },
+      { secret: 'ProdUploaderUserAccessKeySecretB7D3F9A1C' },
+      { secret: 'AWSIAMRoleARNForS3BucketKMSKeyRotationV2' },
+    ],
   },
   'no-repeat': { real: [{ secret: 'aaaaa' }, { secret: 'aaabbbaaa' }], not: [{ secret: 'xaaaaaax' }] },
   'no-sequence': {
     real: [{ secret: 'abcdefg' }, { secret: '12345671' }, { secret: 'abcdabcdefg' }],
-    not: [{ secret: 'xxabcdefgh' }, { secret: '98765432x' }, { secret: '45678901' }],
+    not: [
+      { secret: 'xxabcdefgh' },
+      { secret: '98765432x' },
+      { secret: '45678901' },
+      { secret: '1qA2wB3eC4rD5tE6yF7uG8iH' },
+      { secret: 'a7B5c1d5E3f2G9h4' },
+    ],
   },
   'no-example': {
     real: [{ secret: 'example' }, { secret: 'EXAMPEL' }],
@@ -39,6 +50,25 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: 'infra/aws/lambda/functions' },
       { secret: 'Some/Class/Name2' },
       { secret: 'x/SRC/LIB/DOC' },
+      { secret: 'Uploads/2024/Images/Customer1/Thumbnails' },
+      { secret: 'Users/U12345/Documents/Inv2024/FinalCopy' },
+      { secret: 'EU/AWS/S3/Prod2/Backups/Db1/NightlyDumpA' },
+      { secret: `avatars/${awsSecret.slice(0, 28)}/Big`, after: '.jpg' },
+    ],
+  },
+  'not-code': {
+    real: [
+      { secret: '', before: 'key = ' },
+      { secret: '', before: 'The key is here. ' },
+      { secret: '', before: `${awsKeyId}.` },
+      { secret: '', before: 'aws_secret_access_key$' },
+      { secret: '', before: '"', after: '").trim()' },
+    ],
+    not: [
+      { secret: '', before: 'secret: config.' },
+      { secret: '', before: 'secret: $' },
+      { secret: '', before: 'secret: "${' },
+      { secret: '', before: 'secret = ', after: '(name)' },
     ],
   },
   'not-a-digest': {

@@ -54,6 +54,29 @@ describe('a secret alone is found where its name stands', () => {
     ['behind it, in YAML', lines(`- value: ${secret}`, '  name: AWS_SECRET_ACCESS_KEY')],
     ['behind it, in XML', `<add value="${secret}" key="AWSSecretKey" />`],
     ['behind it, in a form', `<input value="${secret}" name="aws_secret_access_key">`],
+    [
+      'behind it, in CloudFormation',
+      `{ "ParameterValue": "${secret}", "ParameterKey": "AwsSecretAccessKey" }`,
+    ],
+    ['behind it, as a label', `{ "value": "${secret}", "label": "AWS Secret Access Key" }`],
+    ['behind it, in Hadoop', `<value>${secret}</value><name>fs.s3a.secret.key</name>`],
+    ['behind it, as the next argument', `assertEquals("${secret}", config.getAwsSecretKey());`],
+    ['behind it, in Go', `assert.Equal(t, "${secret}", cfg.AwsSecretKey)`],
+    ['behind it, in Ruby', `assert_equal "${secret}", @config.aws_secret_access_key`],
+    ['behind it, in Objective-C', `[dict setValue:@"${secret}" forKey:@"aws_secret_access_key"];`],
+    ['behind it, as the name of a file', `echo -n '${secret}' > ./aws_secret_access_key`],
+    [
+      'above the names of places where it is used',
+      lines('aws_secret_access_key:', '  staging: none', `  prod: ${secret}`),
+    ],
+    ['above regions', lines('aws_secret_keys = {', `  us-east-1 = "${secret}"`, '}')],
+    ['in the first round of a signature', `sign("AWS4" + "${secret}", date)`],
+    ['in it, in one piece', `openssl dgst -sha256 -hmac "AWS4${secret}"`],
+    [
+      'as an argument of a call, behind a variable',
+      `new Aws\\S3(); $s = new Zend_Service_Amazon_S3($k, '${secret}');`,
+    ],
+    ['in another language', `clé secrète AWS : ${secret}`],
     ['behind a pipe', `echo "${secret}" | gh secret set AWS_SECRET_ACCESS_KEY`],
     ['behind a pipe, among others', `echo ${secret} | bin/keystore add --stdin s3.client.default.secret_key`],
     [
@@ -159,8 +182,46 @@ describe('what has 40 characters is none', () => {
     ['with another name behind it', `{ "value": "${secret}", "name": "COLOUR" } // aws`],
     ['with a name of its own below another', lines('aws_secret:', `  id: ${secret}`)],
     ['with words in front, and a name above', lines('aws_secret:', `the colour of it is ${secret}`)],
+    ['in a call that says what it is', `setChecksum("${secret}", size) // aws`],
+    ['with another name as the next argument', `assertEquals("${secret}", file.getChecksum()); // aws`],
+    ['as a field of something', `aws_secret_access_key: config.${secret.replace(/[^A-Za-z0-9]/g, 'x')}`],
+    ['as the name of a function', `aws_secret_access_key = ${secret.replace(/[^A-Za-z0-9]/g, 'x')}()`],
+    [
+      'as the name of a file',
+      `aws_secret_file: ${secret.slice(0, 9)}/${secret.slice(0, 20)}/images/b.png`.slice(0, 57 + 4),
+    ],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual([]);
   });
+});
+
+describe('the last line of wrapped base64 is none', () => {
+  const line = fakes('wrapped').sessionToken.slice(20, 84);
+
+  test.each<[string, string]>([
+    ['below a name', lines('aws_secret: |', `  ${line}`, `  ${line}`, `  ${secret}`)],
+    ['in a mail that is quoted', lines('> aws secret', `> ${line}`, `> ${secret}`)],
+    ['in quotes', lines('awsSecret = "" +', `  "${line}" +`, `  "${secret}"`)],
+    ['in one text', `{"aws_secret": "${line}\\n${secret}\\n"}`],
+  ])('%s', (_, text) => {
+    expect(found(text)).not.toContain('aws-secret-access-key');
+  });
+
+  test.each<[string, string]>([
+    ['of a line that names it', lines(line, `aws_secret_access_key = ${secret}`)],
+    ['of base64 of another length', lines('aws_secret:', `${line}x`, secret)],
+    ['of its ID', lines('aws', fakes('wrapped').awsKeyId, secret)],
+  ])('but a secret is one below the end %s', (_, text) => {
+    expect(found(text)).toContain('aws-secret-access-key');
+  });
+});
+
+test('what - or _ joins to more that looks random is part of a token for URLs', () => {
+  const plain = (text: string) => text.replace(/[^A-Za-z0-9]/g, 'x');
+  const more = fakes('token').sessionToken.slice(20, 60);
+
+  expect(found(`aws_push_token = ${plain(more)}-${plain(secret)}`)).toEqual([]);
+  expect(found(`aws_push_token = ${plain(secret)}_${plain(more)}`)).toEqual([]);
+  expect(found(`aws_token = production-eu-west-1-${plain(secret)}`)).toEqual(['aws-secret-access-key']);
 });
