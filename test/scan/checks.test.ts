@@ -26,7 +26,7 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '12345/67' },
       { secret: 'getSimpleStorageServiceClient' },
       { secret: 'ProdUploaderUserAccessKeySecretB7D3F9A1C' },
-      { secret: 'AWSIAMRoleARNForS3BucketKMSKeyRotationV2' },
+      { secret: 'S3BucketKMSKeyRotationLambdaRoleARNSecret' },
     ],
   },
   'no-repeat': { real: [{ secret: 'aaaaa' }, { secret: 'aaabbbaaa' }], not: [{ secret: 'xaaaaaax' }] },
