@@ -1,6 +1,7 @@
 import { allRules } from '../built-in.ts';
 import type { Summary } from '../cache/summary.ts';
 import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
+import { gitFiles } from '../git/git-files.ts';
 import { everything, type History } from '../git/history.ts';
 import { gitReader, type HistoryReader } from '../git/history-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
@@ -8,11 +9,13 @@ import type { Repository } from '../git/process.ts';
 import { type RefNames, refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
+import { unreadablePlaces } from '../git/unreadable.ts';
 import { demandGit } from '../git/version.ts';
 import { stagedPolicy } from '../load-policy.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
+import { visible } from '../model/visible.ts';
 import { PackedObjects } from '../packs/packed-objects.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
@@ -65,7 +68,7 @@ export async function scanHistory(repository: Repository, options: HistoryOption
     summary === undefined || allObjects
       ? await auditOfAll(audit, cache, clean())
       : await auditOfUnchanged(audit, summary);
-  return withProblems(report, [...errors, ...shallow(repository)]);
+  return withProblems(report, [...errors, ...shallow(repository), ...passedOver(repository, scanner)]);
 }
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
@@ -135,6 +138,13 @@ function withProblems(report: Report, all: readonly Problem[]): Report {
   const more = all.filter(({ message }) => !report.errors.some((known) => known.message === message));
   return more.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...more] };
 }
+
+/** What git does not tell that it could not read. */
+const passedOver = (repository: Repository, scanner: Scanner): readonly Problem[] =>
+  unreadablePlaces(repository, gitFiles(repository)).map((place) => ({
+    message: `${visible(scanner.redact(place))} may not be read: what only that leads to was not looked at`,
+    hint: 'Run the audit as a user who may read all of the repository, or give it back what it lacks: chmod -R u+rX.',
+  }));
 
 /** An audit of a part is none. */
 const shallow = (repository: Repository): readonly Problem[] =>

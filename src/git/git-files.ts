@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UserError } from '../model/user-error.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** Where git keeps what is not in its objects, as absolute paths. */
@@ -20,8 +21,25 @@ export function gitFiles(repository: Repository): GitFiles {
     .split('\n')
     .map((path) => resolve(repository.cwd, path)) as [string, string, string];
   const others = join(common, 'worktrees');
-  const names = existsSync(others) ? readdirSync(others).sort() : [];
+  const names = worktreesIn(others);
   return { common, index, shallow, folders: [common, ...names.map((name) => join(others, name))] };
+}
+
+/** @throws UserError where there may be some that are not told of */
+function worktreesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new UserError(
+      `the work trees of this repository cannot be told: ${folder} cannot be read (${code})`,
+      {
+        hint: 'Run keyhalt as a user who may read all of the repository.',
+        cause: error,
+      },
+    );
+  }
 }
 
 /** The indexes that are there, each once: the one that counts here and those of all work trees. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { oidLinesIn } from './lines.ts';
@@ -34,12 +34,10 @@ const passing = [
 /** A rev-list of all that can be reached from any ref, reflog, index or HEAD of a work tree, and from what passes. */
 export function listEverything(repository: Repository, options: readonly string[]): GitStream {
   const everything = ['--all', '--reflog', '--indexed-objects', '--stdin'];
+  // Told before git is started, which would wait for it without end where it cannot be told.
+  const tips = passingTips(repository).map((oid) => `${oid}\n`);
   const git = streamGit(repository, ['rev-list', ...options, ...everything]);
-  git.stdin.end(
-    passingTips(repository)
-      .map((oid) => `${oid}\n`)
-      .join(''),
-  );
+  git.stdin.end(tips.join(''));
   return git;
 }
 
@@ -108,7 +106,10 @@ export function passingTips(
   { folders }: GitFiles = gitFiles(repository),
 ): readonly Oid[] {
   const inFiles = folders.flatMap((folder) => passing.flatMap((name) => oidsIn(join(folder, name))));
-  const input = [...passing, ...inFiles].map((name) => `${name}\n`).join('');
+  // Where refs are no files, git knows those of other work trees by these names.
+  const places = ['main-worktree', ...folders.slice(1).map((folder) => `worktrees/${basename(folder)}`)];
+  const others = places.flatMap((place) => passing.map((name) => `${place}/${name}`));
+  const input = [...passing, ...others, ...inFiles].map((name) => `${name}\n`).join('');
   const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
   return stdout.toString('latin1').split('\n').filter(isOid);
 }

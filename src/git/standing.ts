@@ -22,7 +22,11 @@ export function operationInProgress(repository: Repository): string | undefined 
   const names = Object.keys(operations);
   const args = ['rev-parse', ...names.flatMap((name) => ['--git-path', name])];
   const paths = askGit(repository, args).stdout.toString('utf8').split('\n');
-  const begun = names.find((_, at) => existsSync(resolve(repository.cwd, paths[at]!)));
+  // Where refs are no files, some of these are none, either.
+  const isRef = (name: string) =>
+    /_HEAD$/.test(name) &&
+    askGit(repository, ['rev-parse', '-q', '--verify', name], { accept: [0, 1] }).code === 0;
+  const begun = names.find((name, at) => existsSync(resolve(repository.cwd, paths[at]!)) || isRef(name));
   return begun === undefined ? undefined : operations[begun];
 }
 

@@ -1,0 +1,79 @@
+/** What git may not open it passes over without a word: then an audit is not complete. */
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
+import { bin } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+
+const { awsKeyId } = fakes('unreadable');
+/** Root may read everything, unless that is taken from it. */
+const isRoot = process.getuid?.() === 0;
+const withoutPrivilege = ['--bounding-set', '-dac_override,-dac_read_search', '--'];
+const canBeRefused = !isRoot || aProgram('setpriv');
+
+function aProgram(name: string): boolean {
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, name)));
+}
+
+function audit(repo: Repo, ...more: string[]) {
+  const words = [join(bin, 'keyhalt'), 'scan', '--history', '--no-cache', ...more];
+  return isRoot ? repo.run('setpriv', [...withoutPrivilege, ...words]) : repo.run(words[0]!, words.slice(1));
+}
+
+/** A commit with a key that only one ref, or only its reflog, leads to. */
+function hidden(): Repo {
+  return aRepo()
+    .commit('start', { 'a.txt': 'a\n' })
+    .branch('feature/x')
+    .commit('leak', { 'b.env': `KEY=${awsKeyId}\n` })
+    .checkout('main');
+}
+
+describe.skipIf(!canBeRefused)('an audit is not complete where git passes over', () => {
+  test.each<[string, (repo: Repo) => Repo, string[]]>([
+    ['a folder of refs', (repo) => repo.write({ '.git/logs': null }), ['.git/refs/heads/feature']],
+    ['all branches', (repo) => repo, ['.git/refs/heads']],
+    ['reflogs', (repo) => repo.git('branch -qD feature/x'), ['.git/logs']],
+    ['one reflog', (repo) => repo.git('branch -qD feature/x'), ['.git/logs/HEAD']],
+  ])('%s', (_, change, places) => {
+    const repo = change(hidden());
+    expect(audit(repo).stdout).toContain('1 finding');
+    for (const place of places) chmodSync(join(repo.root, place), 0);
+
+    const run = audit(repo);
+
+    for (const place of places) chmodSync(join(repo.root, place), 0o755);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(`${places[0]} may not be read: what only that leads to was not looked at`);
+    expect(run.stderr).toContain('chmod -R u+rX');
+    expect(run.stdout).not.toContain('nothing found');
+  });
+
+  test('loose objects that nothing leads to', () => {
+    const repo = aRepo().commit('start', { 'a.txt': 'a\n' });
+    const blob = repo.blob(`KEY=${awsKeyId}\n`);
+    const folder = join(repo.root, '.git', 'objects', blob.slice(0, 2));
+    expect(audit(repo, '--all-objects').stdout).toContain('1 finding');
+    chmodSync(folder, 0);
+
+    const run = audit(repo, '--all-objects');
+
+    chmodSync(folder, 0o755);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(`objects/${blob.slice(0, 2)} may not be read`);
+  });
+
+  test('other work trees, which is said as such', () => {
+    const repo = hidden().git('worktree add -q ../linked feature/x');
+    const folder = join(repo.root, '.git', 'worktrees');
+    chmodSync(folder, 0);
+
+    const run = audit(repo);
+
+    chmodSync(folder, 0o755);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('the work trees of this repository cannot be told');
+    expect(run.stderr).not.toContain('keyhalt itself failed');
+  });
+});
