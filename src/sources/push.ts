@@ -64,7 +64,8 @@ export const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
 
 /**
  * The tips of this remote's branches as last seen; none when they may be those of another place: the push goes to
- * another URL than fetches come from, or the remote lacks a branch that it is remembered to have.
+ * another URL than fetches come from, the remote lacks a branch that it is remembered to have, or git svn puts there
+ * what it fetches.
  */
 function trackedTips(repository: Repository, { remote, url, refs }: Push): readonly Oid[] {
   if (!isFetchedFrom(repository, { remote, url })) return [];
@@ -75,7 +76,17 @@ function trackedTips(repository: Repository, { remote, url, refs }: Push): reado
       isZero(remoteOid) &&
       own.some(({ name }) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
   );
-  return isContradicted ? [] : own.map(({ oid }) => oid);
+  return isContradicted || own.length === 0 || isOfSubversion(repository, remote)
+    ? []
+    : own.map(({ oid }) => oid);
+}
+
+/** Whether git svn keeps branches in the folder of this remote, as it does by itself for origin. */
+function isOfSubversion(repository: Repository, remote: string): boolean {
+  const args = ['config', '--get-regexp', String.raw`^svn-remote\..*\.(fetch|branches|tags)$`];
+  return lines(askGit(repository, args, { accept: [0, 1] }).stdout).some((setting) =>
+    setting.includes(`:refs/remotes/${remote}/`),
+  );
 }
 
 /** Whether this is a remote whose branches are fetched from that URL. */

@@ -40,6 +40,12 @@ describe('a push of a key that origin has', () => {
     const ours = known(repo, secret).git('remote set-url origin ../other');
     return attempt(ours, 'push -q origin main', { remote: repo.at('other') });
   });
+  stopped('that git svn put where it would be, if it came from origin', (repo, secret) => {
+    const ours = repo.commit('start', { a: `KEY=${secret}\n` }).git('init -q --bare ../remote');
+    ours.git('config svn-remote.svn.fetch trunk:refs/remotes/origin/trunk');
+    ours.git('update-ref refs/remotes/origin/trunk HEAD').git('remote add origin ../remote');
+    return attempt(ours, 'push -q origin main', { remote: repo.at('remote') });
+  });
   stopped('to a remote whose name is the start of origin’s', (repo, secret) => {
     const ours = known(repo, secret).git('remote rename origin up/private').git('remote add up ../other');
     return attempt(ours, 'push -q up main', { remote: repo.at('other') });
@@ -78,7 +84,7 @@ test('a mistake in keyhalt.toml is told as one by the hook, too', () => {
 test('a line of words and slashes is read at once, however its words are put together', () => {
   const letters = 'qazwsxedcrfvtgbyhnujmikolp';
   const repo = aRepo().stage({
-    a: `secret = aws Abc/Def/${letters}qwe+7+\n`.repeat(20),
+    a: `${`secret = aws Abc/Def/${letters}qwe+7+\n`.repeat(20)}KEY=${awsKeyId}\n`,
   });
 
   expect(keyhalt(repo, 'scan --staged').code).toBe(1);
