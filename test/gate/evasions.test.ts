@@ -42,6 +42,15 @@ describe('it cannot be talked round', () => {
     expect(answer(repo)).toEqual(leftToNode);
   });
 
+  test('by CDPATH, which leads to another clone that has the key', () => {
+    const repo = aClone();
+    const elsewhere = repo.git('clone -q . ../theirs').at('theirs');
+    for (const one of [elsewhere, repo]) one.write({ 'a.txt': key }).git('add .');
+    elsewhere.git('commit -q --no-verify -m key');
+
+    expect(answer(repo, { env: { CDPATH: elsewhere.root } })).toEqual(leftToNode);
+  });
+
   test('by as many keys as make the counts of words look like those of shapes', () => {
     const repo = aClone({ ...plain, 'docs/keyhalt.toml': '' });
 
