@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { chunksOf, sharedSize } from '../files/chunks.ts';
 import { type Entry, inside, kindAt, walk } from '../files/walk.ts';
@@ -56,11 +56,28 @@ function entriesAt(path: string, repository: Repository, git: boolean): Iterable
   const shown = shownFrom(cwd, path, there);
   // A slash at the end asks for the folder behind a link.
   const kind = namedKind(/[/\\]$/.test(path) ? `${there}${sep}` : there, path);
+  // What is named and not read must not look clean.
+  if (isNeverRead(kind, there)) return [{ path: shown, kind: 'unreadable', error: neverRead() }];
   if (kind === 'link') return [{ path: shown, kind: 'named-link' }];
   if (kind !== 'folder') return [{ path: shown, kind }];
   const files = git ? filesOfWorkTree(there, shown, repository) : undefined;
   return seenFromHere(files ?? walk(shown, locatedIn(cwd)), shown, relative(there, cwd));
 }
+
+/** Pipes and devices, and links to them: `/dev/stdin`, and what shells make of `<(command)`. */
+function isNeverRead(kind: string, there: string): boolean {
+  if (kind !== 'link') return kind === 'special-file';
+  const status = statSync(there, { throwIfNoEntry: false });
+  return (
+    /^\/(?:dev\/(?:stdin$|fd\/)|proc\/[^/]+\/fd\/)/.test(there) ||
+    !(status?.isFile() || status?.isDirectory() || status === undefined)
+  );
+}
+
+const neverRead = (): UserError =>
+  new UserError('a pipe or a device is not opened', {
+    hint: 'keyhalt scan - reads standard input: COMMAND | keyhalt scan -, or keyhalt scan - < FILE.',
+  });
 
 /** Of a folder that we are in, what is here needs no way up and down again. */
 function* seenFromHere(entries: Iterable<Found>, folder: Buffer, wayBack: string): Generator<Found> {
