@@ -7,9 +7,10 @@ import type { Husky } from '../hooks/husky.ts';
 import { putBlocks } from '../hooks/husky-files.ts';
 import { ourHooks } from '../hooks/names.ts';
 import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
-import { isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
+import { hooksOff, hooksOn, isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
 import { installUserWide } from '../hooks/user-wide.ts';
 import { quote } from '../model/quote.ts';
+import { UserError } from '../model/user-error.ts';
 
 export interface InstallOptions {
   readonly cwd: string;
@@ -42,6 +43,9 @@ export async function install(options: InstallOptions): Promise<number> {
 
 async function intoRepository(situation: Situation, machine: Machine, print: Print): Promise<void> {
   const { hooks, husky, isUserWide } = situation;
+  const off = hooksOff(situation);
+  if (off !== undefined)
+    throw new UserError(off, { hint: `First ${hooksOn(situation)}, then run keyhalt install again.` });
   if (husky !== undefined) return intoHusky(husky, situation, print);
   if (!isUserWide) return intoFolder(situation, machine, print);
   await tell(hooks, await putHooks(hooks, globalScripts(machine)), print);

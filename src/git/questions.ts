@@ -4,7 +4,7 @@ import type { Repository } from './process.ts';
 
 /** Where core.hooksPath was set, and to what. */
 export interface HooksPath {
-  /** Absolute, or relative to the top of the work tree. */
+  /** Absolute, or relative to the top of the work tree; empty where that is what is set. */
   readonly value: string;
   /** `local`, `worktree`, `global`, `system`, or `command`: by `git -c` or the environment. */
   readonly scope: string;
@@ -53,7 +53,7 @@ export async function hooksPath(repository: Repository): Promise<HooksPath | und
     'core.hooksPath',
   ];
   const [scope = '', origin = '', value = ''] = (await ask(repository, words)).split('\0');
-  return value === '' ? undefined : { scope, origin, value };
+  return scope === '' ? undefined : { scope, origin, value };
 }
 
 /** The user-wide core.hooksPath, or undefined. `cwd` need not be in a repository. */

@@ -5,10 +5,13 @@ import { isExecutable, isLink, isThere } from './files.ts';
 import { holdsOurHook } from './folder.ts';
 import { huskyFile } from './husky-files.ts';
 import type { HookName } from './names.ts';
-import type { Situation } from './situation.ts';
+import { hooksOff, hooksOn, type Situation } from './situation.ts';
 
 /** Why git would not run that hook at all, in words; undefined when it would. */
-export async function whyNotRun({ hooks, husky }: Situation, name: HookName): Promise<string | undefined> {
+export async function whyNotRun(situation: Situation, name: HookName): Promise<string | undefined> {
+  const { hooks, husky } = situation;
+  const off = hooksOff(situation);
+  if (off !== undefined) return `${off}: ${hooksOn(situation)}`;
   const file = join(hooks, name);
   if (!(await isThere(file))) {
     if (await isLink(file))

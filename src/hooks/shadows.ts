@@ -5,7 +5,7 @@ import { isThere } from './files.ts';
 import { holdsOurHook } from './folder.ts';
 import { huskyFile } from './husky-files.ts';
 import { ourHooks } from './names.ts';
-import type { Situation } from './situation.ts';
+import { hooksOff, type Situation } from './situation.ts';
 import { settingsFolder } from './user-folder.ts';
 
 /** What keeps hooks from running, or may, whichever of them it is. One sentence each. */
@@ -18,15 +18,17 @@ export async function shadows(situation: Situation): Promise<string[]> {
 type Shadow = (situation: Situation) => Promise<string | undefined>;
 
 const sentElsewhere: Shadow = async ({ setting, hooks, ownHooks, husky, isUserWide }) => {
-  if (setting === undefined || isUserWide) return undefined;
+  if (setting === undefined || setting.value === '' || isUserWide) return undefined;
   const sentence = `core.hooksPath (${setting.scope}, ${setting.origin}) sends git to ${hooks}`;
   if (hooks !== ownHooks && (await isInstalledIn(ownHooks)))
     return `${sentence}: keyhalt's hooks in ${ownHooks} do not run`;
   return husky?.isActive ? undefined : sentence;
 };
 
-const folderMissing: Shadow = async ({ setting, hooks, husky }) => {
-  if (setting === undefined || (await isThere(hooks))) return undefined;
+const folderMissing: Shadow = async (situation) => {
+  const { setting, hooks, husky } = situation;
+  // That is told of each hook.
+  if (setting === undefined || hooksOff(situation) !== undefined || (await isThere(hooks))) return undefined;
   return `${hooks} is missing, so git runs no hook at all${husky ? ': run npx husky (or npm install)' : ''}`;
 };
 

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { commonFolder, type HooksPath, hooksFolder, hooksPath, topLevel } from '../git/questions.ts';
@@ -41,6 +42,19 @@ export async function situationOf(somewhere: Repository): Promise<Situation> {
     isTracked: top !== undefined && isInside(hooks, top) && !isInside(hooks, common),
   };
 }
+
+/** What switches all hooks off, in words: a core.hooksPath that leads to no folder; undefined where nothing does. */
+export function hooksOff({ setting }: Situation): string | undefined {
+  if (setting === undefined || (setting.value !== '' && setting.value !== devNull)) return undefined;
+  const { scope, origin, value } = setting;
+  return `core.hooksPath (${scope}, ${origin}) is ${value === '' ? 'empty' : value}, so git runs no hook`;
+}
+
+/** What puts them in force again. */
+export const hooksOn = ({ setting }: Situation): string =>
+  setting?.scope === 'command'
+    ? 'take core.hooksPath from the command or the environment'
+    : `git config --${setting?.scope} --unset core.hooksPath`;
 
 /** Whether it holds for more than this repository. Husky's own setting, which is the repository's, wins over it. */
 export const isOfUser = ({ scope }: HooksPath): boolean => scope === 'global' || scope === 'system';

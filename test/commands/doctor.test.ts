@@ -245,6 +245,15 @@ describe('what shadows the hooks', () => {
     expect(text).toMatch(/gone is missing, so git runs no hook at all$/m);
   });
 
+  test.each(['', '/dev/null'])('hooks that are switched off by core.hooksPath=%j', async (value) => {
+    const { code, text } = await examined(aGuardedRepo().git(['config', 'core.hooksPath', value]));
+
+    expect(code).toBe(2);
+    expect(
+      text.match(/^[\w-]+ +DOES NOT RUN: core\.hooksPath .* so git runs no hook: .*--unset/gm),
+    ).toHaveLength(5);
+  });
+
   test('in a bare repository there is nothing to try', async () => {
     await expect(examined(aRepo({ bare: true }))).rejects.toMatchObject({ name: 'UserError' });
   });

@@ -151,6 +151,23 @@ describe('with core.hooksPath', () => {
   });
 });
 
+describe('where hooks are switched off', () => {
+  test.each([
+    ['', 'is empty, so git runs no hook'],
+    ['/dev/null', 'is /dev/null, so git runs no hook'],
+  ])('by core.hooksPath=%j it writes nothing, and says how they run again', async (value, message) => {
+    const repo = aRepo().git(['config', 'core.hooksPath', value]);
+    const before = snapshot(repo.root);
+
+    await expect(installIn(repo)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining('git config --local --unset core.hooksPath'),
+    });
+    expect(snapshot(repo.root)).toEqual(before);
+  });
+});
+
 describe('--template', () => {
   test('repositories made from it have the hooks, and it says how to use it', async () => {
     const repo = aRepo();
