@@ -97,8 +97,17 @@ export const scanParts = (
   watch?: Watch,
 ): Promise<ScannedObjects> => scanAll(scanner, each(parts), limits, watch);
 
+/** For so long at most nobody else has a turn, such as who hears of Ctrl-C, in milliseconds. */
+const longestTurn = 50;
+
 async function* each<T>(parts: AsyncIterable<T>): AsyncGenerator<Iterable<T>> {
-  for await (const part of parts) yield [part];
+  let begun = performance.now();
+  for await (const part of parts) {
+    yield [part];
+    if (performance.now() - begun < longestTurn) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    begun = performance.now();
+  }
 }
 
 async function scanAll(
