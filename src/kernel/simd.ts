@@ -2,7 +2,7 @@ import wasm from './assembly/search.wasm';
 import { type Fingerprint, fingerprintOf, printLength, type Sets, setsOf } from './fingerprints.ts';
 import { groupsFor } from './groups.ts';
 import { type Found, findAlone, type Keyword, type Needle, needleOf, standsAt } from './needles.ts';
-import type { Kernel, OnToken, Search } from './search.ts';
+import { type Kernel, type OnToken, plainKernel, type Search } from './search.ts';
 import { endOfToken, isHex, isPlain } from './tokens.ts';
 
 let compiled: WebAssembly.Module | undefined;
@@ -18,7 +18,15 @@ export function simdKernel(): Kernel | undefined {
     return undefined;
   }
   const module = compiled;
-  return (keywords) => new SimdSearch(module, keywords);
+  return (keywords) => {
+    try {
+      return new SimdSearch(module, keywords);
+    } catch (error) {
+      // Where little memory is to be had.
+      if (error instanceof RangeError) return plainKernel(keywords);
+      throw error;
+    }
+  };
 }
 
 /** What `assembly/search.ts` exports. */

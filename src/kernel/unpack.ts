@@ -33,14 +33,9 @@ let compiled: WebAssembly.Module | undefined;
 
 /** What undoes deflate and deltas, in a memory of `size` bytes; undefined where there is no WebAssembly. */
 export function unpackIn(size: number): Unpack | undefined {
-  try {
-    compiled ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
-  } catch {
-    return undefined;
-  }
-  const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  const exports = instanceWith(size);
+  if (exports === undefined) return undefined;
   const { memory, freeAt, inflate, sizeOfResult, applyDelta } = exports;
-  memory.grow(Math.max(0, Math.ceil(size / page) - memory.buffer.byteLength / page));
   return {
     memory: Buffer.from(memory.buffer),
     freeAt: freeAt.value,
@@ -49,4 +44,16 @@ export function unpackIn(size: number): Unpack | undefined {
     applyDelta: (from, end, base, baseSize, output, size) =>
       applyDelta(from, end, base, baseSize, output, size) !== 0,
   };
+}
+
+/** Undefined where there is no WebAssembly, or too little memory for it. */
+function instanceWith(size: number): Exports | undefined {
+  try {
+    compiled ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+    const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+    exports.memory.grow(Math.max(0, Math.ceil(size / page) - exports.memory.buffer.byteLength / page));
+    return exports;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,10 @@
 /** The search with instructions for sixteen bytes at a time: exactly what the plain one finds. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Keyword } from '../../src/kernel/needles.ts';
 import { plainKernel, type Search } from '../../src/kernel/search.ts';
 import { simdKernel } from '../../src/kernel/simd.ts';
+import { unpackIn } from '../../src/kernel/unpack.ts';
 import { AnchorFinder } from '../../src/scan/anchors.ts';
 import { compileRule } from '../../src/scan/compile.ts';
 import { allRules, runs } from '../support/scanning.ts';
@@ -166,3 +167,22 @@ function keywordsOfRules(): readonly Keyword[] {
   );
   return all;
 }
+
+test('where memory for it is not to be had, the plain search takes its place, and git unpacks', () => {
+  const instance = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function refuse() {
+    throw new RangeError('Out of memory');
+  });
+  onTestFinished(() => instance.mockRestore());
+  const found: number[] = [];
+
+  simd([{ text: 'AKIA' }]).find(
+    Buffer.from('an AKIA in it'),
+    0,
+    13,
+    (at) => found.push(at),
+    () => {},
+  );
+
+  expect(found).toEqual([3]);
+  expect(unpackIn(1000)).toBeUndefined();
+});
