@@ -122,8 +122,14 @@ export async function policyAsWritten(
   return { ...policy, configuration, written };
 }
 
-const configurationIn = (config: string | Written, folder: string): string =>
-  typeof config === 'string' ? namedFile(resolve(folder, config), 'the configuration file') : config.text;
+function configurationIn(config: string | Written, folder: string): string {
+  if (typeof config !== 'string') return config.text;
+  if (config === '')
+    throw new UserError('the name of the configuration file is empty', {
+      hint: 'Say which one behind --config, or leave that out: then it is the keyhalt.toml of the repository.',
+    });
+  return namedFile(resolve(folder, config), 'the configuration file');
+}
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;

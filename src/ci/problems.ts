@@ -2,7 +2,6 @@ import { UserError } from '../model/user-error.ts';
 import type { Lacking } from './found.ts';
 import { providers } from './providers.ts';
 import type { Provider } from './run.ts';
-import { byHand } from './variables.ts';
 
 /** What to do where something is lacking, with the line for this CI. */
 export const lackingProblem = (lacking: Lacking, provider?: Provider): UserError =>
@@ -20,7 +19,7 @@ function inShallow({ wanted }: Lacking, provider?: Provider): string {
 
 const inWhole = ({ wanted }: Lacking): string =>
   wanted === undefined || wanted.length === 0
-    ? byHand
+    ? 'Name commits that are here, as git log --oneline --all tells them: keyhalt ci --base REV --head REV.'
     : `git fetch --no-tags origin ${wanted.join(' ')} brings it, and so does keyhalt ci --deepen.`;
 
 export const noProvider = (): UserError =>
