@@ -95,6 +95,7 @@ const atLeast = (gate: string, measured: number, least: number): GateResult => (
 
 /** Those that are much work: they decode, take words apart, or look at the text around a secret. */
 const costly: ReadonlySet<CheckName> = new Set([
+  'no-sequence',
   'not-a-placeholder',
   'not-encoded-text',
   'not-a-digest',

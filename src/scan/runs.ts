@@ -43,8 +43,18 @@ const lineOfBase64 =
 
 /** Whether this is the next line of wrapped base64: a longer one of whole groups of four stands above, and no name beside it. */
 function endsWrapped(bytes: Buffer, at: number): boolean {
+  if (!beginsLine(bytes, at)) return false;
   const line = lineOfBase64.exec(bytes.toString('latin1', Math.max(0, at - 160), at))?.[1];
   return line !== undefined && line.length % 4 === 0;
+}
+
+const marks = new Set([...' \t>|*#+-"\''].map((char) => char.charCodeAt(0)));
+
+/** Whether nothing but marks and quotes stands in front of it on its line: most of what is no line of its own is told by this. */
+function beginsLine(bytes: Uint8Array, at: number): boolean {
+  let before = at - 1;
+  while (before > 0 && marks.has(bytes[before]!)) before--;
+  return bytes[before] === 0x0a || (bytes[before] === 0x6e && bytes[before - 1] === 0x5c);
 }
 
 /** How much of what is around a run is looked at, in characters. */
