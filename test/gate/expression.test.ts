@@ -156,6 +156,7 @@ const ways: Readonly<Record<string, (text: string) => string>> = {
   'behind a colour': aroundSecrets('\u001b[0m', ''),
   'behind a colour with more': aroundSecrets('\u001b[0;1m', ''),
   'behind an option of one letter': aroundSecrets('-p', ''),
+  'behind what a signature begins with': aroundSecrets('AWS4', ''),
   'behind an equals sign of a mail': aroundSecrets('=3D', ''),
   'behind an equals sign of an added line of a mail': aroundSecrets('=3D+', ''),
   'as an added word': aroundSecrets('{+', '+}'),
