@@ -38,7 +38,10 @@ const globalHookScript = (name: HookName, machine: Machine): string =>
     '#!/bin/sh',
     marker,
     ...gate(machine),
-    ...ownHook(name, '|| exit 2'),
+    ...ownHook(
+      name,
+      `|| { printf '%s\\n' 'keyhalt: stopped, git does not say where the repository is.' >&2; exit 2; }`,
+    ),
     ...inTurn(name, [kept(name), '"$own"']),
   );
 
@@ -46,7 +49,7 @@ const passOnScript = (name: OtherHookName): string =>
   lines(
     '#!/bin/sh',
     marker,
-    ...ownHook(name, `2>/dev/null || common=\${GIT_DIR:-.git}`),
+    ...ownHook(name, `|| common=\${GIT_DIR:-.git}`),
     'if [ -x "$own" ]; then exec "$own" "$@"; fi',
     ...(name === 'push-to-checkout' ? updateWorkTree : []),
   );
@@ -93,7 +96,7 @@ function inTurn(name: HookName, earlier: readonly string[]): string[] {
  *   while it makes one, and must not be stopped
  */
 const ownHook = (name: string, otherwise: string): string[] => [
-  `if [ -d .git ] && [ -z "$GIT_DIR" ]; then common=.git; else common=$(git rev-parse --git-common-dir) ${otherwise}; fi`,
+  `if [ -d .git ] && [ -z "$GIT_DIR" ]; then common=.git; else common=$(git rev-parse --git-common-dir 2>/dev/null) ${otherwise}; fi`,
   `own=$common/hooks/${name}`,
   // A repository may link its hooks to this very folder.
   'if [ "$own" -ef "$0" ]; then own=; fi',

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { commonFolder, type HooksPath, hooksFolder, hooksPath, topLevel } from '../git/questions.ts';
 import { findHusky, type Husky } from './husky.ts';
@@ -45,7 +45,7 @@ export async function situationOf(somewhere: Repository): Promise<Situation> {
 
 /** What switches all hooks off, in words: a core.hooksPath that leads to no folder; undefined where nothing does. */
 export function hooksOff({ setting }: Situation): string | undefined {
-  if (setting === undefined || (setting.value !== '' && setting.value !== devNull)) return undefined;
+  if (setting === undefined || (setting.value !== '' && resolve(setting.value) !== devNull)) return undefined;
   const { scope, origin, value } = setting;
   return `core.hooksPath (${scope}, ${origin}) is ${value === '' ? 'empty' : value}, so git runs no hook`;
 }

@@ -1,4 +1,5 @@
 import { rmdir } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { globalHooksPath, setGlobalHooksPath, unsetGlobalHooksPath } from '../git/questions.ts';
@@ -49,6 +50,10 @@ export async function uninstallUserWide(repository: Repository): Promise<string[
 async function currentFolder(repository: Repository): Promise<string | undefined> {
   const value = await globalHooksPath(repository);
   if (value === undefined) return undefined;
+  if (value === '' || resolve(value) === devNull)
+    throw new UserError(`your global core.hooksPath is ${value || 'empty'}, so git runs no hook`, {
+      hint: 'First git config --global --unset core.hooksPath, then run the same command again.',
+    });
   if (isAbsolute(value)) return resolve(value);
   throw new UserError(`Your global core.hooksPath is ${value}, which is another folder in each repository`, {
     hint: 'Run keyhalt install in each of them, or first git config --global --unset core.hooksPath.',
