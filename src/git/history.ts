@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { oidLinesIn } from './lines.ts';
 import { isOid } from './oid-lines.ts';
@@ -117,6 +118,19 @@ export function passingTips(
 /** What begins a line of such a file; none where it is not there, or says `ref: …`. */
 function oidsIn(file: string): readonly Oid[] {
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'latin1').split('\n');
+  const lines = textOf(file).split('\n');
   return lines.flatMap((line) => line.split(/\s/, 1)).filter(isOid);
+}
+
+/** @throws UserError where it may not be read */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file} cannot be read (${code}), and something may be kept by it alone`, {
+      hint: 'Run keyhalt as a user who may read all of the repository.',
+      cause: error,
+    });
+  }
 }

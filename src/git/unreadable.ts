@@ -1,33 +1,61 @@
-import { accessSync, constants, type Dirent, readdirSync } from 'node:fs';
+import { accessSync, constants, type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GitFiles } from './git-files.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**
- * Folders of refs, reflogs and loose objects, and reflogs, that may not be read, as absolute paths: git passes them over
- * without a word, and so does not know of what only they lead to.
+ * What refs, reflogs and objects are kept in and may not be read, as absolute paths: git passes it over without a word,
+ * and so does not know of what only that leads to. Loose refs and loose objects themselves it does tell.
  */
 export function unreadablePlaces(repository: Repository, { folders }: GitFiles): readonly string[] {
   const objects = askGit(repository, ['rev-parse', '--git-path', 'objects'])
     .stdout.toString('utf8')
     .trimEnd();
   return [
-    ...folders.flatMap((folder) => [...unreadableFolders(join(folder, 'refs')), ...unreadableLogs(folder)]),
-    ...unreadableFolders(resolve(repository.cwd, objects), /^[0-9a-f]{2}$/),
+    ...folders.flatMap((folder) => [
+      ...unreadableIn(join(folder, 'refs'), { files: false }),
+      ...['logs', 'reftable'].flatMap((name) => unreadableIn(join(folder, name), { files: true })),
+      ...[join(folder, 'HEAD')].filter((file) => !isAllowed(file, constants.R_OK)),
+    ]),
+    ...objectFolders(resolve(repository.cwd, objects)).flatMap((folder) => [
+      ...unreadableIn(folder, { files: false, folders: /^[0-9a-f]{2}$/ }),
+      ...unreadableIn(join(folder, 'pack'), { files: true }),
+    ]),
   ];
 }
 
-const unreadableLogs = (folder: string): string[] => unreadableFolders(join(folder, 'logs'), /^/, true);
+interface Wanted {
+  /** Whether its files have to be readable, too. */
+  readonly files: boolean;
+  /** Which of its folders are looked into; all, if it is not said. */
+  readonly folders?: RegExp;
+}
 
-/** @param names which folders in it are looked into @param files whether its files have to be readable, too */
-function unreadableFolders(folder: string, names = /^/, files = false): string[] {
+function unreadableIn(folder: string, { files, folders }: Wanted): string[] {
   const entries = entriesOf(folder);
   if (entries === undefined) return [folder];
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return names.test(entry.name) ? unreadableFolders(path, names, files) : [];
-    return files && !isReadable(path) ? [path] : [];
+    if (entry.isDirectory()) return folders?.test(entry.name) === false ? [] : unreadableIn(path, { files });
+    return files && !isAllowed(path, constants.R_OK) ? [path] : [];
   });
+}
+
+/** The folder of objects and those that it borrows from, each once. */
+function objectFolders(first: string): readonly string[] {
+  const all = new Set([first]);
+  for (const folder of all) for (const other of borrowedBy(folder)) all.add(other);
+  return [...all];
+}
+
+function borrowedBy(folder: string): readonly string[] {
+  try {
+    const lines = readFileSync(join(folder, 'info', 'alternates'), 'utf8').split('\n');
+    return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(folder, line));
+  } catch {
+    // Without it nothing is borrowed; one that may not be read git tells itself.
+    return [];
+  }
 }
 
 /** None of what is not there; undefined where that is not told, or where nothing in it may be opened. */
@@ -39,8 +67,6 @@ function entriesOf(folder: string): readonly Dirent[] | undefined {
     return isGone(error) ? [] : undefined;
   }
 }
-
-const isReadable = (file: string): boolean => isAllowed(file, constants.R_OK);
 
 function isAllowed(path: string, mode: number): boolean {
   try {

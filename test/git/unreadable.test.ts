@@ -1,5 +1,5 @@
 /** What git may not open it passes over without a word: then an audit is not complete. */
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
@@ -48,6 +48,61 @@ describe.skipIf(!canBeRefused)('an audit is not complete where git passes over',
     expect(run.stderr).toContain(`${places[0]} may not be read: what only that leads to was not looked at`);
     expect(run.stderr).toContain('chmod -R u+rX');
     expect(run.stdout).not.toContain('nothing found');
+  });
+
+  test('the HEAD of another work tree', () => {
+    const repo = hidden().git('worktree add -q --detach ../linked feature/x').git('branch -qD feature/x');
+    const head = join(repo.root, '.git', 'worktrees', 'linked', 'HEAD');
+    const others = ['logs', 'ORIG_HEAD', 'index'].map(
+      (name) => [`.git/worktrees/linked/${name}`, null] as const,
+    );
+    repo.write([['.git/logs', null], ...others]);
+    chmodSync(head, 0);
+
+    const run = audit(repo);
+
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('.git/worktrees/linked/HEAD may not be read');
+  });
+
+  test('packs', () => {
+    const repo = aRepo().commit('start', { 'a.txt': 'a\n' }).git('repack -qad');
+    repo.blob(`KEY=${awsKeyId}\n`);
+    const pack = join(repo.root, '.git', 'objects', 'pack');
+    const index = readdirSync(pack).find((name) => name.endsWith('.idx'))!;
+    chmodSync(join(pack, index), 0);
+
+    const run = audit(repo, '--all-objects');
+
+    expect(run.code).toBe(2);
+    expect(run.stderr).not.toContain('keyhalt itself failed');
+  });
+
+  test('loose objects of a repository that it borrows from', () => {
+    const lender = aRepo().commit('start', { 'a.txt': 'a\n' });
+    const blob = lender.blob(`KEY=${awsKeyId}\n`);
+    lender.git('clone -q --shared . ../borrower');
+    const folder = join(lender.root, '.git', 'objects', blob.slice(0, 2));
+    chmodSync(folder, 0);
+
+    const run = audit(lender.at('borrower'), '--all-objects');
+
+    chmodSync(folder, 0o755);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(`${folder} may not be read`);
+  });
+
+  test('what passes in another work tree, which is said as such', () => {
+    const repo = hidden().git('worktree add -q ../linked feature/x');
+    const file = join(repo.root, '.git', 'worktrees', 'linked', 'ORIG_HEAD');
+    repo.write({ '.git/worktrees/linked/ORIG_HEAD': `${repo.read('rev-parse HEAD')}\n` });
+    chmodSync(file, 0);
+
+    const run = audit(repo);
+
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('something may be kept by it alone');
+    expect(run.stderr).not.toContain('keyhalt itself failed');
   });
 
   test('loose objects that nothing leads to', () => {
