@@ -67,15 +67,18 @@ function entriesAt(path: string, repository: Repository, git: boolean): Iterable
 /** Pipes and devices, and links to them: `/dev/stdin`, and what shells make of `<(command)`. */
 function isNeverRead(kind: string, there: string): boolean {
   if (kind !== 'link') return kind === 'special-file';
-  const status = statSync(there, { throwIfNoEntry: false });
-  return (
-    /^\/(?:dev\/(?:stdin$|fd\/)|proc\/[^/]+\/fd\/)/.test(there) ||
-    !(status?.isFile() || status?.isDirectory() || status === undefined)
-  );
+  if (/^\/(?:dev\/(?:stdin$|fd\/)|proc\/[^/]+\/fd\/)/.test(there)) return true;
+  try {
+    const status = statSync(there);
+    return !status.isFile() && !status.isDirectory();
+  } catch {
+    // It leads nowhere, or where nobody may look: then it is a link like any other.
+    return false;
+  }
 }
 
 const neverRead = (): UserError =>
-  new UserError('a pipe or a device is not opened', {
+  new UserError('standard input, a pipe or a device is not opened by its path', {
     hint: 'keyhalt scan - reads standard input: COMMAND | keyhalt scan -, or keyhalt scan - < FILE.',
   });
 

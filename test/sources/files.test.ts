@@ -235,6 +235,15 @@ describe('what is no plain file', () => {
     });
   });
 
+  test('a link that leads nowhere, or round and round, ends nothing', async () => {
+    const repo = aRepo().write({ 'x.env': key(), loop: { link: 'loop' }, gone: { link: 'nothing' } });
+
+    const report = await scanned(repo, { paths: ['loop', 'gone', 'x.env'] });
+
+    expect([placesOf(report), skipsOf(report)]).toEqual([at('x.env'), ['gone link', 'loop link']]);
+    expect(report.complete).toBe(true);
+  });
+
   rare('what git tracks below a folder that became a link is not looked for behind it', async () => {
     const repo = aRepo().commit('start', { 'a/b/x.env': 'x\n' });
     repo.write({ a: null }).at('.').write({ 'outside/b/x.env': key() });
@@ -277,7 +286,7 @@ describe('what is no plain file', () => {
       expect(report).toMatchObject({ complete: false, coverage: { scanned: 1 } });
       expect(report.errors).toMatchObject([
         {
-          message: `${path}: a pipe or a device is not opened`,
+          message: `${path}: standard input, a pipe or a device is not opened by its path`,
           hint: expect.stringContaining('keyhalt scan -'),
         },
       ]);
