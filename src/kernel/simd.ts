@@ -19,14 +19,19 @@ export function simdKernel(): Kernel | undefined {
   }
   const module = compiled;
   return (keywords) => {
-    try {
-      return new SimdSearch(module, keywords);
-    } catch (error) {
-      // Where little memory is to be had.
-      if (error instanceof RangeError) return plainKernel(keywords);
-      throw error;
-    }
+    const instance = instanceOf(module);
+    return instance === undefined ? plainKernel(keywords) : new SimdSearch(instance, keywords);
   };
+}
+
+/** Undefined where too little memory is to be had for it. */
+function instanceOf(module: WebAssembly.Module): WebAssembly.Instance | undefined {
+  try {
+    return new WebAssembly.Instance(module);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** What `assembly/search.ts` exports. */
@@ -68,7 +73,7 @@ class SimdSearch implements Search {
   /** How long a stretch is that fits in. */
   readonly #longest: number;
 
-  constructor(module: WebAssembly.Module, keywords: readonly Keyword[]) {
+  constructor(instance: WebAssembly.Instance, keywords: readonly Keyword[]) {
     const needles = keywords.map(needleOf);
     this.#short = needles.filter(({ text }) => text.length === 1);
     const prints = needles.filter(({ text }) => text.length > 1).map(fingerprintOf);
@@ -77,7 +82,7 @@ class SimdSearch implements Search {
       longestShort,
     );
 
-    this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+    this.#exports = instance.exports as unknown as Exports;
     const { memory, tablesAt, marksAt, inputAt, mostInput, tokensAt, placesAt } = this.#exports;
     this.#input = new Uint8Array(memory.buffer, inputAt.value, mostInput.value);
     this.#tokens = new Int32Array(memory.buffer, tokensAt.value);
