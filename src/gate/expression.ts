@@ -155,7 +155,9 @@ function closerRuns(runs: readonly { readonly length: number; readonly checks: r
   );
   const window = `(${windows.join('|')})`;
   const end = `([^${beforeEscape}=]|$)`;
-  const glued = ['=3[dD][+]{0,2}', '[[;][0-9]{0,3}m[+]{0,2}', '-[A-Za-z]'].map((glue) => glue + window + end);
+  const glued = ['AWS4', '=3[dD][+]{0,2}', '[[;][0-9]{0,3}m[+]{0,2}', '-[A-Za-z]'].map(
+    (glue) => glue + window + end,
+  );
   const packed = `[(]${base64}{${Math.min(...runs.map(({ length }) => length))}}`;
   return {
     anywhere: [...glued, `[{][+]${window}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
