@@ -54,7 +54,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'not-a-placeholder': 'no words such as CHANGE ME, no slide over the keyboard, no short piece over and over',
   'not-a-path': 'no words with slashes between them, no file name, and of what has a slash half looks random',
   'not-a-digest': 'no sha256-, signature=, digest: or the like in front of it',
-  'not-code': 'no field, variable or call: nothing such as config. or $ touches it in front, and no ( behind',
+  'not-code':
+    'no name of a field or a call: nothing such as config. in front of letters and digits, and no () behind',
   'not-in-a-signature': 'it is not part of a signed request, where it names who signed',
   'signed-by-a-real-key': 'the request names a key ID of the right form that is no example',
   'digit-or-current-format': 'a digit, or an account in it, or AKIAI… and AKIAJ…, which no word begins with',

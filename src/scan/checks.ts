@@ -26,8 +26,10 @@ const wordsEndAt = 4.4;
 const digestBefore =
   /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
 
-/** What a value without quotes is the end of: a field of something, a variable. */
-const codeBefore = /(?:(?<![A-Za-z0-9_])(?!A[A-Z0-9]{19}\.)[A-Za-z_]\w{0,40}\.|(?<!\w)\$\{?)$/;
+/** What a name is a field of, where it is one: `config.name`, `this.name`, `${name`. */
+const codeBefore =
+  /(?:(?<![\w.])(?:this|self|config|cfg|conf|settings|options|opts|props|env|params|args|secrets|creds|credentials|data|var|local|module|each|event|ctx|context|state|request|req|res|response|body|app|constants)\.|\$\{)$/i;
+const isIdentifier = (text: string): boolean => /^[A-Za-z_]\w*$/.test(text);
 
 /** The named tests that rules ask for. Each is true when the secret may be real. */
 const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
@@ -48,7 +50,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-a-placeholder': ({ secret }) => !isPlaceholder(secret.replace(/^A[A-Z0-9]{3}(?=[A-Z0-9]{16}$)/, '')),
   'not-a-path': ({ secret, after }) => !secret.includes('/') || !isPath(secret, after),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
-  'not-code': ({ before, after }) => !after.startsWith('(') && !codeBefore.test(before),
+  'not-code': ({ secret, before, after }) =>
+    !isIdentifier(secret) || !(/^\(\s*\)/.test(after) || codeBefore.test(before)),
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.
   'not-in-a-signature': ({ before, after }) =>
     !(/Credential=$/i.test(before) && /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after)) &&
@@ -170,7 +173,7 @@ function isPath(text: string, after: string): boolean {
     parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
   )
     return true;
-  if (fileEnding.test(after)) return true;
+  if (fileEnding.test(after) && /\/(?:[A-Z]?[a-z]+|[A-Z]+)[0-9]{0,4}$/.test(text)) return true;
   if (text.length < enough) return false;
   const random = randomStretches(text).reduce((sum, { start, end }) => sum + end - start, 0);
   return random < text.length / 2;

@@ -4,8 +4,15 @@ const emptyWords = new Set(
     'value default string data content text const let var val final static public private echo printf print key ' +
     'add input param entry property setting type hidden code span div pre strong ' +
     'plaintext plain fallback literal raw str send select return export set field option parameter env self this new ' +
-    'example argument stringprop dev devel development test testing stage stag staging prod production qa uat live ' +
-    'sandbox local main primary secondary current previous old blue green east west north south central'
+    'example argument stringprop'
+  ).split(' '),
+);
+
+/** Words for where a value is used: the name stands in the line that this one belongs to. */
+const places = new Set(
+  (
+    'dev devel development test testing stage stag staging prod production qa uat live sandbox local main primary ' +
+    'secondary current previous old blue green east west north south central'
   ).split(' '),
 );
 
@@ -22,6 +29,12 @@ export const withoutTags = (text: string): string => text.replace(looks, ' ');
 export const namesNothing = (before: string): boolean =>
   (spoken(before).match(/[A-Za-z]\w*/g) ?? []).every((word) => isEmpty(word.toLowerCase()));
 
+/** Whether a line names nothing but where its value is used, such as `prod: ` or `us-east-1 = "`. */
+export function namesPlace(before: string): boolean {
+  const words = (spoken(before).match(/[A-Za-z]\w*/g) ?? []).map((word) => word.toLowerCase());
+  return words.some((word) => places.has(word)) && words.every((word) => places.has(word) || isEmpty(word));
+}
+
 /** Whether the last word in front of a value names nothing: then what stands behind it may. */
 export function endsWithoutName(before: string): boolean {
   const last = /([A-Za-z]\w*)\W*$/.exec(spoken(before))?.[1];
@@ -32,11 +45,18 @@ export function endsWithoutName(before: string): boolean {
 const callBefore =
   /(?:\b(?:assert\w*|expect\w*|is|set\w*|put\w*)|equals?|eq)!?(?:\((?:\w{1,10},)?|:|\s)\s{0,40}[@bu]?["'`]$/i;
 const argumentBehind =
-  /^["'`]\s{0,4}(?:,\s{0,40}(?:forKey:\s{0,4}@?["'])?|forKey:\s{0,4}@?["'])(?<argument>[A-Za-z_$@][\w.$>()[\]-]{2,80})/;
+  /^["'`]\s{0,4}(?:,\s{0,40}(?:forKey:\s{0,4}@?["'])?|forKey:\s{0,4}@?["'])(?<argument>[A-Za-z_$@][\w.$>()[\]-]{2,80})(?![\w.$>()[\]-]|\s{0,4}[:=])/;
 
-/** What stands behind a value as the next argument of a call that compares or stores it, or ''. */
+/** What stands behind a value as the next argument of a call that compares or stores it, if it names a secret, else ''. */
 export const argumentAfter = (before: string, after: string): string =>
-  callBefore.test(before) ? (argumentBehind.exec(after)?.groups?.argument ?? '') : '';
+  callBefore.test(before) ? ofSecret(argumentBehind.exec(after)?.groups?.argument) : '';
+
+/** What may be called anything else, too, is only believed to name a secret where it says so. */
+const ofSecret = (name: string | undefined): string =>
+  name !== undefined &&
+  /secret(?!s?[\W_]{0,3}(?:manager|name|arn|id\b|path|version|rotat|finger))/i.test(name)
+    ? name
+    : '';
 
 /** Without tags, and without types of YAML such as `!Sub`. */
 const spoken = (before: string): string => withoutTags(before).replace(/!\w+/g, ' ');
@@ -54,11 +74,13 @@ const option = String.raw`\s{1,8}--?\w[\w-]{0,30}(?:[ =](?!-)\S{1,60})?`;
 const forms = new RegExp(
   `^["'\`]?(?:${[
     // `, "name": "AWS_SECRET_ACCESS_KEY"`, and in a tag or with others between them
-    `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:\\w{0,20}(?:name|key|variable)|id|label|title|option|path|dest)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
+    `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:name|key|variable)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
+    // `, "ParameterKey": "AwsSecretAccessKey"`, `"label": "AWS Secret Access Key"`
+    `\\s{0,8}[,;]?\\s{0,40}["']?(?:\\w{1,20}(?:name|key|variable)|id|label|title|option|path|dest)["']?\\s{0,4}[:=]\\s{0,4}${named('secret')}`,
     // `</value><name>fs.s3a.secret.key</name>`
     `\\s{0,8}</\\w{1,40}>\\s{0,40}<(?:name|key)>${named('sibling')}`,
     // `> ./aws_secret_access_key`
-    `\\s{1,8}>{1,2}\\s{0,4}${named('file')}`,
+    `\\s{1,8}>{1,2}\\s{0,4}${named('secret_file')}`,
     // `--name /prod/aws/secret_access_key`
     `(?:${option}){0,4}?\\s{1,8}--(?:name|key)[ =]${named('option')}`,
     // `| gh secret set AWS_SECRET_ACCESS_KEY`
@@ -74,8 +96,9 @@ const forms = new RegExp(
 
 /** The name that follows a value, or ''. */
 export function nameBehind(after: string): string {
-  const groups = forms.exec(after)?.groups;
-  return groups === undefined ? '' : (Object.values(groups).find((found) => found !== undefined) ?? '');
+  for (const [form, name] of Object.entries(forms.exec(after)?.groups ?? {}))
+    if (name !== undefined) return form.startsWith('secret') ? ofSecret(name) : name;
+  return '';
 }
 
 const commentBehind =

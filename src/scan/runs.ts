@@ -16,7 +16,7 @@ export function candidatesInRun(
   glued: boolean,
 ): readonly number[] {
   return placesInRun(bytes, start, end, length, glued).filter(
-    (at) => !endsWrapped(bytes, at) && !isPartOfToken(bytes, at, at + length),
+    (at) => !endsWrapped(bytes, at, at + length) && !isPartOfToken(bytes, at, at + length),
   );
 }
 
@@ -37,41 +37,58 @@ function placesInRun(
   return glued && more <= longestPath ? betweenSlashes(bytes, start, end, length) : [];
 }
 
-/** A line of nothing but base64, and all that stands between it and the next one, in a text or in quotes. */
+/** A line of nothing but base64, or the first one of a text, and all that stands between it and the next one. */
 const lineOfBase64 =
-  /(?:\\[rn]|^|[^A-Za-z0-9+/\\])([A-Za-z0-9+/]{60,100})["']?(?:\s{0,4}[+.,\\])?[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n)[ \t>|*#+-]{0,40}["']?$/;
+  /(?:^|\n|\\n)[ \t>|*#+]{0,40}["']?([A-Za-z0-9+/]{60,100})["']?(?:\s{0,4}[+.\\])?[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n)[ \t>|*#+]{0,40}["']?$|["']([A-Za-z0-9+/]{60,100})(?:\r?\n|(?:\\r)?\\n)[ \t]{0,40}$/;
+/** What ends a line. */
+const lineEnd = /^(?:\\[rn]|["']?[ \t]{0,4}[+.;,)\\\]}]{0,3}[ \t]{0,4}(?:[\r\n]|$))/;
+/** That line, its indents and the next ones are no longer, in characters. */
+const twoLines = 240;
 
-/** Whether this is the next line of wrapped base64: a longer one of whole groups of four stands above, and no name beside it. */
-function endsWrapped(bytes: Buffer, at: number): boolean {
+/** Whether this is the next line of wrapped base64: alone on it, with a longer one of whole groups of four above. */
+function endsWrapped(bytes: Buffer, at: number, end: number): boolean {
   if (!beginsLine(bytes, at)) return false;
-  const line = lineOfBase64.exec(bytes.toString('latin1', Math.max(0, at - 160), at))?.[1];
-  return line !== undefined && line.length % 4 === 0;
+  const above = bytes.toString('latin1', Math.max(0, at - twoLines), at);
+  const [, alone, inText] = lineOfBase64.exec(above) ?? [];
+  const line = alone ?? inText;
+  return (
+    line !== undefined &&
+    // An ID may have its token below it, and then its secret.
+    !/A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/.test(above) &&
+    line.length % 4 === 0 &&
+    isMixed(line) &&
+    lineEnd.test(bytes.toString('latin1', end, end + 16))
+  );
 }
 
-const marks = new Set([...' \t>|*#+-"\''].map((char) => char.charCodeAt(0)));
+const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
 
-/** Whether nothing but marks and quotes stands in front of it on its line: most of what is no line of its own is told by this. */
+const marks = new Set([...' \t>|*#+"\''].map((char) => char.charCodeAt(0)));
+
+/** Whether nothing but marks and quotes stands in front of it on its line: it saves the other look most times. */
 function beginsLine(bytes: Uint8Array, at: number): boolean {
   let before = at - 1;
   while (before > 0 && marks.has(bytes[before]!)) before--;
   return bytes[before] === 0x0a || (bytes[before] === 0x6e && bytes[before - 1] === 0x5c);
 }
 
-/** How much of what is around a run is looked at, in characters. */
+/** So much beside a - or _ is part of the same token, in characters; a secret on either side of it is none. */
+const leastOfToken = 24;
 const tokenLength = 64;
 
-/** Whether a - or _ joins it to more that looks random, as in tokens of base64 for URLs. */
+/** Whether a - or _ joins it to more that looks random, as in tokens of base64 for URLs, which have no + and no slash. */
 function isPartOfToken(bytes: Buffer, start: number, end: number): boolean {
-  if (isJoint(bytes[start - 1])) {
-    const front = /[\w-]+$/.exec(bytes.toString('latin1', Math.max(0, start - tokenLength), start))![0];
-    const last = randomStretches(front).at(-1);
-    if (last !== undefined && last.end >= front.length - 1) return true;
-  }
-  if (!isJoint(bytes[end])) return false;
-  const rest = /^[\w-]+/.exec(bytes.toString('latin1', end, end + tokenLength))![0];
-  const [first] = randomStretches(rest);
-  return first !== undefined && first.start <= 1;
+  if (!isJoint(bytes[start - 1]) && !isJoint(bytes[end])) return false;
+  if (/[+/]/.test(bytes.toString('latin1', start, end))) return false;
+  const front = /[A-Za-z0-9]*$/.exec(
+    bytes.toString('latin1', Math.max(0, start - 1 - tokenLength), start - 1),
+  )![0];
+  const rest = /^[A-Za-z0-9]*/.exec(bytes.toString('latin1', end + 1, end + 1 + tokenLength))![0];
+  return (isJoint(bytes[start - 1]) && isToken(front)) || (isJoint(bytes[end]) && isToken(rest));
 }
+
+const isToken = (text: string): boolean =>
+  text.length >= leastOfToken && text.length !== 40 && isMixed(text) && randomStretches(text).length > 0;
 
 const isJoint = (byte: number | undefined): boolean => byte === 0x2d || byte === 0x5f;
 

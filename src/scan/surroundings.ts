@@ -5,6 +5,7 @@ import {
   endsWithoutName,
   nameBehind,
   namesNothing,
+  namesPlace,
   notesBeside,
   withoutTags,
 } from './names.ts';
@@ -94,18 +95,36 @@ export class Surroundings {
     const { cell, row, from } = this.#headingFound;
     const own = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
     const after = this.#slice(this.#end, this.#end + behindLength);
-    const argument = argumentAfter(own, after);
-    if (argument !== '' || !endsWithoutName(own)) return `${cell}\n${argument}\n${own}`;
+    const next = `${cell}\n${argumentAfter(own, after)}`;
+    if (namesPlace(own)) return `${next}\n${this.#parentsOf(own)}\n${own}`;
+    if (!endsWithoutName(own)) return `${next}\n${own}`;
     const behind = nameBehind(after);
     // Above it in a table stand other columns, too.
     const isTable = row.filter((name) => /\w/.test(name)).length > 1;
-    if (isTable || !namesNothing(own)) return `${cell}\n${behind}\n${own}`;
+    if (isTable || !namesNothing(own)) return `${next}\n${behind}\n${own}`;
+    const above = this.#linesAbove().join('\n');
+    return `${next}\n${behind}\n${above}${own}`;
+  }
+
+  /** The lines above, the last of them empty: it is the candidate's own. */
+  #linesAbove(): string[] {
     const line = this.before.length;
-    const above = this.#slice(this.#start - line - nearLength, this.#start - line)
+    return this.#slice(this.#start - line - nearLength, this.#start - line)
       .split('\n')
-      .slice(-1 - linesUp)
-      .join('\n');
-    return `${cell}\n${behind}\n${above}${own}`;
+      .slice(-1 - linesUp);
+  }
+
+  /** The nearest lines above that have less and less of an indent, up to the first that names something. */
+  #parentsOf(own: string): string {
+    const parents: string[] = [];
+    let indent = indentOf(own);
+    for (const line of this.#linesAbove().reverse()) {
+      if (line.trim() === '' || indentOf(line) >= indent) continue;
+      parents.unshift(line);
+      indent = indentOf(line);
+      if (!namesNothing(line) && !namesPlace(line)) break;
+    }
+    return parents.join('\n');
   }
 
   /** What stands in front of the candidate on its line, as far as a name may stand there. */
@@ -120,6 +139,8 @@ export class Surroundings {
     return bytes.toString('latin1', Math.max(0, from), Math.min(bytes.length, Math.max(0, to)));
   }
 }
+
+const indentOf = (line: string): number => line.search(/[^ \t]|$/);
 
 /** What stands behind the last line end of a text. */
 export const lastLine = (text: string): string =>

@@ -77,6 +77,14 @@ describe('a secret alone is found where its name stands', () => {
       `new Aws\\S3(); $s = new Zend_Service_Amazon_S3($k, '${secret}');`,
     ],
     ['in another language', `clé secrète AWS : ${secret}`],
+    ['behind it, with a name for the argument', `env.setValue("${secret}", name: "AWS_SECRET_ACCESS_KEY")`],
+    ['above a call', lines('aws_secret_access_key:', `  set "${secret}", region`)],
+    ['behind a version', `aws_secret_access_key: v1.${secret}`],
+    ['in front of a remark', `aws_secret_access_key = ${secret}(old)`],
+    [
+      'above a block of places',
+      lines('variable "aws_secret_key" {', '  default = {', `    prod = "${secret}"`, '  }', '}'),
+    ],
     ['behind a pipe', `echo "${secret}" | gh secret set AWS_SECRET_ACCESS_KEY`],
     ['behind a pipe, among others', `echo ${secret} | bin/keystore add --stdin s3.client.default.secret_key`],
     [
@@ -186,10 +194,14 @@ describe('what has 40 characters is none', () => {
     ['with another name as the next argument', `assertEquals("${secret}", file.getChecksum()); // aws`],
     ['as a field of something', `aws_secret_access_key: config.${secret.replace(/[^A-Za-z0-9]/g, 'x')}`],
     ['as the name of a function', `aws_secret_access_key = ${secret.replace(/[^A-Za-z0-9]/g, 'x')}()`],
-    [
-      'as the name of a file',
-      `aws_secret_file: ${secret.slice(0, 9)}/${secret.slice(0, 20)}/images/b.png`.slice(0, 57 + 4),
-    ],
+    ['as the name of a file', `aws_secret: ${secret.slice(0, 28).replace(/[+/]/g, 'x')}/images/bird.png`],
+    ['under another name below places', lines('aws_secret_key: none', 'digests:', `  prod: ${secret}`)],
+    ['beside a file that is called as a key', `{ "content": "${secret}", "path": "docs/s3-key.md" }`],
+    ['beside a label of a key', `{ "value": "${secret}", "label": "S3 key" }`],
+    ['beside the fingerprint of a key', `assertEquals("${secret}", awsKey.fingerprint())`],
+    ['in prose about the shop', `Amazon (https://www.amazon.com/dp/${secret.replace(/[^A-Za-z0-9]/g, 'x')})`],
+    ['in another language, of another service', lines('aws', '', `微信支付密钥: ${secret}`)],
+    ['of a service, with a name of its own', `kms_encrypted_secret_hash = ${secret}`],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual([]);
@@ -212,6 +224,11 @@ describe('the last line of wrapped base64 is none', () => {
     ['of a line that names it', lines(line, `aws_secret_access_key = ${secret}`)],
     ['of base64 of another length', lines('aws_secret:', `${line}x`, secret)],
     ['of its ID', lines('aws', fakes('wrapped').awsKeyId, secret)],
+    ['of a list that it is in', lines('"aws_secret_access_keys": [', `  "${line}",`, `  "${secret}"`, ']')],
+    ['of a value with a name', lines('# AWS secret', `TOKEN=${line}`, secret)],
+    ['of a digest', lines('# AWS secret', 'a1'.repeat(32), secret)],
+    ['of a banner', lines('// AWS secret access key', '/'.repeat(80), `"${secret}"`)],
+    ['where a comment names it', lines('x', line, `${secret}  # aws secret access key`)],
   ])('but a secret is one below the end %s', (_, text) => {
     expect(found(text)).toContain('aws-secret-access-key');
   });
@@ -219,9 +236,12 @@ describe('the last line of wrapped base64 is none', () => {
 
 test('what - or _ joins to more that looks random is part of a token for URLs', () => {
   const plain = (text: string) => text.replace(/[^A-Za-z0-9]/g, 'x');
-  const more = fakes('token').sessionToken.slice(20, 60);
+  const more = fakes('token').sessionToken.slice(20, 80);
 
   expect(found(`aws_push_token = ${plain(more)}-${plain(secret)}`)).toEqual([]);
   expect(found(`aws_push_token = ${plain(secret)}_${plain(more)}`)).toEqual([]);
-  expect(found(`aws_token = production-eu-west-1-${plain(secret)}`)).toEqual(['aws-secret-access-key']);
+  const { awsKeyId, awsSecret } = fakes('beside');
+  for (const before of ['production-eu-west-1-', `${awsKeyId}-`, `${plain(awsSecret)}-`, 'a1B2c3D4e5F6_'])
+    expect(found(`aws_token = ${before}${plain(secret)}`)).toContain('aws-secret-access-key');
+  expect(found(`aws_token = ${plain(more)}-${secret.slice(1)}+`)).toContain('aws-secret-access-key');
 });
