@@ -1,4 +1,5 @@
 /** What git may not open it passes over without a word: then an audit is not complete. */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,7 +24,10 @@ function audit(repo: Repo, ...more: string[]) {
 
 /** A commit with a key that only one ref, or only its reflog, leads to. */
 function hidden(): Repo {
-  return aRepo()
+  const repo = aRepo();
+  // Newer gits can keep refs in other ways, and may do so by themselves; older ones do not know the command.
+  repo.run('git', 'refs migrate --ref-format=files');
+  return repo
     .commit('start', { 'a.txt': 'a\n' })
     .branch('feature/x')
     .commit('leak', { 'b.env': `KEY=${awsKeyId}\n` })
@@ -47,6 +51,21 @@ describe.skipIf(!canBeRefused)('an audit is not complete where git passes over',
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(`${places[0]} may not be read: what only that leads to was not looked at`);
     expect(run.stderr).toContain('chmod -R u+rX');
+    expect(run.stdout).not.toContain('nothing found');
+  });
+
+  const knowsReftables = spawnSync('git', ['refs', 'migrate', '-h']).status !== 1;
+
+  test.skipIf(!knowsReftables)('reftables, which git 2.48 and newer can keep refs in', () => {
+    const repo = hidden().write({ '.git/logs': null }).git('refs migrate --ref-format=reftable');
+    expect(audit(repo).stdout).toContain('1 finding');
+    const folder = join(repo.root, '.git', 'reftable');
+    chmodSync(folder, 0);
+
+    const run = audit(repo);
+
+    chmodSync(folder, 0o755);
+    expect(run.code).toBe(2);
     expect(run.stdout).not.toContain('nothing found');
   });
 
