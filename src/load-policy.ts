@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type FileBlob, filesInCommit, stagedFiles } from './git/files.ts';
 import { indexMayHold } from './git/index-file.ts';
+import { objectsNamed } from './git/named-objects.ts';
 import { readObjects } from './git/object-reader.ts';
-import { askGit, type Repository } from './git/process.ts';
+import type { Repository } from './git/process.ts';
 import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
@@ -70,15 +71,9 @@ export function policyNames(
   if (commits.length === 0) return new Map();
   // Where one configuration counts for all of them, only what is known differs.
   const names = [config === undefined ? configurationFile : baselineFile, baselineFile];
-  const files = (commit: Oid) => names.map((file) => `${commit}:${file}\n`).join('');
-  const input = commits.map(files).join('');
-  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
-  // What is not there is answered with the question, which names the commit.
-  const answers = stdout
-    .toString('latin1')
-    .replace(/^.* missing$/gm, '')
-    .split('\n');
-  return new Map(commits.map((commit, at) => [commit, `${answers[2 * at]} ${answers[2 * at + 1]}`]));
+  const files = commits.flatMap((commit) => names.map((file) => `${commit}:${file}`));
+  const oids = objectsNamed(repository, files).map((oid) => oid ?? 'none');
+  return new Map(commits.map((commit, at) => [commit, `${oids[2 * at]} ${oids[2 * at + 1]}`]));
 }
 
 const policyFilesIn = (files: ReadonlyMap<string, FileBlob>): PolicyFiles => ({

@@ -1,5 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
+import { objectsNamed } from './named-objects.ts';
 import { isOid, noOid, oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
@@ -151,12 +152,8 @@ export function presentOf(repository: Repository, oids: readonly Oid[]): readonl
 }
 
 /** What git finds under these names, without those that it does not find. */
-function objectNames(repository: Repository, names: readonly string[]): readonly Oid[] {
-  if (names.length === 0) return [];
-  const input = names.map((name) => `${name}\n`).join('');
-  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
-  return stdout.toString('latin1').split('\n').filter(isOid);
-}
+const objectNames = (repository: Repository, names: readonly string[]): readonly Oid[] =>
+  objectsNamed(repository, names).filter((oid) => oid !== undefined);
 
 /** The blobs and folders of a tree, by path. */
 export function objectsIn(repository: Repository, tree: Oid): ReadonlyMap<string, Oid> {

@@ -4,9 +4,10 @@ import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { oidLinesIn } from './lines.ts';
+import { objectsNamed } from './named-objects.ts';
 import { isOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
-import { askGit, type GitStream, type Repository, streamGit } from './process.ts';
+import { type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
 /** What of all that is stored belongs to the history. */
@@ -110,9 +111,7 @@ export function passingTips(
   // Where refs are no files, git knows those of other work trees by these names.
   const places = ['main-worktree', ...folders.slice(1).map((folder) => `worktrees/${basename(folder)}`)];
   const others = places.flatMap((place) => passing.map((name) => `${place}/${name}`));
-  const input = [...passing, ...others, ...inFiles].map((name) => `${name}\n`).join('');
-  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
-  return stdout.toString('latin1').split('\n').filter(isOid);
+  return objectsNamed(repository, [...passing, ...others, ...inFiles]).filter((oid) => oid !== undefined);
 }
 
 /** What begins a line of such a file; none where it is not there, or says `ref: …`. */

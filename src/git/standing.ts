@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
-import { isOid } from './oid-lines.ts';
+import { objectsNamed } from './named-objects.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** The top of the work tree, absolute. @throws UserError where there is none */
@@ -24,10 +24,10 @@ export function operationInProgress(repository: Repository): string | undefined 
   const args = ['rev-parse', ...names.flatMap((name) => ['--git-path', name])];
   const paths = askGit(repository, args).stdout.toString('utf8').split('\n');
   // Where refs are no files, some of these are none, either.
-  const input = names.map((name) => `${name}\n`).join('');
-  const refs = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input }).stdout;
-  const oids = refs.toString('latin1').split('\n');
-  const begun = names.find((_, at) => existsSync(resolve(repository.cwd, paths[at]!)) || isOid(oids[at]!));
+  const refs = objectsNamed(repository, names);
+  const begun = names.find(
+    (_, at) => existsSync(resolve(repository.cwd, paths[at]!)) || refs[at] !== undefined,
+  );
   return begun === undefined ? undefined : operations[begun];
 }
 
