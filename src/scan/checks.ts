@@ -149,7 +149,7 @@ function isName(text: string): boolean {
   if (/[+/]/.test(text)) return false;
   if (meanLength(text, /[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) >= 3.5) return true;
   // Acronyms and numbers, and the digest that CloudFormation's CDK puts behind a name: random text passes for that once in 30,000 times.
-  const name = text.replace(/[0-9A-F]{8}$/, '');
+  const name = text.replace(/[0-9A-F]{8,}$/, '');
   return (
     text.length >= enough &&
     meanLength(name, /[A-Z]+[0-9]{0,2}(?![a-z])|[A-Z]?[a-z]+[0-9]{0,2}|[0-9]+/g) >= 4.4

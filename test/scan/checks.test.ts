@@ -26,6 +26,7 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '12345/67' },
       { secret: 'getSimpleStorageServiceClient' },
       { secret: 'ProdUploaderUserAccessKeySecretB7D3F9A1C' },
+      { secret: 'ApiStackSecretKeyRotation7C1F20E9B3D4A5E' },
       { secret: 'S3BucketKMSKeyRotationLambdaRoleARNSecret' },
     ],
   },
