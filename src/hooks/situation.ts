@@ -45,10 +45,13 @@ export async function situationOf(somewhere: Repository): Promise<Situation> {
 
 /** What switches all hooks off, in words: a core.hooksPath that leads to no folder; undefined where nothing does. */
 export function hooksOff({ setting }: Situation): string | undefined {
-  if (setting === undefined || (setting.value !== '' && resolve(setting.value) !== devNull)) return undefined;
+  if (setting === undefined || !leadsNowhere(setting.value)) return undefined;
   const { scope, origin, value } = setting;
-  return `core.hooksPath (${scope}, ${origin}) is ${value === '' ? 'empty' : value}, so git runs no hook`;
+  return `core.hooksPath (${scope}, ${origin}) is ${value || 'empty'}, so git runs no hook`;
 }
+
+/** Whether this value of core.hooksPath is one by which hooks are switched off. */
+export const leadsNowhere = (value: string): boolean => value === '' || resolve(value) === devNull;
 
 /** What puts them in force again. */
 export const hooksOn = ({ setting }: Situation): string =>

@@ -1,5 +1,4 @@
 import { rmdir } from 'node:fs/promises';
-import { devNull } from 'node:os';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { globalHooksPath, setGlobalHooksPath, unsetGlobalHooksPath } from '../git/questions.ts';
@@ -8,6 +7,7 @@ import { type Outcome, putHooks, takeHooks } from './folder.ts';
 import { otherHooks, ourHooks } from './names.ts';
 import { globalScripts, hookScripts, type Machine } from './script.ts';
 import { shellPath } from './shell-path.ts';
+import { leadsNowhere } from './situation.ts';
 import { userHooksFolder } from './user-folder.ts';
 
 export interface UserWide {
@@ -23,7 +23,12 @@ export interface UserWide {
  */
 export async function installUserWide(repository: Repository, machine: Machine): Promise<UserWide> {
   const ours = userHooksFolder(repository.env);
-  const current = await currentFolder(repository);
+  const value = await globalHooksPath(repository);
+  if (value !== undefined && leadsNowhere(value))
+    throw new UserError(`your global core.hooksPath is ${value || 'empty'}, so git runs no hook`, {
+      hint: 'First git config --global --unset core.hooksPath, then run keyhalt install --global again.',
+    });
+  const current = folderFrom(value);
   if (current !== undefined && current !== ours) {
     return { folder: current, isOurs: false, outcomes: await putHooks(current, hookScripts(machine)) };
   }
@@ -35,7 +40,7 @@ export async function installUserWide(repository: Repository, machine: Machine):
 /** Undoes it: the setting first, so that git never looks into a folder that is going away. */
 export async function uninstallUserWide(repository: Repository): Promise<string[]> {
   const ours = userHooksFolder(repository.env);
-  const current = await currentFolder(repository);
+  const current = folderFrom(await globalHooksPath(repository));
   if (current === ours) await unsetGlobalHooksPath(repository);
   const taken = await takeHooks(ours, [...ourHooks, ...otherHooks]);
   if (taken.length > 0) {
@@ -47,13 +52,9 @@ export async function uninstallUserWide(repository: Repository): Promise<string[
     : [...taken, ...(await takeHooks(current, ourHooks))];
 }
 
-async function currentFolder(repository: Repository): Promise<string | undefined> {
-  const value = await globalHooksPath(repository);
-  if (value === undefined) return undefined;
-  if (value === '' || resolve(value) === devNull)
-    throw new UserError(`your global core.hooksPath is ${value || 'empty'}, so git runs no hook`, {
-      hint: 'First git config --global --unset core.hooksPath, then run the same command again.',
-    });
+/** The folder that a user-wide core.hooksPath names; undefined where none is named. */
+function folderFrom(value: string | undefined): string | undefined {
+  if (value === undefined || leadsNowhere(value)) return undefined;
   if (isAbsolute(value)) return resolve(value);
   throw new UserError(`Your global core.hooksPath is ${value}, which is another folder in each repository`, {
     hint: 'Run keyhalt install in each of them, or first git config --global --unset core.hooksPath.',

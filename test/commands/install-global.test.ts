@@ -217,6 +217,25 @@ describe('uninstall --global', () => {
     expect(said.split('\n')).toHaveLength(ourHooks.length);
   });
 
+  test.each(['', '/dev/null'])(
+    'core.hooksPath=%j, by which the user switched hooks off since, keeps them from nothing but an install',
+    async (value) => {
+      const repo = aRepo();
+      await installIn(repo, { global: true });
+      repo.git(['config', '--global', 'core.hooksPath', value]);
+      const before = configOf(repo);
+
+      await expect(installIn(repo, { global: true })).rejects.toMatchObject({
+        message: expect.stringContaining('so git runs no hook'),
+        hint: expect.stringContaining('git config --global --unset core.hooksPath'),
+      });
+      await uninstallIn(repo, { global: true });
+
+      expect(existsSync(join(repo.beside('home'), '.config', 'keyhalt'))).toBe(false);
+      expect(configOf(repo)).toBe(before);
+    },
+  );
+
   test('uninstall without it leaves them in force, and says so', async () => {
     const repo = aRepo();
     await installIn(repo, { global: true });
