@@ -30,8 +30,8 @@ function worktreesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
   } catch (error) {
+    if (isAbsence(error)) return [];
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw new UserError(
       `the work trees of this repository cannot be told: ${folder} cannot be read (${code})`,
       {
@@ -41,6 +41,10 @@ function worktreesIn(folder: string): readonly string[] {
     );
   }
 }
+
+/** Whether an error of the file system says that nothing is there. */
+export const isAbsence = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** The indexes that are there, each once: the one that counts here and those of all work trees. */
 export const indexFiles = ({ index, folders }: GitFiles): readonly string[] =>

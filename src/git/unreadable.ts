@@ -1,6 +1,6 @@
 import { accessSync, constants, type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { GitFiles } from './git-files.ts';
+import { type GitFiles, isAbsence } from './git-files.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**
@@ -64,7 +64,7 @@ function entriesOf(folder: string): readonly Dirent[] | undefined {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries.length === 0 || isAllowed(folder, constants.X_OK) ? entries : undefined;
   } catch (error) {
-    return isGone(error) ? [] : undefined;
+    return isAbsence(error) ? [] : undefined;
   }
 }
 
@@ -73,9 +73,6 @@ function isAllowed(path: string, mode: number): boolean {
     accessSync(path, mode);
     return true;
   } catch (error) {
-    return isGone(error);
+    return isAbsence(error);
   }
 }
-
-const isGone = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
