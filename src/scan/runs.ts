@@ -111,12 +111,13 @@ const glue = new RegExp(
     .join('|'),
 );
 
-/** What every such thing begins with, in front of the bar; behind it, where nothing is in front, stands a plus sign. */
+/** What such a thing begins with, in front of the bar; behind it, where nothing is in front, stands a plus sign or an A. */
 const glueStarts = new Set([...'\\%=[;-'].map((char) => char.charCodeAt(0)));
 
 function isGlue(bytes: Buffer, start: number, count: number): boolean {
   if (count > longestGlue) return false;
-  if (count !== 4 && bytes[start] !== plusSign && !glueStarts.has(bytes[start - 1] ?? 0)) return false;
+  const first = bytes[start];
+  if (first !== plusSign && first !== capitalA && !glueStarts.has(bytes[start - 1] ?? 0)) return false;
   const before = bytes.toString('latin1', Math.max(0, start - 2), start);
   return glue.test(`${before}|${bytes.toString('latin1', start, start + count)}`);
 }
@@ -200,4 +201,5 @@ function behindSlash(bytes: Uint8Array, at: number, end: number): number {
 
 const slash = 0x2f;
 const plusSign = 0x2b;
+const capitalA = 0x41;
 const equalsSign = 0x3d;
