@@ -105,7 +105,16 @@ function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]>
 export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
   const { source, objects } = scanned;
   const linking = ofSource(source, objects.linking);
-  const submodules = linking.length > 0 && asks ? await source.submodulesIn?.(linking) : undefined;
+  // Both ask git for the whole history, and wait for it more than they work.
+  const [submodules, places] = await Promise.all([
+    linking.length > 0 && asks ? source.submodulesIn?.(linking) : undefined,
+    placesIn(scanned, asks),
+  ]);
+  return { ...places, ...(submodules === undefined ? {} : { submodules }) };
+}
+
+async function placesIn(scanned: Scanned, asks: boolean): Promise<Origins> {
+  const { source } = scanned;
   const wanted = [
     ...[...foundIn(scanned)].map(([oid, { type }]): FoundObject => ({ oid, type })),
     ...skippedOf(scanned).map((oid): FoundObject => ({ oid, type: 'blob' })),
@@ -121,10 +130,9 @@ export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origin
       );
     else others.set(one.oid, one);
   }
-  const all = { of: known, ...(submodules === undefined ? {} : { submodules }) };
-  if (others.size === 0 || source.locate === undefined || !asks) return all;
+  if (others.size === 0 || source.locate === undefined || !asks) return { of: known };
   const { of, names = [] } = await source.locate([...others.values()]);
-  return { ...all, of: new Map([...known, ...of]), names };
+  return { of: new Map([...known, ...of]), names };
 }
 
 /** The objects of a source of which something was not read. */
