@@ -8,7 +8,7 @@ import type { Exposure, Moment } from '../model/finding.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { HistoryOf } from './attribution.ts';
-import { type Presence, presenceOf } from './presence.ts';
+import { following, type Presence } from './presence.ts';
 import type { Holders } from './source.ts';
 
 const day = 24 * 60 * 60;
@@ -28,11 +28,12 @@ export async function exposures(
 ): Promise<readonly (Exposure | undefined)[]> {
   const { graph } = history;
   const stayOf = stays(await endsOf(repository, graph, scanner));
+  const follow = following(graph);
   // Secrets of one file have one history.
   const known = new Map<string, Stay>();
   const keys = secrets.map((holders) => {
     const key = [...holders.objects, ...holders.paths].sort().join('\0');
-    if (!known.has(key)) known.set(key, stayOf(presenceOf(graph, history.changesOf(holders), holders)));
+    if (!known.has(key)) known.set(key, stayOf(follow(history.changesOf(holders), holders)));
     return key;
   });
   const words = { ...(await momentsOf([...known.values()], { read, scanner, graph })), now };

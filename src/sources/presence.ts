@@ -17,31 +17,47 @@ export interface Presence {
   readonly held: (commit: number) => boolean;
 }
 
+/** Follows one secret. @param changes those that touch a holder @returns what holds until the next one is followed */
+export type FollowSecret = (changes: readonly EdgeChange[], holders: Holders) => Presence;
+
 /**
- * Follows a secret through a history: how many paths of each commit hold it is how many its first parent has, and what
- * changed since. So a file that moves, or that a merge brings along, is no new leak.
- *
- * @param changes those that touch a holder
+ * What follows secrets through a history, one after the other in the same memory: how many paths of each commit hold one
+ * is how many its first parent has, and what changed since. So a file that moves, or that a merge brings along, is no new
+ * leak.
  */
-export function presenceOf(
+export function following(graph: CommitGraph): FollowSecret {
+  const memory = {
+    counts: new Int32Array(graph.size),
+    said: new Uint8Array(graph.size),
+    held: new Uint8Array(graph.size),
+  };
+  return (changes, holders) => presenceOf(graph, memory, changes, holders);
+}
+
+interface Memory {
+  /** At how many paths of each commit it stands. */
+  readonly counts: Int32Array;
+  /** Whether it stands in a message of its history, out of which nothing takes it. */
+  readonly said: Uint8Array;
+  readonly held: Uint8Array;
+}
+
+function presenceOf(
   graph: CommitGraph,
+  { counts, said, held }: Memory,
   changes: readonly EdgeChange[],
   { objects, paths }: Holders,
 ): Presence {
   const steps = stepsOf(changes, objects, paths);
   const saying = new Set([...objects].flatMap((oid) => graph.numberOf(oid) ?? []));
   const turns = [...new Set([...steps.keys(), ...saying])].sort((a, b) => a - b).values();
-  /** At how many paths of each commit it stands. */
-  const counts = new Int32Array(graph.size);
-  /** Whether it stands in a message of its history, out of which nothing takes it. */
-  const said = new Uint8Array(graph.size);
-  const held = new Uint8Array(graph.size);
   const holds = (commit: number): boolean => counts[commit]! > 0 || said[commit] === 1;
   const [introduced, brought, removed]: [number[], number[], number[]] = [[], [], []];
   let reintroduced = 0;
   const next = (): number => turns.next().value ?? graph.size;
   let turn = next();
-  // No commit before the first one that has to do with it holds it.
+  // No commit before the first one that has to do with it holds it; all others are written before they are read.
+  for (const ofCommits of [counts, said, held]) ofCommits.fill(0, 0, turn);
   for (let commit = turn; commit < graph.size; commit++) {
     const only = graph.onlyParentOf(commit);
     if (commit !== turn && only !== -1) {

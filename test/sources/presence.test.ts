@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CommitGraph } from '../../src/git/commit-graph.ts';
 import type { EdgeChange } from '../../src/git/edges.ts';
-import { presenceOf } from '../../src/sources/presence.ts';
+import { following, type Presence } from '../../src/sources/presence.ts';
 import { runs } from '../support/scanning.ts';
 
 /** What a commit holds, path by path: which of a few blobs, or nothing. */
@@ -63,8 +63,13 @@ const entryOf = (path: string, before: number | undefined, now: number | undefin
   path: Buffer.from(path),
 });
 
-const presenceIn = (history: History, objects: readonly string[], names: readonly string[] = []) =>
-  presenceOf(graphOf(history), changesOf(history), { objects: new Set(objects), paths: new Set(names) });
+/** Where another secret was before, which left its traces in memory. */
+function presenceIn(history: History, objects: readonly string[], names: readonly string[] = []): Presence {
+  const follow = following(graphOf(history));
+  const changes = changesOf(history);
+  follow(changes, { objects: new Set(), paths: new Set(paths) });
+  return follow(changes, { objects: new Set(objects), paths: new Set(names) });
+}
 
 describe('a secret in a history', () => {
   test('is where its blobs are', () => {
