@@ -114,8 +114,8 @@ export class Scanner {
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const behind = 48 * 1024;
-const ahead = 48 * 1024;
+const behind = 64 * 1024;
+const ahead = 64 * 1024;
 const windowSize = 512 * 1024 + behind + ahead;
 /** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt or a pair reaches. */
 const vicinity = 4096;

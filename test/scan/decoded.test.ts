@@ -53,6 +53,26 @@ describe('what is decoded', () => {
     });
   });
 
+  test('is believed for what speaks as far away as a rule may look', () => {
+    const rule = {
+      ...{
+        id: 'far',
+        description: 'far',
+        severity: 'high' as const,
+        keywords: ['mark='],
+        regex: 'mark=([a-z]{30})',
+      },
+      admit: [{ context: 'speaks', contextLines: 50 }],
+    } as const;
+    const { detections } = new Scanner([rule]).scan(
+      Buffer.from(`speaks\n${'-'.repeat(5900)} ${base64(`mark=${'x'.repeat(30)}\n`)}\n`),
+    );
+
+    expect(detections).toMatchObject([
+      { ruleId: 'far', why: ['read through base64', expect.anything(), expect.anything()] },
+    ]);
+  });
+
   rare('may be allowed by a comment on its line', () => {
     const [found] = scan(`secret: ${base64(`aws_secret=${awsSecret}`)} # keyhalt:allow of a test`).detections;
 

@@ -1,6 +1,7 @@
 /** However an object is cut into parts, the same is found in it; also in objects larger than the scanner's window. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Scanner } from '../../src/scan/scanner.ts';
 import { type Fakes, fakes } from '../support/fakes.ts';
 import {
   anyKind,
@@ -14,6 +15,7 @@ import {
   scanInParts,
   utf16be,
   utf16le,
+  utf32le,
 } from '../support/scanning.ts';
 
 const encodings = {
@@ -131,6 +133,23 @@ describe('an object larger than the window', () => {
     const bytes = large(first - 20, Buffer.from(`\n${token}\n`));
 
     expect(scanInParts(bytes, []).detections).toHaveLength(1);
+  });
+
+  test("is judged by all that a user's rule may look at, also in UTF-32", () => {
+    const rule = {
+      ...{ id: 'far', description: 'of the longest reach', severity: 'high' as const, keywords: ['mark='] },
+      ...{ regex: 'mark=([a-z]{9990})', longest: 10_000, admit: [{ context: 'speaks', contextLines: 50 }] },
+    } as const;
+    const own = new Scanner([rule]);
+    const [value, between] = ['x'.repeat(9990), '-'.repeat(5980)];
+    for (const text of [`mark=${value}\n${between}speaks\n`, `speaks${between}\nmark=${value}\n`])
+      for (const by of [-1, 0, 1]) {
+        const before = first / 4 + by - text.indexOf('mark=');
+        const bytes = utf32le(`${'\n'.repeat(before)}${text}`);
+
+        expect(own.scan(bytes).detections).toHaveLength(1);
+        expect(scanInParts(bytes, [], own)).toEqual(own.scan(bytes));
+      }
   });
 
   test('has its lines counted to the end', () => {

@@ -23,8 +23,8 @@ export const places = (content: string | Uint8Array): string[] =>
   detect(content).map(({ line, column, ruleId }) => `${line}:${column} ${ruleId}`);
 
 /** As `scan`, with the object handed over in parts that end at these places. */
-export function scanInParts(bytes: Uint8Array, cuts: readonly number[]): ObjectFindings {
-  const stream = scanner.begin();
+export function scanInParts(bytes: Uint8Array, cuts: readonly number[], by = scanner): ObjectFindings {
+  const stream = by.begin();
   let from = 0;
   for (const cut of [...cuts, bytes.length].sort((a, b) => a - b)) {
     // The scanner may not rely on a part that it was handed before.
@@ -36,9 +36,9 @@ export function scanInParts(bytes: Uint8Array, cuts: readonly number[]): ObjectF
   return stream.end();
 }
 
-/** Where the scanner's window of 608 KiB ends its stretches: all before is judged, 48 KiB more are seen. */
+/** Where the scanner's window of 640 KiB ends its stretches: all before is judged, 64 KiB more are seen. */
 export const edges = (count: number): number[] =>
-  Array.from({ length: count }, (_, n) => (560 + 512 * n) * 1024);
+  Array.from({ length: count }, (_, n) => (576 + 512 * n) * 1024);
 
 export const utf16le = (text: string): Buffer => Buffer.from(text, 'utf16le');
 export const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();

@@ -7,7 +7,7 @@ import { withoutEscapes } from './escapes.ts';
 import { jointsAround } from './pieces.ts';
 
 /** How much of the text around what was decoded a decoded view holds, in characters: more than any rule looks at. */
-const context = 4400;
+const context = 6600;
 /** How far around a stretch is decoded what reaches into it, in characters: more than a context of what it says. */
 const reach = 8192;
 /** A word with character references in it is looked at so far to either side, in characters. */
