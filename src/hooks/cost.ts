@@ -55,8 +55,11 @@ export async function costOfCommit(options: CostOptions): Promise<string[]> {
 const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
 
 const asked = /^keyhalt: Node is asked, (.*)/;
-/** How many lines grep counted in what is known, in the index, in what git printed; see `bin/keyhalt-hook`. */
-const counted = /^grep counted ([0-9 ]*)/;
+/**
+ * How many lines grep counted in what is known, in the index, in what git printed. In between stands who ended well, where
+ * not both did, git and tee; see `bin/keyhalt-hook`.
+ */
+const counted = /^grep counted (.*)/;
 
 function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
   const why = asked.exec(said)?.[1];
@@ -73,7 +76,9 @@ function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
 function inWords(why: string): string {
   const counts = counted.exec(why)?.[1]?.split(' ');
   if (counts === undefined) return why;
-  if (counts.filter((number) => number === '5').length < 2)
+  if (!counts.includes('5') || !counts.includes('7'))
     return 'the grep of this machine does not understand the question';
-  return counts.includes('1') ? why : 'git did not print what is staged to its end';
+  if (counts.includes('tee'))
+    return 'git did not print what is staged to its end, as it cannot before the first commit';
+  return why;
 }

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
 import { costly } from '../support/keyhalt.ts';
-import { aRepo, type Files } from '../support/repo.ts';
+import { aRepo, type Files, type Repo } from '../support/repo.ts';
 import { put } from './installed.ts';
 
 const packageRoot = join(import.meta.dirname, '..', '..');
 
-async function costs(files: Files, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
-  const repo = aRepo().commit('start', { 'a.txt': 'words\n', ...files });
+const costs = (files: Files, env?: NodeJS.ProcessEnv): Promise<string[]> =>
+  costsIn(aRepo().commit('start', { 'a.txt': 'words\n', ...files }), env);
+
+async function costsIn(repo: Repo, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
   const grep = repo.beside('grep');
@@ -36,6 +38,13 @@ test.skipIf(!costly)('a policy that looks for no more costs nothing', async () =
   const policy = '[[allow]]\npaths = ["docs/**"]\nreason = "examples"\n';
 
   expect(await costs({ 'keyhalt.toml': policy })).toEqual([expect.stringMatching(sentence)]);
+});
+
+test.skipIf(!costly)('before the first commit that is the reason', async () => {
+  expect(await costsIn(aRepo())).toEqual([
+    expect.stringMatching(sentence),
+    expect.stringMatching(/^Node is started for every commit: git .* before the first commit\.$/),
+  ]);
 });
 
 test.skipIf(!costly).each<readonly [string, Files, NodeJS.ProcessEnv, RegExp]>([
