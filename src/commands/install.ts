@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
 import { isExecutable, isThere } from '../hooks/files.ts';
@@ -32,6 +33,12 @@ type Print = (line: string) => void;
 export async function install(options: InstallOptions): Promise<number> {
   const { cwd, env, packageRoot, node = process.execPath, template, print } = options;
   const machine = { packageRoot, node };
+  demandOnePlace(options);
+  const isHere = template === undefined && !options.global;
+  if (isHere && isOfPackageManager(env) && !isInRepository(cwd, env)) {
+    print('There is no repository here, and so no hook to put in place.');
+    return 0;
+  }
   demandGit({ cwd, env });
   if (template !== undefined) await intoTemplate(resolve(cwd, template), machine, print);
   else if (options.global) await forAllRepositories({ cwd, env }, machine, print);
@@ -39,6 +46,24 @@ export async function install(options: InstallOptions): Promise<number> {
   if (isFleeting(packageRoot))
     print("This keyhalt is in npx's cache, which npm may empty: npm install --save-dev keyhalt keeps it.");
   return 0;
+}
+
+/** @throws UserError when it is said twice where the hooks are to be */
+export function demandOnePlace({ global, template }: Pick<InstallOptions, 'global' | 'template'>): void {
+  if (global && template !== undefined)
+    throw new UserError('--global and --template exclude each other', {
+      hint: 'Take one of them, then the other.',
+    });
+}
+
+/** Started by a script of package.json, such as prepare: that runs in images and archives, too, where no repository is. */
+const isOfPackageManager = ({ npm_lifecycle_event: event = '' }: NodeJS.ProcessEnv): boolean =>
+  ['prepare', 'preinstall', 'install', 'postinstall'].includes(event);
+
+function isInRepository(folder: string, env: NodeJS.ProcessEnv): boolean {
+  if (env.GIT_DIR !== undefined || existsSync(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isInRepository(parent, env);
 }
 
 async function intoRepository(situation: Situation, machine: Machine, print: Print): Promise<void> {
@@ -64,10 +89,14 @@ async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promis
 }
 
 async function intoFolder(situation: Situation, machine: Machine, print: Print): Promise<void> {
-  const { hooks, setting, isTracked } = situation;
+  const { hooks, setting, isTracked, top } = situation;
   await tell(hooks, await putHooks(hooks, hookScripts(machine)), print);
   if (setting !== undefined && isOfUser(setting))
     print(`Git looks there in all repositories: core.hooksPath (${setting.scope}, ${setting.origin}).`);
+  if (top === undefined)
+    print(
+      'This repository is bare: they serve work trees of it. What is pushed to it is stopped by pre-receive alone (docs/server.md).',
+    );
   if (isTracked)
     print('They hold paths of this machine: do not commit them, let everyone run keyhalt install.');
 }

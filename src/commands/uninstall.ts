@@ -8,6 +8,7 @@ import { ourHooks } from '../hooks/names.ts';
 import { type Situation, situationOf } from '../hooks/situation.ts';
 import { uninstallUserWide } from '../hooks/user-wide.ts';
 import { gateNotes } from './gate-policy.ts';
+import { demandOnePlace } from './install.ts';
 
 export interface UninstallOptions {
   readonly cwd: string;
@@ -20,6 +21,7 @@ export interface UninstallOptions {
 /** `keyhalt uninstall`: takes out what install put in, and leaves the rest as it was before. */
 export async function uninstall(options: UninstallOptions): Promise<number> {
   const { cwd, env, global, template, print } = options;
+  demandOnePlace(options);
   demandGit({ cwd, env });
   let taken: readonly string[];
   if (template !== undefined) taken = await takeHooks(join(resolve(cwd, template), 'hooks'), ourHooks);

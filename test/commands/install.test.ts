@@ -11,6 +11,7 @@ import {
   put,
   snapshot,
   stopWith,
+  uninstallIn,
 } from '../hooks/installed.ts';
 import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -119,6 +120,41 @@ describe('into git’s own folder', () => {
       expect.any(String),
       expect.stringMatching('keyhalt commit-msg'),
     ]);
+  });
+});
+
+describe('started by a script of package.json', () => {
+  const env = { npm_lifecycle_event: 'prepare' };
+
+  test('it does nothing where there is no repository, nor a git', async () => {
+    const repo = aRepo();
+    repo.at('.').write({ 'image/package.json': '{}' });
+
+    expect(await installIn(repo, { cwd: '../image', env: { ...env, PATH: '/nowhere' } })).toBe(
+      'There is no repository here, and so no hook to put in place.',
+    );
+    await expect(installIn(repo, { cwd: '../image' })).rejects.toThrow('not a git repository');
+  });
+
+  test('it puts the hooks in place where there is one, also from a folder in it', async () => {
+    const repo = aRepo().write({ 'web/package.json': '{}' });
+
+    await installIn(repo, { cwd: 'web', env });
+    commit(repo);
+
+    expect(calls(repo)).toHaveLength(3);
+  });
+});
+
+describe('what leads nowhere', () => {
+  test('is told: two places at once, and hooks that a push does not run', async () => {
+    const repo = aRepo();
+    const bare = repo.git('init -q --bare ../bare').at('bare');
+
+    await expect(installIn(repo, { global: true, template: '../x' })).rejects.toThrow('exclude each other');
+    await expect(uninstallIn(repo, { global: true, template: '../x' })).rejects.toThrow('exclude each other');
+    expect(existsSync(repo.beside('x'))).toBe(false);
+    expect(await installIn(bare)).toContain('stopped by pre-receive alone');
   });
 });
 
