@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { rules } from './built-in.ts';
 import { fixing } from './command-line/fixing.ts';
+import { helping } from './command-line/help.ts';
 import { installation } from './command-line/installation.ts';
 import { policy } from './command-line/policy.ts';
 import { response } from './command-line/response.ts';
@@ -32,14 +33,15 @@ function program(): Command {
     .version(KEYHALT_VERSION)
     .option('--no-color', 'plain text (also: NO_COLOR; FORCE_COLOR asks for colour)')
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(new Scanner(rules).redact(text)) })
-    .showHelpAfterError('(keyhalt --help tells what there is)');
+    .configureOutput({ writeErr: (text) => process.stderr.write(new Scanner(rules).redact(text)) });
+
   scanning(keyhalt);
   hook(keyhalt);
   response(keyhalt);
   fixing(keyhalt);
   installation(keyhalt);
   policy(keyhalt);
+  helping(keyhalt);
   return keyhalt;
 }
 

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+
+/** What tells what a command does: `help`, and a pointer to that behind every mistake. To be called when all others are there. */
+export function helping(keyhalt: Command): void {
+  for (const command of withAllBelow(keyhalt)) {
+    // Commander's own ends with the exit code that stands for a mistake, and tells nothing of a command that is not there.
+    command.helpCommand(false);
+    command.showHelpAfterError(`(${nameOf(command)} --help tells what there is)`);
+  }
+  keyhalt
+    .command('help')
+    .argument('[command...]')
+    .description('what a command does, and its options')
+    .action((names: string[]) => {
+      commandNamed(keyhalt, names).outputHelp();
+      process.exitCode = 0;
+    });
+}
+
+const withAllBelow = (command: Command): Command[] => [command, ...command.commands.flatMap(withAllBelow)];
+
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
+/** @throws CommanderError for a name that is none */
+const commandNamed = (keyhalt: Command, names: readonly string[]): Command =>
+  names.reduce(
+    (command, name) =>
+      command.commands.find((one) => one.name() === name) ??
+      command.error(`error: unknown command '${name}'`),
+    keyhalt,
+  );
