@@ -7,7 +7,7 @@ import {
   verdictsOfTips,
 } from './committed-policies.ts';
 import type { Repository } from './git/process.ts';
-import { defaultPolicy } from './policy/policy.ts';
+import { policyApart } from './load-policy.ts';
 import type { Verdicts } from './run.ts';
 import { betweenSource } from './sources/range.ts';
 import { emptySource, type Source } from './sources/source.ts';
@@ -25,7 +25,7 @@ export function comparedToCheck(repository: Repository, found: Found, by: string
       return { ...source, what: `${source.what} (${by})` };
     },
     verdicts: async (options) => {
-      const verdicts = await verdictsOf(repository, found, { ...options, mend });
+      const verdicts = await verdictsOf(repository, found, { ...options, mend, allowing });
       return { ...verdicts, notes: [...found.notes, ...(verdicts.notes ?? [])] };
     },
   };
@@ -53,9 +53,12 @@ async function verdictsOf(repository: Repository, found: Found, reading: Reading
     case 'files':
       return verdictsBy(repository, [found.commit], reading);
     case 'nothing':
-      return { policy: defaultPolicy };
+      return { policy: await policyApart(repository.cwd, reading) };
   }
 }
 
 const mend =
   'Mend it on the base first; until then --config FILE names another configuration, which counts instead.';
+
+const allowing =
+  'a false positive: merge its kh1: number in keyhalt.toml first; what a change brings is only proposed.';

@@ -1,5 +1,11 @@
 import type { Repository } from './git/process.ts';
-import { committedPolicy, configurationFile, type PolicyOptions, policyNames } from './load-policy.ts';
+import {
+  committedPolicy,
+  configurationFile,
+  type PolicyOptions,
+  policyApart,
+  policyNames,
+} from './load-policy.ts';
 import type { Oid } from './model/object.ts';
 import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
@@ -17,6 +23,8 @@ export interface CommitsToCheck {
 export interface ReadingOptions extends PolicyOptions {
   /** What a person can do where a commit holds a policy that cannot be read: a sentence. */
   readonly mend: string;
+  /** How a false positive is allowed where the bases decide. */
+  readonly allowing: string;
 }
 
 /**
@@ -30,7 +38,7 @@ export async function verdictsOfBases(
 ): Promise<Required<Verdicts>> {
   const policyOf = policyReader(repository, [...tips, ...bases], options);
   const { policy: proposed } = await policyOf(tips);
-  return { ...(await policyOf(bases)), proposed };
+  return { ...(await policyOf(bases)), proposed, allowing: options.allowing };
 }
 
 /** The tips decide for themselves. `why` ends a sentence, and is told. */
@@ -86,6 +94,8 @@ const differing =
   'the commits that decide hold different policies: nothing is allowed, and what one of them looks for is looked for';
 
 async function policyIn(repository: Repository, commit: Oid, options: ReadingOptions): Promise<Policy> {
+  // A mistake in a configuration that is named is no commit's.
+  if (options.config !== undefined) await policyApart(repository.cwd, options);
   try {
     return await committedPolicy(repository, commit, options);
   } catch (cause) {

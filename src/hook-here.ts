@@ -31,6 +31,7 @@ async function readStdin(): Promise<string> {
 async function print(report: Report): Promise<void> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
-  const text = renderText(report, { ...terminalOptions(process.stderr, process.env), verbose: false });
+  const terminal = terminalOptions(process.stderr, process.env, process);
+  const text = renderText(report, { ...terminal, verbose: false });
   await write(process.stderr, text + problemsText(report.errors));
 }

@@ -6,6 +6,7 @@ import { indexMayHold } from './git/index-file.ts';
 import { objectsNamed } from './git/named-objects.ts';
 import { readObjects } from './git/object-reader.ts';
 import type { Repository } from './git/process.ts';
+import { topOf } from './git/standing.ts';
 import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
@@ -32,11 +33,30 @@ interface PolicyFiles {
 /** The policy as it is staged at the top, not as it lies in the work tree. */
 export async function stagedPolicy(repository: Repository, options: PolicyOptions): Promise<Policy> {
   const names = [configurationFile, baselineFile];
-  if (!indexMayHold(repository, names)) return policyFrom(repository, {}, options);
+  if (!indexMayHold(repository, names)) return { ...(await policyFrom(repository, {}, options)), staged: '' };
   const files = stagedFiles(repository, names);
   const { mode, oid, name } = files.get(configurationFile) ?? {};
   const staged = oid === undefined ? '' : `${mode} ${oid} 0\t${name}\n`;
   return { ...(await policyFrom(repository, policyFilesIn(files), options)), staged };
+}
+
+/** That another configuration lies in the work tree than the one that is staged, where that one counts: a remark, or none. */
+export function unstagedRemarks(repository: Repository, { staged, written }: Policy): readonly string[] {
+  if (staged === undefined || (written?.file ?? configurationFile) !== configurationFile) return [];
+  const lying = lyingText(repository);
+  if (lying === undefined || lying.replaceAll('\r\n', '\n') === written?.text.replaceAll('\r\n', '\n'))
+    return [];
+  return [
+    `the ${configurationFile} in the work tree is not the one that is staged, and does not count: git add it`,
+  ];
+}
+
+function lyingText(repository: Repository): string | undefined {
+  try {
+    return readFileSync(join(topOf(repository), configurationFile), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The policy as it lies in the work tree, for whoever is writing it. */
@@ -123,7 +143,7 @@ function configurationIn(config: string | Written, folder: string): string {
     throw new UserError('the name of the configuration file is empty', {
       hint: 'Say which one behind --config, or leave that out: then it is the keyhalt.toml of the repository.',
     });
-  return namedFile(resolve(folder, config), 'the configuration file');
+  return namedFile(resolve(folder, config), `the configuration file ${config}`);
 }
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {

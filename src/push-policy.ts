@@ -40,7 +40,7 @@ async function pushVerdicts(repository: Repository, push: Push, options: PolicyO
     });
   }
   const { tips, bases } = pushEnds(repository, push);
-  const reading = { ...options, mend };
+  const reading = { ...options, mend, allowing };
   if (asked === 'pushed') return verdictsOfTips(repository, tips, `${variable} says so`, reading);
   if (bases.kind === 'nothing') return verdictsOfTips(repository, tips, unknown, reading);
   const held = 'commits' in bases ? bases.commits : [];
@@ -49,6 +49,8 @@ async function pushVerdicts(repository: Repository, push: Push, options: PolicyO
 }
 
 const mend = `Mend it; where the other side already has it, push with ${variable}=pushed, so that what is pushed decides.`;
+
+const allowing = `a false positive: push its kh1: number in keyhalt.toml first, or at once: ${variable}=pushed git push`;
 
 /** What a reader must know where it is not simply the commits that are pushed over, or grown from, that decide. */
 function notesOn(bases: Bases): string[] {

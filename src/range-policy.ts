@@ -16,8 +16,11 @@ export function rangeToCheck(repository: Repository, words: string | RangeText):
   const ends = rangeEnds(repository, range);
   return {
     source: () => betweenSource(repository, ends),
-    verdicts: (options) => verdictsOfBases(repository, ends, { ...options, mend }),
+    verdicts: (options) => verdictsOfBases(repository, ends, { ...options, mend, allowing }),
   };
 }
 
 const mend = 'Mend it; where it is older than the range, scan with --config FILE, which counts instead.';
+
+const allowing =
+  'a false positive by its kh1: number in keyhalt.toml at the base; what the range brings is only proposed.';

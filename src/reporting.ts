@@ -123,7 +123,7 @@ async function onStandardOutput(
   const { terminalOptions } = await import('./terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
   return renderText(report, {
-    ...terminalOptions(process.stdout, env),
+    ...terminalOptions(process.stdout, env, process),
     verbose: verbose ?? false,
     quiet: quiet ?? false,
   });

@@ -3,6 +3,7 @@ import { objectsAtOnce } from './git/object-reader.ts';
 import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import { incidentsOf } from './incidents.ts';
+import { unstagedRemarks } from './load-policy.ts';
 import type { Allowed, Finding } from './model/finding.ts';
 import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import type { Skipped } from './model/object.ts';
@@ -21,6 +22,8 @@ export interface Verdicts {
   readonly policy: Policy;
   /** What is scanned brings this one: told, but it does not count, and neither do comments. */
   readonly proposed?: Policy;
+  /** How a false positive is allowed then, in words. */
+  readonly allowing?: string;
   /** Remarks on that. */
   readonly notes?: readonly string[];
 }
@@ -178,9 +181,9 @@ function holdersIn(located: readonly Located[]): ReadonlyMap<string, Holders> {
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
 function judged(
   located: readonly Located[],
-  { scanner, ...verdicts }: Run,
-): Pick<Report, 'findings' | 'allowed' | 'proposed' | 'notes' | 'policy'> {
-  const { policy, proposed, notes: remarks = [] } = verdicts;
+  { scanner, repository, ...verdicts }: Run,
+): Pick<Report, 'findings' | 'allowed' | 'proposed' | 'allowing' | 'notes' | 'policy'> {
+  const { policy, proposed, allowing, notes: remarks = [] } = verdicts;
   const shown = shownBy(scanner);
   const fitToShow = (one: Allowed): Allowed => ({ ...one, by: shown(one.by), reason: shown(one.reason) });
   const all = findingsOf(located);
@@ -201,7 +204,10 @@ function judged(
       proposed === undefined
         ? []
         : judgeByPolicy(proposed, forProposed(stillJudged, verdicts)).allowed.map(fitToShow),
-    notes: [...remarks, ...notes].map(shown),
+    ...(allowing === undefined ? {} : { allowing }),
+    notes: [...remarks, ...(findings.length === 0 ? [] : unstagedRemarks(repository, policy)), ...notes].map(
+      shown,
+    ),
     policy: {
       ...summary,
       unused: summary.unused.map(shown),

@@ -1,10 +1,21 @@
+import { sep } from 'node:path';
 import type { ColorSupportLevel } from 'chalk';
 
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows'>;
 
-/** How a stream wants its text: colour as FORCE_COLOR, NO_COLOR and the terminal say, in this order. */
-export function terminalOptions(stream: Stream, env: NodeJS.ProcessEnv) {
+/** A program that runs, and where it was started. */
+interface Program {
+  readonly argv: readonly string[];
+  readonly cwd: () => string;
+}
+
+/**
+ * How a stream wants its text: colour as FORCE_COLOR, NO_COLOR and the terminal say, in this order; and what its reader
+ * types to start this keyhalt once more.
+ */
+export function terminalOptions(stream: Stream, env: NodeJS.ProcessEnv, program?: Program) {
   return {
+    ...(program === undefined ? {} : { command: commandOf(program) }),
     color: colorLevel(stream, env),
     width: positive(stream.columns) ?? 100,
     rows: positive(stream.rows) ?? 40,
@@ -19,6 +30,13 @@ function colorLevel({ isTTY }: Stream, env: NodeJS.ProcessEnv): ColorSupportLeve
   }
   if (env.NO_COLOR || env.TERM === 'dumb') return 0;
   return isTTY ? 1 : 0;
+}
+
+/** What a project has in its node_modules, or npx in its cache, is in no PATH. */
+function commandOf({ argv: [, file = ''], cwd }: Program): string {
+  const [, project] = /^(.*?)[\\/]node_modules[\\/]/.exec(file) ?? [];
+  const isOfProject = project !== undefined && `${cwd()}${sep}`.startsWith(`${project}${sep}`);
+  return isOfProject || /[\\/]_npx[\\/]/.test(file) ? 'npx keyhalt' : 'keyhalt';
 }
 
 const positive = (value: number | undefined): number | undefined =>

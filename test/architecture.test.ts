@@ -58,6 +58,7 @@ const rooms: Record<string, readonly string[]> = {
     'sources',
     'findings.ts',
     'incidents.ts',
+    'load-policy.ts',
     'places.ts',
     'problem.ts',
   ],
@@ -65,7 +66,7 @@ const rooms: Record<string, readonly string[]> = {
   'push-policy.ts': ['model', 'git', 'sources', 'run.ts', 'load-policy.ts', 'committed-policies.ts'],
   'receive-policy.ts': ['git', 'sources', 'committed-policies.ts'],
   'range-policy.ts': ['git', 'sources', 'committed-policies.ts'],
-  'ci-policy.ts': ['ci', 'git', 'policy', 'run.ts', 'sources', 'committed-policies.ts'],
+  'ci-policy.ts': ['ci', 'git', 'run.ts', 'sources', 'load-policy.ts', 'committed-policies.ts'],
   'commit.ts': [
     'model',
     'kernel',

@@ -23,6 +23,25 @@ describe('colour', () => {
   });
 });
 
+describe('what starts keyhalt once more', () => {
+  test.each([
+    ['/home/a/project/node_modules/.bin/keyhalt', '/home/a/project', 'npx keyhalt'],
+    [
+      '/home/a/project/node_modules/.pnpm/keyhalt@1.0.0/node_modules/keyhalt/dist/hook.cjs',
+      '/home/a/project/packages/b',
+      'npx keyhalt',
+    ],
+    ['/home/a/.npm/_npx/3f2a/node_modules/.bin/keyhalt', '/home/a/project', 'npx keyhalt'],
+    ['/usr/local/lib/node_modules/keyhalt/bin/keyhalt', '/home/a/project', 'keyhalt'],
+    ['/home/a/project/node_modules/.bin/keyhalt', '/home/a/project-two', 'keyhalt'],
+    ['/home/a/keyhalt/dist/cli.mjs', '/home/a/project', 'keyhalt'],
+  ])('%s in %s: %s', (file, folder, command) => {
+    const program = { argv: ['node', file], cwd: () => folder };
+
+    expect(terminalOptions(stream(true), {}, program).command).toBe(command);
+  });
+});
+
 describe('the size', () => {
   test('is that of the terminal', () => {
     expect(terminalOptions(stream(true, 60, 24), {})).toMatchObject({ width: 60, rows: 24 });

@@ -3,7 +3,7 @@ import { allRules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { pathPrefix, topLevel } from '../git/questions.ts';
-import { workTreePolicy } from '../load-policy.ts';
+import { stagedPolicy, unstagedRemarks, workTreePolicy } from '../load-policy.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
@@ -12,6 +12,7 @@ import type { Detection } from '../scan/detection.ts';
 import { lineCount, type Trace, type Way } from '../scan/explain.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { fileAt, type NamedPlace, placeIn } from './named-place.ts';
+import { seenFromTop } from './scan-input.ts';
 
 export interface ExplainOptions {
   readonly repository: Repository;
@@ -30,9 +31,9 @@ export async function explain(asked: string, options: ExplainOptions): Promise<n
   const { path } = named;
   const place = `${path}:${named.line}`;
   const bytes = fileAt(resolve(repository.cwd, path));
-  const { policy, shownPath } = await policyAround(path, options);
+  const { policy, shownPath, remarks } = await policyAround(path, options);
   const { scanner, errors } = await scannerFor(policy, repository);
-  for (const { message } of errors) print(`note: ${message}`);
+  for (const note of [...errors.map(({ message }) => message), ...remarks]) print(`note: ${note}`);
 
   const traces = tracesAt(named, bytes, scanner, policy).filter(({ ruleId }) =>
     scanner.appliesTo(ruleId, shownPath),
@@ -71,16 +72,22 @@ function tracesAt(
 async function policyAround(
   path: string,
   { repository, now, config }: ExplainOptions,
-): Promise<{ policy: Policy; shownPath: string }> {
+): Promise<{ policy: Policy; shownPath: string; remarks: readonly string[] }> {
   const top = await topLevel(repository).catch(() => undefined);
-  if (top === undefined) return { policy: defaultPolicy, shownPath: path };
-  const prefix = await pathPrefix(repository);
+  if (top === undefined) return { policy: defaultPolicy, shownPath: path, remarks: [] };
+  const fromTop = seenFromTop(Buffer.from(await pathPrefix(repository), 'latin1'), repository.cwd);
   const policy = await workTreePolicy(top, {
     rules: allRules,
     now,
     ...(config === undefined ? {} : { config }),
   });
-  return { policy, shownPath: `${prefix}${path.replace(/^\.\//, '')}` };
+  const shownPath = fromTop(Buffer.from(path)).toString();
+  if (config !== undefined) return { policy, shownPath, remarks: [] };
+  const staged = await stagedPolicy(repository, { rules: allRules, now }).catch(() => ({
+    ...policy,
+    staged: '',
+  }));
+  return { policy, shownPath, remarks: unstagedRemarks(repository, staged) };
 }
 
 function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
@@ -176,5 +183,5 @@ const howToAllow = ({ fingerprint, ruleId }: Detection, path: string): string[] 
   '  or what stands on this line, with a comment on it: keyhalt:allow …',
 ];
 
-/** Without a character that means something in a glob or in TOML. */
-const isPlainPath = /^[\w./@ -]+$/;
+/** Below the top, and without a character that means something in a glob or in TOML. */
+const isPlainPath = /^(?!\/|\.\.?\/)[\w./@ -]+$/;

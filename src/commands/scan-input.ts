@@ -93,8 +93,8 @@ const largestPatch = 256 * 1024 * 1024;
 
 type FromTop = (path: Buffer) => Buffer;
 
-/** What is not below the top keeps its name. */
-function seenFromTop(prefix: Buffer, cwd: string): FromTop {
+/** What turns a path as seen from `cwd` into one from the top. What is not below the top keeps its name. */
+export function seenFromTop(prefix: Buffer, cwd: string): FromTop {
   const [way, here] = [prefix.toString('latin1'), Buffer.from(cwd).toString('latin1')];
   return (path) => {
     const name = path.toString('latin1');

@@ -64,6 +64,8 @@ export interface Report {
   readonly allowed: readonly Allowed[];
   /** Findings that only what is scanned itself would pardon. They count; this says what it proposes. */
   readonly proposed: readonly Allowed[];
+  /** How a false positive is allowed, where what is scanned has no say in that: the rest of the line "Allow". */
+  readonly allowing?: string;
   readonly policy: PolicySummary;
   readonly skipped: readonly Skipped[];
   /** What could not be read, and how to mend that. Empty exactly when the scan is complete. */

@@ -153,6 +153,6 @@ const archivesOf = (decode: Configuration['decode'] & {}): ArchiveLimits => ({
 
 const broken = (message: string, cause?: unknown): UserError =>
   new UserError(message, {
-    hint: 'Mend it and try again; nothing was judged with half a configuration.',
+    hint: 'Mend it and try again, a staged one after git add; nothing was judged with half a configuration.',
     cause,
   });

@@ -47,7 +47,7 @@ export interface Policy {
   readonly written?: Written;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
-  /** The configuration that is staged, as `git ls-files --stage` prints it; empty without one. */
+  /** The configuration that is staged, as `git ls-files --stage` prints it; empty without one. Only where that counts. */
   readonly staged?: string;
 }
 

@@ -5,7 +5,7 @@ import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
 
 /** What happened, and what to do next in at most four lines. */
-export function advice(report: Report, paint: ChalkInstance): string[] {
+export function advice(report: Report, paint: ChalkInstance, command?: string): string[] {
   const stopping = report.findings.filter(({ severity }) => atLeast(severity, report.failOn));
   const found = `${count(report.findings.length, 'finding')} in ${report.what}`;
   if (stopping.length === 0)
@@ -17,27 +17,32 @@ export function advice(report: Report, paint: ChalkInstance): string[] {
     paint.bold(
       `keyhalt: ${found}.${stopping.some(({ exposure }) => exposure !== undefined) ? '' : ' Stopped.'}`,
     ),
-    `  Remove  ${removal(first!)}`,
-    `  Rotate  ${rotation(stopping)}`,
-    '  Allow   a false positive with the comment "keyhalt:allow REASON" on its line, or by its kh1: number in keyhalt.toml.',
+    `  Remove  ${removal(first!, command)}`,
+    `  Rotate  ${rotation(stopping, command)}`,
+    `  Allow   ${report.allowing ?? byHand}`,
   ];
 }
 
-/** How to make these worthless, after "Rotate": what was pushed is known to others. */
-export function rotation(stopping: readonly Finding[]): string {
+const byHand =
+  'a false positive: comment "keyhalt:allow REASON" on its line, or its kh1: number in keyhalt.toml; git add.';
+
+/** How to make these worthless, after "Rotate": what was pushed is known to others. @param command what starts keyhalt */
+export function rotation(stopping: readonly Finding[], command?: string): string {
   const pushed = stopping.filter(({ exposure }) => exposure?.isPushed);
-  if (pushed.length === 0) return `was it pushed or shared? Then deactivate it first: ${planOf(stopping)}`;
+  if (pushed.length === 0)
+    return `was it pushed or shared? Then deactivate it first: ${planOf(stopping, command)}`;
   const which = pushed.length === stopping.length ? 'pushed' : `${pushed.length} of them pushed`;
-  return `${which}, so known to others. Deactivate now: ${planOf(pushed)}`;
+  return `${which}, so known to others. Deactivate now: ${planOf(pushed, command)}`;
 }
 
 /** The command that tells what to do about the most urgent one. */
-const planOf = ([first]: readonly Finding[]): string => `keyhalt respond ${first!.fingerprint}`;
+const planOf = ([first]: readonly Finding[], command = 'keyhalt'): string =>
+  `${command} respond ${first!.fingerprint}`;
 
-/** How to get it out of where it stands, after "Remove". */
-export function removal({ appearances, exposure, fingerprint }: Finding): string {
+/** How to get it out of where it stands, after "Remove". @param command what starts keyhalt */
+export function removal({ appearances, exposure, fingerprint }: Finding, command = 'keyhalt'): string {
   const [place] = appearances;
-  const fix = `keyhalt fix ${fingerprint}`;
+  const fix = `${command} fix ${fingerprint}`;
   if (exposure !== undefined) {
     if (!exposure.isAtHead) return `it is not at HEAD, but history keeps it: ${fix} says how.`;
     return exposure.isPushed
@@ -46,11 +51,12 @@ export function removal({ appearances, exposure, fingerprint }: Finding): string
   }
   if (place?.commit !== undefined) {
     const commit = place.commit.slice(0, 10);
-    return `rewrite commit ${commit} without it (keyhalt fix, git rebase -i); a merge ends with git merge --abort.`;
+    return `rewrite commit ${commit} without it (${command} fix, git rebase -i); a merge ends with git merge --abort.`;
   }
   if (place?.path === 'commit message') return 'write the message without it.';
-  const isText =
-    place?.isFile === true && place.archive === undefined && !place.path.startsWith('file name ');
-  const byHand = 'take it out, read it from the environment, and git add the file again.';
-  return isText ? `run keyhalt fix, or ${byHand}` : byHand;
+  if (place?.path.startsWith('message of tag ')) return 'delete the tag, and make it anew without it.';
+  if (!place?.isFile) return 'take it out, and read it from the environment.';
+  const isText = place.archive === undefined && !place.path.startsWith('file name ');
+  const edit = 'take it out, read it from the environment, and git add the file again.';
+  return isText ? `run ${command} fix, or ${edit}` : edit;
 }

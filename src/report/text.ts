@@ -19,6 +19,8 @@ export interface TextOptions {
   readonly verbose: boolean;
   /** Nothing at all when nothing was found. */
   readonly quiet?: boolean;
+  /** What starts keyhalt where the report is read; `keyhalt` by default. */
+  readonly command?: string;
 }
 
 /** How many rows the rest of a report takes. */
@@ -37,7 +39,7 @@ export function renderText(report: Report, options: TextOptions): string {
   if (hidden > 0) blocks.push([paint.dim(`… and ${count(hidden, 'more finding')}: --verbose shows all.`)]);
   const rest = [
     ...remarks(report, options.verbose, paint),
-    ...(report.findings.length > 0 ? advice(report, paint) : []),
+    ...(report.findings.length > 0 ? advice(report, paint, options.command) : []),
   ];
   if (rest.length > 0) blocks.push(rest);
   if (report.about !== undefined && (blocks.length > 0 || !options.quiet))

@@ -97,7 +97,7 @@ function readMessage(path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new UserError(`the message file cannot be read (${code})`, {
+    throw new UserError(`the message file ${path} cannot be read (${code})`, {
       hint: 'Check the path and its permissions.',
       cause,
     });

@@ -1,7 +1,10 @@
+import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
-import { removal, rotation } from '../../src/report/advice.ts';
+import { advice, removal, rotation } from '../../src/report/advice.ts';
+import { auditOf } from '../support/audits.ts';
 import { findingOf } from '../support/leaks.ts';
 
+const plain = new Chalk({ level: 0 });
 const fingerprint = (digit: string) => `kh1:${digit.repeat(32)}`;
 const moment = { commit: 'c'.repeat(40), author: 'Ada', time: 1_700_000_000 };
 const found = (digit: string, isPushed?: boolean) =>
@@ -34,6 +37,8 @@ test('removing begins with keyhalt fix, where that helps', () => {
   expect(at({ archive: 'zip' })).not.toContain('keyhalt fix');
   expect(at({ path: 'file name a.txt' })).not.toContain('keyhalt fix');
   expect(at({ path: 'commit message', isFile: false })).toBe('write the message without it.');
+  expect(at({ path: 'message of tag 0123456789', isFile: false })).toContain('delete the tag');
+  expect(at({ path: 'standard input', isFile: false })).not.toContain('git add');
 });
 
 test('rotating leads to the plan of the first finding, or of the first that was pushed', () => {
@@ -46,6 +51,20 @@ test('rotating leads to the plan of the first finding, or of the first that was 
   expect(rotation([found('2', true)])).toBe(
     `pushed, so known to others. Deactivate now: keyhalt respond ${fingerprint('2')}`,
   );
+});
+
+test('names what starts keyhalt here', () => {
+  const inFile = { ...found('1'), appearances: [{ ...found('1').appearances[0]!, isFile: true as const }] };
+  const lines = advice({ ...auditOf([inFile]), what: 'staged content' }, plain, 'npx keyhalt');
+
+  expect(lines.join('\n')).toContain('run npx keyhalt fix, or');
+  expect(lines.join('\n')).toContain(`npx keyhalt respond ${fingerprint('1')}`);
+});
+
+test('what has no say in what is allowed is told who has', () => {
+  const allowing = 'a false positive by those who may.';
+
+  expect(advice({ ...auditOf([found('1')]), allowing }, plain).at(-1)).toBe(`  Allow   ${allowing}`);
 });
 
 test('no advice is longer than a line was', () => {

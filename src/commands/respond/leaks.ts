@@ -119,7 +119,7 @@ export function leakNamed({ findings, allowed }: Leaks, name: string): Finding {
   const [found, ...others] = [...named(findings), ...named(allowed)];
   if (found === undefined)
     throw new UserError(`there is no finding ${name}`, {
-      hint: 'keyhalt respond lists what is found here; --report FILE takes findings from a JSON report.',
+      hint: 'keyhalt respond lists what is found here. Of what git does not hold, such as a message that was stopped: keyhalt scan … --output json:FILE, then keyhalt respond --report FILE.',
     });
   if (others.some(({ fingerprint }) => fingerprint !== found.fingerprint)) throw ambiguous(name);
   return found.fingerprint.startsWith(name) ? found : ofKeyNamed(found, name);
