@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readInputs } from './action-inputs.ts';
 import { rules } from './built-in.ts';
+import { linkBelow } from './files/links.ts';
 import { UserError } from './model/user-error.ts';
 import { problemOf } from './problem.ts';
 import { failed } from './report/formats.ts';
@@ -56,15 +57,10 @@ async function main(): Promise<void> {
  */
 function freshFile(cwd: string, file: string): string {
   const path = resolve(cwd, file);
-  const parents = isAbsolute(file) ? [] : file.split(/[\\/]/).slice(0, -1);
-  parents.reduce((parent, name) => {
-    const place = join(parent, name);
-    if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink())
-      throw new UserError(`the input sarif-file leads through a link: ${file}`, {
-        hint: 'Name a file in a folder that is none.',
-      });
-    return place;
-  }, cwd);
+  if (linkBelow(cwd, dirname(path)) !== undefined)
+    throw new UserError(`the input sarif-file leads through a link: ${file}`, {
+      hint: 'Name a file in a folder that is none.',
+    });
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new UserError(`the input sarif-file names a folder: ${file}`, { hint: 'Name a file in it.' });
   rmSync(path, { force: true });

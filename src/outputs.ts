@@ -1,5 +1,6 @@
 import { appendFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { linkBelow } from './files/links.ts';
 import type { Report } from './model/report.ts';
 import { UserError } from './model/user-error.ts';
 import { type FormatName, formatNames } from './report/formats.ts';
@@ -27,17 +28,33 @@ export function addOutput(text: string, others: readonly Output[] = []): readonl
   return [...others, { format, path }];
 }
 
-/** Writes each report whole or not at all. Returns why some could not be written; the others are. */
+/**
+ * Writes each report whole or not at all. Returns why some could not be written; the others are.
+ *
+ * @param checkout a folder whose links are not followed, for what is looked at may have put them there
+ */
 export async function writeOutputs(
   outputs: readonly Output[],
   content: (format: FormatName) => Promise<string>,
+  checkout?: string,
 ): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
   for (const { format, path } of outputs)
     await content(format)
-      .then((text) => writeReport(path, text))
+      .then((text) => {
+        if (checkout !== undefined) demandNoLink(checkout, path);
+        return writeReport(path, text);
+      })
       .catch((error) => failures.push(error));
   return failures;
+}
+
+function demandNoLink(checkout: string, path: string): void {
+  const link = linkBelow(checkout, resolve(path));
+  if (link !== undefined)
+    throw new UserError(`the report ${path} would be written through a link: ${link}`, {
+      hint: 'What is looked at may have put it there. Take it away, or name a file outside of what is checked out.',
+    });
 }
 
 async function writeReport(path: string, text: string): Promise<void> {

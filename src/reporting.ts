@@ -18,6 +18,8 @@ declare const KEYHALT_VERSION: string;
 export interface Reports {
   readonly format: FormatName;
   readonly output?: readonly Output[];
+  /** A folder whose links no report is written through. */
+  readonly checkout?: string;
 }
 
 export interface OutputOptions extends Reports {
@@ -97,13 +99,13 @@ export async function fail(error: unknown, reports: Reports = { format: 'text' }
 
 /** What stands beside the report on standard output. Says on stderr what could not be written. */
 async function writeFiles(
-  { format, output = [] }: Reports,
+  { format, output = [], checkout }: Reports,
   report: Report,
   content: (format: FormatName) => Promise<string>,
 ): Promise<boolean> {
   const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
   const failures = [
-    ...(await writeOutputs(output, content)),
+    ...(await writeOutputs(output, content, checkout)),
     ...(summary ? await appendSummary(summary, report) : []),
   ];
   const problems = failures.map((error) => problemOf(error, new Scanner(rules)));

@@ -45,7 +45,7 @@ const rooms: Record<string, readonly string[]> = {
   'asking.ts': [],
   'read-all.ts': ['model'],
   'load-policy.ts': ['model', 'git', 'policy'],
-  'outputs.ts': ['model', 'report', 'write-whole.ts'],
+  'outputs.ts': ['model', 'report', 'files', 'write-whole.ts'],
   'secret-of.ts': ['model', 'archives', 'scan', 'git'],
   'earlier.ts': ['model', 'report'],
   'problem.ts': ['model', 'scan'],
@@ -180,7 +180,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   'hook.ts': ['scan', 'git', 'built-in.ts', 'hook-here.ts', ...aroundPrograms],
   'action-inputs.ts': ['model'],
-  'action.ts': ['model', 'scan', 'report', 'built-in.ts', 'action-inputs.ts', ...aroundPrograms],
+  'action.ts': ['model', 'scan', 'report', 'files', 'built-in.ts', 'action-inputs.ts', ...aroundPrograms],
 };
 
 /** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, `action.ts` keyhalt; neither starts git. */

@@ -57,6 +57,21 @@ describe('reports in files', () => {
     expect(statSync(`${repo.root}/old.json`).mode & 0o777).toBe(0o600);
   });
 
+  test('go through no link of what is looked at, nor to a file that is one', async () => {
+    const repo = aRepo().write({ 'link.json': { link: '../victim' }, out: { link: '..' } });
+    repo.at('.').write({ victim: 'old\n' });
+    const write = (path: string) =>
+      writeOutputs([{ format: 'json', path: `${repo.root}/${path}` }], content, repo.root);
+
+    expect(await write('link.json')).toMatchObject([
+      { message: expect.stringContaining('would be written through a link') },
+    ]);
+    expect(await write('out/victim')).toHaveLength(1);
+    expect(readFileSync(repo.beside('victim'), 'utf8')).toBe('old\n');
+    expect(await write('new/out.json')).toEqual([]);
+    expect(await write('../out.json')).toEqual([]);
+  });
+
   test('never take the place of a device or a pipe', async () => {
     const repo = aRepo();
     const device = repo.beside('zero');
