@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from './model/user-error.ts';
 
@@ -9,6 +9,8 @@ export async function writeWhole(
   content: string | Uint8Array,
   { mode, isExact }: Mode,
 ): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new UserError(`${path} is a folder`, { hint: 'Name a file in it.' });
   const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   await mendable(dirname(path), async () => {
     await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../model/user-error.ts';
 import { guarded } from '../reporting.ts';
 import { printLine, situation } from './situation.ts';
 
@@ -47,7 +48,10 @@ export function policy(keyhalt: Command): void {
     .action((options) =>
       guarded(async () => {
         const { listRules, printMarkdown } = await import('../commands/rules.ts');
-        return options.markdown ? printMarkdown(printLine) : listRules(situation(options));
+        if (!options.markdown) return listRules(situation(options));
+        if (options.config !== undefined)
+          throw new UserError('--markdown is of the built-in rules alone', { hint: 'Leave --config out.' });
+        return printMarkdown(printLine);
       }),
     );
   ruleCommands

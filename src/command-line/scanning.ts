@@ -1,4 +1,5 @@
-import { fstatSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { rules } from '../built-in.ts';
 import type { CiOptions } from '../commands/ci.ts';
@@ -6,7 +7,7 @@ import type { ScanOptions } from '../commands/scan.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import type { EarlierReport } from '../report/comparison.ts';
-import { fail, guarded, type OutputOptions, reported, type Scanning } from '../reporting.ts';
+import { fail, guarded, here, type OutputOptions, reported, type Scanning } from '../reporting.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { failOn, format, outputs, strict, threadCount, verbose } from './options.ts';
 import { type AuditOptions, meansFor } from './situation.ts';
@@ -64,9 +65,20 @@ export function scanning(keyhalt: Command): void {
     .option('--quiet', 'no text when nothing was found, and no line on what is compared')
     .option(...verbose)
     .action(({ format, ...given }: CiOptions & Partial<OutputOptions>) => {
-      const options = { ...given, format: format ?? (isOnGitHub() ? 'github' : 'text') } as const;
+      const options = {
+        ...given,
+        format: format ?? (isOnGitHub() ? 'github' : 'text'),
+        checkout: checkoutAround(here.cwd),
+      } as const;
       return guarded(() => compareAndReport(options), options);
     });
+}
+
+/** The top of the work tree, without asking git; the folder itself where there is none. */
+function checkoutAround(folder: string): string {
+  for (let place = folder; place !== dirname(place); place = dirname(place))
+    if (existsSync(join(place, '.git'))) return place;
+  return folder;
 }
 
 /** Annotations are of use there alone. */
@@ -76,6 +88,7 @@ const isOnGitHub = (): boolean => process.env.GITHUB_ACTIONS === 'true';
 async function scanCommand(options: ScanRequest): Promise<void> {
   const { compare, format, output = [] } = options;
   try {
+    demandHistory(options);
     const formats = [format, ...output.map((one) => one.format)];
     const earlier =
       compare === undefined
@@ -85,6 +98,15 @@ async function scanCommand(options: ScanRequest): Promise<void> {
   } catch (error) {
     await fail(error, { format });
   }
+}
+
+/** @throws UserError for options that only an audit heeds */
+function demandHistory({ history, threads, cache }: ScanRequest): void {
+  const [idle] = [...(threads === undefined ? [] : ['--threads']), ...(cache ? [] : ['--no-cache'])];
+  if (history || idle === undefined) return;
+  throw new UserError(`${idle} is for an audit`, {
+    hint: `keyhalt scan --history ${idle} …, or leave it out.`,
+  });
 }
 
 function scanAndReport(options: ScanRequest, earlier: EarlierReport | undefined): Promise<number> {

@@ -1,4 +1,5 @@
 import type { FinishedReport } from '../commands/finish.ts';
+import { UserError } from '../model/user-error.ts';
 import type { Finding, Report } from '../report/json-report.ts';
 import { type Format, IncompleteScanError, type Scan } from './scan.ts';
 
@@ -20,7 +21,9 @@ export class LazyScan implements Scan {
   }
 
   async render(format: Format): Promise<string> {
-    const { rendered } = await import('../report/formats.ts');
+    const { formatNames, rendered } = await import('../report/formats.ts');
+    if (!formatNames.includes(format))
+      throw new UserError('this is no format of a report', { hint: `There are ${formatNames.join(', ')}.` });
     const { rules } = await import('../built-in.ts');
     const report = await this.#finished();
     const { keyhalt: version } = report.about.versions;

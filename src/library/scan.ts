@@ -17,7 +17,11 @@ export interface Scan extends AsyncIterable<Finding> {
    * @throws UserError where there is none: no repository, a configuration with a mistake …
    */
   report(): Promise<Report>;
-  /** The report in one of the formats of `keyhalt scan --format`, with a line feed at its end. */
+  /**
+   * The report in one of the formats of `keyhalt scan --format`, with a line feed at its end.
+   *
+   * @throws UserError for another one, and as `report` does
+   */
   render(format: Format): Promise<string>;
 }
 

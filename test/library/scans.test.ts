@@ -65,6 +65,7 @@ describe.each(ways)('%s', (_, start, options) => {
     await expect(scan.report()).rejects.toMatchObject({ hint: expect.stringMatching(/\w/) });
     await expect(all(scan)).rejects.toBeInstanceOf(UserError);
     await expect(scan.render('text')).rejects.toBeInstanceOf(UserError);
+    await expect(scanText('').render('pdf' as 'text')).rejects.toThrow('this is no format of a report');
   });
 });
 

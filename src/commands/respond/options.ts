@@ -47,9 +47,11 @@ export function demandTogether(options: ResponseOptions): void {
       hint: 'Leave --output and --format markdown out. --record FILE keeps what was done.',
     });
   if (policy !== undefined && [fingerprint, report, holder].some((one) => one !== undefined))
-    throw new UserError('a policy is made of no finding', {
+    throw new UserError('--policy goes without a finding', {
       hint: 'keyhalt respond --policy NAME [--allow-ip CIDR] makes one; keyhalt respond FINGERPRINT tells when.',
     });
+  if (policy !== undefined && options.format !== 'text')
+    throw new UserError('--format is of an answer, and a policy is JSON', { hint: 'Leave --format out.' });
   for (const [name, needed] of Object.entries(belongs)) {
     if (options[name as keyof typeof belongs] === undefined) continue;
     if (needed.some((one) => acts[one] !== undefined)) continue;

@@ -13,6 +13,7 @@ import {
   policies,
   policyNames,
 } from '../../respond/policies/policies.ts';
+import { policySize, sizeLimits } from '../../respond/policies/size.ts';
 import { writeWhole } from '../../write-whole.ts';
 
 export interface PolicyRequest {
@@ -38,6 +39,8 @@ export interface PolicySurroundings {
 export interface ReadyPolicy {
   readonly name: PolicyName;
   readonly document: PolicyDocument;
+  /** How it is attached: as a managed policy where it has no room among the inline ones of a user. */
+  readonly kind: 'inline' | 'managed';
 }
 
 /**
@@ -57,7 +60,8 @@ export async function policyFor(
     ...(needs.includes('moment') ? { moment: momentFrom(request.before, now) } : {}),
     ...(needs.includes('marker') ? { marker: request.marker ?? newMarker(tell) } : {}),
   };
-  return { name, document: buildPolicy(name, options) };
+  const document = buildPolicy(name, options, policies[name].isInlineOnly ? 'user' : 'managed');
+  return { name, document, kind: policySize(document) > sizeLimits.user ? 'managed' : 'inline' };
 }
 
 function policyNamed(name: string): PolicyName {
@@ -109,7 +113,7 @@ function newMarker(tell: PolicySurroundings['tell']): string {
  * @throws UserError when the file cannot be written, or holds something else
  */
 export async function handOut(
-  { name, document }: ReadyPolicy,
+  { name, document, kind }: ReadyPolicy,
   {
     cwd,
     output,
@@ -129,8 +133,12 @@ export async function handOut(
   else await writeNew(resolve(cwd, output), output, document);
   const file = output ?? policyFile(name);
   const [holder] = policies[name].holders as readonly [PolicyHolder];
-  const { attach, detach } = attaching(name, holder);
+  const { attach, detach } = attaching(name, holder, kind);
   tell(policies[name].description);
+  if (kind === 'managed')
+    tell(
+      `Its ${policySize(document)} characters are too many for an inline policy of a user, so it is a managed one.`,
+    );
   tell(`To attach it, with credentials of an administrator, where it is in the file ${file}:`);
   for (const line of attach) show(line.replace(policyFile(name), quoteIfNeeded(file)));
   tell('To take it back:');
