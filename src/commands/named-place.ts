@@ -35,8 +35,12 @@ export function fileAt(path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`the file cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      hint: 'Name a file of the work tree, as seen from here.',
+    const [archive] = /^.+?(?=!)/s.exec(path) ?? [];
+    throw new UserError(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+      hint:
+        archive !== undefined && existsSync(archive)
+          ? 'What stands in an archive is not explained: unpack it, and name the file.'
+          : 'Name a file of the work tree, as seen from here.',
       cause,
     });
   }

@@ -9,6 +9,7 @@ import { repositoryAt, workTreePaths } from '../../git/work-tree.ts';
 import type { Appearance, Finding } from '../../model/finding.ts';
 import { keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
+import { lineCount } from '../../scan/explain.ts';
 import type { Files, KnownFile } from './files.ts';
 
 /** Secrets in a file. */
@@ -125,6 +126,7 @@ export async function namedWanted(
   const all: Wanted[] = [];
   for (const { path, line } of places) {
     const paths = placesBelow(repository, files, path, cwd);
+    if (line !== undefined) for (const one of paths) demandLine(await files.at(one), line);
     const found = await inFiles(files, paths, inWorkTreeOrIndex);
     const there = found.map(({ file, fingerprints }) => ({
       file,
@@ -144,6 +146,16 @@ export async function namedWanted(
     all.push(...(await inFiles(files, listed(repository), anyPlace, some)));
   }
   return merged(all);
+}
+
+/** @throws UserError where a file has fewer lines */
+function demandLine({ work, index, shown }: KnownFile, line: number): void {
+  const { bytes } = work ?? index ?? {};
+  const lines = bytes === undefined ? line : lineCount(bytes, true);
+  if (line > lines)
+    throw new UserError(`there is no line ${line} in ${shown}`, {
+      hint: `It has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
+    });
 }
 
 const inWorkTreeOrIndex = ({ work, index }: KnownFile) => ({
