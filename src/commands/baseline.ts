@@ -41,7 +41,7 @@ async function create(options: BaselineOptions): Promise<number> {
   const entries = entriesFor((await look(policy, options)).findings);
   await write(top, entries, options);
   options.print(
-    `${baselineFile}: ${counted(entries.length)}. Say behind # why each is no danger, then git add it.`,
+    `${baselineFile}: ${counted(entries.length)}. Write behind each # why it is no danger, then git add the file.`,
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A hook, started the way git starts it. */
 export interface Drive {
@@ -74,10 +75,7 @@ function killAll(pid: number): void {
 
 async function firstLine(log: string): Promise<string> {
   const text = await readFile(log, 'utf8');
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.slice(0, 200) ?? ''
-  );
+  const lines = text.split('\n').map(stripVTControlCharacters);
+  // Some draw a frame first.
+  return (lines.find((line) => /\p{L}/u.test(line)) ?? '').trim().slice(0, 200);
 }
