@@ -6,7 +6,7 @@ import { indexMayHold } from './git/index-file.ts';
 import { objectsNamed } from './git/named-objects.ts';
 import { readObjects } from './git/object-reader.ts';
 import type { Repository } from './git/process.ts';
-import { topOf } from './git/standing.ts';
+import { topOf } from './git/work-tree.ts';
 import type { Oid } from './model/object.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isUserError } from '../model/user-error.ts';
 import { askGit, type Repository } from './process.ts';
 
@@ -19,6 +20,10 @@ export function standingOf(repository: Repository): Standing {
     throw error;
   }
 }
+
+/** The top of the work tree, absolute. @throws UserError where there is none */
+export const topOf = (repository: Repository): string =>
+  resolve(askGit(repository, ['rev-parse', '--show-toplevel']).stdout.toString('utf8').replace(/\n$/, ''));
 
 /** A path below a folder, as git sees its work tree. What is tracked need not be there. */
 export interface WorkTreePath {

@@ -4,8 +4,8 @@ import { posix } from 'node:path';
 import { withIgnored } from '../../fixing/ignoring.ts';
 import { kindOf } from '../../fixing/languages.ts';
 import { applied, type Replacement, rewriting, type Spot } from '../../fixing/rewrite.ts';
+import { filteredAmong, ignoredAmong, unwatchedPaths } from '../../git/before-changing.ts';
 import type { Repository } from '../../git/process.ts';
-import { filteredAmong, ignoredAmong, unwatchedPaths } from '../../git/standing.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Content, Files, KnownFile, StoredContent, WorkFile } from './files.ts';
 

@@ -1,9 +1,10 @@
 import { allRules } from '../../built-in.ts';
 import { scannerFor } from '../../commit.ts';
 import { pushedWords } from '../../fixing/checklist.ts';
+import { operationInProgress } from '../../git/before-changing.ts';
 import { trackedEntries } from '../../git/files.ts';
 import type { Repository } from '../../git/process.ts';
-import { operationInProgress, topOf } from '../../git/standing.ts';
+import { topOf } from '../../git/work-tree.ts';
 import { simdKernel } from '../../kernel/simd.ts';
 import { stagedPolicy } from '../../load-policy.ts';
 import { UserError } from '../../model/user-error.ts';

@@ -1,7 +1,8 @@
 /** Where in history the secrets are that `keyhalt fix` is to take out, and what can be done about them there. */
+
+import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '../../git/before-changing.ts';
 import { headCommit } from '../../git/changes.ts';
 import type { Repository } from '../../git/process.ts';
-import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '../../git/standing.ts';
 import type { Appearance } from '../../model/finding.ts';
 import type { Oid } from '../../model/object.ts';
 import type { Problem } from '../../model/report.ts';

@@ -5,10 +5,6 @@ import type { Oid } from '../model/object.ts';
 import { objectsNamed } from './named-objects.ts';
 import { askGit, type Repository } from './process.ts';
 
-/** The top of the work tree, absolute. @throws UserError where there is none */
-export const topOf = (repository: Repository): string =>
-  resolve(askGit(repository, ['rev-parse', '--show-toplevel']).stdout.toString('utf8').replace(/\n$/, ''));
-
 const operations: Readonly<Record<string, string>> = {
   MERGE_HEAD: 'merge',
   'rebase-merge': 'rebase',
