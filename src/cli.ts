@@ -4,9 +4,9 @@ import { fixing } from './command-line/fixing.ts';
 import { helping } from './command-line/help.ts';
 import { installation } from './command-line/installation.ts';
 import { policy } from './command-line/policy.ts';
+import { fail, guarded } from './command-line/reporting.ts';
 import { response } from './command-line/response.ts';
 import { scanning } from './command-line/scanning.ts';
-import { fail, guarded } from './reporting.ts';
 import { Scanner } from './scan/scanner.ts';
 
 declare const KEYHALT_VERSION: string;

@@ -1,20 +1,21 @@
 import { homedir } from 'node:os';
 import { allRules, rules } from './built-in.ts';
-import type { CommitsToCheck } from './committed-policies.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import type { Kernel } from './kernel/search.ts';
-import { type PolicyOptions, stagedPolicy } from './load-policy.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
 import { UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
-import { patternsOf, run, type Verdicts } from './run.ts';
+import { patternsOf, type Verdicts } from './policy/verdicts.ts';
+import { run } from './run.ts';
 import type { OwnKey } from './scan/own-keys.ts';
 import { Scanner, type ScannerOptions } from './scan/scanner.ts';
 import type { Watch } from './sources/scan-objects.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
+import type { CommitsToCheck } from './whose-policy/committed.ts';
+import { type PolicyOptions, stagedPolicy } from './whose-policy/load.ts';
 
 /** What is to be checked before git goes on. */
 export interface Check {

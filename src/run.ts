@@ -1,46 +1,21 @@
-import { findingsOf, type Located } from './findings.ts';
+import { findingsOf, type Located } from './findings/findings.ts';
+import { incidentsOf } from './findings/incidents.ts';
+import { locate, originsIn, type Scanned, shownBy, skippedIn } from './findings/places.ts';
 import { objectsAtOnce } from './git/object-reader.ts';
 import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
-import { incidentsOf } from './incidents.ts';
-import { unstagedRemarks } from './load-policy.ts';
 import type { Allowed, Finding } from './model/finding.ts';
 import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import type { Skipped } from './model/object.ts';
-import type { Pattern } from './model/pattern.ts';
 import type { Coverage, Report } from './model/report.ts';
-import { locate, originsIn, type Scanned, shownBy, skippedIn } from './places.ts';
-import { type Judgeable, judgeByPolicy, type Policy } from './policy/policy.ts';
+import { judgeByPolicy } from './policy/policy.ts';
+import { forProposed, type Verdicts } from './policy/verdicts.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { faultsOf, type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
 import type { Holders, Source } from './sources/source.ts';
-
-/** Whose policy counts. */
-export interface Verdicts {
-  readonly policy: Policy;
-  /** What is scanned brings this one: told, but it does not count, and neither do comments. */
-  readonly proposed?: Policy;
-  /** How a false positive is allowed then, in words. */
-  readonly allowing?: string;
-  /** Remarks on that. */
-  readonly notes?: readonly string[];
-}
-
-/** The patterns of both policies in one list: a scanner tries all, and each policy is told of its own. */
-export const patternsOf = ({ policy, proposed = policy }: Verdicts): readonly Pattern[] =>
-  proposed === policy ? policy.patterns : [...policy.patterns, ...proposed.patterns];
-
-/** The same findings for the policy that is proposed: its patterns stand behind those of the one that counts. */
-function forProposed(all: readonly Judgeable[], { policy, proposed }: Verdicts): readonly Judgeable[] {
-  if (proposed === policy) return all;
-  const from = policy.patterns.length;
-  return all.map((one) => ({
-    ...one,
-    matches: one.matches.filter((index) => index >= from).map((index) => index - from),
-  }));
-}
+import { unstagedRemarks } from './whose-policy/load.ts';
 
 /** What a run works with. */
 export interface Run extends Verdicts {

@@ -4,10 +4,10 @@ import { allRules } from './built-in.ts';
 import { scannerOf } from './commit.ts';
 import { gitReader } from './git/history-reader.ts';
 import { simdKernel } from './kernel/simd.ts';
-import { policyAsWritten } from './load-policy.ts';
 import { PackedObjects } from './packs/packed-objects.ts';
 import { type Progress, scanObjects } from './sources/scan-objects.ts';
 import { type Order, plainError, plainScan, type Task, unpacked, type Word } from './threads/messages.ts';
+import { policyAsWritten } from './whose-policy/load.ts';
 
 /** In milliseconds. */
 const betweenProgress = 50;

@@ -70,7 +70,7 @@ async function contentAt(
   );
 }
 
-/** A blob; else the commit or tag whose own text it is, which is known by words (`src/places.ts`). */
+/** A blob; else the commit or tag whose own text it is, which is known by words (`src/findings/places.ts`). */
 function objectAt(repository: Repository, { path, blob, commit }: Place): Oid | undefined {
   if (blob !== undefined) return blob;
   if (path === 'commit message') return commit;

@@ -9,7 +9,7 @@ import { aRepo } from './support/repo.ts';
 
 const root = join(import.meta.dirname, '..');
 
-const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', 'read-all.ts', 'watching.ts'];
+const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', 'read-all.ts'];
 
 /** Rooms from the ground up, each with the rooms that it may know besides itself. Files at the top are rooms, too. */
 const rooms: Record<string, readonly string[]> = {
@@ -29,44 +29,20 @@ const rooms: Record<string, readonly string[]> = {
   sources: ['model', 'scan', 'git', 'archives', 'files', 'patches'],
   ci: ['model', 'git', 'sources'],
   'built-in.ts': ['model', 'rules'],
-  'write-whole.ts': ['model'],
   gate: ['model', 'archives', 'scan'],
-  cache: ['model', 'git', 'write-whole.ts'],
+  cache: ['model', 'git', 'files'],
   packs: ['model', 'kernel', 'git'],
   threads: ['model', 'git', 'scan', 'policy', 'sources'],
-  hooks: ['model', 'git', 'write-whole.ts'],
-  'findings.ts': ['model', 'scan', 'policy'],
-  'incidents.ts': ['model'],
+  hooks: ['model', 'git', 'files'],
+  findings: ['model', 'scan', 'policy', 'sources'],
   'verdict.ts': ['model'],
   'terminal.ts': [],
-  'progress.ts': ['sources'],
-  'watching.ts': ['sources', 'progress.ts'],
   'write.ts': [],
-  'asking.ts': [],
   'read-all.ts': ['model'],
-  'load-policy.ts': ['model', 'git', 'policy'],
-  'outputs.ts': ['model', 'report', 'files', 'write-whole.ts'],
-  'secret-of.ts': ['model', 'archives', 'scan', 'git'],
-  'earlier.ts': ['model', 'report'],
   'problem.ts': ['model', 'scan'],
-  'places.ts': ['model', 'scan', 'sources', 'findings.ts'],
-  'run.ts': [
-    'model',
-    'scan',
-    'git',
-    'policy',
-    'sources',
-    'findings.ts',
-    'incidents.ts',
-    'load-policy.ts',
-    'places.ts',
-    'problem.ts',
-  ],
-  'committed-policies.ts': ['model', 'git', 'policy', 'sources', 'run.ts', 'load-policy.ts'],
-  'push-policy.ts': ['model', 'git', 'sources', 'run.ts', 'load-policy.ts', 'committed-policies.ts'],
-  'receive-policy.ts': ['git', 'sources', 'committed-policies.ts'],
-  'range-policy.ts': ['git', 'sources', 'committed-policies.ts'],
-  'ci-policy.ts': ['ci', 'git', 'run.ts', 'sources', 'load-policy.ts', 'committed-policies.ts'],
+  'secret-of.ts': ['model', 'archives', 'scan', 'git'],
+  'whose-policy': ['model', 'git', 'policy', 'sources', 'ci'],
+  'run.ts': ['model', 'scan', 'git', 'policy', 'sources', 'findings', 'problem.ts', 'whose-policy'],
   'commit.ts': [
     'model',
     'kernel',
@@ -75,9 +51,8 @@ const rooms: Record<string, readonly string[]> = {
     'policy',
     'own-keys',
     'sources',
+    'whose-policy',
     'run.ts',
-    'load-policy.ts',
-    'committed-policies.ts',
     'built-in.ts',
   ],
   commands: [
@@ -88,18 +63,15 @@ const rooms: Record<string, readonly string[]> = {
     'patterns',
     'policy',
     'sources',
+    'files',
     'cache',
     'packs',
     'threads',
     'hooks',
     'ci',
-    'write-whole.ts',
+    'findings',
+    'whose-policy',
     'run.ts',
-    'load-policy.ts',
-    'push-policy.ts',
-    'receive-policy.ts',
-    'range-policy.ts',
-    'ci-policy.ts',
     'built-in.ts',
     'commit.ts',
     'verdict.ts',
@@ -109,8 +81,6 @@ const rooms: Record<string, readonly string[]> = {
     'respond',
     'report',
     'fixing',
-    'findings.ts',
-    'places.ts',
   ],
   'audit-means.ts': ['commands'],
   library: [
@@ -128,53 +98,28 @@ const rooms: Record<string, readonly string[]> = {
   ],
   'index.ts': ['model', 'report', 'commands', 'verdict.ts', 'library'],
   'hook-here.ts': ['model', 'git', 'report', 'commands', ...aroundPrograms],
-  'reporting.ts': [
-    'model',
-    'scan',
-    'git',
-    'report',
-    'sources',
-    'built-in.ts',
-    'outputs.ts',
-    ...aroundPrograms,
-  ],
-  'responding.ts': [
-    'model',
-    'git',
-    'respond',
-    'scan',
-    'cache',
-    'report',
-    'commands',
-    'built-in.ts',
-    'audit-means.ts',
-    'reporting.ts',
-    'asking.ts',
-    'write-whole.ts',
-    ...aroundPrograms,
-  ],
   'command-line': [
     'model',
     'scan',
+    'git',
+    'sources',
+    'files',
     'report',
+    'respond',
     'cache',
     'commands',
     'built-in.ts',
-    'outputs.ts',
     'audit-means.ts',
-    'earlier.ts',
-    'reporting.ts',
-    'responding.ts',
-    'asking.ts',
+    ...aroundPrograms,
   ],
-  'cli.ts': ['scan', 'built-in.ts', 'hook-here.ts', 'reporting.ts', 'command-line'],
+  'cli.ts': ['scan', 'built-in.ts', 'hook-here.ts', 'command-line'],
   'scan-thread.ts': [
     'git',
     'kernel',
     'packs',
     'threads',
     'sources',
-    'load-policy.ts',
+    'whose-policy',
     'built-in.ts',
     'commit.ts',
   ],
@@ -183,7 +128,7 @@ const rooms: Record<string, readonly string[]> = {
   'action.ts': ['model', 'scan', 'report', 'files', 'built-in.ts', 'action-inputs.ts', ...aroundPrograms],
 };
 
-/** Each door to the outside has one keeper; `hooks/drive.ts` starts hooks, as git does, `action.ts` keyhalt; neither starts git. */
+/** Each door to the outside has its keepers; `hooks/drive.ts` starts hooks, as git does, `action.ts` keyhalt; neither starts git. */
 const packages: Record<string, readonly string[]> = {
   'node:child_process': ['git/process.ts', 'hooks/drive.ts', 'action.ts'],
   'simple-git': ['git/ask.ts'],
@@ -206,9 +151,12 @@ const packages: Record<string, readonly string[]> = {
 /** What others start, or import, and what speaks for them. */
 const programs = [
   'cli.ts',
-  'command-line/',
-  'reporting.ts',
-  'responding.ts',
+  'command-line/fixing.ts',
+  'command-line/help.ts',
+  'command-line/reporting.ts',
+  'command-line/responding.ts',
+  'command-line/scanning.ts',
+  'command-line/situation.ts',
   'hook.ts',
   'hook-here.ts',
   'scan-thread.ts',
@@ -272,6 +220,21 @@ describe('the picture', () => {
 
     expect(order.filter((room) => !there.has(room))).toEqual([]);
     expect(upward).toEqual([]);
+  });
+
+  test('is what docs/design.md shows', () => {
+    const page = readFileSync(join(root, 'docs/design.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (`.*`) \| .* \| ([^|]*) \|$/gm)].map(([, names, known]) => ({
+      names: [...names!.matchAll(/`src\/([^`/]+)\/?`/g)].map(([, name]) => name!),
+      known: known!.replaceAll('`', '').split(', '),
+    }));
+    const exact = rows.filter(({ known }) => known[0] !== 'all above' && known[0] !== 'nothing');
+
+    expect(rows.flatMap(({ names }) => names).sort()).toEqual(Object.keys(rooms).sort());
+    for (const { names, known } of exact)
+      expect([...new Set(names.flatMap((name) => rooms[name]!))].sort()).toEqual([...known].sort());
+    for (const { names } of rows.filter(({ known }) => known[0] === 'nothing'))
+      expect(names.flatMap((name) => rooms[name]!)).toEqual([]);
   });
 
   test('has no circle: nothing that a file knows knows the file, be it by a type', () => {

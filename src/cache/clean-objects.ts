@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../files/write-whole.ts';
 import { OidList, OidSet } from '../git/oid-list.ts';
 import { isUserError } from '../model/user-error.ts';
-import { writeWhole } from '../write-whole.ts';
 import { type Summary, summaryIn, textOf } from './summary.ts';
 
 /** What an earlier scan left. */

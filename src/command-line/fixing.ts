@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { guarded, interruptedCode } from '../reporting.ts';
+import { guarded, interruptedCode } from './reporting.ts';
 import { meansFor, situation } from './situation.ts';
 
 /** What takes a secret out of where it stands. */
@@ -37,7 +37,7 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** What only a person at a terminal can say. */
 async function persons() {
-  const { asked, canAsk, confirmed } = await import('../asking.ts');
+  const { asked, canAsk, confirmed } = await import('./asking.ts');
   if (!canAsk(process)) return {};
   return {
     ask: (question: string) => confirmed(question, process),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { guarded, here } from '../reporting.ts';
+import { guarded, here } from './reporting.ts';
 import { packageRoot, printLine } from './situation.ts';
 
 /** What puts hooks in place, and tells whether they work. */

@@ -2,8 +2,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { mostThreads } from '../audit-means.ts';
 import { severities } from '../model/severity.ts';
 import { isUserError } from '../model/user-error.ts';
-import { addOutput, type Output } from '../outputs.ts';
 import { formatNames } from '../report/formats.ts';
+import { addOutput, type Output } from './outputs.ts';
 
 /** Options of every command that reports. */
 export const strict = ['--strict', 'what was deliberately not read makes the scan incomplete'] as const;

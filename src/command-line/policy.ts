@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../model/user-error.ts';
-import { guarded } from '../reporting.ts';
+import { guarded } from './reporting.ts';
 import { printLine, situation } from './situation.ts';
 
 /** What helps to decide what is found and what is allowed. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { holders } from '../model/leak.ts';
 import { responseFormats } from '../model/response.ts';
-import { guarded } from '../reporting.ts';
 import { several } from './options.ts';
+import { guarded } from './reporting.ts';
 
 /** What helps when a key has leaked. */
 export function response(keyhalt: Command): void {
@@ -46,6 +46,6 @@ export function response(keyhalt: Command): void {
     .option('--region <name>', 'of AWS; decides the partition')
     .option('--endpoint-url <url>', 'ask there instead of AWS')
     .action((fingerprint: string | undefined, options) =>
-      guarded(async () => (await import('../responding.ts')).respondHere({ ...options, fingerprint })),
+      guarded(async () => (await import('./responding.ts')).respondHere({ ...options, fingerprint })),
     );
 }

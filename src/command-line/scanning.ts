@@ -7,9 +7,9 @@ import type { ScanOptions } from '../commands/scan.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import type { EarlierReport } from '../report/comparison.ts';
-import { fail, guarded, here, type OutputOptions, reported, type Scanning } from '../reporting.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { failOn, format, outputs, strict, threadCount, verbose } from './options.ts';
+import { fail, guarded, here, type OutputOptions, reported, type Scanning } from './reporting.ts';
 import { type AuditOptions, meansFor } from './situation.ts';
 
 interface CompareOptions {
@@ -93,7 +93,7 @@ async function scanCommand(options: ScanRequest): Promise<void> {
     const earlier =
       compare === undefined
         ? undefined
-        : await (await import('../earlier.ts')).earlierReport(compare, formats);
+        : await (await import('./earlier.ts')).earlierReport(compare, formats);
     await guarded(() => scanAndReport(options, earlier), options);
   } catch (error) {
     await fail(error, { format });

@@ -5,8 +5,8 @@ import { auditMeans } from '../audit-means.ts';
 import { rules } from '../built-in.ts';
 import { cacheFolder } from '../cache/folder.ts';
 import type { AuditMeans } from '../commands/scan-history.ts';
-import { here } from '../reporting.ts';
 import { Scanner } from '../scan/scanner.ts';
+import { here } from './reporting.ts';
 
 /** What commands say may quote a path, or the hook of someone else. */
 export const printLine = (line: string): void =>

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { allRules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
-import { baselineFile, workTreePolicy } from '../load-policy.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import { type BaselineEntry, entriesFor, printBaseline } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import { trackedSource } from '../sources/tracked.ts';
-import { writeWhole } from '../write-whole.ts';
+import { baselineFile, workTreePolicy } from '../whose-policy/load.ts';
 
 export interface BaselineOptions {
   readonly repository: Repository;

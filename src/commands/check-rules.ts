@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { topLevel } from '../git/questions.ts';
-import { configurationFile } from '../load-policy.ts';
 import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import type { RuleExamples } from '../policy/configuration.ts';
 import { Scanner } from '../scan/scanner.ts';
+import { configurationFile } from '../whose-policy/load.ts';
 import { policyHere, type RulesOptions } from './rules.ts';
 
 /**

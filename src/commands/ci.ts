@@ -4,12 +4,12 @@ import { compared } from '../ci/compared.ts';
 import { deepened } from '../ci/deepened.ts';
 import type { Found } from '../ci/found.ts';
 import { lackingProblem } from '../ci/problems.ts';
-import { comparedToCheck } from '../ci-policy.ts';
 import { check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { demandGit, gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
 import type { Watch } from '../sources/scan-objects.ts';
+import { comparedToCheck } from '../whose-policy/ci.ts';
 import { type FinishedReport, finished, type Judgement } from './finish.ts';
 
 /** What `keyhalt ci` was asked for. */

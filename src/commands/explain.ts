@@ -3,7 +3,6 @@ import { allRules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { pathPrefix, topLevel } from '../git/questions.ts';
-import { stagedPolicy, unstagedRemarks, workTreePolicy } from '../load-policy.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
@@ -11,6 +10,7 @@ import type { GateResult } from '../scan/checks.ts';
 import type { Detection } from '../scan/detection.ts';
 import { lineCount, type Trace, type Way } from '../scan/explain.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import { stagedPolicy, unstagedRemarks, workTreePolicy } from '../whose-policy/load.ts';
 import { fileAt, type NamedPlace, placeIn } from './named-place.ts';
 import { seenFromTop } from './scan-input.ts';
 

@@ -7,9 +7,9 @@ import type { Check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { objectNamed } from '../git/revisions.ts';
 import { UserError } from '../model/user-error.ts';
-import { pushToCheck } from '../push-policy.ts';
-import { rangeToCheck } from '../range-policy.ts';
 import { isFetchedFrom } from '../sources/push.ts';
+import { pushToCheck } from '../whose-policy/push.ts';
+import { rangeToCheck } from '../whose-policy/range.ts';
 
 /**
  * `pre-commit run`, which no commit is waiting for: the commits between two refs where they are named, else everything

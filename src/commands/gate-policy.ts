@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeWhole } from '../files/write-whole.ts';
 import type { Repository } from '../git/process.ts';
 import { looksForNoMore, type Policy } from '../policy/policy.ts';
-import { writeWhole } from '../write-whole.ts';
 
 declare const KEYHALT_ENGINE: string;
 

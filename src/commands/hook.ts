@@ -34,11 +34,11 @@ const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
     const input = await readStdin();
     // A push of what is there already says nothing on standard input, but it says where it goes.
     if (remote === '' && input === '') throw nothingSaid();
-    const { pushToCheck } = await import('../push-policy.ts');
+    const { pushToCheck } = await import('../whose-policy/push.ts');
     return { commits: pushToCheck(repository, { remote, url }, input) };
   },
   'pre-receive': async ({ repository, readStdin }) => {
-    const { receivedToCheck } = await import('../receive-policy.ts');
+    const { receivedToCheck } = await import('../whose-policy/receive.ts');
     return { commits: receivedToCheck(repository, await readStdin()) };
   },
 };

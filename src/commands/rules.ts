@@ -1,11 +1,11 @@
 import { allRules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
-import { workTreePolicy } from '../load-policy.ts';
 import type { Admission, CheckName, Gates, Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { defaultPolicy, type Policy } from '../policy/policy.ts';
+import { workTreePolicy } from '../whose-policy/load.ts';
 
 export interface RulesOptions {
   readonly repository: Repository;

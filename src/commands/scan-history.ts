@@ -11,7 +11,6 @@ import { shallowCommits } from '../git/revisions.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import { unreadablePlaces } from '../git/unreadable.ts';
 import { demandGit } from '../git/version.ts';
-import { stagedPolicy } from '../load-policy.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
@@ -26,6 +25,7 @@ import { partOfHistory, together, unknownOf } from '../sources/history-part.ts';
 import { type ScannedObjects, scanObjects, type Watch } from '../sources/scan-objects.ts';
 import type { Threads } from '../threads/pool.ts';
 import { scanStored } from '../threads/stored.ts';
+import { stagedPolicy } from '../whose-policy/load.ts';
 import { type HistoryCache, openCache } from './history-cache.ts';
 
 /** What an audit may use of the machine to be faster. */

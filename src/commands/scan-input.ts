@@ -3,11 +3,11 @@ import { allRules } from '../built-in.ts';
 import { type CheckOptions, judge } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { standingOf } from '../git/work-tree.ts';
-import { stagedPolicy, workTreePolicy } from '../load-policy.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ContentPlace, Source } from '../sources/source.ts';
+import { stagedPolicy, workTreePolicy } from '../whose-policy/load.ts';
 
 /** Files, folders and standard input: what `keyhalt scan PATH…` and `keyhalt scan -` read. */
 export interface InputOptions {

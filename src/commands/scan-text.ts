@@ -2,9 +2,9 @@ import { allRules } from '../built-in.ts';
 import { judge } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { simdKernel } from '../kernel/simd.ts';
-import { type PolicyOptions, policyApart } from '../load-policy.ts';
 import type { Watch } from '../sources/scan-objects.ts';
 import { inputSource } from '../sources/standard-input.ts';
+import { type PolicyOptions, policyApart } from '../whose-policy/load.ts';
 import { type FinishedReport, finished, type Judgement } from './finish.ts';
 
 export interface TextOptions extends Judgement {

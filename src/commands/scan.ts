@@ -2,10 +2,10 @@ import { type Check, type CheckOptions, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
-import type { PolicyOptions } from '../load-policy.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Watch } from '../sources/scan-objects.ts';
+import type { PolicyOptions } from '../whose-policy/load.ts';
 import { type FinishedReport, finished, type Judgement } from './finish.ts';
 import type { AuditMeans } from './scan-history.ts';
 import { demandOneInput, type Input, type InputOptions, scanInput } from './scan-input.ts';
@@ -87,6 +87,6 @@ async function checkCommits(
   const wanted: Check =
     range === undefined
       ? { staged, message }
-      : { commits: (await import('../range-policy.ts')).rangeToCheck(repository, range) };
+      : { commits: (await import('../whose-policy/range.ts')).rangeToCheck(repository, range) };
   return check(repository, wanted, options);
 }

@@ -1,7 +1,7 @@
 import { chmod, lstat, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mendable, writeWhole } from '../files/write-whole.ts';
 import { UserError } from '../model/user-error.ts';
-import { mendable, writeWhole } from '../write-whole.ts';
 import { isOurs, keptSuffix } from './script.ts';
 
 /** Hook files as they are to be, by name. */

@@ -1,6 +1,6 @@
 import { readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mendable, writeWhole } from '../write-whole.ts';
+import { mendable, writeWhole } from '../files/write-whole.ts';
 import { type BlockOptions, withBlock, withoutBlock } from './block.ts';
 import type { Outcome } from './folder.ts';
 import type { Husky } from './husky.ts';

@@ -1,6 +1,6 @@
 /** Reports as the pipeline makes them, of text that no repository holds. */
-import { findingsOf } from '../../src/findings.ts';
-import { incidentsOf } from '../../src/incidents.ts';
+import { findingsOf } from '../../src/findings/findings.ts';
+import { incidentsOf } from '../../src/findings/incidents.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { defaultPolicy, judgeByPolicy, type Policy } from '../../src/policy/policy.ts';

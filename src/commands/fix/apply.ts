@@ -1,12 +1,12 @@
 /** Does what `keyhalt fix` has shown: all of it, or nothing. */
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { writeWhole } from '../../files/write-whole.ts';
 import { ignoredAmong } from '../../git/before-changing.ts';
 import { trackedEntries } from '../../git/files.ts';
 import type { Repository } from '../../git/process.ts';
 import { type NewEntry, rememberedIndex, setInIndex, storeBlob, takenOut } from '../../git/rewriting.ts';
 import { UserError } from '../../model/user-error.ts';
-import { writeWhole } from '../../write-whole.ts';
 import type { Edits, FileEdit, IgnoreEdit } from './edits.ts';
 import type { Files, WorkFile } from './files.ts';
 import { shellName } from './show.ts';

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { findingsOf } from '../../findings.ts';
+import { findingsOf } from '../../findings/findings.ts';
+import { shownBy } from '../../findings/places.ts';
 import type { Spot } from '../../fixing/rewrite.ts';
 import { headCommit } from '../../git/changes.ts';
 import { entriesInCommit, type TrackedEntry, trackedEntries } from '../../git/files.ts';
@@ -10,7 +11,6 @@ import { readObjects } from '../../git/object-reader.ts';
 import type { Repository } from '../../git/process.ts';
 import type { Oid } from '../../model/object.ts';
 import { UserError } from '../../model/user-error.ts';
-import { shownBy } from '../../places.ts';
 import { judgeByPolicy, type Policy } from '../../policy/policy.ts';
 import type { Scanner } from '../../scan/scanner.ts';
 

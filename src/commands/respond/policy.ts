@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { writeWhole } from '../../files/write-whole.ts';
 import { quoteIfNeeded } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { attaching, policyFile } from '../../respond/policies/attach.ts';
@@ -14,7 +15,6 @@ import {
   policyNames,
 } from '../../respond/policies/policies.ts';
 import { policySize, sizeLimits } from '../../respond/policies/size.ts';
-import { writeWhole } from '../../write-whole.ts';
 
 export interface PolicyRequest {
   /** Which one. */

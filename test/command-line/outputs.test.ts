@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { addOutput, writeOutputs } from '../src/outputs.ts';
-import { aRepo } from './support/repo.ts';
+import { addOutput, writeOutputs } from '../../src/command-line/outputs.ts';
+import { aRepo } from '../support/repo.ts';
 
 const content = async (format: string) => `${format}\n`;
 

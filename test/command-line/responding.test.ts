@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { account, anAws, identity, own, type Script, xml } from './support/aws.ts';
-import { type Fakes, fakes, keyIdOf } from './support/fakes.ts';
-import { hidden } from './support/hidden.ts';
-import { bin, keyhalt, rare } from './support/keyhalt.ts';
-import { aRepo, type Repo } from './support/repo.ts';
+import { account, anAws, identity, own, type Script, xml } from '../support/aws.ts';
+import { type Fakes, fakes, keyIdOf } from '../support/fakes.ts';
+import { hidden } from '../support/hidden.ts';
+import { bin, keyhalt, rare } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
 
 const fake = fakes('respond as a program');
 const keyId = keyIdOf(account, 'as a program');

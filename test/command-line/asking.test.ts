@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { asked, confirmed } from '../src/asking.ts';
+import { asked, confirmed } from '../../src/command-line/asking.ts';
 
 /** A terminal at which somebody types this. */
 function terminalWith(typed: string, isTTY = true) {

@@ -1,6 +1,6 @@
-import { type CommitsToCheck, verdictsOfBases, verdictsOfTips } from './committed-policies.ts';
-import type { Repository } from './git/process.ts';
-import { parseReceivedRefs, receivedEnds, receivedSource } from './sources/received.ts';
+import type { Repository } from '../git/process.ts';
+import { parseReceivedRefs, receivedEnds, receivedSource } from '../sources/received.ts';
+import { type CommitsToCheck, verdictsOfBases, verdictsOfTips } from './committed.ts';
 
 /**
  * What a push brings to the repository that it goes to. What the refs hold that are pushed over decides what is allowed,

@@ -1,5 +1,5 @@
-import type { Appearance, Finding, PairedKey } from './model/finding.ts';
-import { append } from './model/lists.ts';
+import type { Appearance, Finding, PairedKey } from '../model/finding.ts';
+import { append } from '../model/lists.ts';
 
 /**
  * Puts halves together: a key ID that stands beside a secret that is reported is part of its finding, and one that

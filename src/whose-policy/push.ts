@@ -1,10 +1,10 @@
-import { type CommitsToCheck, verdictsOfBases, verdictsOfTips } from './committed-policies.ts';
-import type { Repository } from './git/process.ts';
-import type { PolicyOptions } from './load-policy.ts';
-import { UserError } from './model/user-error.ts';
-import type { Verdicts } from './run.ts';
-import { type Push, parsePushedRefs, pushSource } from './sources/push.ts';
-import { type Bases, pushEnds } from './sources/push-ends.ts';
+import type { Repository } from '../git/process.ts';
+import { UserError } from '../model/user-error.ts';
+import type { Verdicts } from '../policy/verdicts.ts';
+import { type Push, parsePushedRefs, pushSource } from '../sources/push.ts';
+import { type Bases, pushEnds } from '../sources/push-ends.ts';
+import { type CommitsToCheck, verdictsOfBases, verdictsOfTips } from './committed.ts';
+import type { PolicyOptions } from './load.ts';
 
 /** Lets one push decide for itself: `KEYHALT_POLICY=pushed git push`. */
 const variable = 'KEYHALT_POLICY';

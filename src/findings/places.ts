@@ -1,9 +1,9 @@
+import type { Oid, Skipped } from '../model/object.ts';
+import { visible } from '../model/visible.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import type { ScannedObject, ScannedObjects } from '../sources/scan-objects.ts';
+import type { FoundObject, Origin, Origins, Source } from '../sources/source.ts';
 import type { Located } from './findings.ts';
-import type { Oid, Skipped } from './model/object.ts';
-import { visible } from './model/visible.ts';
-import type { Scanner } from './scan/scanner.ts';
-import type { ScannedObject, ScannedObjects } from './sources/scan-objects.ts';
-import type { FoundObject, Origin, Origins, Source } from './sources/source.ts';
 
 /** What was found in a source. */
 export interface Scanned {

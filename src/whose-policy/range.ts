@@ -1,8 +1,8 @@
-import { type CommitsToCheck, verdictsOfBases } from './committed-policies.ts';
-import type { Repository } from './git/process.ts';
-import { demandGit } from './git/version.ts';
-import { betweenSource, parseRange, rangeEnds } from './sources/range.ts';
-import type { RangeText } from './sources/range-text.ts';
+import type { Repository } from '../git/process.ts';
+import { demandGit } from '../git/version.ts';
+import { betweenSource, parseRange, rangeEnds } from '../sources/range.ts';
+import type { RangeText } from '../sources/range-text.ts';
+import { type CommitsToCheck, verdictsOfBases } from './committed.ts';
 
 /**
  * What the commits of a range bring, such as `A..B` or `A...B`. The policy at the base counts: what they add to their own

@@ -1,16 +1,16 @@
 /** Runs what a command does: its report goes where it was asked for, in each format, and its end becomes an exit code. */
-import { rules } from './built-in.ts';
-import type { Repository } from './git/process.ts';
-import type { Report } from './model/report.ts';
+import { rules } from '../built-in.ts';
+import type { Repository } from '../git/process.ts';
+import type { Report } from '../model/report.ts';
+import { problemOf, problemsText, problemText } from '../problem.ts';
+import type { EarlierReport } from '../report/comparison.ts';
+import { type FormatName, failed, rendered, renderedProblem } from '../report/formats.ts';
+import type { Surroundings } from '../report/surroundings.ts';
+import { Scanner } from '../scan/scanner.ts';
+import type { Watch } from '../sources/scan-objects.ts';
+import { exitCodeOf } from '../verdict.ts';
+import { write } from '../write.ts';
 import { appendSummary, type Output, writeOutputs } from './outputs.ts';
-import { problemOf, problemsText, problemText } from './problem.ts';
-import type { EarlierReport } from './report/comparison.ts';
-import { type FormatName, failed, rendered, renderedProblem } from './report/formats.ts';
-import type { Surroundings } from './report/surroundings.ts';
-import { Scanner } from './scan/scanner.ts';
-import type { Watch } from './sources/scan-objects.ts';
-import { exitCodeOf } from './verdict.ts';
-import { write } from './write.ts';
 
 declare const KEYHALT_VERSION: string;
 
@@ -82,7 +82,7 @@ async function comparing(
   earlier: EarlierReport | undefined,
 ): Promise<Pick<Surroundings, 'comparison'>> {
   if (earlier === undefined) return {};
-  const { comparisonOf } = await import('./report/comparison.ts');
+  const { comparisonOf } = await import('../report/comparison.ts');
   const scanner = new Scanner(rules);
   return { comparison: comparisonOf(report, earlier, (text) => scanner.redact(text)) };
 }
@@ -121,8 +121,8 @@ async function onStandardOutput(
   around: Surroundings,
 ): Promise<string> {
   if (format !== 'text') return rendered(format, report, around);
-  const { renderText } = await import('./report/text.ts');
-  const { terminalOptions } = await import('./terminal.ts');
+  const { renderText } = await import('../report/text.ts');
+  const { terminalOptions } = await import('../terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
   return renderText(report, {
     ...terminalOptions(process.stdout, env, process),

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type FileBlob, filesInCommit, stagedFiles } from './git/files.ts';
-import { indexMayHold } from './git/index-file.ts';
-import { objectsNamed } from './git/named-objects.ts';
-import { readObjects } from './git/object-reader.ts';
-import type { Repository } from './git/process.ts';
-import { topOf } from './git/work-tree.ts';
-import type { Oid } from './model/object.ts';
-import type { Rule } from './model/rule.ts';
-import { UserError } from './model/user-error.ts';
-import { defaultPolicy, type Policy, type Written } from './policy/policy.ts';
+import { type FileBlob, filesInCommit, stagedFiles } from '../git/files.ts';
+import { indexMayHold } from '../git/index-file.ts';
+import { objectsNamed } from '../git/named-objects.ts';
+import { readObjects } from '../git/object-reader.ts';
+import type { Repository } from '../git/process.ts';
+import { topOf } from '../git/work-tree.ts';
+import type { Oid } from '../model/object.ts';
+import type { Rule } from '../model/rule.ts';
+import { UserError } from '../model/user-error.ts';
+import { defaultPolicy, type Policy, type Written } from '../policy/policy.ts';
 
 /** The configuration and the list of known findings, both at the top of the repository. */
 export const configurationFile = 'keyhalt.toml';
@@ -121,7 +121,7 @@ async function policyOf(
   const written = text === undefined ? undefined : { text, file };
   const policy = await policyAsWritten(written, { rules, now });
   if (known === undefined) return policy;
-  const { readBaseline } = await import('./policy/baseline.ts');
+  const { readBaseline } = await import('../policy/baseline.ts');
   return { ...policy, baseline: readBaseline(known, baselineFile) };
 }
 
@@ -131,7 +131,7 @@ export async function policyAsWritten(
   { rules, now }: Pick<PolicyOptions, 'rules' | 'now'>,
 ): Promise<Policy> {
   if (written === undefined) return defaultPolicy;
-  const { readConfiguration } = await import('./policy/configuration.ts');
+  const { readConfiguration } = await import('../policy/configuration.ts');
   const policy = await readConfiguration(written.text, written.file, rules, now);
   const configuration = createHash('sha256').update(written.text).digest('hex').slice(0, 12);
   return { ...policy, configuration, written };

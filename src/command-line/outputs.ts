@@ -1,9 +1,9 @@
 import { appendFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { linkBelow } from './files/links.ts';
-import type { Report } from './model/report.ts';
-import { UserError } from './model/user-error.ts';
-import { type FormatName, formatNames } from './report/formats.ts';
+import { linkBelow } from '../files/links.ts';
+import type { Report } from '../model/report.ts';
+import { UserError } from '../model/user-error.ts';
+import { type FormatName, formatNames } from '../report/formats.ts';
 
 /** A report in a file, beside the one on standard output. */
 export interface Output {
@@ -58,7 +58,7 @@ function demandNoLink(checkout: string, path: string): void {
 }
 
 async function writeReport(path: string, text: string): Promise<void> {
-  const { mendable, writeWhole } = await import('./write-whole.ts');
+  const { mendable, writeWhole } = await import('../files/write-whole.ts');
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory())
     throw new UserError(`the report cannot be written: ${path} is a folder`, {
@@ -77,8 +77,8 @@ const summaryLimit = 1024 * 1024;
 
 /** Adds the report to the summary of a step of GitHub Actions, as far as there is room. Returns why it could not. */
 export async function appendSummary(path: string, report: Report): Promise<readonly unknown[]> {
-  const { mendable } = await import('./write-whole.ts');
-  const { markdownWithin } = await import('./report/markdown.ts');
+  const { mendable } = await import('../files/write-whole.ts');
+  const { markdownWithin } = await import('../report/markdown.ts');
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   try {
     await mendable(path, () => appendFile(path, markdownWithin(report, summaryLimit - size)));

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { UserError } from './model/user-error.ts';
-import type { EarlierReport } from './report/comparison.ts';
-import type { FormatName } from './report/formats.ts';
+import { UserError } from '../model/user-error.ts';
+import type { EarlierReport } from '../report/comparison.ts';
+import type { FormatName } from '../report/formats.ts';
 
 /** Formats that show what is new and what is gone. */
 const comparing: readonly FormatName[] = ['html'];
@@ -28,7 +28,7 @@ export async function earlierReport(path: string, formats: readonly FormatName[]
   const content = await readFile(path, 'utf8').catch((cause) => {
     throw unreadable(path, 'its bytes cannot be read', cause);
   });
-  const { readEarlier } = await import('./report/earlier.ts');
+  const { readEarlier } = await import('../report/earlier.ts');
   return readEarlier(content, path);
 }
 

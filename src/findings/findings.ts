@@ -1,9 +1,9 @@
-import type { Appearance, Finding } from './model/finding.ts';
-import { append } from './model/lists.ts';
-import type { Oid } from './model/object.ts';
-import { atLeast } from './model/severity.ts';
-import type { Judgeable } from './policy/policy.ts';
-import type { Detection } from './scan/detection.ts';
+import type { Appearance, Finding } from '../model/finding.ts';
+import { append } from '../model/lists.ts';
+import type { Oid } from '../model/object.ts';
+import { atLeast } from '../model/severity.ts';
+import type { Judgeable } from '../policy/policy.ts';
+import type { Detection } from '../scan/detection.ts';
 
 /** A detection and where its object stands. */
 export interface Located {

@@ -1,26 +1,26 @@
 /** Runs `keyhalt respond`: what was asked for goes to standard output, all else to standard error. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { auditMeans } from '../audit-means.ts';
+import { rules } from '../built-in.ts';
+import { cacheFolder } from '../cache/folder.ts';
+import type { AwsSurroundings, ContainRequest } from '../commands/respond/aws.ts';
+import type { LeaksSurroundings } from '../commands/respond/leaks.ts';
+import { demandTogether, type ResponseOptions } from '../commands/respond/options.ts';
+import type { PolicyRequest, PolicySurroundings } from '../commands/respond/policy.ts';
+import { type Answer, respond, withVerdict } from '../commands/respond/respond.ts';
+import type { Repository } from '../git/process.ts';
+import type { Response } from '../model/response.ts';
+import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
+import { problemsText } from '../problem.ts';
+import { readAll } from '../read-all.ts';
+import { Scanner } from '../scan/scanner.ts';
+import { terminalOptions } from '../terminal.ts';
+import { write } from '../write.ts';
 import { asked, canAsk, confirmed } from './asking.ts';
-import { auditMeans } from './audit-means.ts';
-import { rules } from './built-in.ts';
-import { cacheFolder } from './cache/folder.ts';
-import type { AwsSurroundings, ContainRequest } from './commands/respond/aws.ts';
-import type { LeaksSurroundings } from './commands/respond/leaks.ts';
-import { demandTogether, type ResponseOptions } from './commands/respond/options.ts';
-import type { PolicyRequest, PolicySurroundings } from './commands/respond/policy.ts';
-import { type Answer, respond, withVerdict } from './commands/respond/respond.ts';
-import type { Repository } from './git/process.ts';
-import type { Response } from './model/response.ts';
-import { UserError } from './model/user-error.ts';
-import { visible } from './model/visible.ts';
-import { problemsText } from './problem.ts';
-import { readAll } from './read-all.ts';
 import { fail, here, interruptedCode } from './reporting.ts';
-import { Scanner } from './scan/scanner.ts';
-import { terminalOptions } from './terminal.ts';
 import { watching } from './watching.ts';
-import { write } from './write.ts';
 
 declare const KEYHALT_VERSION: string;
 
@@ -95,7 +95,7 @@ async function verified(
   response: Response,
   options: ResponseOptions,
 ): Promise<number> {
-  const { verifyLeak } = await import('./commands/respond/aws.ts');
+  const { verifyLeak } = await import('../commands/respond/aws.ts');
   const verdict = await verifyLeak(repository, response.leak, options, awsSurroundings(repository));
   if (verdict === undefined) return options.dryRun ? 0 : 2;
   await hand({ kind: 'plan', problems: [], ...withVerdict(response, verdict) }, options);
@@ -107,9 +107,9 @@ async function contained(
   { leak }: Response,
   options: ResponseOptions & ContainRequest,
 ): Promise<number> {
-  const { containLeak } = await import('./commands/respond/aws.ts');
-  const { usualRecord, writeDown } = await import('./commands/respond/record.ts');
-  const { containmentLines, containmentValue, planLines } = await import('./respond/aws/told.ts');
+  const { containLeak } = await import('../commands/respond/aws.ts');
+  const { usualRecord, writeDown } = await import('../commands/respond/record.ts');
+  const { containmentLines, containmentValue, planLines } = await import('../respond/aws/told.ts');
   const record = options.record === undefined ? usualRecord(process) : resolve(here.cwd, options.record);
   const isJson = options.format === 'json';
   const print = (lines: readonly string[]) =>
@@ -152,7 +152,7 @@ const awsSurroundings = ({ signal }: Repository): AwsSurroundings => ({
 
 async function hand(answer: Answer, { format, output }: ResponseOptions): Promise<void> {
   if (output === undefined) return write(process.stdout, await rendered(answer, format));
-  const { writeWhole } = await import('./write-whole.ts');
+  const { writeWhole } = await import('../files/write-whole.ts');
   await writeWhole(resolve(here.cwd, output), await rendered(answer, format, true), { mode: 0o600 });
 }
 
@@ -162,22 +162,22 @@ async function rendered(
   isInFile = false,
 ): Promise<string> {
   if (answer.kind === 'leaks') {
-    const list = await import('./report/leak-list.ts');
+    const list = await import('../report/leak-list.ts');
     if (format === 'json') return list.renderLeakListJson(answer.leaks);
     return format === 'markdown'
       ? list.renderLeakListMarkdown(answer.leaks)
       : list.renderLeakList(answer.leaks);
   }
-  if (format === 'json') return (await import('./report/plan-json.ts')).renderPlanJson(answer);
-  if (format === 'markdown') return (await import('./report/plan-markdown.ts')).renderPlanMarkdown(answer);
-  const { renderPlanText } = await import('./report/plan-text.ts');
+  if (format === 'json') return (await import('../report/plan-json.ts')).renderPlanJson(answer);
+  if (format === 'markdown') return (await import('../report/plan-markdown.ts')).renderPlanMarkdown(answer);
+  const { renderPlanText } = await import('../report/plan-text.ts');
   const isPlain = isInFile || process.argv.includes('--no-color');
   const terminal = terminalOptions(process.stdout, isPlain ? { FORCE_COLOR: '0' } : process.env);
   return renderPlanText(answer, isInFile ? { ...terminal, width: Number.POSITIVE_INFINITY } : terminal);
 }
 
 async function policy(request: ResponseOptions & PolicyRequest): Promise<number> {
-  const { handOut, policyFor } = await import('./commands/respond/policy.ts');
+  const { handOut, policyFor } = await import('../commands/respond/policy.ts');
   const ready = await policyFor(request, policySurroundings());
   await handOut(ready, {
     cwd: here.cwd,

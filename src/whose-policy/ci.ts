@@ -1,17 +1,17 @@
-import type { Found } from './ci/found.ts';
+import type { Found } from '../ci/found.ts';
+import type { Repository } from '../git/process.ts';
+import type { Verdicts } from '../policy/verdicts.ts';
+import { betweenSource } from '../sources/range.ts';
+import { emptySource, type Source } from '../sources/source.ts';
+import { heldSource } from '../sources/tracked.ts';
 import {
   type CommitsToCheck,
   type ReadingOptions,
   verdictsBy,
   verdictsOfBases,
   verdictsOfTips,
-} from './committed-policies.ts';
-import type { Repository } from './git/process.ts';
-import { policyApart } from './load-policy.ts';
-import type { Verdicts } from './run.ts';
-import { betweenSource } from './sources/range.ts';
-import { emptySource, type Source } from './sources/source.ts';
-import { heldSource } from './sources/tracked.ts';
+} from './committed.ts';
+import { policyApart } from './load.ts';
 
 /**
  * What a CI asks for. The policy of the base counts: what a change adds to its own pardon is told as proposed.

@@ -1,4 +1,4 @@
-import type { Progress } from './sources/scan-objects.ts';
+import type { Progress } from '../sources/scan-objects.ts';
 
 /** In milliseconds. */
 const between = 100;

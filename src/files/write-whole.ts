@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from './model/user-error.ts';
+import { UserError } from '../model/user-error.ts';
 
 /** Writes a file whole or not at all: beside its place first, then into it. Makes the folder where it is missing. */
 export async function writeWhole(

@@ -1,14 +1,14 @@
 /** Halves that stand apart: one incident where it is clear which belong together, and never a guess. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findingsOf } from '../src/findings.ts';
-import { incidentsOf } from '../src/incidents.ts';
-import type { Finding, PairedKey } from '../src/model/finding.ts';
-import { entriesFor, printBaseline, readBaseline } from '../src/policy/baseline.ts';
-import { defaultPolicy } from '../src/policy/policy.ts';
-import { fakes } from './support/fakes.ts';
-import { reportOn } from './support/reports.ts';
-import { runs, scan } from './support/scanning.ts';
+import { findingsOf } from '../../src/findings/findings.ts';
+import { incidentsOf } from '../../src/findings/incidents.ts';
+import type { Finding, PairedKey } from '../../src/model/finding.ts';
+import { entriesFor, printBaseline, readBaseline } from '../../src/policy/baseline.ts';
+import { defaultPolicy } from '../../src/policy/policy.ts';
+import { fakes } from '../support/fakes.ts';
+import { reportOn } from '../support/reports.ts';
+import { runs, scan } from '../support/scanning.ts';
 
 const one = fakes('one incident');
 const two = fakes('another incident');

@@ -1,5 +1,5 @@
+import type { Progress, Watch } from '../sources/scan-objects.ts';
 import { ProgressLine } from './progress.ts';
-import type { Progress, Watch } from './sources/scan-objects.ts';
 
 /** What of the process is needed. */
 interface Surroundings {

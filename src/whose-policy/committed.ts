@@ -1,17 +1,11 @@
-import type { Repository } from './git/process.ts';
-import {
-  committedPolicy,
-  configurationFile,
-  type PolicyOptions,
-  policyApart,
-  policyNames,
-} from './load-policy.ts';
-import type { Oid } from './model/object.ts';
-import { UserError } from './model/user-error.ts';
-import type { Policy } from './policy/policy.ts';
-import { unionOf } from './policy/union.ts';
-import type { Verdicts } from './run.ts';
-import type { Source } from './sources/source.ts';
+import type { Repository } from '../git/process.ts';
+import type { Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
+import type { Policy } from '../policy/policy.ts';
+import { unionOf } from '../policy/union.ts';
+import type { Verdicts } from '../policy/verdicts.ts';
+import type { Source } from '../sources/source.ts';
+import { committedPolicy, configurationFile, type PolicyOptions, policyApart, policyNames } from './load.ts';
 
 /** Commits that are checked: what they bring, and whose policy counts. */
 export interface CommitsToCheck {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ProgressLine, progressText } from '../src/progress.ts';
+import { ProgressLine, progressText } from '../../src/command-line/progress.ts';
 
 describe('how far a scan is', () => {
   test('is told with speed, what was found, and the time that is left', () => {
