@@ -196,7 +196,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
   'rules.admit.contextLines': { says: 'How far `context` is looked for.', example: '20', default: 5 },
   'rules.admit.near': {
-    says: 'A rule that finds something within five lines and 600 bytes.',
+    says: 'A rule that finds something within five lines and 600 characters.',
     example: '"aws-access-key-id"',
   },
   'rules.admit.severity': { says: 'Instead of the rule’s.', example: '"low"' },

@@ -8,7 +8,7 @@ const largest = 256 * 1024 * 1024;
  * All of a stream, as UTF-8 text.
  *
  * @param name what the stream is called
- * @throws UserError when it does not end in time
+ * @throws UserError when it has more than 256 MiB
  */
 export async function readAll(stream: Readable, name = 'standard input'): Promise<string> {
   const chunks: Buffer[] = [];

@@ -59,8 +59,8 @@ const unseen = [
 ];
 
 /**
- * A line for each kind of alternative; grep has to see through bytes of no character and a NUL. Of each of the three
- * expressions another number of lines matches: by that its counts are told from those of the others.
+ * A line for each kind of alternative; grep has to see through bytes of no character and a NUL. Of words,
+ * shapes and text another number of lines matches: by that their counts are told from one another.
  */
 const tellingWords = ['some \0 \xff\xfe\x80 secret\r'];
 const tellingShapes = [

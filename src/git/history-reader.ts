@@ -9,12 +9,12 @@ import { pathsOfTrees } from './tree-paths.ts';
 
 /**
  * All that an audit asks of the objects of a repository: to list them, to read them, and to attribute them. Another one
- * than git's must give the same answers; `test/git/differential.test.ts` compares an audit with what git says slowly.
+ * than git's must give the same answers; `test/git/history-oracle.test.ts` compares an audit with what git says slowly.
  *
  * Whatever cannot be answered to the end is a `UserError`.
  */
 export interface HistoryReader {
-  /** Every object that is stored, in the order in which reading takes least time. */
+  /** Every object that is stored, in the order of the packs; its `inDeltaOrder` tells in which to read them. */
   stored(): Promise<StoredObjects>;
   /** What of these belongs to the history; with `dangling` also what nothing leads to. */
   history(stored: StoredObjects, dangling: boolean): Promise<History>;

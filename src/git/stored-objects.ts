@@ -8,7 +8,7 @@ import { type Repository, streamGit } from './process.ts';
 
 const types: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 
-/** Objects in a row, each once, with what each is, how large, and what it is a delta of, in 37 bytes each. */
+/** Objects in a row, each once, with what each is, how large, and what it is a delta of, in some 45 bytes each. */
 export class StoredObjects implements Oids {
   readonly #oids = new OidSet();
   #types = new Uint8Array(1024);
@@ -113,7 +113,7 @@ const stored =
 
 /**
  * Every object that the repository has, whether anything leads to it or not, in the order in which it lies in the
- * packs: git hands objects out fastest in that order, and in another one unpacks many of them again and again.
+ * packs: git lists objects fastest in that order.
  */
 export async function storedObjects(repository: Repository): Promise<StoredObjects> {
   const args = ['cat-file', '--batch-all-objects', '--unordered', `--batch-check=${format}`, '--buffer'];

@@ -42,7 +42,7 @@ export type Admission = Gates & {
   /** Admitted only when this stands within five lines, too, or within as many as `contextLines` says. */
   readonly context?: string;
   readonly contextLines?: number;
-  /** Admitted when a candidate of that rule stands within five lines and 600 bytes. */
+  /** Admitted when a candidate of that rule stands within five lines and 600 characters. */
   readonly near?: string;
   /** Instead of the rule's. */
   readonly severity?: Severity;

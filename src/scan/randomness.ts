@@ -9,7 +9,7 @@ export const leastRandom = 16;
 /** From this sum of weights on a window looks random; random base64 has 15 on average, names and paths -22. */
 const randomFrom = 1;
 
-/** Which letters often follow which: the 163 pairs that make up three quarters of words and names. */
+/** Which letters often follow which: the 162 pairs that make up three quarters of words and names. */
 const followers: Readonly<Record<string, string>> = {
   a: 'bcdgilmnprst',
   b: 'aeilo',

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { type CiOptions, ci } from '../../src/commands/ci.ts';
 import { fix } from '../../src/commands/fix/fix.ts';
 import { type HookCall, runHook } from '../../src/commands/hook.ts';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
@@ -84,10 +85,38 @@ async function everythingAsked(): Promise<readonly string[]> {
   repo.git('tag -a -m x one').git('tag -a -m x two one');
   const means = { cache: repo.beside('cache') };
   await scanIn(repo, { history: true }, means);
+  repo.git('push -q -u origin main');
   await fixed(repo, env);
   repo.git('clone -q --depth 1 file://'.concat(repo.root).concat(' ../shallow'));
   await scanIn(repo.at('shallow'), { range: 'HEAD~1..HEAD' }).catch(() => {});
+  await askedInCi(repo, env);
   return lines();
+}
+
+/** A push, a merge request, a job that nobody tells anything, and a shallow clone that is deepened. */
+async function askedInCi(repo: Repo, env: NodeJS.ProcessEnv): Promise<void> {
+  const asks = (folder: Repo, options: CiOptions, more: NodeJS.ProcessEnv = {}) =>
+    ci({ cwd: folder.root, env: { ...folder.env, ...env, ...more } }, options, { now, tell: () => {} }).catch(
+      () => {},
+    );
+  const head = repo.read('rev-parse HEAD');
+  const before = repo.read('rev-parse HEAD~1');
+  repo.git('push -q origin main').git('fetch -q origin');
+  const gitlab = { GITLAB_CI: 'true', CI_COMMIT_SHA: head };
+  await asks(
+    repo,
+    {},
+    { ...gitlab, CI_COMMIT_BRANCH: 'main', CI_DEFAULT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: before },
+  );
+  await asks(repo, {}, { ...gitlab, CI_MERGE_REQUEST_IID: '1', CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' });
+  await asks(
+    repo,
+    {},
+    { ...gitlab, CI_COMMIT_BRANCH: 'new', CI_DEFAULT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: zero },
+  );
+  await asks(repo, {}, { ...gitlab, CI_COMMIT_TAG: 'one' });
+  await asks(repo, { base: 'A', head: 'B' });
+  await asks(repo.at('shallow'), { base: 'HEAD~1', deepen: true });
 }
 
 /** What is staged, what the last commit brought, and what one before it did. */
@@ -131,4 +160,5 @@ const plain = (line: string): string =>
     .replace(/\b[0-9a-f]{40}\b/g, 'COMMIT')
     .replace(/\S+(\^\{commit\}) \S+\^/, 'A$1 B^')
     .replace(/(?<=--end-of-options )[^^]+/, 'A')
+    .replace(/(?<= -- )file:\S+ /, 'URL ')
     .replace(/(?<=:\(top,literal\))b$/, 'PATH');
