@@ -114,6 +114,12 @@ const forms: Record<
     look: 'pieces',
     write: (value) => `!Join ['', ['${halves(value).join("', '")}']]`,
   },
+  'pieces that a call adds': { look: 'pieces', write: (value) => `'${halves(value).join("'.concat('")}')` },
+  'pieces that line after line adds': {
+    look: 'pieces',
+    write: (value) => `"${halves(value).join('";\n  its.value += "')}";`,
+  },
+  'lines of Haskell': { look: 'pieces', write: (value) => `"${halves(value).join('\\\n  \\')}"` },
   'lines that a backslash continues': { look: 'pieces', write: (value) => `"${halves(value).join('\\\n')}"` },
   'lines that YAML folds': {
     look: 'pieces',

@@ -13,7 +13,11 @@ export const joint = new RegExp(
     `${quote}${gap}(?<operator>${operators})?${gap}[fFrRbBuUL@$]{0,2}${quote}`,
     String.raw`${quote}\s*\}(?:\$\{\s*${quote})?`,
     String.raw`\$\{\s*${quote}`,
-    String.raw`\\\r?\n[ \t]*`,
+    // In Haskell a backslash stands at both ends.
+    String.raw`\\\r?\n[ \t]*\\?`,
+    // `'…'.concat('…')`, and what is added to the same name on the next line
+    `${quote}\\s{0,8}\\)?\\s{0,8}\\.concat\\(\\s{0,8}${quote}`,
+    `${quote}\\)?;?[ \\t]*\\r?\\n[ \\t]*(?:[\\w.$]|->){1,60}(?:\\s{0,8}(?:\\+=|\\.=)\\s{0,8}|\\.append\\()[b@]?${quote}`,
     String.raw`=\r?\n`,
     // Both lines are added ones of a patch.
     String.raw`(?<added>(?<=(?:^|\n)\+[A-Za-z0-9+/=_.-]{4,200})\r?\n\+(?=[A-Za-z0-9+/=_.-]{2,900}(?:\r?\n|$)))`,
@@ -38,6 +42,8 @@ const between = bytesOf(' \t\n\v\f\r\xa0+.&_|<~\\,');
 const prefixes = bytesOf('fFrRbBuUL@$');
 /** What may stand behind a piece that is alone on its line. */
 const behindPiece = bytesOf('"\'`,; \t\r\n');
+const namesBegin = bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$');
+const [closeParenthesis, semicolon] = [0x29, 0x3b];
 /** How far is looked ahead, in bytes: no joint but one with a page of blanks is longer. */
 const farthest = 1000;
 
@@ -49,7 +55,7 @@ export function nextOpening(bytes: Uint8Array, from: number, to: number): number
 }
 
 /** Whether a joint may begin at this opening; if not, none does. Most are told by a few bytes, without a pattern. */
-export function mayBeJoint(bytes: Uint8Array, at: number): boolean {
+export function mayBeJoint(bytes: Buffer, at: number): boolean {
   const byte = bytes[at]!;
   const next = bytes[at + 1] ?? 0;
   if (byte === newline) return pieceStandsAlone(bytes, at + 1);
@@ -66,12 +72,22 @@ function pieceStandsAlone(bytes: Uint8Array, from: number): boolean {
 }
 
 /** Whether behind an ending quote another text begins, or a brace ends what is put into one. */
-function anotherFollows(bytes: Uint8Array, from: number): boolean {
+function anotherFollows(bytes: Buffer, from: number): boolean {
   let at = passed(bytes, from, between);
   if (at - from === farthest || bytes[at] === closeBrace) return true;
+  const begins = at;
   for (let most = at + 2; at < most && prefixes[bytes[at] ?? 0] === 1; ) at++;
-  return quotes[bytes[at] ?? 0] === 1;
+  return quotes[bytes[at] ?? 0] === 1 || isAddedTo(bytes, from, begins);
 }
+
+/** A call that adds a piece, or a line that does. */
+const adding =
+  /^(?:\s{0,8}\)?\s{0,8}\.concat\(|\)?;?[ \t]{0,8}\r?\n[ \t]{0,80}(?:[\w.$]|->){1,60}(?:\s{0,8}[+.]=|\.append\())/;
+
+/** Whether a name that stands behind a quote, or on the next line, adds to what is in these quotes. */
+const isAddedTo = (bytes: Buffer, from: number, at: number): boolean =>
+  (namesBegin[bytes[at] ?? 0] === 1 || bytes[from] === closeParenthesis || bytes[from] === semicolon) &&
+  adding.test(bytes.toString('latin1', from, from + 200));
 
 function passed(bytes: Uint8Array, from: number, allowed: Uint8Array): number {
   const most = Math.min(bytes.length, from + farthest);

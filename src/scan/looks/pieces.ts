@@ -18,7 +18,7 @@ const newline = 0x0a;
 
 /** Says that values with commas between them are put together: what stands in front of them, or behind. */
 const joinedBefore =
-  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$/i;
+  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$|\bchar\b[^{}\n]{0,80}=\s*(?:new\s+char\s*\[\s*\]\s*)?\{[^{}]{0,900}$/i;
 const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
 
 /**
