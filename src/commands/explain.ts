@@ -35,9 +35,13 @@ export async function explain(asked: string, options: ExplainOptions): Promise<n
   const { scanner, errors } = await scannerFor(policy, repository);
   for (const note of [...errors.map(({ message }) => message), ...remarks]) print(`note: ${note}`);
 
-  const traces = tracesAt(named, bytes, scanner, policy).filter(({ ruleId }) =>
-    scanner.appliesTo(ruleId, shownPath),
-  );
+  const counts = (one: Pick<Detection, 'ruleId' | 'inFiles'>) => scanner.counts(one, shownPath);
+  const traces = tracesAt(named, bytes, scanner, policy)
+    .filter(({ ruleId }) => counts({ ruleId }))
+    .map(
+      ({ detection, ...rest }): Trace =>
+        detection !== undefined && counts(detection) ? { ...rest, detection } : rest,
+    );
   if (traces.length === 0) print(`${place}: no rule matches anything that begins on this line.`);
   let code = 0;
   for (const trace of traces) {
@@ -109,13 +113,17 @@ function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
 }
 
 /** What users write they read as they wrote it; of a rule of ours the patterns would hide the answer. */
-function wayLine({ label, note, context, contextLines = 5, near, isThere }: Way, isUsers: boolean): string {
+function wayLine(
+  { label, note, context, contextLines = 5, near, path, isThere }: Way,
+  isUsers: boolean,
+): string {
   const speaks = (pattern: string) => (isUsers ? `that matches ${visible(pattern)}` : 'that speaks for it');
   const wants = [
     ...(label === undefined ? [] : [`a name before it ${speaks(label)}`]),
     ...(note === undefined ? [] : [`a comment beside it ${speaks(note)}`]),
     ...(context === undefined ? [] : [`something within ${contextLines} lines ${speaks(context)}`]),
     ...(near === undefined ? [] : [`a finding of ${near} within 5 lines`]),
+    ...(path === undefined ? [] : ['a file whose name speaks for it']),
   ];
   return wants.length === 0 ? 'its format alone' : `${wants.join(', and ')}: ${isThere ? 'yes' : 'no'}`;
 }

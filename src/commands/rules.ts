@@ -59,6 +59,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'not-in-a-signature': 'it is not part of a signed request, where it names who signed',
   'signed-by-a-real-key': 'the request names a key ID of the right form that is no example',
   'digit-or-current-format': 'a digit, or an account in it, or AKIAI… and AKIAJ…, which no word begins with',
+  'not-words':
+    'a digit, AKIA…, which no word begins with, or letters that follow each other in another way than in words',
   'known-format': 'an account in it, as since 2019, or I or J as fifth character, as before',
   'ecr-token': 'its base64 holds the fields of an ECR token',
   'names-its-account': 'its base64 names a user and an account',
@@ -136,12 +138,13 @@ function gateFacts({
 }
 
 function admissionText(admission: Admission): string {
-  const { label, note, context, contextLines = 5, near, severity } = admission;
+  const { label, note, context, contextLines = 5, near, path, severity } = admission;
   const parts = [
     ...(label === undefined ? [] : [`a name before it matches ${code(label)}`]),
     ...(note === undefined ? [] : [`a comment beside it matches ${code(note)}`]),
     ...(context === undefined ? [] : [`within ${contextLines} lines something matches ${code(context)}`]),
     ...(near === undefined ? [] : [`a finding of ${near} stands within five lines`]),
+    ...(path === undefined ? [] : [`it stands in a file whose path matches ${code(path)}`]),
     ...gateFacts(admission).map(([name, text]) => `${name} ${text}`),
   ];
   const words = parts.length === 0 ? 'its format says so' : parts.join(', and ');

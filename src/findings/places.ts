@@ -54,7 +54,7 @@ export function locate(
   }
   // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
   return located.filter(({ detection, path, isFile, fromTop = path }) =>
-    scanner.appliesTo(detection.ruleId, isFile ? fromTop : ''),
+    scanner.counts(detection, isFile ? fromTop : ''),
   );
 }
 

@@ -16,6 +16,7 @@ export type CheckName =
   | 'not-in-a-signature'
   | 'signed-by-a-real-key'
   | 'digit-or-current-format'
+  | 'not-words'
   | 'known-format'
   | 'names-its-account'
   | 'ecr-token'
@@ -44,6 +45,8 @@ export type Admission = Gates & {
   readonly contextLines?: number;
   /** Admitted when a candidate of that rule stands within five lines and 600 characters. */
   readonly near?: string;
+  /** A pattern for paths, from the top, with /: admitted only in such files. Not of users' rules, which have one for all. */
+  readonly path?: string;
   /** Instead of the rule's. */
   readonly severity?: Severity;
 };

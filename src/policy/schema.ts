@@ -37,6 +37,7 @@ const checkNames = [
   'not-in-a-signature',
   'signed-by-a-real-key',
   'digit-or-current-format',
+  'not-words',
   'known-format',
   'names-its-account',
   'ecr-token',

@@ -47,6 +47,8 @@ export interface Candidate {
 export interface Admitted {
   readonly why: string;
   readonly severity: Severity;
+  /** Only in files that are called as the rule says: a scan of bytes knows no names. */
+  readonly inFiles?: true;
 }
 
 export interface Hope {
@@ -145,8 +147,13 @@ function admissionOf(
           ? 'the name before it says so'
           : admission.note !== undefined
             ? 'a comment beside it says so'
-            : 'its format says so';
-      return { admitted: { why, severity }, hopes };
+            : admission.path !== undefined
+              ? 'the name of its file says so'
+              : 'its format says so';
+      return {
+        admitted: { why, severity, ...(admission.path === undefined ? {} : { inFiles: true }) },
+        hopes,
+      };
     }
   }
   return { admitted: undefined, hopes };

@@ -63,6 +63,9 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
     /[2-7]/.test(secret.slice(4)) ||
     /^AKIA[IJ]/.test(secret) ||
     (accountOf(secret) !== undefined && (secret.startsWith('AKIA') || commonPairs(secret.slice(4)) < 9)),
+  // Of IDs that are letters alone one in a thousand has as many.
+  'not-words': ({ secret }) =>
+    secret.startsWith('AKIA') || /[2-7]/.test(secret.slice(4)) || commonPairs(secret.slice(4)) < 11,
   // Current, or of before 2019: those begin with I or J.
   'known-format': ({ secret }) => /^.{4}[IJ]/.test(secret) || accountOf(secret) !== undefined,
   'names-its-account': ({ secret }) =>

@@ -24,6 +24,7 @@ export interface CompiledAdmission {
   readonly context?: Pattern;
   readonly contextLines?: number;
   readonly near?: string;
+  readonly path?: Pattern;
   readonly severity?: Severity;
   readonly gates: Gates;
 }
@@ -105,7 +106,7 @@ function boundedPattern({ bounds, packed, run }: Rule, regex: string, isTrusted:
 }
 
 function compileAdmission(admission: Admission, read: PatternReader): CompiledAdmission {
-  const { label, note, context, contextLines, near, severity, ...gates } = admission;
+  const { label, note, context, contextLines, near, path, severity, ...gates } = admission;
   return {
     gates,
     ...(label === undefined ? {} : { label: read(label) }),
@@ -113,6 +114,7 @@ function compileAdmission(admission: Admission, read: PatternReader): CompiledAd
     ...(context === undefined ? {} : { context: read(context) }),
     ...(contextLines === undefined ? {} : { contextLines }),
     ...(near === undefined ? {} : { near }),
+    ...(path === undefined ? {} : { path: read(path) }),
     ...(severity === undefined ? {} : { severity }),
   };
 }

@@ -24,6 +24,8 @@ export interface Detection {
   readonly pairsWith?: string;
   /** Of a key ID: the fingerprint of the secret that it was found together with. */
   readonly belongsTo?: string;
+  /** It counts only in files that are called as its rule says: see `Scanner.counts`. */
+  readonly inFiles?: true;
   /** One of AWS's documented example values. */
   readonly isDocumented?: true;
   readonly line: number;

@@ -29,7 +29,8 @@ export interface Trace {
 }
 
 /** One way to be believed: what it asks of the text around, and whether that is there. */
-export interface Way extends Pick<Admission, 'label' | 'note' | 'context' | 'contextLines' | 'near'> {
+export interface Way
+  extends Pick<Admission, 'label' | 'note' | 'context' | 'contextLines' | 'near' | 'path'> {
   readonly isThere: boolean;
   readonly gates: readonly GateResult[];
 }
@@ -95,12 +96,20 @@ function traceOf(
   };
 }
 
-const asked = ({ label, note, context, contextLines, near }: Admission): Omit<Way, 'isThere' | 'gates'> => ({
+const asked = ({
+  label,
+  note,
+  context,
+  contextLines,
+  near,
+  path,
+}: Admission): Omit<Way, 'isThere' | 'gates'> => ({
   ...(label === undefined ? {} : { label }),
   ...(note === undefined ? {} : { note }),
   ...(context === undefined ? {} : { context }),
   ...(contextLines === undefined ? {} : { contextLines }),
   ...(near === undefined ? {} : { near }),
+  ...(path === undefined ? {} : { path }),
 });
 
 /** Whether it was found together with its other half, or believed for that. */

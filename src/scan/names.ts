@@ -4,7 +4,7 @@ const emptyWords = new Set(
     'value default string data content text const let var val final static public private echo printf print key ' +
     'add input param entry property setting type hidden code span div pre strong ' +
     'plaintext plain fallback literal raw str send select return export set field option parameter env self this new ' +
-    'example argument stringprop'
+    'example argument stringprop out'
   ).split(' '),
 );
 
@@ -51,6 +51,20 @@ const argumentBehind =
 export const argumentAfter = (before: string, after: string): string =>
   callBefore.test(before) ? ofSecret(argumentBehind.exec(after)?.groups?.argument) : '';
 
+/** A variable that is given a value, perhaps through a call such as `quote("…`. */
+const variableBefore =
+  /(?:^|[;{(\s])\$?([A-Za-z_]\w{0,40})(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,4}(?::=|=)\s{0,4}(?:[\w.]{1,40}\()?[@bu]?["'`]?$/;
+/** What is given the value of a variable. */
+const use = /([A-Za-z_][\w.-]{2,80})["'`\]]{0,2}\s{0,4}[:=]\s{0,4}["']?\$?\{?([A-Za-z_]\w{0,40})(?![\w(.])/g;
+
+/** What the value of a variable is used as in the next statements, if that names a secret, else ''. */
+export function nameOfUse(before: string, after: string): string {
+  const variable = variableBefore.exec(before)?.[1];
+  if (variable === undefined) return '';
+  for (const [, name, used] of after.matchAll(use)) if (used === variable) return ofSecret(name);
+  return '';
+}
+
 /** What may be called anything else, too, is only believed to name a secret where it says so. */
 const ofSecret = (name: string | undefined): string =>
   name !== undefined &&
@@ -58,8 +72,11 @@ const ofSecret = (name: string | undefined): string =>
     ? name
     : '';
 
-/** Without tags, and without types of YAML such as `!Sub`. */
-const spoken = (before: string): string => withoutTags(before).replace(/!\w+/g, ' ');
+/** Without tags, character references, types of YAML such as `!Sub`, and addresses as a debugger prints them. */
+const spoken = (before: string): string =>
+  withoutTags(before)
+    .replace(/!\w+/g, ' ')
+    .replace(/\b0x[0-9a-f]+|&#?\w{1,8};/gi, ' ');
 
 /** How far behind a value a name may stand that comes after it, in characters. */
 export const behindLength = 240;
@@ -77,8 +94,8 @@ const forms = new RegExp(
     `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:name|key|variable)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
     // `, "ParameterKey": "AwsSecretAccessKey"`, `"label": "AWS Secret Access Key"`
     `\\s{0,8}[,;]?\\s{0,40}["']?(?:\\w{1,20}(?:name|key|variable)|id|label|title|option|path|dest)["']?\\s{0,4}[:=]\\s{0,4}${named('secret')}`,
-    // `</value><name>fs.s3a.secret.key</name>`
-    `\\s{0,8}</\\w{1,40}>\\s{0,40}<(?:name|key)>${named('sibling')}`,
+    // `</value><name>fs.s3a.secret.key</name>`, also with another tag between them
+    `\\s{0,8}</\\w{1,40}>(?:\\s{0,40}<\\w{1,40}>[^<>]{0,40}</\\w{1,40}>)?\\s{0,40}<(?:name|key)>${named('sibling')}`,
     // `> ./aws_secret_access_key`
     `\\s{1,8}>{1,2}\\s{0,4}${named('secret_file')}`,
     // `--name /prod/aws/secret_access_key`

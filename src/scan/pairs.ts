@@ -49,6 +49,7 @@ const longestHalf = 240;
 /** What its own name or format says, unless a neighbour says more. */
 function strongest(own: Admitted | undefined, neighbour: Admitted | undefined): Admitted | undefined {
   if (own === undefined || neighbour === undefined) return own ?? neighbour;
+  if (own.inFiles) return neighbour;
   return atLeast(own.severity, neighbour.severity)
     ? own
     : { ...neighbour, why: `${own.why}, ${neighbour.why}` };
@@ -104,7 +105,8 @@ function detectionOf(
   whole: Believed | undefined,
 ): Detection {
   const why = [...detection.why, admitted.why, `entropy ${detection.entropy.toFixed(2)} bits per character`];
-  const judged = { ...detection, severity: admitted.severity, why };
+  const { severity, inFiles } = admitted;
+  const judged = { ...detection, severity, why, ...(inFiles ? { inFiles } : {}) };
   if (whole !== undefined) return { ...judged, belongsTo: whole.detection.fingerprint };
   if (partner === undefined) return judged;
 

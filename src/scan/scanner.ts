@@ -98,10 +98,11 @@ export class Scanner {
     return maskedText(roots[0]!, new Neighbourhood(candidates), 0, bytes.length);
   }
 
-  /** Whether findings of this rule count in a file at this path. */
-  appliesTo(ruleId: string, path: string): boolean {
-    const rule = this.#tools.rules.find(({ rule: { id } }) => id === ruleId);
-    return rule?.path?.test(path) ?? true;
+  /** Whether what was detected counts in a file at this path. @param path from the top; empty for what is no file */
+  counts({ ruleId, inFiles }: Pick<Detection, 'ruleId' | 'inFiles'>, path: string): boolean {
+    const rules = this.#tools.rules.filter(({ rule: { id } }) => id === ruleId);
+    if (rules[0]?.path?.test(path) === false) return false;
+    return !inFiles || rules.some(({ admissions }) => admissions.some((one) => one.path?.test(path)));
   }
 
   /** Starts an object that comes in parts. One at a time: the window is shared. */

@@ -168,6 +168,12 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: 'put your private key here, all of its lines, and nothing else than its lines' },
     ],
   },
+  'not-words': {
+    real: [`AKIA${region.slice(4)}`, `${region.slice(0, -1)}2`, `ASIA${'XQ'.repeat(8)}`].map((secret) => ({
+      secret,
+    })),
+    not: [{ secret: region }, { secret: region.replace('SOUTHEAST', 'EXCLJAPAN') }],
+  },
   'digit-or-current-format': {
     real: [
       { secret: awsKeyId },

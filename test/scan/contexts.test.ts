@@ -44,6 +44,26 @@ describe('a secret alone is found where its name stands', () => {
     ],
     ['in the cell above', lines('<td>AWS secret</td>', `<td>${secret}</td>`)],
     ['in the term above', lines('<dt>Secret access key</dt>', `<dd><code>${secret}</code></dd>`)],
+    ['above, in a console', lines('In [4]: os.environ["AWS_SECRET_ACCESS_KEY"]', `Out[4]: '${secret}'`)],
+    ['above, in a debugger', lines('(gdb) p aws_secret_access_key', `$1 = 0x7ffff7a1b2c0 "${secret}"`)],
+    [
+      'above, in a page that tells of an error',
+      lines('<td>AWS_SECRET_ACCESS_KEY</td>', `<td class="code"><pre>&#x27;${secret}&#x27;</pre></td>`),
+    ],
+    ['in front of it, between signs of Org', `| AWS secret key | =${secret}= |`],
+    [
+      'behind it and another tag',
+      lines(`<value>${secret}</value>`, '<final>true</final>', '<name>fs.s3a.secret.key</name>'),
+    ],
+    [
+      'where its variable is used',
+      lines(`const k = '${secret}';`, 'const s3 = new AWS.S3({ secretAccessKey: k });'),
+    ],
+    ['where a shell exports its variable', lines(`K=${secret}`, 'export AWS_SECRET_ACCESS_KEY=$K')],
+    ['of a list of characters', `char aws_secret_key[41] = {'${[...secret].join("', '")}', '\\0'};`],
+    ...['iamSecretKey', 'boto_secret', 'BOTO_SECRET_KEY', 'glacierSecretKey'].map(
+      (name): [string, string] => [`in front of it, called ${name}`, `${name}: ${secret}`],
+    ),
     ['in a comment above', lines('// AWS secret', `const k = "${secret}";`)],
     ['in a comment above a key', lines('# aws secret key', `key = '${secret}'`)],
     ['behind it, in JSON', `{ "value": "${secret}", "name": "AWS_SECRET_ACCESS_KEY" }`],
@@ -168,6 +188,16 @@ describe('a secret alone is found where its name stands', () => {
   });
 });
 
+test('what is called a secret is found twenty lines from a key ID, and no farther', () => {
+  const { awsKeyId } = fakes('contexts');
+  const apart = (count: number) =>
+    lines(`KEY=${awsKeyId}`, ...Array(count - 1).fill('x=1'), `SECRET=${secret}`);
+
+  expect(found(apart(20))).toEqual(['aws-access-key-id', 'aws-secret-access-key']);
+  expect(found(apart(21))).toEqual(['aws-access-key-id']);
+  expect(found(apart(12).replace('SECRET', 'JWT_SECRET'))).toEqual(['aws-access-key-id']);
+});
+
 test('a key ID is found in a mail', () => {
   expect(found(`Use AWS_ACCESS_KEY_ID=3D${fakes('contexts').awsKeyId} for it`)).toEqual([
     'aws-access-key-id',
@@ -216,6 +246,11 @@ describe('the last line of wrapped base64 is none', () => {
     ['in a mail that is quoted', lines('> aws secret', `> ${line}`, `> ${secret}`)],
     ['in quotes', lines('awsSecret = "" +', `  "${line}" +`, `  "${secret}"`)],
     ['in one text', `{"aws_secret": "${line}\\n${secret}\\n"}`],
+    ['below a line that begins with a plus sign', lines('aws_secret: |', `+${line.slice(1)}`, secret)],
+    ['below a line that begins with b', lines('aws_secret: |', `b${line.slice(1)}`, secret)],
+    ['of an image in a page', lines('<img alt="aws secret key" src="data:', line, `${secret}">`)],
+    ['of texts side by side', lines('AWS_SECRET_ICON = (', `b'${line}'`, `b'${secret}')`)],
+    ['of texts with line ends', lines('// aws secret key', `"${line}\\n"`, `"${secret}\\n";`)],
   ])('%s', (_, text) => {
     expect(found(text)).not.toContain('aws-secret-access-key');
   });
@@ -243,5 +278,9 @@ test('what - or _ joins to more that looks random is part of a token for URLs', 
   const { awsKeyId, awsSecret } = fakes('beside');
   for (const before of ['production-eu-west-1-', `${awsKeyId}-`, `${plain(awsSecret)}-`, 'a1B2c3D4e5F6_'])
     expect(found(`aws_token = ${before}${plain(secret)}`)).toContain('aws-secret-access-key');
+  for (const short of [`a-${plain(secret)}`, `${plain(secret)}_Q9z`, `7k-${plain(secret)}`])
+    expect(found(`aws_secret_document = ${short}`)).toEqual([]);
+  for (const word of [`aws-${plain(secret)}`, `${plain(secret)}_old`, `S3_${plain(secret)}`])
+    expect(found(`aws_secret = ${word}`)).toContain('aws-secret-access-key');
   expect(found(`aws_token = ${plain(more)}-${secret.slice(1)}+`)).toContain('aws-secret-access-key');
 });

@@ -130,7 +130,7 @@ export class Files {
   examine(bytes: Buffer, path: string): Content {
     const detections = this.#scanner
       .scan(bytes)
-      .detections.filter(({ ruleId }) => this.#scanner.appliesTo(ruleId, path));
+      .detections.filter((detection) => this.#scanner.counts(detection, path));
     if (detections.length === 0) return { bytes, spots: [], secrets: [] };
     const why = bytes.length > largestRewritten ? 'the file is larger than 16 MB' : undefined;
     const located = detections.map((detection) => ({ detection, path, isFile: true as const }));
