@@ -1,6 +1,7 @@
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
+import { passes } from './checks.ts';
 import { maskUnknown, unknownStretches } from './mask.ts';
 import { foreignByte, trailingByte } from './roots.ts';
 import type { Root } from './view.ts';
@@ -31,14 +32,17 @@ export function excerptOf(shown: Candidate, others: Neighbourhood): Excerpt {
   };
 }
 
-/** A stretch of a root as text without secrets: every candidate in it masked, wherever its value stands again. */
+/**
+ * A stretch of a root as text without secrets: every candidate in it masked, wherever its value stands again. A path that
+ * happens to be as long as a secret stays; what looks random in it does not.
+ */
 export function maskedText(root: Root, others: Neighbourhood, from: number, to: number): string {
   const [first, last] = [root.offset + from * root.unit, root.offset + to * root.unit];
-  const values = others.startingIn(first - valueReach, last + valueReach);
+  const values = others.startingIn(first - valueReach, last + valueReach).filter(mayBeSecret);
 
   let text = '';
   let at = from;
-  for (const candidate of others.reachingInto(first, last)) {
+  for (const candidate of others.reachingInto(first, last).filter(mayBeSecret)) {
     const { start, end } = spanIn(root, candidate);
     if (start > at) text += withoutSecrets(root.bytes.subarray(at, start), values);
     if (end > at) text += candidate.masked;
@@ -46,6 +50,9 @@ export function maskedText(root: Root, others: Neighbourhood, from: number, to: 
   }
   return text + (at < to ? withoutSecrets(root.bytes.subarray(at, to), values) : '');
 }
+
+const mayBeSecret = ({ admitted, secret }: Candidate): boolean =>
+  admitted !== undefined || passes({ checks: ['not-a-path'] }, { secret, before: '', after: '' });
 
 /** Within this distance a candidate's value is looked for once more, glued to something: a line's excerpt and a bit. */
 const valueReach = 256;
