@@ -44,19 +44,23 @@ export function locate(
   const told = new Set(names.map(({ path }) => path!.toString('latin1')));
   if (isSuspicious(source.names, scanner))
     for (const name of source.names.filter((one) => !told.has(one.toString('latin1'))))
-      for (const detection of scanner.scan(name).detections)
+      for (const detection of inWords(name, scanner))
         located.push({
           detection,
           ...nameOf(name, shown, source.contents?.placeOf(name.toString('latin1')).fromTop),
         });
   for (const { label, bytes } of source.texts) {
-    for (const detection of scanner.scan(bytes).detections) located.push({ detection, path: label });
+    for (const detection of inWords(bytes, scanner)) located.push({ detection, path: label });
   }
   // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
   return located.filter(({ detection, path, isFile, fromTop = path }) =>
     scanner.counts(detection, isFile ? fromTop : ''),
   );
 }
+
+/** What stands in a name or a text, which are no files: what counts only in some files does not count there. */
+const inWords = (bytes: Uint8Array, scanner: Scanner): readonly Located['detection'][] =>
+  scanner.scan(bytes).detections.filter(({ inFiles }) => !inFiles);
 
 /** What stands in these names. Most of them are harmless, and many are alike. */
 function inNames(names: readonly Origin[], scanner: Scanner): Located[] {
@@ -66,7 +70,7 @@ function inNames(names: readonly Origin[], scanner: Scanner): Located[] {
   const detectionsIn = new Map<string, readonly Located['detection'][]>();
   return names.flatMap(({ path, ...origin }, at) => {
     const key = lastNames[at]!.toString('latin1');
-    const detections = detectionsIn.get(key) ?? scanner.scan(lastNames[at]!).detections;
+    const detections = detectionsIn.get(key) ?? inWords(lastNames[at]!, scanner);
     detectionsIn.set(key, detections);
     if (detections.length === 0) return [];
     const place = { ...placeOf(origin, shown), ...nameOf(path!, shown) };

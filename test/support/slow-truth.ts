@@ -97,7 +97,8 @@ export class SlowTruth {
 
   #scan(content: Buffer | string): readonly Spotted[] {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
-    const { detections } = this.#scanner.scan(bytes);
+    // No file of these histories is called as a secret is.
+    const detections = this.#scanner.scan(bytes).detections.filter(({ inFiles }) => !inFiles);
     for (const { fingerprint, severity } of detections) {
       const known = this.severities.get(fingerprint) ?? 'low';
       const isWorse = ranks.indexOf(severity) > ranks.indexOf(known);
