@@ -8,13 +8,14 @@ import type { Allowed, Finding } from './model/finding.ts';
 import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import type { Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
+import { isUserError } from './model/user-error.ts';
 import { judgeByPolicy } from './policy/policy.ts';
 import { forProposed, type Verdicts } from './policy/verdicts.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { faultsOf, type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
-import type { Holders, Source } from './sources/source.ts';
+import type { Holders, Origins, Source } from './sources/source.ts';
 import { unstagedRemarks } from './whose-policy/load.ts';
 
 /** What a run works with. */
@@ -53,7 +54,12 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
   const located: Located[] = [];
   let compared = 0;
   for (const one of scanned) {
-    const origins = await originsIn(one, asks);
+    const origins = await originsIn(one, asks).catch((error): Origins => {
+      if (!isUserError(error)) throw error;
+      // What git cannot say of the places takes no finding away.
+      errors.push(error);
+      return { of: new Map() };
+    });
     for (const skip of skippedIn(one, run.scanner, origins)) if (!isTold(skip, skipped)) skipped.push(skip);
     const detected = locate(one, run.scanner, origins);
     if (detected.length === 0) continue;

@@ -73,7 +73,10 @@ export async function scanHistory(repository: Repository, options: HistoryOption
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
 function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Report> {
-  const history = { objects: told, dangling: new OidSet(), later: [], has: () => true, hasAt: () => true };
+  const history = {
+    ...{ objects: told, dangling: new OidSet(), later: [], missing: { count: 0 } },
+    ...{ has: () => true, hasAt: () => true },
+  };
   return reportOn(audit, history, async () => ({ ...(await scanHere(audit, told, audit.watch)), known }));
 }
 
@@ -96,9 +99,11 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
       const later = await scanHere({ ...audit, reader }, history.later, { signal });
       return { ...together([part, later]), known };
     });
-    const isWhole = report.complete && history.later.length === 0 && !options.allObjects;
+    const isWhole =
+      report.complete && problems.length === 0 && history.later.length === 0 && !options.allObjects;
     await cache.write(objects, await scanning, isWhole ? history : undefined);
-    return withProblems(report, problems);
+    const asked = report.coverage.asked + history.missing.count;
+    return withProblems({ ...report, coverage: { ...report.coverage, asked } }, problems);
   } finally {
     // Whoever does not wait for it any more wants it to end.
     end.abort();
@@ -126,13 +131,27 @@ async function historyIn(
   { reader, watch, options: { allObjects } }: Audit,
 ): Promise<{ history: History; problems: readonly Problem[] }> {
   try {
-    return { history: await reader.history(stored, allObjects), problems: [] };
+    const history = await reader.history(stored, allObjects);
+    return { history, problems: lackingIn(history) };
   } catch (error) {
     if (watch.signal?.aborted !== true) throw error;
     const { message, hint } = interrupted();
     return { history: everything(stored), problems: [{ message, hint }] };
   }
 }
+
+const lackingIn = ({ missing: { count, first } }: History): readonly Problem[] =>
+  count === 0
+    ? []
+    : [
+        {
+          message:
+            count === 1
+              ? `object ${first} is missing here, so it was not looked at`
+              : `${count} objects are missing here, such as ${first}, so they were not looked at`,
+          hint: 'git fsck names what is missing, and git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.',
+        },
+      ];
 
 function withProblems(report: Report, all: readonly Problem[]): Report {
   const more = all.filter(({ message }) => !report.errors.some((known) => known.message === message));

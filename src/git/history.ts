@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
-import { oidLinesIn } from './lines.ts';
+import { linesIn } from './lines.ts';
 import { objectsNamed } from './named-objects.ts';
-import { isOid } from './oid-lines.ts';
+import { isOid, noOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
 import { type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';
@@ -17,9 +17,16 @@ export interface History {
   readonly dangling: OidSet;
   /** Those of them that were not stored yet when that was listed. */
   readonly later: Oids;
+  /** What leads to objects that are not here: how many these are, and one of them. */
+  readonly missing: Missing;
   has(oid: Oid): boolean;
   /** The same of a stored object, by its place among these. */
   hasAt(index: number): boolean;
+}
+
+export interface Missing {
+  readonly count: number;
+  readonly first?: Oid;
 }
 
 /** What git keeps beside its refs while something is going on, and after. */
@@ -48,6 +55,7 @@ export const everything = (stored: StoredObjects): History => ({
   objects: stored,
   dangling: new OidSet(),
   later: [],
+  missing: { count: 0 },
   has: () => true,
   hasAt: () => true,
 });
@@ -55,7 +63,7 @@ export const everything = (stored: StoredObjects): History => ({
 /**
  * Every object that can be reached from anything that git keeps; with `dangling` also those that cannot.
  *
- * @throws UserError when an object is missing
+ * @throws UserError when a commit is missing: what it builds on nobody can tell
  */
 export async function historyObjects(
   repository: Repository,
@@ -63,9 +71,14 @@ export async function historyObjects(
   dangling: boolean,
 ): Promise<History> {
   const isReached = new Uint8Array(stored.length);
-  const later = new OidSet();
-  for await (const oids of reachableObjects(repository)) {
-    for (const oid of oids) {
+  const [later, missing] = [new OidSet(), new OidSet()];
+  for await (const lines of reachableObjects(repository)) {
+    for (const line of lines) {
+      if (line.startsWith(missingMark)) {
+        missing.add(line.slice(1));
+        continue;
+      }
+      const oid = line;
       const index = stored.indexOf(oid);
       if (index === -1) later.add(oid);
       else isReached[index] = 1;
@@ -79,7 +92,9 @@ export async function historyObjects(
   const isWhole = later.size === 0 && (dangling || !isReached.includes(0));
   const objects = isWhole ? stored : listOf(stored, hasAt, later);
   const unreachable = dangling ? unreachedOf(stored, isReached) : new OidSet();
-  return { objects, dangling: unreachable, later: later.list, has, hasAt };
+  const [first] = missing;
+  const lacking = { count: missing.size, ...(first === undefined ? {} : { first }) };
+  return { objects, dangling: unreachable, later: later.list, missing: lacking, has, hasAt };
 }
 
 function listOf(stored: StoredObjects, hasAt: (index: number) => boolean, later: OidSet): OidList {
@@ -92,9 +107,16 @@ function unreachedOf(stored: StoredObjects, isReached: Uint8Array): OidSet {
   return OidSet.from(stored.listWhere((index) => isReached[index] === 0));
 }
 
-async function* reachableObjects(repository: Repository): AsyncGenerator<readonly Oid[]> {
-  const git = listEverything(repository, ['--objects', '--no-object-names', '--missing=error']);
-  yield* oidLinesIn(git.stdout);
+/** What stands in front of the name of a tree or a blob that is not here. */
+const missingMark = '?';
+
+/** Names of objects, with the mark in front of those that are missing. */
+async function* reachableObjects(repository: Repository): AsyncGenerator<readonly string[]> {
+  const git = listEverything(repository, ['--objects', '--no-object-names', '--missing=print']);
+  for await (const lines of linesIn(git.stdout)) {
+    if (!lines.every((line) => isOid(line.startsWith(missingMark) ? line.slice(1) : line))) throw noOid();
+    yield lines;
+  }
   await git.end;
 }
 

@@ -1,5 +1,4 @@
-import type { Oid } from '../model/object.ts';
-import { isOid, noOid } from './oid-lines.ts';
+import { noOid } from './oid-lines.ts';
 
 /** Reads the lines of a stream. @throws UserError when the last one has no line feed at its end */
 export async function* linesIn(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
@@ -10,12 +9,4 @@ export async function* linesIn(stream: AsyncIterable<Buffer>): AsyncGenerator<re
     yield lines;
   }
   if (rest !== '') throw noOid();
-}
-
-/** Reads object names, one a line, many at a time. @throws UserError unless every line is one */
-export async function* oidLinesIn(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly Oid[]> {
-  for await (const lines of linesIn(stream)) {
-    if (!lines.every(isOid)) throw noOid();
-    yield lines;
-  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { keyhalt, rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
-import { incomplete, stopped } from '../support/stopped.ts';
+import { stopped } from '../support/stopped.ts';
 
 const env = (secret: string) => ({ '.env': `KEY=${secret}\n` });
 const readme = { 'README.md': '# hi\n' };
@@ -128,12 +128,47 @@ describe('what nothing leads to', () => {
   });
 });
 
-describe('a history that cannot be read to its end', () => {
-  incomplete('an object is missing', (repo, secret) => {
-    repo.commit('one', env(secret)).commit('two', { '.env': 'two\n', other: 'o\n' });
-    const oid = repo.read('rev-parse HEAD:other');
+describe('a history of which something is missing', () => {
+  const lose = (repo: Repo, name: string) => {
+    const oid = repo.read(`rev-parse ${name}`);
     repo.run('rm', `-f .git/objects/${oid.slice(0, 2)}/${oid.slice(2)}`);
-    return scanHistory(repo);
+    return oid;
+  };
+  const leaking = () =>
+    aRepo()
+      .commit('key', env(fakes().awsKeyId))
+      .commit('more', { '.env': null, 'a/b.txt': 'b\n', c: 'c\n' })
+      .commit('gone', { 'a/b.txt': null, c: null });
+
+  test.each([
+    ['a file', ['HEAD~1:c'], 'is missing here'],
+    ['two files', ['HEAD~1:c', 'HEAD~1:a/b.txt'], '2 objects are missing here, such as'],
+    ['a folder', ['HEAD~1:a'], 'is missing here'],
+  ])('%s: what else is there is told, and that it is not all', async (_, names, words) => {
+    const repo = leaking();
+    const lost = names.map((name) => lose(repo, name));
+
+    const { code, stdout, stderr } = await scanHistory(repo);
+
+    const report = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ complete: false, findings: [{ ruleId: 'aws-access-key-id' }] });
+    expect(report.coverage.asked - report.coverage.scanned).toBe(lost.length);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('git fetch --refetch --no-filter');
+    if (names[0] !== 'HEAD~1:a') expect(report.findings[0]).toMatchObject({ path: '.env' });
+  });
+
+  test('is never called clean, nor the next time', () => {
+    const repo = aRepo().commit('one', { a: 'a\n' }).commit('two', { a: 'b\n' });
+    lose(repo, 'HEAD~1:a');
+
+    for (let time = 0; time < 2; time++)
+      expect(keyhalt(repo, 'scan --history')).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('1 not read, NOT complete'),
+        stderr: expect.stringContaining('is missing here'),
+      });
   });
 });
 
