@@ -3,14 +3,8 @@
 import type { Finding } from '../src/model/finding.ts';
 import type { CredentialKind, Holder } from '../src/model/leak.ts';
 import type { Step } from '../src/model/plan.ts';
-import { kindsOfRules } from '../src/respond/kind.ts';
+import { holdersOf, kindsOfRules } from '../src/respond/kind.ts';
 import { planFor } from '../src/respond/plan.ts';
-
-/** Kinds whose plan depends on whose they are; the rest has one. */
-const holders: Readonly<Partial<Record<CredentialKind, readonly Holder[]>>> = {
-  'long-term-key': ['user', 'root'],
-  'temporary-key': ['role', 'identity-center', 'user', 'federated-user', 'root'],
-};
 
 /** Kinds in the order in which the rules name them, those that a key ID tells first. */
 const kinds = [
@@ -24,7 +18,9 @@ const kinds = [
 ].filter((kind) => kind !== 'unknown');
 
 export const responses = (): string =>
-  kinds.flatMap((kind) => (holders[kind] ?? [undefined]).map((holder) => section(kind, holder))).join('\n\n');
+  kinds
+    .flatMap((kind) => (holdersOf[kind] ?? [undefined]).map((holder) => section(kind, holder)))
+    .join('\n\n');
 
 function section(kind: CredentialKind, holder: Holder | undefined): string {
   const { title, means, steps } = planFor({

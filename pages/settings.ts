@@ -199,6 +199,10 @@ export const settings: Readonly<Record<string, Setting>> = {
     says: 'A rule that finds something within five lines and 600 characters.',
     example: '"aws-access-key-id"',
   },
+  'rules.admit.path': {
+    says: 'A pattern for paths, from the top, with `/`: believed only in such files.',
+    example: "'(?i)acme-token$'",
+  },
   'rules.admit.severity': { says: 'Instead of the rule’s.', example: '"low"' },
   ...gates('rules.admit'),
   'rules.pairsWith': {

@@ -45,7 +45,7 @@ export type Admission = Gates & {
   readonly contextLines?: number;
   /** Admitted when a candidate of that rule stands within five lines and 600 characters. */
   readonly near?: string;
-  /** A pattern for paths, from the top, with /: admitted only in such files. Not of users' rules, which have one for all. */
+  /** A pattern for paths, from the top, with /: admitted only in such files. */
   readonly path?: string;
   /** Instead of the rule's. */
   readonly severity?: Severity;

@@ -85,6 +85,7 @@ export const ruleSchema = v.strictObject({
         context: v.optional(text),
         contextLines: v.optional(whole(1, 50)),
         near: v.optional(text),
+        path: v.optional(text),
         severity: v.optional(severity),
         ...gates,
       }),

@@ -49,7 +49,7 @@ export function readerOf(rules: readonly Rule[], file: string, patterns: UserPat
       [
         rule.regex,
         rule.path,
-        ...(rule.admit ?? []).flatMap(({ label, note, context }) => [label, note, context]),
+        ...(rule.admit ?? []).flatMap(({ label, note, context, path }) => [label, note, context, path]),
       ].map((source) => [source, nameOf(rule, file)] as const),
     ),
   );
@@ -97,10 +97,11 @@ function patternsOf({ regex, secretGroup, path, bounds, packed, admit = [] }: Ru
       ? []
       : one(regex, 'regex').map((each) => ({ ...each, source: bounded(regex, bounds, packed), group: 1 }))),
     ...one(path, 'path'),
-    ...admit.flatMap(({ label, note, context }, index) => [
+    ...admit.flatMap(({ label, note, context, path }, index) => [
       ...one(label, 'admit', index, 'label'),
       ...one(note, 'admit', index, 'note'),
       ...one(context, 'admit', index, 'context'),
+      ...one(path, 'admit', index, 'path'),
     ]),
   ];
 }

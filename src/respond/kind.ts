@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import type { CredentialKind } from '../model/leak.ts';
+import type { CredentialKind, Holder } from '../model/leak.ts';
 
 /** What the rules find, by the rule. An access key shows by its ID which kind it is. */
 export const kindsOfRules: Readonly<Record<string, CredentialKind | 'by its ID'>> = {
@@ -29,6 +29,12 @@ export const kindsOfRules: Readonly<Record<string, CredentialKind | 'by its ID'>
   'aws-cognito-client-secret': 'cognito-client-secret',
   'aws-account-id': 'account-id',
   'high-entropy-value': 'unknown',
+};
+
+/** Whose credentials of these kinds may be; the plan depends on it. Those of other kinds have one plan. */
+export const holdersOf: Readonly<Partial<Record<CredentialKind, readonly Holder[]>>> = {
+  'long-term-key': ['user', 'root'],
+  'temporary-key': ['role', 'identity-center', 'user', 'federated-user', 'root'],
 };
 
 /** What kind of credential was found; `unknown` of a user's own rule. */

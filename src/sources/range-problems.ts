@@ -54,7 +54,10 @@ export const cutShort = (text: RangeText): UserError =>
 
 export const emptyRange = (text: RangeText): UserError =>
   new UserError(`${text.to} has no commit that ${text.from} has not, so there is nothing to scan`, {
-    hint: `Are the ends in their order, older first? git log --oneline ${text.to}..${text.from} shows what there is the other way round.`,
+    hint:
+      text.from === text.to
+        ? 'Both ends name the same: name an older one first.'
+        : `Are the ends in their order, older first? git log --oneline ${text.to}..${text.from} shows what there is the other way round.`,
   });
 
 export const unrelated = (text: RangeText): UserError =>

@@ -5,7 +5,9 @@ import { fingerprintsOf } from '../../model/fingerprints.ts';
 import type { Holder, Leak } from '../../model/leak.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Response, Verified } from '../../model/response.ts';
+import { UserError } from '../../model/user-error.ts';
 import { visible } from '../../model/visible.ts';
+import { holdersOf } from '../../respond/kind.ts';
 import { leakOf } from '../../respond/leak.ts';
 import { planFor } from '../../respond/plan.ts';
 import { ownersByFingerprint } from '../../scan/own-keys.ts';
@@ -48,7 +50,17 @@ export async function respond(
     options.fingerprint === undefined ? onlyOne(leaks.findings) : leakNamed(leaks, options.fingerprint);
   if (one === undefined) return { kind: 'leaks', leaks: leaks.findings.map(known), problems };
   const leak = known(one);
+  demandHolder(leak, options.holder);
   return { kind: 'plan', leak, plan: planFor(leak), problems };
+}
+
+/** @throws UserError where such a credential cannot be theirs */
+function demandHolder({ kind }: Leak, holder: Holder | undefined): void {
+  const possible = holdersOf[kind];
+  if (holder === undefined || possible === undefined || possible.includes(holder)) return;
+  throw new UserError(`a credential of this kind is never that of a ${holder}`, {
+    hint: `Leave --holder out, or name one of ${possible.join(', ')}.`,
+  });
 }
 
 const onlyOne = (findings: readonly Finding[]): Finding | undefined =>
