@@ -57,7 +57,8 @@ async function main(): Promise<void> {
  */
 function freshFile(cwd: string, file: string): string {
   const path = resolve(cwd, file);
-  if (linkBelow(cwd, dirname(path)) !== undefined)
+  const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
+  if (linkBelow(workspace, dirname(path)) !== undefined)
     throw new UserError(`the input sarif-file leads through a link: ${file}`, {
       hint: 'Name a file in a folder that is none.',
     });

@@ -146,6 +146,20 @@ describe('an input that cannot be meant', () => {
   });
 });
 
+test('a link that is checked out lets nothing be removed elsewhere', () => {
+  const { repo, from } = answering({ code: 0 });
+  mkdirSync(join(repo.root, 'pkg'));
+  repo.at('.').write({ 'victim/s.sarif': 'precious' });
+  symlinkSync('../victim', join(repo.root, 'reports'));
+
+  for (const inputs of [
+    { 'working-directory': 'pkg', 'sarif-file': '../reports/s.sarif' },
+    { 'working-directory': 'reports', 'sarif-file': 's.sarif' },
+  ])
+    expect(runStep(repo, { from, inputs }).stdout).toContain('leads through a link');
+  expect(readFileSync(repo.beside('victim/s.sarif'), 'utf8')).toBe('precious');
+});
+
 describe('what keyhalt ci is started with', () => {
   rare('is each input as a word of its own, and nothing that was left out', () => {
     const some = answering({ code: 0 });

@@ -42,15 +42,17 @@ export async function writeOutputs(
   for (const { format, path } of outputs)
     await content(format)
       .then((text) => {
-        if (checkout !== undefined) demandNoLink(checkout, path);
-        return writeReport(path, text);
+        if (checkout === undefined) return writeReport(path, text);
+        demandNoLink(checkout, path);
+        // What was looked at is what is written: the system may see another place in `a/../b`.
+        return writeReport(resolve(path), text);
       })
       .catch((error) => failures.push(error));
   return failures;
 }
 
 function demandNoLink(checkout: string, path: string): void {
-  const link = linkBelow(checkout, resolve(path));
+  const link = linkBelow(checkout, path);
   if (link !== undefined)
     throw new UserError(`the report ${path} would be written through a link: ${link}`, {
       hint: 'What is looked at may have put it there. Take it away, or name a file outside of what is checked out.',

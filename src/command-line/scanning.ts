@@ -1,5 +1,5 @@
 import { existsSync, fstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { rules } from '../built-in.ts';
 import type { CiOptions } from '../commands/ci.ts';
@@ -68,14 +68,15 @@ export function scanning(keyhalt: Command): void {
       const options = {
         ...given,
         format: format ?? (isOnGitHub() ? 'github' : 'text'),
-        checkout: checkoutAround(here.cwd),
+        checkout: checkoutAround(here),
       } as const;
       return guarded(() => compareAndReport(options), options);
     });
 }
 
 /** The top of the work tree, without asking git; the folder itself where there is none. */
-function checkoutAround(folder: string): string {
+function checkoutAround({ cwd: folder, env }: typeof here): string {
+  if (env.GIT_WORK_TREE !== undefined) return resolve(folder, env.GIT_WORK_TREE);
   for (let place = folder; place !== dirname(place); place = dirname(place))
     if (existsSync(join(place, '.git'))) return place;
   return folder;
@@ -88,13 +89,15 @@ const isOnGitHub = (): boolean => process.env.GITHUB_ACTIONS === 'true';
 async function scanCommand(options: ScanRequest): Promise<void> {
   const { compare, format, output = [] } = options;
   try {
-    demandHistory(options);
     const formats = [format, ...output.map((one) => one.format)];
     const earlier =
       compare === undefined
         ? undefined
         : await (await import('./earlier.ts')).earlierReport(compare, formats);
-    await guarded(() => scanAndReport(options, earlier), options);
+    await guarded(() => {
+      demandHistory(options);
+      return scanAndReport(options, earlier);
+    }, options);
   } catch (error) {
     await fail(error, { format });
   }

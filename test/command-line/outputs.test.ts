@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { addOutput, writeOutputs } from '../../src/command-line/outputs.ts';
 import { aRepo } from '../support/repo.ts';
@@ -68,6 +68,18 @@ describe('reports in files', () => {
     ]);
     expect(await write('out/victim')).toHaveLength(1);
     expect(readFileSync(repo.beside('victim'), 'utf8')).toBe('old\n');
+    // An alias of the folder hides none of its links, and nor does a way back.
+    repo.at('.').write({ alias: { link: 'repo' } });
+    const alias = repo.beside('alias');
+    for (const path of [
+      `${repo.root}/../alias/out/victim`,
+      `${alias}/link.json`,
+      `${repo.root}/a/../out/victim`,
+    ])
+      expect(await writeOutputs([{ format: 'json', path }], content, repo.root)).toHaveLength(1);
+    expect(readFileSync(repo.beside('victim'), 'utf8')).toBe('old\n');
+    await writeOutputs([{ format: 'json', path: `${repo.root}/out/../there.json` }], content, repo.root);
+    expect(existsSync(`${repo.root}/there.json`)).toBe(true);
     expect(await write('new/out.json')).toEqual([]);
     expect(await write('../out.json')).toEqual([]);
   });
