@@ -17,7 +17,7 @@ export interface Scanned {
 export function locate(
   scanned: Scanned,
   scanner: Scanner,
-  { of: origins, names = [] }: Origins,
+  { of: origins, names = [], isUnknown }: Origins,
 ): readonly Located[] {
   const { source } = scanned;
   const shown = shownBy(scanner);
@@ -53,8 +53,10 @@ export function locate(
     for (const detection of inWords(bytes, scanner)) located.push({ detection, path: label });
   }
   // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
-  return located.filter(({ detection, path, isFile, fromTop = path }) =>
-    scanner.counts(detection, isFile ? fromTop : ''),
+  return located.filter(
+    ({ detection, path, isFile, fromTop = path, blob }) =>
+      // A blob of which nobody knows the path may be such a file.
+      (isUnknown && blob !== undefined && !isFile) || scanner.counts(detection, isFile ? fromTop : ''),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { listEverything } from './history.ts';
-import { linesIn } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { isOid, noOid } from './oid-lines.ts';
 import { OidSet } from './oid-list.ts';
 import type { Repository } from './process.ts';
@@ -49,13 +49,12 @@ const none = -1;
 export async function commitGraph(repository: Repository): Promise<CommitGraph> {
   const git = listEverything(repository, ['--topo-order', '--reverse', '--parents']);
   const graph = new CommitGraph();
-  for await (const lines of linesIn(git.stdout)) {
+  for await (const lines of linesOf(git)) {
     for (const line of lines) {
       const [commit, ...parents] = line.split(' ');
       if (![commit!, ...parents].every(isOid)) throw noOid();
       graph.add(commit!, parents);
     }
   }
-  await git.end;
   return graph;
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { CommitGraph } from './commit-graph.ts';
+import { GitError } from './failure.ts';
 import { type Repository, streamGit } from './process.ts';
 import { RawDiffParser, type RawEntry } from './raw-diff.ts';
 
@@ -13,11 +14,19 @@ export interface EdgeChange {
   readonly entry: RawEntry;
 }
 
+export interface EdgeChanges {
+  readonly changes: readonly EdgeChange[];
+  /** Whether those along every edge are among them. */
+  readonly isWhole: boolean;
+}
+
 export interface EdgeQuestion {
   /** Whether changed folders are told, too. */
   readonly folders: boolean;
   /** Which changes are wanted; few of all that there are. */
   readonly wants: (entry: RawEntry) => boolean;
+  /** Whether trees may be missing: along an edge that cannot be told for that, nothing is. */
+  readonly isLacking?: boolean;
 }
 
 /** Fewer commits are asked for in less time than a second git takes to start. */
@@ -35,14 +44,17 @@ export async function edgeChanges(
   repository: Repository,
   graph: CommitGraph,
   question: EdgeQuestion,
-): Promise<readonly EdgeChange[]> {
+): Promise<EdgeChanges> {
   const middle = graph.size < worthTwo ? graph.size : graph.size >> 1;
   const halves = [
     { from: 0, to: middle },
     { from: middle, to: graph.size },
   ].filter(({ from, to }) => from < to);
-  const changes = await Promise.all(halves.map((half) => changesIn(repository, graph, half, question)));
-  return changes.flat();
+  const parts = await Promise.all(halves.map((half) => changesIn(repository, graph, half, question)));
+  return {
+    changes: parts.flatMap(({ changes }) => changes),
+    isWhole: parts.every(({ isWhole }) => isWhole),
+  };
 }
 
 /** Commits by their numbers, the last one not included. */
@@ -51,19 +63,41 @@ interface Half {
   readonly to: number;
 }
 
+/** A folder that is missing shows along few edges: those that bring it, and those that change something in it. */
+const mostLacking = 200;
+
 async function changesIn(
   repository: Repository,
   graph: CommitGraph,
   half: Half,
+  question: EdgeQuestion,
+): Promise<EdgeChanges> {
+  const changes: EdgeChange[] = [];
+  let told = 0;
+  for (let lacking = 0; ; lacking++) {
+    const part = await tellEdges(repository, graph, () => edgesOf(graph, half, told), question, changes);
+    if (part.failure === undefined) return { changes, isWhole: lacking === 0 };
+    if (!question.isLacking || lacking === mostLacking) throw part.failure;
+    // git ends at the first edge that it cannot tell.
+    told += part.told + 1;
+  }
+}
+
+/** Adds what changes along these edges. @returns how many were told, and what ended that too early */
+async function tellEdges(
+  repository: Repository,
+  graph: CommitGraph,
+  all: () => Generator<Edge>,
   { folders, wants }: EdgeQuestion,
-): Promise<EdgeChange[]> {
+  changes: EdgeChange[],
+): Promise<{ readonly told: number; readonly failure?: UserError }> {
+  if (all().next().done) return { told: 0 };
   const how = ['--root', '--always', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff'];
   const args = ['diff-tree', '--stdin', '-r', ...(folders ? ['-t'] : []), ...how, '--no-textconv'];
   const git = streamGit(repository, [...args, '--ignore-submodules=none']);
-  Readable.from(questions(graph, half)).pipe(git.stdin);
+  Readable.from(questions(graph, all())).pipe(git.stdin);
   const parser = new RawDiffParser('diff-tree');
-  const edges = edgesOf(graph, half);
-  const changes: EdgeChange[] = [];
+  const edges = all();
   let edge: Edge | undefined;
   let commit: Oid | undefined;
   let answered = 0;
@@ -81,11 +115,25 @@ async function changesIn(
       if (wants(entry)) changes.push({ ...edge, entry: { ...entry, path: Buffer.from(entry.path) } });
     }
   }
-  await git.end;
+  const failure = await failureOf(git.end);
+  if (failure !== undefined) return { told: parser.headers, failure };
   parser.end();
   moveOn();
   if (edge === undefined || !edges.next().done) throw unasked();
-  return changes;
+  return { told: parser.headers };
+}
+
+/** The exit code of a git that cannot go on. */
+const fatal = 128;
+
+async function failureOf(end: Promise<void>): Promise<UserError | undefined> {
+  try {
+    await end;
+    return undefined;
+  } catch (error) {
+    if (error instanceof GitError && error.exitCode === fatal) return error;
+    throw error;
+  }
 }
 
 interface Edge {
@@ -93,16 +141,18 @@ interface Edge {
   readonly parent: number;
 }
 
-function* edgesOf(graph: CommitGraph, { from, to }: Half): Generator<Edge> {
+/** All but the first few. */
+function* edgesOf(graph: CommitGraph, { from, to }: Half, skipped: number): Generator<Edge> {
+  let number = 0;
   for (let commit = from; commit < to; commit++) {
     const edges = Math.max(1, graph.parentsOf(commit).length);
-    for (let parent = 0; parent < edges; parent++) yield { commit, parent };
+    for (let parent = 0; parent < edges; parent++) if (number++ >= skipped) yield { commit, parent };
   }
 }
 
-function* questions(graph: CommitGraph, half: Half): Generator<string> {
+function* questions(graph: CommitGraph, edges: Iterable<Edge>): Generator<string> {
   let lines = '';
-  for (const { commit, parent } of edgesOf(graph, half)) {
+  for (const { commit, parent } of edges) {
     const other = graph.parentsOf(commit)[parent];
     lines +=
       other === undefined ? `${graph.oidOf(commit)}\n` : `${graph.oidOf(commit)} ${graph.oidOf(other)}\n`;

@@ -1,6 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { type CommitGraph, commitGraph } from './commit-graph.ts';
-import { type EdgeChange, type EdgeQuestion, edgeChanges } from './edges.ts';
+import { type EdgeChanges, type EdgeQuestion, edgeChanges } from './edges.ts';
 import { type History, historyObjects } from './history.ts';
 import { objectsAtOnce, type ReadObjects } from './object-reader.ts';
 import type { Repository } from './process.ts';
@@ -22,7 +22,7 @@ export interface HistoryReader {
   /** Every commit of the history, parents before children. */
   commits(): Promise<CommitGraph>;
   /** What changes from each parent to each commit, as far as it is wanted, in the order of the commits. */
-  changes(graph: CommitGraph, question: EdgeQuestion): Promise<readonly EdgeChange[]>;
+  changes(graph: CommitGraph, question: EdgeQuestion): Promise<EdgeChanges>;
   /** Where these folders stand in the history: one path each, empty at the top. */
   pathsOfTrees(trees: ReadonlySet<Oid>): Promise<ReadonlyMap<Oid, Buffer>>;
 }

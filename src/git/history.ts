@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
-import { linesIn } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { objectsNamed } from './named-objects.ts';
 import { isOid, noOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
@@ -113,11 +113,10 @@ const missingMark = '?';
 /** Names of objects, with the mark in front of those that are missing. */
 async function* reachableObjects(repository: Repository): AsyncGenerator<readonly string[]> {
   const git = listEverything(repository, ['--objects', '--no-object-names', '--missing=print']);
-  for await (const lines of linesIn(git.stdout)) {
+  for await (const lines of linesOf(git)) {
     if (!lines.every((line) => isOid(line.startsWith(missingMark) ? line.slice(1) : line))) throw noOid();
     yield lines;
   }
-  await git.end;
 }
 
 /**

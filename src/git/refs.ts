@@ -1,5 +1,5 @@
 import type { Oid } from '../model/object.ts';
-import { linesIn } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { askGit, type Repository, streamGit } from './process.ts';
 
 /** A branch, tag, remote-tracking branch or the like. */
@@ -32,8 +32,7 @@ export async function* allRefs(repository: Repository): AsyncGenerator<readonly 
   const format = '--format=%(objectname) %(*objecttype) %(*objectname) %(refname)';
   const git = streamGit(repository, ['for-each-ref', format]);
   git.stdin.end();
-  for await (const lines of linesIn(git.stdout)) yield peeled(repository, lines.map(refIn));
-  await git.end;
+  for await (const lines of linesOf(git)) yield peeled(repository, lines.map(refIn));
 }
 
 interface ReadRef extends Ref {

@@ -1,7 +1,7 @@
 import type { Oid } from '../model/object.ts';
 import type { ObjectType } from './cat-file-parser.ts';
 import { deltaOrder } from './delta-order.ts';
-import { linesIn } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { noOid } from './oid-lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
 import { type Repository, streamGit } from './process.ts';
@@ -120,13 +120,12 @@ export async function storedObjects(repository: Repository): Promise<StoredObjec
   const git = streamGit(repository, args);
   git.stdin.end();
   const objects = new StoredObjects();
-  for await (const lines of linesIn(git.stdout)) {
+  for await (const lines of linesOf(git)) {
     for (const line of lines) {
       const [, oid, type, size, base] = stored.exec(line) ?? [];
       if (oid === undefined) throw noOid();
       objects.add(oid, type as ObjectType | undefined, Number(size ?? 0), base);
     }
   }
-  await git.end;
   return objects;
 }

@@ -1,6 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import { listEverything } from './history.ts';
-import { linesIn } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { isOid, noOid } from './oid-lines.ts';
 import type { Repository } from './process.ts';
 
@@ -14,7 +14,7 @@ export async function pathsOfTrees(
 ): Promise<ReadonlyMap<Oid, Buffer>> {
   const paths = new Map<Oid, Buffer>();
   const git = listEverything(repository, ['--objects', '--filter=blob:none', '--missing=print']);
-  for await (const lines of linesIn(git.stdout)) {
+  for await (const lines of linesOf(git)) {
     for (const line of lines) {
       // A commit is named alone, a tree with its path behind a blank.
       const [oid, path = ''] = cut(line);
@@ -22,7 +22,6 @@ export async function pathsOfTrees(
       if (trees.has(oid)) paths.set(oid, Buffer.from(path, 'latin1'));
     }
   }
-  await git.end;
   return paths;
 }
 

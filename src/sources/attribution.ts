@@ -17,6 +17,8 @@ export class HistoryOf {
   readonly origins: ReadonlyMap<Oid, readonly Origin[]>;
   /** The names that were looked for, each with its path, where they came in first. */
   readonly names: readonly Origin[];
+  /** Whether all that it changed is known: else nobody can tell how long something was where. */
+  readonly isWhole: boolean;
   readonly #changesOf: ReadonlyMap<string, readonly EdgeChange[]>;
 
   private constructor(
@@ -24,18 +26,21 @@ export class HistoryOf {
     changesOf: ReadonlyMap<string, readonly EdgeChange[]>,
     origins: ReadonlyMap<Oid, readonly Origin[]>,
     names: readonly Origin[],
+    isWhole: boolean,
   ) {
     this.graph = graph;
     this.#changesOf = changesOf;
     this.origins = origins;
     this.names = names;
+    this.isWhole = isWhole;
   }
 
-  /** Walks every commit of the history, once, whatever was found. */
+  /** Walks every commit of the history, once, whatever was found. @param isLacking whether trees of it may be missing */
   static async read(
     reader: HistoryReader,
     scanner: Scanner,
     found: readonly FoundObject[],
+    isLacking: boolean,
   ): Promise<HistoryOf> {
     const graph = await reader.commits();
     const wanted = new Set(found.filter(({ type }) => type === 'blob').map(({ oid }) => oid));
@@ -45,7 +50,8 @@ export class HistoryOf {
     const firsts = new Firsts();
     const isNamed = ({ path }: RawEntry) => names.size > 0 && names.has(lastName(path));
     const wants = (entry: RawEntry) => wanted.has(entry.newOid) || wanted.has(entry.oldOid) || isNamed(entry);
-    for (const change of await reader.changes(graph, { folders: names.size > 0, wants })) {
+    const { changes, isWhole } = await reader.changes(graph, { folders: names.size > 0, wants, isLacking });
+    for (const change of changes) {
       const { newOid, oldOid, oldMode, path } = change.entry;
       if (wanted.has(newOid)) firsts.add(newOid, change);
       if (isNamed(change.entry) && oldMode === absent) firsts.add(undefined, change);
@@ -56,7 +62,7 @@ export class HistoryOf {
     const authors = await authorsOf(reader.read, [...new Set([...commits, ...firsts.commits(graph)])]);
     const origins = firsts.origins(graph, authors);
     for (const commit of commits) origins.of.set(commit, [{ commit, ...authors.get(commit)! }]);
-    return new HistoryOf(graph, changesOf, origins.of, origins.names);
+    return new HistoryOf(graph, changesOf, origins.of, origins.names, isWhole);
   }
 
   /** The changes that touch what holds a secret. */

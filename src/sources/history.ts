@@ -22,7 +22,7 @@ export function historySource(
   reader: HistoryReader,
   scanner: Scanner,
   refs: RefNames,
-  { objects, dangling }: History,
+  { objects, dangling, missing }: History,
   now: Date,
 ): Source {
   const staged = indexFiles(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
@@ -38,7 +38,7 @@ export function historySource(
     refs: refs.count,
     before: () => nothingBefore,
     locate: async (found) => {
-      history = await HistoryOf.read(reader, scanner, found);
+      history = await HistoryOf.read(reader, scanner, found, missing.count > 0);
       const origins = new Map(history.origins);
       const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
       const isDangling = (oid: Oid) => dangling.has(oid);
@@ -48,7 +48,7 @@ export function historySource(
     },
     exposures: async (secrets) =>
       // Without an object in which something is there is no history to tell.
-      history === undefined
+      history === undefined || !history.isWhole
         ? secrets.map(() => undefined)
         : exposures({ repository, read: reader.read, scanner, history, now }, secrets),
   };

@@ -24,6 +24,8 @@ export interface FoundObject {
 export interface Origins {
   /** What is not in here has no place; one with an empty list stands at others that are. */
   readonly of: ReadonlyMap<Oid, readonly Origin[]>;
+  /** Whether it could not be told where things stand. */
+  readonly isUnknown?: true;
   /** Paths of submodules that came in. */
   readonly submodules?: readonly Buffer[];
   /** Names that came in, among them those that trees were found for, each with its whole path. */

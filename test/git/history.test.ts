@@ -156,7 +156,18 @@ describe('a history of which something is missing', () => {
     expect(report.coverage.asked - report.coverage.scanned).toBe(lost.length);
     expect(stderr).toContain(words);
     expect(stderr).toContain('git fetch --refetch --no-filter');
-    if (names[0] !== 'HEAD~1:a') expect(report.findings[0]).toMatchObject({ path: '.env' });
+    expect(report.findings).toMatchObject([{ path: '.env' }]);
+    // Of commits that nobody can compare it is not known what they took out.
+    expect(report.findings[0].exposure === undefined).toBe(names[0] === 'HEAD~1:a');
+  });
+
+  test('a file that its name tells of is told, too', async () => {
+    const repo = leaking().commit('named', { 'run/aws_secret_access_key': `${fakes().awsSecret}\n` });
+    lose(repo, 'HEAD~2:a');
+
+    const { findings } = JSON.parse((await scanHistory(repo)).stdout);
+
+    expect(findings.map(({ path }: { path: string }) => path)).toEqual(['run/aws_secret_access_key']);
   });
 
   test('is never called clean, nor the next time', () => {
