@@ -9,7 +9,7 @@ import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import type { Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
 import { isUserError } from './model/user-error.ts';
-import { judgeByPolicy } from './policy/policy.ts';
+import { judgeByPolicy, type Policy } from './policy/policy.ts';
 import { forProposed, type Verdicts } from './policy/verdicts.ts';
 import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
@@ -58,7 +58,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
       if (!isUserError(error)) throw error;
       // What git cannot say of the places takes no finding away.
       errors.push(error);
-      return { of: new Map() };
+      return { of: new Map(), isUnknown: true };
     });
     for (const skip of skippedIn(one, run.scanner, origins)) if (!isTold(skip, skipped)) skipped.push(skip);
     const detected = locate(one, run.scanner, origins);
@@ -185,7 +185,7 @@ function judged(
       proposed === undefined
         ? []
         : judgeByPolicy(proposed, forProposed(stillJudged, verdicts)).allowed.map(fitToShow),
-    ...(allowing === undefined ? {} : { allowing }),
+    ...allowingBy(policy, allowing, shown),
     notes: [...remarks, ...(findings.length === 0 ? [] : unstagedRemarks(repository, policy)), ...notes].map(
       shown,
     ),
@@ -195,6 +195,19 @@ function judged(
       expired: summary.expired.map(shown),
     },
   };
+}
+
+/** Which file a false positive is allowed by, where it is not simply the one of the repository. */
+function allowingBy(
+  { isNamed, written }: Policy,
+  allowing: string | undefined,
+  shown: (text: string) => string,
+): Pick<Report, 'allowing'> {
+  if (isNamed && written !== undefined)
+    return {
+      allowing: `a false positive by its kh1: number in ${shown(written.file)}, which --config names.`,
+    };
+  return allowing === undefined ? {} : { allowing };
 }
 
 async function knownBefore(source: Source, { scanner, repository, policy }: Run) {

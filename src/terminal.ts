@@ -1,5 +1,7 @@
-import { sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { ColorSupportLevel } from 'chalk';
+import { quoteIfNeeded } from './model/quote.ts';
 
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows'>;
 
@@ -32,11 +34,14 @@ function colorLevel({ isTTY }: Stream, env: NodeJS.ProcessEnv): ColorSupportLeve
   return isTTY ? 1 : 0;
 }
 
-/** What a project has in its node_modules, or npx in its cache, is in no PATH. */
+/** What a project has in its node_modules, or npx in its cache, is in no PATH; elsewhere than in the project npx does not find it. */
 function commandOf({ argv: [, file = ''], cwd }: Program): string {
   const [, project] = /^(.*?)[\\/]node_modules[\\/]/.exec(file) ?? [];
   const isOfProject = project !== undefined && `${cwd()}${sep}`.startsWith(`${project}${sep}`);
-  return isOfProject || /[\\/]_npx[\\/]/.test(file) ? 'npx keyhalt' : 'keyhalt';
+  if (isOfProject || /[\\/]_npx[\\/]/.test(file)) return 'npx keyhalt';
+  // Those for everybody stand beside no package.json.
+  const isInProject = project !== undefined && existsSync(join(project, 'package.json'));
+  return isInProject ? quoteIfNeeded(join(project, 'node_modules/.bin/keyhalt')) : 'keyhalt';
 }
 
 const positive = (value: number | undefined): number | undefined =>

@@ -36,7 +36,7 @@ const rooms: Record<string, readonly string[]> = {
   hooks: ['model', 'git', 'files'],
   findings: ['model', 'scan', 'policy', 'sources'],
   'verdict.ts': ['model'],
-  'terminal.ts': [],
+  'terminal.ts': ['model'],
   'write.ts': [],
   'read-all.ts': ['model'],
   'problem.ts': ['model', 'scan'],

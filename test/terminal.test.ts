@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { terminalOptions } from '../src/terminal.ts';
+import { aRepo } from './support/repo.ts';
 
 const color = (isTTY: boolean, env: NodeJS.ProcessEnv) => terminalOptions(stream(isTTY), env).color;
 const stream = (isTTY: boolean, columns?: number, rows?: number) =>
@@ -40,6 +41,18 @@ describe('what starts keyhalt once more', () => {
 
     expect(terminalOptions(stream(true), {}, program).command).toBe(command);
   });
+});
+
+test('beside the project that has it, its path is told', () => {
+  const repo = aRepo().write({ 'app/package.json': '{}', 'app/node_modules/keyhalt/dist/hook.cjs': '' });
+  const program = {
+    argv: ['node', `${repo.root}/app/node_modules/keyhalt/dist/hook.cjs`],
+    cwd: () => repo.root,
+  };
+
+  expect(terminalOptions(stream(true), {}, program).command).toBe(
+    `${repo.root}/app/node_modules/.bin/keyhalt`,
+  );
 });
 
 describe('the size', () => {

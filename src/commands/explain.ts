@@ -79,7 +79,7 @@ async function policyAround(
 ): Promise<{ policy: Policy; shownPath: string; remarks: readonly string[] }> {
   const top = await topLevel(repository).catch(() => undefined);
   if (top === undefined) return { policy: defaultPolicy, shownPath: path, remarks: [] };
-  const fromTop = seenFromTop(Buffer.from(await pathPrefix(repository), 'latin1'), repository.cwd);
+  const fromTop = seenFromTop(Buffer.from(await pathPrefix(repository)), repository.cwd);
   const policy = await workTreePolicy(top, {
     rules: allRules,
     now,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
@@ -58,12 +58,20 @@ export function demandOnePlace({ global, template }: Pick<InstallOptions, 'globa
 
 /** Started by a script of package.json, such as prepare: that runs in images and archives, too, where no repository is. */
 const isOfPackageManager = ({ npm_lifecycle_event: event = '' }: NodeJS.ProcessEnv): boolean =>
-  ['prepare', 'preinstall', 'install', 'postinstall'].includes(event);
+  /^(?:(?:pre|post)?(?:install|prepare)|prepublish)$/.test(event);
 
 function isInRepository(folder: string, env: NodeJS.ProcessEnv): boolean {
-  if (env.GIT_DIR !== undefined || existsSync(join(folder, '.git'))) return true;
+  const entry = join(folder, '.git');
+  if (env.GIT_DIR !== undefined || (existsSync(entry) && leadsOn(entry, folder))) return true;
   const parent = dirname(folder);
   return parent !== folder && isInRepository(parent, env);
+}
+
+/** Whether it is a folder, or a file that names one that is there: of a work tree that was copied somewhere it is not. */
+function leadsOn(entry: string, folder: string): boolean {
+  if (!statSync(entry).isFile()) return true;
+  const [, place] = /^gitdir: (.*?)\r?\n?$/s.exec(readFileSync(entry, 'utf8')) ?? [];
+  return place === undefined || existsSync(resolve(folder, place));
 }
 
 async function intoRepository(situation: Situation, machine: Machine, print: Print): Promise<void> {

@@ -45,6 +45,8 @@ export interface Policy {
   readonly configuration?: string;
   /** That configuration, from which the same policy can be read again. */
   readonly written?: Written;
+  /** It is none of the repository's own: `--config` names it. */
+  readonly isNamed?: true;
   /** Whether the user's own keys are looked for. */
   readonly ownKeys: boolean;
   /** The configuration that is staged, as `git ls-files --stage` prints it; empty without one. Only where that counts. */

@@ -14,9 +14,7 @@ export function advice(report: Report, paint: ChalkInstance, command?: string): 
   const [first] = stopping;
   return [
     // An audit stops nothing.
-    paint.bold(
-      `keyhalt: ${found}.${stopping.some(({ exposure }) => exposure !== undefined) ? '' : ' Stopped.'}`,
-    ),
+    paint.bold(`keyhalt: ${found}.${report.coverage.refs === undefined ? ' Stopped.' : ''}`),
     `  Remove  ${removal(first!, command)}`,
     `  Rotate  ${rotation(stopping, command)}`,
     `  Allow   ${report.allowing ?? byHand}`,

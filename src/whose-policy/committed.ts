@@ -43,8 +43,11 @@ export async function verdictsOfTips(
   options: ReadingOptions,
 ): Promise<Verdicts> {
   const { policy, notes } = await verdictsBy(repository, tips, options);
-  return { policy, notes: [`what is pushed decides what is allowed, for ${why}`, ...notes] };
+  return { policy, allowing, notes: [`what is pushed decides what is allowed, for ${why}`, ...notes] };
 }
+
+const allowing =
+  'a false positive: comment "keyhalt:allow REASON" on its line, or its kh1: number in keyhalt.toml; commit it.';
 
 /** These commits decide for themselves, comments and all. */
 export const verdictsBy = (

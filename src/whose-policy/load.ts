@@ -33,27 +33,29 @@ interface PolicyFiles {
 /** The policy as it is staged at the top, not as it lies in the work tree. */
 export async function stagedPolicy(repository: Repository, options: PolicyOptions): Promise<Policy> {
   const names = [configurationFile, baselineFile];
-  if (!indexMayHold(repository, names)) return { ...(await policyFrom(repository, {}, options)), staged: '' };
-  const files = stagedFiles(repository, names);
+  const files = indexMayHold(repository, names)
+    ? stagedFiles(repository, names)
+    : new Map<string, FileBlob>();
+  const policy = await policyFrom(repository, policyFilesIn(files), options);
+  if (policy.isNamed) return policy;
   const { mode, oid, name } = files.get(configurationFile) ?? {};
-  const staged = oid === undefined ? '' : `${mode} ${oid} 0\t${name}\n`;
-  return { ...(await policyFrom(repository, policyFilesIn(files), options)), staged };
+  return { ...policy, staged: oid === undefined ? '' : `${mode} ${oid} 0\t${name}\n` };
 }
 
 /** That another configuration lies in the work tree than the one that is staged, where that one counts: a remark, or none. */
 export function unstagedRemarks(repository: Repository, { staged, written }: Policy): readonly string[] {
-  if (staged === undefined || (written?.file ?? configurationFile) !== configurationFile) return [];
+  if (staged === undefined) return [];
   const lying = lyingText(repository);
   if (lying === undefined || lying.replaceAll('\r\n', '\n') === written?.text.replaceAll('\r\n', '\n'))
     return [];
   return [
-    `the ${configurationFile} in the work tree is not the one that is staged, and does not count: git add it`,
+    `the ${configurationFile} in the work tree is not the staged one, and only that counts: git add it (and name it in git commit FILE)`,
   ];
 }
 
 function lyingText(repository: Repository): string | undefined {
   try {
-    return readFileSync(join(topOf(repository), configurationFile), 'utf8');
+    return utf8(readFileSync(join(topOf(repository), configurationFile)), configurationFile);
   } catch {
     return undefined;
   }
@@ -119,7 +121,8 @@ async function policyOf(
 ): Promise<Policy> {
   const file = typeof config === 'object' ? config.file : (config ?? configurationFile);
   const written = text === undefined ? undefined : { text, file };
-  const policy = await policyAsWritten(written, { rules, now });
+  const read = await policyAsWritten(written, { rules, now });
+  const policy = config === undefined ? read : { ...read, isNamed: true as const };
   if (known === undefined) return policy;
   const { readBaseline } = await import('../policy/baseline.ts');
   return { ...policy, baseline: readBaseline(known, baselineFile) };

@@ -134,6 +134,9 @@ describe('started by a script of package.json', () => {
       'There is no repository here, and so no hook to put in place.',
     );
     await expect(installIn(repo, { cwd: '../image' })).rejects.toThrow('not a git repository');
+    // A work tree of a repository that stayed elsewhere.
+    repo.at('.').write({ 'image/.git': 'gitdir: /gone/.git/worktrees/image\n' });
+    expect(await installIn(repo, { cwd: '../image', env })).toContain('There is no repository here');
   });
 
   test('it puts the hooks in place where there is one, also from a folder in it', async () => {

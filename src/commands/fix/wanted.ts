@@ -134,8 +134,8 @@ export async function namedWanted(
         line === undefined
           ? fingerprints
           : new Set(
-              (file.work ?? file.index)!.spots
-                .filter((one) => one.line === line)
+              inWorkTreeOrIndex(file)
+                .spots.filter((one) => one.line === line)
                 .map((one) => one.fingerprint),
             ),
     }));
@@ -148,10 +148,10 @@ export async function namedWanted(
   return merged(all);
 }
 
-/** @throws UserError where a file has fewer lines */
+/** @throws UserError where a file has fewer lines, in the work tree as in the index */
 function demandLine({ work, index, shown }: KnownFile, line: number): void {
-  const { bytes } = work ?? index ?? {};
-  const lines = bytes === undefined ? line : lineCount(bytes, true);
+  const contents = [work, index].flatMap((content) => content?.bytes ?? []);
+  const lines = contents.length === 0 ? line : Math.max(...contents.map((bytes) => lineCount(bytes, true)));
   if (line > lines)
     throw new UserError(`there is no line ${line} in ${shown}`, {
       hint: `It has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
