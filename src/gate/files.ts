@@ -74,7 +74,7 @@ const tellingShapes = [
 ];
 /** Of each of the closer expressions three. */
 const tellingRuns = [`a/b1/${'z'.repeat(40)}`, `\xff [0m${'z'.repeat(40)}`, `Z(${'z'.repeat(60)}`];
-const runsPassedBy = ['z'.repeat(50), `a/${'z'.repeat(45)}`, `${'z'.repeat(40)}=`, `a/${'4'.repeat(40)}`];
+const runsPassedBy = ['z'.repeat(50), `a/${'z'.repeat(45)}`, `a/${'4'.repeat(40)}`];
 const tellingEscapes = ['a \0', 'SGVsbG8gV29ybGQsIEhlbGxv', `${'z'.repeat(20)}%${'z'.repeat(20)}`];
 const tellingWraps = [`${'z'.repeat(28)}SGVsbG8gV29y`, '# SGVsbG8gV29y \xff', 'zzz\\n+"SGVsbG8gV29y'];
 const tellingNames = [`${prefix} create mode 100644 secret`, `${prefix} create mode 100644 "\\t"`];

@@ -168,14 +168,17 @@ const meanLength = (text: string, parts: RegExp): number => text.length / (text.
 const fileEnding =
   /^\.(?:jpe?g|png|gif|svg|webp|pdf|zip|t?gz|ya?ml|json|csv|tsv|txt|[cm]?[jt]sx?|html?|css|md|xml|log|mp[34]|sql|parquet)\b/i;
 
-/** Slashes between parts that read like words, or with little between them that looks random; the name of a file. */
-function isPath(text: string, after: string): boolean {
+/** Slashes between three parts or more that read like words; what is shorter than three characters does not count. */
+export function isPathOfWords(text: string): boolean {
   const parts = text.split('/').filter((part) => part.length > 2);
-  if (
-    parts.length >= 3 &&
-    parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
-  )
-    return true;
+  return (
+    parts.length >= 3 && parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
+  );
+}
+
+/** That, or with little between the slashes that looks random; the name of a file. */
+function isPath(text: string, after: string): boolean {
+  if (isPathOfWords(text)) return true;
   if (fileEnding.test(after) && /\/(?:[A-Z]?[a-z]+|[A-Z]+)[0-9]{0,4}$/.test(text)) return true;
   if (text.length < enough) return false;
   const random = randomStretches(text).reduce((sum, { start, end }) => sum + end - start, 0);

@@ -1,7 +1,7 @@
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
-import { passes } from './checks.ts';
+import { isPathOfWords } from './checks.ts';
 import { maskUnknown, unknownStretches } from './mask.ts';
 import { foreignByte, trailingByte } from './roots.ts';
 import type { Root } from './view.ts';
@@ -52,7 +52,7 @@ export function maskedText(root: Root, others: Neighbourhood, from: number, to: 
 }
 
 const mayBeSecret = ({ admitted, secret }: Candidate): boolean =>
-  admitted !== undefined || passes({ checks: ['not-a-path'] }, { secret, before: '', after: '' });
+  admitted !== undefined || !isPathOfWords(secret);
 
 /** Within this distance a candidate's value is looked for once more, glued to something: a line's excerpt and a bit. */
 const valueReach = 256;

@@ -55,12 +55,16 @@ export const argumentAfter = (before: string, after: string): string =>
 const variableBefore =
   /(?:^|[;{(\s])\$?([A-Za-z_]\w{0,40})(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,4}(?::=|=)\s{0,4}(?:[\w.]{1,40}\()?[@bu]?["'`]?$/;
 /** What is given the value of a variable. */
-const use = /([A-Za-z_][\w.-]{2,80})["'`\]]{0,2}\s{0,4}[:=]\s{0,4}["']?\$?\{?([A-Za-z_]\w{0,40})(?![\w(.])/g;
+const use =
+  /([A-Za-z_][\w.-]{2,80})["'`\]]{0,2}\s{0,4}[:=]\s{0,4}["']?(?:\$\{?)?([A-Za-z_]\w{0,40})(?![\w(.])/g;
+/** Words that stand for a type, and names of what is something else. */
+const notOfSecret =
+  /^(?:string|str|text|bytes|char|any|object)$|token|jwt|csrf|hash|digest|checksum|webhook/i;
 
 /** What the value of a variable is used as in the next statements, if that names a secret, else ''. */
 export function nameOfUse(before: string, after: string): string {
   const variable = variableBefore.exec(before)?.[1];
-  if (variable === undefined) return '';
+  if (variable === undefined || notOfSecret.test(variable)) return '';
   for (const [, name, used] of after.matchAll(use)) if (used === variable) return ofSecret(name);
   return '';
 }
@@ -68,7 +72,9 @@ export function nameOfUse(before: string, after: string): string {
 /** What may be called anything else, too, is only believed to name a secret where it says so. */
 const ofSecret = (name: string | undefined): string =>
   name !== undefined &&
-  /secret(?!s?[\W_]{0,3}(?:manager|name|arn|id\b|path|version|rotat|finger))/i.test(name)
+  /secret(?!s?[\W_]{0,3}(?:manager|name|arn|id\b|path|version|rotat|finger|hash|digest|check|signature))/i.test(
+    name,
+  )
     ? name
     : '';
 

@@ -45,11 +45,15 @@ const isVerbatim = (bytes: Buffer, start: number, end: number): boolean =>
 
 /** A line of nothing but base64, or the first one of a text, and all that stands between it and the next one. */
 const lineOfBase64 =
-  /(?:^|\n|\\n|\()[ \t>|*#+]{0,40}?(?:[bu]?["'])?([A-Za-z0-9+/]{52,100})(?:\\n)?["']?(?:\s{0,4}[+.\\])?[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n)[ \t>|*#+]{0,40}(?:[bu]?["'])?$|["']([A-Za-z0-9+/]{60,100})(?:\r?\n|(?:\\r)?\\n)[ \t]{0,40}$/;
+  /(?:^|\n|\\n|\((?=[bu]?["']))[ \t>|*#+]{0,40}?(?:[bu]?["'])?([A-Za-z0-9+/]{60,100})(?:\\n)?["']?(?:\s{0,4}[+.\\])?[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n)[ \t>|*#+]{0,40}(?:[bu]?["'])?$|["']([A-Za-z0-9+/]{60,100})(?:\r?\n|(?:\\r)?\\n)[ \t]{0,40}$/;
 /** What ends a line. */
 const lineEnd = /^(?:\\[rn]|["']?[ \t]{0,4}[+.;,)\\\]}>]{0,3}[ \t]{0,4}(?:[\r\n]|$))/;
 /** That line, its indents and the next ones are no longer, in characters. */
 const twoLines = 240;
+
+const keyId = /A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/;
+/** How far behind it the next line ends where that holds an ID, in characters. */
+const longestBehind = 100;
 
 /** Whether this is the next line of wrapped base64: alone on it, with a longer one of whole groups of four above. */
 function endsWrapped(bytes: Buffer, at: number, end: number): boolean {
@@ -59,8 +63,9 @@ function endsWrapped(bytes: Buffer, at: number, end: number): boolean {
   const line = alone ?? inText;
   return (
     line !== undefined &&
-    // An ID may have its token below it, and then its secret.
-    !/A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/.test(above) &&
+    // An ID may have its token below it, and then its secret, or stand below them.
+    !keyId.test(above) &&
+    !keyId.test(bytes.toString('latin1', end, end + longestBehind)) &&
     // A plus sign in front may be the mark of an added line.
     (line.length % 4 === 0 || (line.startsWith('+') && line.length % 4 === 1)) &&
     isMixed(line) &&
@@ -81,24 +86,18 @@ function beginsLine(bytes: Uint8Array, at: number): boolean {
 
 /** So much beside a - or _ is part of the same token, in characters; a secret on either side of it is none. */
 const leastOfToken = 24;
-/** A token of base64 for URLs that a secret's length is a part of by chance is no longer, in characters: an ID, a digest of 32 bytes. */
-const longestToken = 48;
-const tokenLength = 65;
+const tokenLength = 64;
 
 /** Whether a - or _ joins it to more that looks random, as in tokens of base64 for URLs, which have no + and no slash. */
 function isPartOfToken(bytes: Buffer, start: number, end: number): boolean {
   if (!isJoint(bytes[start - 1]) && !isJoint(bytes[end])) return false;
   if (/[+/]/.test(bytes.toString('latin1', start, end))) return false;
-  const front = /[\w-]*$/.exec(bytes.toString('latin1', Math.max(0, start - tokenLength), start))![0];
-  const rest = /^[\w-]*/.exec(bytes.toString('latin1', end, end + tokenLength))![0];
-  const pieces = [/([A-Za-z0-9]*)[-_]$/.exec(front)?.[1] ?? '', /^[-_]([A-Za-z0-9]*)/.exec(rest)?.[1] ?? ''];
-  if (pieces.some(isToken)) return true;
-  return front.length + end - start + rest.length <= longestToken && pieces.some(isPiece);
+  const front = /[A-Za-z0-9]*$/.exec(
+    bytes.toString('latin1', Math.max(0, start - 1 - tokenLength), start - 1),
+  )![0];
+  const rest = /^[A-Za-z0-9]*/.exec(bytes.toString('latin1', end + 1, end + 1 + tokenLength))![0];
+  return (isJoint(bytes[start - 1]) && isToken(front)) || (isJoint(bytes[end]) && isToken(rest));
 }
-
-/** Whether a few characters are no word, such as `aws` or `S3`, that something is called by. */
-const isPiece = (text: string): boolean =>
-  text.length === 1 || (text.length > 1 && !/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)[0-9]{0,2}$/.test(text));
 
 const isToken = (text: string): boolean =>
   text.length >= leastOfToken && text.length !== 40 && isMixed(text) && randomStretches(text).length > 0;

@@ -160,6 +160,12 @@ const ways: Readonly<Record<string, (text: string) => string>> = {
   'behind an equals sign of a mail': aroundSecrets('=3D', ''),
   'behind an equals sign of an added line of a mail': aroundSecrets('=3D+', ''),
   'as an added word': aroundSecrets('{+', '+}'),
+  'between signs of Org': aroundSecrets('=', '='),
+  'in text that is added up': (text) =>
+    text.replace(
+      /(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{20})([A-Za-z0-9+/]{20})(?![A-Za-z0-9+/=])/g,
+      'secret = "$1";\n secret += "$2"',
+    ),
   'alone on an added line': aroundSecrets('\n+', ''),
   'one escaped character that no one sees': (text) => text.replace(/(A[KS])(IA)/, '$1%E2%80%8B$2'),
   'base64 behind a slash': (text) => `/${base64(`id:${text}`)}`,

@@ -117,7 +117,7 @@ const forms: Record<
   'pieces that a call adds': { look: 'pieces', write: (value) => `'${halves(value).join("'.concat('")}')` },
   'pieces that line after line adds': {
     look: 'pieces',
-    write: (value) => `"${halves(value).join('";\n  its.value += "')}";`,
+    write: (value) => `its.value = "${halves(value).join('";\n  its.value += "')}";`,
   },
   'lines of Haskell': { look: 'pieces', write: (value) => `"${halves(value).join('\\\n  \\')}"` },
   'lines that a backslash continues': { look: 'pieces', write: (value) => `"${halves(value).join('\\\n')}"` },

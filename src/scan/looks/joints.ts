@@ -17,7 +17,7 @@ export const joint = new RegExp(
     String.raw`\\\r?\n[ \t]*\\?`,
     // `'…'.concat('…')`, and what is added to the same name on the next line
     `${quote}\\s{0,8}\\)?\\s{0,8}\\.concat\\(\\s{0,8}${quote}`,
-    `${quote}\\)?;?[ \\t]*\\r?\\n[ \\t]*(?:[\\w.$]|->){1,60}(?:\\s{0,8}(?:\\+=|\\.=)\\s{0,8}|\\.append\\()[b@]?${quote}`,
+    `${quote}\\)?;?[ \\t]*\\r?\\n[ \\t]*(?<sum>(?:[\\w.$]|->){1,60}?)(?:\\s{0,8}(?:\\+=|\\.=)\\s{0,8}|\\.append\\()[b@]?${quote}`,
     String.raw`=\r?\n`,
     // Both lines are added ones of a patch.
     String.raw`(?<added>(?<=(?:^|\n)\+[A-Za-z0-9+/=_.-]{4,200})\r?\n\+(?=[A-Za-z0-9+/=_.-]{2,900}(?:\r?\n|$)))`,

@@ -18,7 +18,9 @@ const newline = 0x0a;
 
 /** Says that values with commas between them are put together: what stands in front of them, or behind. */
 const joinedBefore =
-  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$|\bchar\b[^{}\n]{0,80}=\s*(?:new\s+char\s*\[\s*\]\s*)?\{[^{}]{0,900}$/i;
+  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$/i;
+/** In front of the brace of a list of characters, in C and Java. */
+const charactersBefore = /\bchar\b[^{}\n]{0,80}=\s{0,8}(?:new\s{1,4}char\s{0,4}\[\s{0,4}\]\s{0,8})?$/i;
 const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
 
 /**
@@ -75,7 +77,8 @@ function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
     if (match === null) continue;
     const end = from + joint.lastIndex;
     if (end >= to || partBytes[bytes[end]!] === 0) continue;
-    const { operator, added, fold: isFold = added } = match.groups!;
+    const { operator, sum, added, fold: isFold = added } = match.groups!;
+    if (sum !== undefined && !isOnLine(text, match.index, sum)) continue;
     if (operator === ',' && !isJoined(text, match.index, end - from)) continue;
     const lines = isFold === undefined ? undefined : linesAround(bytes, start, end);
     if (lines !== undefined && endsRow(lines, found.at(-1), start)) continue;
@@ -83,6 +86,13 @@ function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
     at = end - 1;
   }
   return found;
+}
+
+/** Whether a name stands on the line that ends here: what is added to another one is no piece. */
+function isOnLine(text: string, end: number, name: string): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', end - 1) + 1, end - reach.line), end);
+  const at = line.indexOf(name);
+  return at !== -1 && !/[\w$]/.test(`${line[at - 1] ?? ' '}${line[at + name.length] ?? ' '}`.trim());
 }
 
 /** Programs wrap lines at this length or more. */
@@ -111,9 +121,19 @@ function startOfBlanks(bytes: Buffer, least: number, end: number): number {
   return start;
 }
 
-const isJoined = (text: string, from: number, to: number): boolean =>
-  joinedBefore.test(text.slice(Math.max(0, from - reach.after), from)) ||
-  joinedBehind.test(text.slice(to, to + reach.after));
+function isJoined(text: string, from: number, to: number): boolean {
+  const before = text.slice(Math.max(0, from - reach.after), from);
+  return (
+    joinedBefore.test(before) || areCharacters(before) || joinedBehind.test(text.slice(to, to + reach.after))
+  );
+}
+
+function areCharacters(before: string): boolean {
+  const brace = before.lastIndexOf('{');
+  return (
+    brace > before.lastIndexOf('}') && charactersBefore.test(before.slice(Math.max(0, brace - 160), brace))
+  );
+}
 
 /** Each byte of text is looked at once, however close together anchors are. */
 function merged(anchors: readonly number[], length: number): Span[] {
