@@ -93,7 +93,9 @@ describe.skipIf(!canBeRefused)('an audit is not complete where git passes over',
 
     const run = audit(repo, '--all-objects');
 
-    expect(run.code).toBe(2);
+    // Newer gits go on without a commit that they do not find: then the key is told, too.
+    expect([1, 2]).toContain(run.code);
+    if (run.code === 1) expect(run.stdout).toContain('NOT complete');
     expect(run.stderr).not.toContain('keyhalt itself failed');
   });
 
