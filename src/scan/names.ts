@@ -65,8 +65,10 @@ const notOfSecret =
 export function nameOfUse(before: string, after: string): string {
   const variable = variableBefore.exec(before)?.[1];
   if (variable === undefined || notOfSecret.test(variable)) return '';
-  for (const [, name, used] of after.matchAll(use)) if (used === variable) return ofSecret(name);
-  return '';
+  const names = [...after.matchAll(use)].flatMap(([, name, used]) =>
+    used === variable ? ofSecret(name) : [],
+  );
+  return names.find((name) => name !== '') ?? '';
 }
 
 /** What may be called anything else, too, is only believed to name a secret where it says so. */

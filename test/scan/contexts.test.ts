@@ -63,6 +63,7 @@ describe('a secret alone is found where its name stands', () => {
       'where its variable is used, without blanks',
       lines(`x = '${secret}'`, 'cfg = {secretAccessKey: x} # aws'),
     ],
+    ['where its variable is used once more', lines(`k = '${secret}'`, 'size = k', 'aws_secret_key = k')],
     ['where a shell exports its variable', lines(`K=${secret}`, 'export AWS_SECRET_ACCESS_KEY=$K')],
     ['of a list of characters', `char aws_secret_key[41] = {'${[...secret].join("', '")}', '\\0'};`],
     ...['iamSecretKey', 'boto_secret', 'BOTO_SECRET_KEY', 'glacierSecretKey'].map(
