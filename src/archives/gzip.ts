@@ -4,7 +4,7 @@ import type { Budget } from './limits.ts';
 import { type Found, Source, Unreadable } from './source.ts';
 
 /** What the content of a gzip file is called that does not say what it was called. */
-export const unnamed = Buffer.from('(content)');
+const unnamed = Buffer.from('(content)');
 
 /**
  * The content of a gzip file, which may be in several pieces, one behind the other: they are one file. Then what

@@ -40,7 +40,7 @@ export function eventIn(env: Environment, name: string, otherwise: string): stri
 }
 
 /** Whole, or at least as many digits of it as git shows. */
-export const isHash = (text: string): boolean => /^[0-9a-f]{7,64}$/.test(text);
+const isHash = (text: string): boolean => /^[0-9a-f]{7,64}$/.test(text);
 
 /** As git-check-ref-format(1) has it: nothing that git would take for more than a name. */
 export const isBranch = (text: string): boolean =>

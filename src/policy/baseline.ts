@@ -48,7 +48,7 @@ export function readBaseline(text: string, file: string): Baseline {
   return baselineOf(entries);
 }
 
-export function baselineOf(entries: readonly BaselineEntry[]): Baseline {
+function baselineOf(entries: readonly BaselineEntry[]): Baseline {
   const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
   return { entries, find: ({ fingerprint }) => byFingerprint.get(fingerprint) };
 }

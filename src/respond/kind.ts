@@ -57,7 +57,7 @@ export function kindOf(finding: Finding): CredentialKind {
 const isKeyId = ({ ruleId }: Finding): boolean => ruleId === 'aws-access-key-id';
 
 /** `AKIA************WXYZ`: what is shown of a key ID, and may be searched for. */
-export const maskedKeyId = /^(?:AKIA|ASIA|ABIA|ACCA)\*{12}[A-Z2-7]{4}$/;
+const maskedKeyId = /^(?:AKIA|ASIA|ABIA|ACCA)\*{12}[A-Z2-7]{4}$/;
 
 /** The masked key ID of a finding: its own, or the one that it is paired with. */
 export function keyIdOf(finding: Finding): string | undefined {

@@ -15,7 +15,7 @@ export interface Heading {
   readonly from: number;
 }
 
-export const noHeading: Heading = { cell: '', row: [], from: 0 };
+const noHeading: Heading = { cell: '', row: [], from: 0 };
 
 /** The head of the column of [start, end) in rows of CSV and the like, of HTML and of SQL. */
 export function headingOf(view: View, start: number, end: number): Heading {

@@ -144,5 +144,5 @@ export class Surroundings {
 const indentOf = (line: string): number => line.search(/[^ \t]|$/);
 
 /** What stands behind the last line end of a text. */
-export const lastLine = (text: string): string =>
+const lastLine = (text: string): string =>
   text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);

@@ -76,7 +76,7 @@ const rootSteps: readonly Step[] = [
 ];
 
 /** One way for both: what stops it first, what is common once. */
-export const stepsForAnyone = (leak: Leak): readonly Step[] => [
+const stepsForAnyone = (leak: Leak): readonly Step[] => [
   identify.findAccount,
   identify.findUserOrRoot(leak),
   ...only(ofUser, deactivate(leak), key.restrict),
