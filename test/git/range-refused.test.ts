@@ -53,7 +53,7 @@ describe('a range that is none:', () => {
     'start has no commit that HEAD has not, so there is nothing to scan',
     'git log --oneline start..HEAD',
   );
-  says('twice the same', started, 'HEAD..', 'HEAD has no commit that HEAD has not', 'older first?');
+  says('twice the same', started, 'HEAD..', 'HEAD has no commit that HEAD has not', 'an older one first');
   says(
     'unrelated histories',
     (repo) => started(repo).git('checkout -q --orphan other').commit('other'),
