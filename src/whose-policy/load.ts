@@ -5,6 +5,7 @@ import { type FileBlob, filesInCommit, stagedFiles } from '../git/files.ts';
 import { indexMayHold } from '../git/index-file.ts';
 import { objectsNamed } from '../git/named-objects.ts';
 import { readObjects } from '../git/object-reader.ts';
+import { plainGitFolder } from '../git/plain-folder.ts';
 import type { Repository } from '../git/process.ts';
 import { topOf } from '../git/work-tree.ts';
 import type { Oid } from '../model/object.ts';
@@ -55,7 +56,10 @@ export function unstagedRemarks(repository: Repository, { staged, written }: Pol
 
 function lyingText(repository: Repository): string | undefined {
   try {
-    return utf8(readFileSync(join(topOf(repository), configurationFile)), configurationFile);
+    // Hooks run at the top, and need not ask.
+    const isAtTop = plainGitFolder(repository) !== undefined && repository.env.GIT_WORK_TREE === undefined;
+    const top = isAtTop ? repository.cwd : topOf(repository);
+    return utf8(readFileSync(join(top, configurationFile)), configurationFile);
   } catch {
     return undefined;
   }
