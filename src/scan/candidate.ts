@@ -137,27 +137,28 @@ function admissionOf(
   const suspect = suspectOf(secret, around);
   if (glued && !passes(gluedGates, suspect)) return { admitted: undefined, hopes: [] };
   const hopes: Hope[] = [];
+  let inFiles: Admitted | undefined;
   for (const admission of admissions) {
     const { near, severity = rule.severity } = admission;
     if (near !== undefined) {
       if (passes(admission.gates, suspect)) hopes.push({ near, severity });
     } else if (speaksFor(admission, around) && passes(admission.gates, suspect)) {
-      const why =
-        admission.label !== undefined
-          ? 'the name before it says so'
-          : admission.note !== undefined
-            ? 'a comment beside it says so'
-            : admission.path !== undefined
-              ? 'the name of its file says so'
-              : 'its format says so';
-      return {
-        admitted: { why, severity, ...(admission.path === undefined ? {} : { inFiles: true }) },
-        hopes,
-      };
+      const admitted = { why: whyOf(admission), severity };
+      if (admission.path === undefined) return { admitted, hopes };
+      inFiles ??= { ...admitted, inFiles: true };
     }
   }
-  return { admitted: undefined, hopes };
+  return { admitted: inFiles, hopes };
 }
+
+const whyOf = ({ label, note, path }: CompiledAdmission): string =>
+  label !== undefined
+    ? 'the name before it says so'
+    : note !== undefined
+      ? 'a comment beside it says so'
+      : path !== undefined
+        ? 'the name of its file says so'
+        : 'its format says so';
 
 /** Whether the name, the comment and the context that an admission asks for are there. */
 export const speaksFor = (
