@@ -88,7 +88,7 @@ async function policyAround(
   const shownPath = fromTop(Buffer.from(path)).toString();
   if (config !== undefined) return { policy, shownPath, remarks: [] };
   const staged = await stagedPolicy(repository, { rules: allRules, now }).catch(() => ({
-    ...policy,
+    ...defaultPolicy,
     staged: '',
   }));
   return { policy, shownPath, remarks: unstagedRemarks(repository, staged) };
