@@ -3,7 +3,6 @@ import { allRules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { pathPrefix, topLevel } from '../git/questions.ts';
-import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
 import type { GateResult } from '../scan/checks.ts';
@@ -11,7 +10,7 @@ import type { Detection } from '../scan/detection.ts';
 import { lineCount, type Trace, type Way } from '../scan/explain.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { stagedPolicy, unstagedRemarks, workTreePolicy } from '../whose-policy/load.ts';
-import { fileAt, type NamedPlace, placeIn } from './named-place.ts';
+import { demandLine, fileAt, type NamedPlace, placeIn } from './named-place.ts';
 import { seenFromTop } from './scan-input.ts';
 
 export interface ExplainOptions {
@@ -62,11 +61,7 @@ function tracesAt(
   scanner: Scanner,
   { looks }: Policy,
 ): readonly Trace[] {
-  const lines = lineCount(bytes, looks.wide);
-  if (line > lines)
-    throw new UserError(`there is no line ${line} in ${path}`, {
-      hint: `It has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
-    });
+  demandLine(line, lineCount(bytes, looks.wide), path);
   const traces = scanner.explain(bytes, line);
   const there = traces.filter((trace) => trace.column === column);
   return there.length > 0 ? there : traces;

@@ -24,6 +24,14 @@ export function placeIn(place: string, cwd: string): NamedPlace {
   return { path: shorter, line: Number(ofShorter), column: Number(line) };
 }
 
+/** @throws UserError where a file that has so many lines has no such line */
+export function demandLine(line: number, lines: number, path: string): void {
+  if (line > lines)
+    throw new UserError(`there is no line ${line} in ${path}`, {
+      hint: `It has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
+    });
+}
+
 /** The whole file. */
 export function fileAt(path: string): Buffer {
   try {

@@ -10,6 +10,7 @@ import type { Appearance, Finding } from '../../model/finding.ts';
 import { keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
 import { lineCount } from '../../scan/explain.ts';
+import { demandLine } from '../named-place.ts';
 import type { Files, KnownFile } from './files.ts';
 
 /** Secrets in a file. */
@@ -126,7 +127,11 @@ export async function namedWanted(
   const all: Wanted[] = [];
   for (const { path, line } of places) {
     const paths = placesBelow(repository, files, path, cwd);
-    if (line !== undefined) for (const one of paths) demandLine(await files.at(one), line);
+    if (line !== undefined)
+      for (const one of paths) {
+        const file = await files.at(one);
+        demandLine(line, linesIn(file) ?? line, file.shown);
+      }
     const found = await inFiles(files, paths, inWorkTreeOrIndex);
     const there = found.map(({ file, fingerprints }) => ({
       file,
@@ -148,14 +153,10 @@ export async function namedWanted(
   return merged(all);
 }
 
-/** @throws UserError where a file has fewer lines, in the work tree as in the index */
-function demandLine({ work, index, shown }: KnownFile, line: number): void {
+/** How many lines it has where it has the most; undefined where it is neither in the work tree nor in the index. */
+function linesIn({ work, index }: KnownFile): number | undefined {
   const contents = [work, index].flatMap((content) => content?.bytes ?? []);
-  const lines = contents.length === 0 ? line : Math.max(...contents.map((bytes) => lineCount(bytes, true)));
-  if (line > lines)
-    throw new UserError(`there is no line ${line} in ${shown}`, {
-      hint: `It has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
-    });
+  return contents.length === 0 ? undefined : Math.max(...contents.map((bytes) => lineCount(bytes, true)));
 }
 
 const inWorkTreeOrIndex = ({ work, index }: KnownFile) => ({
