@@ -4,7 +4,7 @@ import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
 import { gitFiles } from '../git/git-files.ts';
 import { everything, type History } from '../git/history.ts';
 import { gitReader, type HistoryReader } from '../git/history-reader.ts';
-import { OidSet, type Oids } from '../git/oid-list.ts';
+import type { OidSet, Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import { type RefNames, refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
@@ -73,11 +73,10 @@ export async function scanHistory(repository: Repository, options: HistoryOption
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
 function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Report> {
-  const history = {
-    ...{ objects: told, dangling: new OidSet(), later: [], missing: { count: 0 } },
-    ...{ has: () => true, hasAt: () => true },
-  };
-  return reportOn(audit, history, async () => ({ ...(await scanHere(audit, told, audit.watch)), known }));
+  return reportOn(audit, everything(told), async () => ({
+    ...(await scanHere(audit, told, audit.watch)),
+    known,
+  }));
 }
 
 /** What is stored is scanned at once, while git still tells what of it belongs to the history. */

@@ -50,9 +50,9 @@ export function listEverything(repository: Repository, options: readonly string[
   return git;
 }
 
-/** For whoever could not wait for what leads where. */
-export const everything = (stored: StoredObjects): History => ({
-  objects: stored,
+/** For whoever did not ask git what leads where. */
+export const everything = (objects: Oids): History => ({
+  objects,
   dangling: new OidSet(),
   later: [],
   missing: { count: 0 },
@@ -74,14 +74,12 @@ export async function historyObjects(
   const [later, missing] = [new OidSet(), new OidSet()];
   for await (const lines of reachableObjects(repository)) {
     for (const line of lines) {
-      if (line.startsWith(missingMark)) {
-        missing.add(line.slice(1));
-        continue;
+      if (line.startsWith(missingMark)) missing.add(line.slice(1));
+      else {
+        const index = stored.indexOf(line);
+        if (index === -1) later.add(line);
+        else isReached[index] = 1;
       }
-      const oid = line;
-      const index = stored.indexOf(oid);
-      if (index === -1) later.add(oid);
-      else isReached[index] = 1;
     }
   }
   const hasAt = (index: number) => dangling || isReached[index] === 1;
