@@ -6,16 +6,29 @@
  * has to come out.
  */
 
-/** Codes of up to so many bits are looked up at once; longer ones are rare, and are read bit by bit. */
-const quickBits: i32 = 9;
+/**
+ * Codes of up to so many bits are looked up at once, of each of the three kinds; longer ones are rare, and are read bit by
+ * bit. To make a larger table takes longer than it spares where little is deflated with it.
+ */
+const literalBits: i32 = 10;
+const distanceBits: i32 = 8;
+const lengthCodeBits: i32 = 7;
 const longestCode: i32 = 15;
 /** Symbols of a code for literals and lengths. */
 const mostSymbols: i32 = 288;
 
-/** A code: for each value of the next bits `symbol << 4 | length`; then how many codes of each length; then all symbols in order. */
-const countsAt: i32 = 2 << quickBits;
-const symbolsAt: i32 = countsAt + 2 * (longestCode + 1);
-const bytesOfCode: i32 = symbolsAt + 2 * mostSymbols;
+/**
+ * What is known of a symbol: from the lowest bit how many bits its code has (4), how many more follow (at 8, 4), what it is
+ * (at 12), and its number, or what a length or a distance begins with (at 16). Nothing is 0.
+ */
+const isInvalid: u32 = 1 << 13;
+const isEnd: u32 = 1 << 14;
+const isLiteral: u32 = 1 << 15;
+
+/** A code: how many codes there are of each length; then all symbols in order; then for each value of the next bits one. */
+const symbolsAt: i32 = 2 * (longestCode + 1);
+const tableAt: i32 = symbolsAt + 4 * mostSymbols;
+const bytesOfCode: i32 = tableAt + (4 << literalBits);
 
 /** Behind what the compiler puts into memory. */
 const literals: i32 = 4096;
@@ -25,21 +38,21 @@ const lengthCode: i32 = distances + bytesOfCode;
 const lengthsAt: i32 = lengthCode + bytesOfCode;
 const nextAt: i32 = lengthsAt + 512;
 /** What is free for input and output. */
-export const freeAt: i32 = 16384;
+export const freeAt: i32 = 32768;
 
 /** What a length or distance begins with, and how many bits more it has. */
 const lengthBases = memory.data<u16>([
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
   227, 258, 0, 0,
 ]);
-const lengthBits = memory.data<u8>([
+const lengthMore = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0, 0, 0,
 ]);
 const distanceBases = memory.data<u16>([
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
   6145, 8193, 12289, 16385, 24577, 0, 0,
 ]);
-const distanceBits = memory.data<u8>([
+const distanceMore = memory.data<u8>([
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 0, 0,
 ]);
 const orderOfLengths = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
@@ -77,21 +90,38 @@ function take(length: i32): i32 {
   return value;
 }
 
+/** What is known of a symbol but for its code: of literals and lengths, of distances, or of the code for lengths. */
+function symbolOf(code: i32, symbol: i32): u32 {
+  const number = (<u32>symbol) << 16;
+  if (code === lengthCode) return number;
+  if (code === distances) {
+    if (symbol > 29) return isInvalid;
+    const more = (<u32>load<u8>(<i32>distanceMore + symbol)) << 8;
+    return ((<u32>load<u16>(<i32>distanceBases + 2 * symbol)) << 16) | more;
+  }
+  if (symbol < 256) return number | isLiteral;
+  if (symbol === 256) return isEnd;
+  const index = symbol - 257;
+  if (index > 28) return isInvalid;
+  const more = (<u32>load<u8>(<i32>lengthMore + index)) << 8;
+  return ((<u32>load<u16>(<i32>lengthBases + 2 * index)) << 16) | more;
+}
+
 /** Makes a code from the lengths at `lengths`; false when more codes are wanted than there can be. */
-function makeCode(code: i32, lengths: i32, symbols: i32): bool {
+function makeCode(code: i32, lengths: i32, symbols: i32, quickBits: i32): bool {
   memory.fill(code, 0, symbolsAt);
-  const counts = code + countsAt;
+  memory.fill(code + tableAt, 0, 4 << quickBits);
   for (let symbol = 0; symbol < symbols; symbol++) {
-    const place = counts + 2 * <i32>load<u8>(lengths + symbol);
+    const place = code + 2 * <i32>load<u8>(lengths + symbol);
     store<u16>(place, load<u16>(place) + 1);
   }
-  store<u16>(counts, 0);
+  store<u16>(code, 0);
   // For each length the first code, and the place of its first symbol.
   let left = 1;
   let first = 0;
   let place = 0;
   for (let length = 1; length <= longestCode; length++) {
-    const number = <i32>load<u16>(counts + 2 * length);
+    const number = <i32>load<u16>(code + 2 * length);
     left = (left << 1) - number;
     if (left < 0) return false;
     first <<= 1;
@@ -108,12 +138,13 @@ function makeCode(code: i32, lengths: i32, symbols: i32): bool {
     store<u16>(next, <u16>(value + 1));
     const at = <i32>load<u16>(next, 2);
     store<u16>(next, <u16>(at + 1), 2);
-    store<u16>(code + symbolsAt + 2 * at, <u16>symbol);
+    const entry = symbolOf(code, symbol) | <u32>length;
+    store<u32>(code + symbolsAt + 4 * at, entry);
     if (length > quickBits) continue;
-    const entry = <u16>((symbol << 4) | length);
-    const step = 1 << length;
-    for (let index = reversed(value, length); index < 1 << quickBits; index += step) {
-      store<u16>(code + 2 * index, entry);
+    const step = 4 << length;
+    const end = code + tableAt + (4 << quickBits);
+    for (let index = code + tableAt + 4 * reversed(value, length); index < end; index += step) {
+      store<u32>(index, entry);
     }
   }
   return true;
@@ -128,29 +159,21 @@ function reversed(value: i32, length: i32): i32 {
   return value >> (16 - length);
 }
 
-/** The next symbol; -1 where there is none. */
-function next(code: i32): i32 {
-  const entry = <i32>load<u16>(code + ((<i32>bits & ((1 << quickBits) - 1)) << 1));
-  if (entry !== 0) {
-    drop(entry & 15);
-    return entry >> 4;
-  }
-  return nextSlowly(code);
-}
-
-function nextSlowly(code: i32): i32 {
+/** What the next bits are by a code that is longer than its table is deep; 0 where they are none. */
+function slowly(code: i32, ahead: u64): u32 {
   let value = 0;
   let first = 0;
   let place = 0;
   for (let length = 1; length <= longestCode; length++) {
-    value |= take(1);
-    const number = <i32>load<u16>(code + countsAt + 2 * length);
-    if (value - first < number) return <i32>load<u16>(code + symbolsAt + 2 * (place + value - first));
+    value |= <i32>(ahead & 1);
+    ahead >>= 1;
+    const number = <i32>load<u16>(code + 2 * length);
+    if (value - first < number) return load<u32>(code + symbolsAt + 4 * (place + value - first));
     place += number;
     first = (first + number) << 1;
     value <<= 1;
   }
-  return -1;
+  return 0;
 }
 
 function makeFixedCodes(): void {
@@ -158,9 +181,9 @@ function makeFixedCodes(): void {
   memory.fill(lengthsAt + 144, 9, 112);
   memory.fill(lengthsAt + 256, 7, 24);
   memory.fill(lengthsAt + 280, 8, 8);
-  makeCode(literals, lengthsAt, 288);
+  makeCode(literals, lengthsAt, 288, literalBits);
   memory.fill(lengthsAt, 5, 30);
-  makeCode(distances, lengthsAt, 30);
+  makeCode(distances, lengthsAt, 30, distanceBits);
 }
 
 function readCodes(): bool {
@@ -174,12 +197,14 @@ function readCodes(): bool {
     refill();
     store<u8>(lengthsAt + <i32>load<u8>(<i32>orderOfLengths + i), <u8>take(3));
   }
-  if (!makeCode(lengthCode, lengthsAt, 19)) return false;
+  if (!makeCode(lengthCode, lengthsAt, 19, lengthCodeBits)) return false;
   const total = literalCount + distanceCount;
   for (let i = 0; i < total; ) {
     refill();
-    const symbol = next(lengthCode);
-    if (symbol < 0 || count < 0) return false;
+    const entry = load<u32>(lengthCode + tableAt + ((<i32>bits & ((1 << lengthCodeBits) - 1)) << 2));
+    drop(<i32>entry & 15);
+    if (entry === 0 || count < 0) return false;
+    const symbol = <i32>(entry >> 16);
     if (symbol < 16) {
       store<u8>(lengthsAt + i, <u8>symbol);
       i++;
@@ -197,8 +222,8 @@ function readCodes(): bool {
     i += times;
   }
   return (
-    makeCode(literals, lengthsAt, literalCount) &&
-    makeCode(distances, lengthsAt + literalCount, distanceCount)
+    makeCode(literals, lengthsAt, literalCount, literalBits) &&
+    makeCode(distances, lengthsAt + literalCount, distanceCount, distanceBits)
   );
 }
 
@@ -228,32 +253,64 @@ function readStored(output: i32, outputEnd: i32): i32 {
   return output + length;
 }
 
+/** As `readStored`. What is asked for most often is kept beside memory: the bits, and where more come from. */
 function readCoded(begin: i32, output: i32, outputEnd: i32): i32 {
+  let ahead = bits;
+  let have = count;
+  let at = from;
+  const quickEnd = end - 8;
   while (true) {
-    refill();
-    let symbol = next(literals);
-    if (symbol < 256) {
-      if (symbol < 0 || count < 0 || output >= outputEnd) return -1;
-      store<u8>(output++, <u8>symbol);
-      // 41 bits are left at least: enough for two literals more.
-      symbol = next(literals);
-      if (symbol < 256) {
-        if (symbol < 0 || count < 0 || output >= outputEnd) return -1;
-        store<u8>(output++, <u8>symbol);
-        continue;
-      }
-      refill();
+    // Makes at least 56 bits ready, as far as there are so many.
+    if (at <= quickEnd) {
+      ahead |= load<u64>(at) << have;
+      at += (63 - have) >> 3;
+      have |= 56;
+    } else {
+      for (; have <= 56 && at < end; have += 8) ahead |= (<u64>load<u8>(at++)) << have;
     }
-    if (symbol === 256) return count < 0 ? -1 : output;
-    const index = symbol - 257;
-    if (index > 28) return -1;
-    const length =
-      <i32>load<u16>(<i32>lengthBases + 2 * index) + take(<i32>load<u8>(<i32>lengthBits + index));
-    const far = next(distances);
-    if (far < 0 || far > 29) return -1;
-    const distance =
-      <i32>load<u16>(<i32>distanceBases + 2 * far) + take(<i32>load<u8>(<i32>distanceBits + far));
-    if (count < 0 || distance > output - begin || length > outputEnd - output) return -1;
+    let entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
+    if (entry === 0) entry = slowly(literals, ahead);
+    ahead >>= entry & 15;
+    have -= entry & 15;
+    if (entry & isLiteral) {
+      if (have < 0 || output >= outputEnd) return -1;
+      store<u8>(output++, <u8>(entry >> 16));
+      // 41 bits are left at least: enough for two literals more.
+      entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
+      if (!(entry & isLiteral)) continue;
+      ahead >>= entry & 15;
+      have -= entry & 15;
+      if (have < 0 || output >= outputEnd) return -1;
+      store<u8>(output++, <u8>(entry >> 16));
+      entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
+      if (!(entry & isLiteral)) continue;
+      ahead >>= entry & 15;
+      have -= entry & 15;
+      if (have < 0 || output >= outputEnd) return -1;
+      store<u8>(output++, <u8>(entry >> 16));
+      continue;
+    }
+    // Of 56 bits a length and its distance take at most 48.
+    if (entry === 0 || entry & (isEnd | isInvalid)) {
+      if ((entry & isEnd) === 0 || have < 0) return -1;
+      bits = ahead;
+      count = have;
+      from = at;
+      return output;
+    }
+    let more = (entry >> 8) & 15;
+    const length = <i32>(entry >> 16) + (<i32>ahead & ((1 << more) - 1));
+    ahead >>= more;
+    have -= more;
+    let far = load<u32>(distances + tableAt + ((<i32>ahead & ((1 << distanceBits) - 1)) << 2));
+    if (far === 0) far = slowly(distances, ahead);
+    if (far === 0 || far & isInvalid) return -1;
+    ahead >>= far & 15;
+    more = (far >> 8) & 15;
+    const distance = <i32>(far >> 16) + (<i32>ahead & ((1 << more) - 1));
+    ahead >>= more;
+    have -= (far & 15) + more;
+    if (have < 0 || distance > output - begin || length > outputEnd - output) return -1;
     copy(output, distance, length);
     output += length;
   }
