@@ -70,6 +70,8 @@ class Reading {
   readonly #oids: Oids;
   readonly #names = new NameCheck();
   #next = 0;
+  /** The next one, where it was looked at and is not taken yet. */
+  #ready: ObjectPart | undefined;
 
   constructor(packs: Packs, oids: Oids) {
     this.#packs = packs;
@@ -83,8 +85,9 @@ class Reading {
   /** The next objects, as far as they are in packs. */
   *some(): Generator<ObjectPart> {
     for (let read = 0; read < atATime && !this.isAtEnd; ) {
-      const part = this.#partNamed(this.#oids.at(this.#next)!);
+      const part = this.#ready ?? this.#partNamed(this.#oids.at(this.#next)!);
       if (part === undefined) return;
+      this.#ready = undefined;
       this.#next += 1;
       read += part.size + perObject;
       yield part;
@@ -96,7 +99,8 @@ class Reading {
     const missed = new OidList();
     for (; !this.isAtEnd; this.#next++) {
       const oid = this.#oids.at(this.#next)!;
-      if (this.#partNamed(oid) !== undefined) break;
+      this.#ready = this.#partNamed(oid);
+      if (this.#ready !== undefined) break;
       missed.add(oid);
     }
     return missed;
