@@ -8,6 +8,8 @@ import { Windows } from './windows.ts';
 export interface Unpacked {
   readonly type: ObjectType;
   readonly bytes: Buffer;
+  /** Whether it comes from a pack that is known to be as git wrote it. */
+  readonly isSound: boolean;
 }
 
 /**
@@ -27,8 +29,7 @@ const kept = 8 * 1024 * 1024;
 /**
  * Unpacks objects of packs, each from its base: what was unpacked before and is still there serves as one.
  *
- * It checks no checksum, and whatever it does not know or does not find as it should be is not unpacked: who asks for it
- * compares the digest, and asks git otherwise.
+ * Whatever it does not know or does not find as it should be is not unpacked: who asks for it asks git then.
  */
 export class Unpacker {
   /** For the files that it reads. */
@@ -85,7 +86,8 @@ export class Unpacker {
       at = index === 0 ? offset : deltas[index - 1]!.baseAt;
       known = this.#ring.keep(pack, at, { at: place, size, type: known.type });
     }
-    return { type: known.type, bytes: this.#unpack.memory.subarray(known.at, known.at + known.size) };
+    const bytes = this.#unpack.memory.subarray(known.at, known.at + known.size);
+    return { type: known.type, bytes, isSound: pack.isSound };
   }
 
   #inflate(pack: PackFile, { dataAt, size }: PackEntry, output: number): boolean {

@@ -10,6 +10,7 @@ import type { Repository } from '../../src/git/process.ts';
 import { storedObjects } from '../../src/git/stored-objects.ts';
 import { PackedObjects } from '../../src/packs/packed-objects.ts';
 import { Ring } from '../../src/packs/ring.ts';
+import { type SoundPacks, soundPacks } from '../../src/packs/sound-packs.ts';
 import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
 
@@ -34,8 +35,14 @@ async function readBy(read: ReadObjects, oids: Oids): Promise<string[]> {
   return all;
 }
 
-async function readByPacks(repository: Repository, git: ReadObjects, oids: Oids): Promise<string[]> {
-  const packed = new PackedObjects(repository, git);
+/** As an audit does, unless other packs are said to be sound. */
+async function readByPacks(
+  repository: Repository,
+  git: ReadObjects,
+  oids: Oids,
+  sound?: SoundPacks,
+): Promise<string[]> {
+  const packed = new PackedObjects(repository, git, sound ?? (await soundPacks(repository)));
   try {
     return await readBy(packed.read, oids);
   } finally {
@@ -43,7 +50,9 @@ async function readByPacks(repository: Repository, git: ReadObjects, oids: Oids)
   }
 }
 
-/** What packs gave, what git gave for the same, and how many objects git was asked for in between. */
+const none: SoundPacks = new Set();
+
+/** What packs gave, whether they are known to be sound or not; what git gave for the same, and how many objects git was asked for in between. */
 async function compared(repo: Repo) {
   const repository = repositoryOf(repo);
   const oids = await storedObjects(repository);
@@ -53,8 +62,10 @@ async function compared(repo: Repo) {
     asked.push(...some);
     return git(some);
   };
+  const ours = await readByPacks(repository, rest, oids);
+  expect(await readByPacks(repository, git, oids, none)).toEqual(ours);
   return {
-    ours: await readByPacks(repository, rest, oids),
+    ours,
     theirs: await readBy(git, oids),
     asked,
     oids,
@@ -174,7 +185,7 @@ test('lists come one after the other from packs that stay open, until these are 
   const refused: ReadObjects = () => {
     throw new Error('git was asked');
   };
-  const packed = new PackedObjects(repository, refused);
+  const packed = new PackedObjects(repository, refused, none);
 
   const first = await readBy(packed.read, oids.slice(0, 10));
   repo.git('repack -q -adf --depth=0');
