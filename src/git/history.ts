@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
+import { FolderPaths } from './folder-paths.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { linesOf } from './lines.ts';
 import { objectsNamed } from './named-objects.ts';
@@ -19,6 +20,8 @@ export interface History {
   readonly later: Oids;
   /** What leads to objects that are not here: how many these are, and one of them. */
   readonly missing: Missing;
+  /** Where its trees stand; undefined where git was not asked what leads where. */
+  readonly folders?: Pick<FolderPaths, 'get'>;
   has(oid: Oid): boolean;
   /** The same of a stored object, by its place among these. */
   hasAt(index: number): boolean;
@@ -72,14 +75,14 @@ export async function historyObjects(
 ): Promise<History> {
   const isReached = new Uint8Array(stored.length);
   const [later, missing] = [new OidSet(), new OidSet()];
-  for await (const lines of reachableObjects(repository)) {
-    for (const line of lines) {
-      if (line.startsWith(missingMark)) missing.add(line.slice(1));
-      else {
-        const index = stored.indexOf(line);
-        if (index === -1) later.add(line);
-        else isReached[index] = 1;
-      }
+  const folders = new FolderPaths(stored);
+  for await (const some of reachableObjects(repository)) {
+    for (const { oid, path, isMissing } of some) {
+      const index = isMissing ? -1 : stored.indexOf(oid);
+      if (index !== -1) isReached[index] = 1;
+      else if (isMissing) missing.add(oid);
+      else later.add(oid);
+      if (path !== undefined && (index === -1 || stored.typeAt(index) === 'tree')) folders.add(oid, path);
     }
   }
   const hasAt = (index: number) => dangling || isReached[index] === 1;
@@ -92,7 +95,7 @@ export async function historyObjects(
   const unreachable = dangling ? unreachedOf(stored, isReached) : new OidSet();
   const [first] = missing;
   const lacking = { count: missing.size, ...(first === undefined ? {} : { first }) };
-  return { objects, dangling: unreachable, later: later.list, missing: lacking, has, hasAt };
+  return { objects, dangling: unreachable, later: later.list, missing: lacking, folders, has, hasAt };
 }
 
 function listOf(stored: StoredObjects, hasAt: (index: number) => boolean, later: OidSet): OidList {
@@ -108,13 +111,30 @@ function unreachedOf(stored: StoredObjects, isReached: Uint8Array): OidSet {
 /** What stands in front of the name of a tree or a blob that is not here. */
 const missingMark = '?';
 
-/** Names of objects, with the mark in front of those that are missing. */
-async function* reachableObjects(repository: Repository): AsyncGenerator<readonly string[]> {
-  const git = listEverything(repository, ['--objects', '--no-object-names', '--missing=print']);
-  for await (const lines of linesOf(git)) {
-    if (!lines.every((line) => isOid(line.startsWith(missingMark) ? line.slice(1) : line))) throw noOid();
-    yield lines;
-  }
+/** What something leads to. */
+interface Reachable {
+  readonly oid: Oid;
+  /** Where git comes across it first, one byte a character; undefined for a commit. */
+  readonly path: string | undefined;
+  readonly isMissing: boolean;
+}
+
+/** Every object that can be reached from anything that git keeps. @param filter which of them are left out */
+export async function* reachableObjects(
+  repository: Repository,
+  ...filter: readonly string[]
+): AsyncGenerator<readonly Reachable[]> {
+  const git = listEverything(repository, ['--objects', ...filter, '--missing=print']);
+  for await (const lines of linesOf(git)) yield lines.map(reachableIn);
+}
+
+/** A commit is named alone, all else with its path behind a blank. @throws UserError */
+function reachableIn(line: string): Reachable {
+  const isMissing = line.startsWith(missingMark);
+  const blank = line.indexOf(' ');
+  const oid = line.slice(isMissing ? 1 : 0, blank === -1 ? undefined : blank);
+  if (!isOid(oid)) throw noOid();
+  return { oid, path: blank === -1 ? undefined : line.slice(blank + 1), isMissing };
 }
 
 /**

@@ -22,7 +22,7 @@ export function historySource(
   reader: HistoryReader,
   scanner: Scanner,
   refs: RefNames,
-  { objects, dangling, missing }: History,
+  { objects, dangling, missing, folders }: History,
   now: Date,
 ): Source {
   const staged = indexFiles(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
@@ -34,7 +34,7 @@ export function historySource(
     names: suspiciousPaths(staged, scanner),
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
     submodules: staged.flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
-    submodulesIn: (trees) => submodulePaths(reader, trees),
+    submodulesIn: (trees) => submodulePaths(reader, folders, trees),
     refs: refs.count,
     before: () => nothingBefore,
     locate: async (found) => {
@@ -55,8 +55,12 @@ export function historySource(
 }
 
 /** Each at the first place of its folder. */
-async function submodulePaths(reader: HistoryReader, trees: readonly Oid[]): Promise<readonly Buffer[]> {
-  const folders = await reader.pathsOfTrees(new Set(trees));
+async function submodulePaths(
+  reader: HistoryReader,
+  known: History['folders'],
+  trees: readonly Oid[],
+): Promise<readonly Buffer[]> {
+  const folders = known ?? (await reader.pathsOfTrees(new Set(trees)));
   const paths = new Map<string, Buffer>();
   for await (const { tree, name } of submodulesInTrees(reader.read, trees)) {
     const folder = folders.get(tree) ?? nowhere;

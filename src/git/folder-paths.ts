@@ -1,0 +1,38 @@
+import type { Oid } from '../model/object.ts';
+import type { StoredObjects } from './stored-objects.ts';
+
+/** Where the trees of a history stand: for each the path at which git comes across it first, empty at the top. */
+export class FolderPaths {
+  readonly #stored: StoredObjects;
+  /** For each stored object the number of its path, from 1; 0 for what has none. */
+  readonly #numbers: Int32Array;
+  /** There are far fewer folders than there are trees. */
+  readonly #numberOf = new Map<string, number>();
+  readonly #paths: string[] = [];
+  /** Of trees that were not stored yet when that was listed. */
+  readonly #later = new Map<Oid, string>();
+
+  constructor(stored: StoredObjects) {
+    this.#stored = stored;
+    this.#numbers = new Int32Array(stored.length);
+  }
+
+  /** @param path one byte a character */
+  add(tree: Oid, path: string): void {
+    const place = this.#stored.indexOf(tree);
+    if (place === -1) this.#later.set(tree, path);
+    else this.#numbers[place] = this.#numberFor(path);
+  }
+
+  get(tree: Oid): Buffer | undefined {
+    const place = this.#stored.indexOf(tree);
+    const path = place === -1 ? this.#later.get(tree) : this.#paths[this.#numbers[place]! - 1];
+    return path === undefined ? undefined : Buffer.from(path, 'latin1');
+  }
+
+  #numberFor(path: string): number {
+    const number = this.#numberOf.get(path) ?? this.#paths.push(path);
+    this.#numberOf.set(path, number);
+    return number;
+  }
+}
