@@ -53,8 +53,8 @@ export class Unpacker {
     return unpack === undefined ? undefined : new Unpacker(unpack);
   }
 
-  /** Undefined for what git has to be asked for. */
-  objectAt(pack: PackFile, offset: number): Unpacked | undefined {
+  /** Undefined for what git has to be asked for. @param tries how often it is begun: to make room, a base may go */
+  objectAt(pack: PackFile, offset: number, tries = 2): Unpacked | undefined {
     const deltas: PackEntry[] = [];
     let at = offset;
     let known = this.#ring.get(pack, at);
@@ -79,8 +79,9 @@ export class Unpacker {
       const size = this.#unpack.sizeOfResult(this.#deltaAt, deltaEnd);
       if (size < 0 || size > largest) return undefined;
       const place = this.#ring.place(size + slack);
-      // To make room, its base may have gone.
-      if (this.#ring.get(pack, at) === undefined) return undefined;
+      // A base that is unpacked anew goes last.
+      if (this.#ring.get(pack, at) === undefined)
+        return tries > 1 ? this.objectAt(pack, offset, tries - 1) : undefined;
       if (!this.#unpack.applyDelta(this.#deltaAt, deltaEnd, known.at, known.size, place, size))
         return undefined;
       at = index === 0 ? offset : deltas[index - 1]!.baseAt;

@@ -135,6 +135,27 @@ describe('git is asked for', () => {
     expect(asked).toEqual([]);
   });
 
+  test('nothing where a base had to go to make room, and is of use again', async () => {
+    const texts = Array.from({ length: 6 }, (_, at) => randomBytes(700_000 + at).toString('latin1'));
+    const repo = history();
+    // Of each there are three, which are deltas of one another.
+    for (const end of ['', 'a', 'b'])
+      repo.commit(`with ${end}`, Object.fromEntries(texts.map((text, at) => [`large ${at}`, text + end])));
+    repo.git('repack -q -adf --depth=50');
+    const repository = repositoryOf(repo);
+    const stored = await storedObjects(repository);
+    const oids = [...stored].filter((_, place) => stored.sizeAt(place) > 600_000);
+    const refused: ReadObjects = (some) => {
+      throw new Error(`git was asked for ${[...some].length}`);
+    };
+    // Bases of all of them do not stay for so long.
+    const inTurn = [0, 1, 2].flatMap((nth) => oids.filter((_, at) => at % 3 === nth));
+
+    const read = await readByPacks(repository, refused, inTurn);
+
+    expect(read).toHaveLength(18);
+  });
+
   rare('what is borrowed from another repository', async () => {
     const repo = history().git('repack -q -ad');
     repo.git(['clone', '-q', '--shared', '.', '../borrower']);
