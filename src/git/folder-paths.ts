@@ -31,8 +31,12 @@ export class FolderPaths {
   }
 
   #numberFor(path: string): number {
-    const number = this.#numberOf.get(path) ?? this.#paths.push(path);
-    this.#numberOf.set(path, number);
+    const known = this.#numberOf.get(path);
+    if (known !== undefined) return known;
+    // A piece of a text keeps all of that in memory: a copy does not.
+    const copy = Buffer.from(path, 'latin1').toString('latin1');
+    const number = this.#paths.push(copy);
+    this.#numberOf.set(copy, number);
     return number;
   }
 }
