@@ -25,6 +25,8 @@ export interface EdgeQuestion {
   readonly folders: boolean;
   /** Which changes are wanted; few of all that there are. */
   readonly wants: (entry: RawEntry) => boolean;
+  /** Where no change is wanted that has none of these on either side: of all others nothing is made to be asked about. */
+  readonly objects?: ReadonlySet<Oid>;
   /** Whether trees may be missing: along an edge that cannot be told for that, nothing is. */
   readonly isLacking?: boolean;
 }
@@ -88,7 +90,7 @@ async function tellEdges(
   repository: Repository,
   graph: CommitGraph,
   all: () => Generator<Edge>,
-  { folders, wants }: EdgeQuestion,
+  { folders, wants, objects }: EdgeQuestion,
   changes: EdgeChange[],
 ): Promise<{ readonly told: number; readonly failure?: UserError }> {
   if (all().next().done) return { told: 0 };
@@ -96,7 +98,7 @@ async function tellEdges(
   const args = ['diff-tree', '--stdin', '-r', ...(folders ? ['-t'] : []), ...how, '--no-textconv'];
   const git = streamGit(repository, [...args, '--ignore-submodules=none']);
   Readable.from(questions(graph, all())).pipe(git.stdin);
-  const parser = new RawDiffParser('diff-tree');
+  const parser = new RawDiffParser('diff-tree', objects);
   const edges = all();
   let edge: Edge | undefined;
   let commit: Oid | undefined;

@@ -1,6 +1,5 @@
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
-import { isOid } from './oid-lines.ts';
 
 /** One changed path between two sides, as `--raw -z` prints it. Mode 000000 means "not there". */
 export interface RawEntry {
@@ -19,8 +18,6 @@ export interface RawEntry {
 export const gitlink = '160000';
 export const folder = '040000';
 export const absent = '000000';
-
-const meta = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([ADMTU])$/;
 
 /**
  * Reads the output of `diff-index --raw -z` or `diff-tree --stdin --raw -z`: fields that end with NUL, alternating
@@ -41,24 +38,33 @@ export function parseRawDiff(
   return entries;
 }
 
-/** The same of output that comes in parts. */
+/** The same of output that comes in parts. It may be long, so its bytes are looked at where they lie. */
 export class RawDiffParser {
   readonly #from: 'diff-index' | 'diff-tree';
+  readonly #objects: ReadonlySet<Oid> | undefined;
+  /** 1 for each start of a name that one of these objects has. */
+  readonly #starts: Uint8Array | undefined;
   #rest: Buffer = Buffer.alloc(0);
-  #meta: RegExpExecArray | undefined;
+  /** What stands in front of a path: 'unwanted' of one that is passed over, undefined where none is due. */
+  #meta: Meta | 'unwanted' | undefined;
   #commit: Oid | undefined;
   /** How many ids of commits came. */
   headers = 0;
 
-  constructor(from: 'diff-index' | 'diff-tree') {
+  /** @param objects where it is given, entries with none of these on either side are read and passed over */
+  constructor(from: 'diff-index' | 'diff-tree', objects?: ReadonlySet<Oid>) {
     this.#from = from;
+    this.#objects = objects;
+    if (objects === undefined) return;
+    this.#starts = new Uint8Array(0x10000);
+    for (const oid of objects) this.#starts[startOf(Buffer.from(oid, 'latin1'), 0)] = 1;
   }
 
   *push(chunk: Buffer): Generator<RawEntry> {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
     for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, at)) {
-      const entry = this.#see(bytes.subarray(at, end));
+      const entry = this.#see(bytes, at, end);
       at = end + 1;
       if (entry !== undefined) yield entry;
     }
@@ -70,34 +76,86 @@ export class RawDiffParser {
     if (this.#rest.length > 0 || this.#meta !== undefined) throw unreadable();
   }
 
-  #see(field: Buffer): RawEntry | undefined {
-    if (this.#meta !== undefined) {
-      if (field.length === 0) throw unreadable();
-      const entry = entryOf(this.#meta, field, this.#commit);
+  /** A field that ends there. */
+  #see(bytes: Buffer, from: number, end: number): RawEntry | undefined {
+    const meta = this.#meta;
+    if (meta !== undefined) {
+      if (from === end) throw unreadable();
       this.#meta = undefined;
-      return entry;
+      if (meta === 'unwanted') return undefined;
+      return entryOf(meta, bytes.subarray(from, end), this.#commit);
     }
-    const text = field.toString('latin1');
-    if (this.#from === 'diff-tree' && isOid(text)) {
-      this.#commit = text;
+    if (this.#from === 'diff-tree' && isWidth(end - from) && areDigits(bytes, from, end)) {
+      this.#commit = bytes.toString('latin1', from, end);
       this.headers += 1;
-      return undefined;
-    }
-    this.#meta = meta.exec(text) ?? undefined;
-    if (this.#meta === undefined) throw unreadable();
+    } else this.#meta = this.#metaIn(bytes, from, end);
     return undefined;
+  }
+
+  /** Of `:100644 100644 3f1c… 9ab0… M`. */
+  #metaIn(bytes: Buffer, from: number, end: number): Meta | 'unwanted' {
+    const width = (end - from - widthWithoutOids) / 2;
+    const [old, status] = [from + 15, end - 1];
+    const next = old + width + 1;
+    if (!isWidth(width) || bytes[from] !== colon || !statuses.has(bytes[status]!)) throw unreadable();
+    for (const place of [from + 7, old - 1, next - 1, status - 1])
+      if (bytes[place] !== blank) throw unreadable();
+    const isRight =
+      areDigits(bytes, from + 1, from + 7, 8) &&
+      areDigits(bytes, from + 8, old - 1, 8) &&
+      areDigits(bytes, old, next - 1) &&
+      areDigits(bytes, next, status - 1);
+    if (!isRight) throw unreadable();
+    if (!this.#mayBeWanted(bytes, old) && !this.#mayBeWanted(bytes, next)) return 'unwanted';
+    const text = bytes.toString('latin1', from, end);
+    const [oldMode, newMode] = [text.slice(1, 7), text.slice(8, 14)];
+    const [oldOid, newOid] = [text.slice(15, 15 + width), text.slice(16 + width, -2)];
+    const meta = { oldMode, newMode, oldOid, newOid, status: text.slice(-1) };
+    const isWanted = this.#objects?.has(meta.oldOid) !== false || this.#objects.has(meta.newOid);
+    return isWanted ? meta : 'unwanted';
+  }
+
+  #mayBeWanted(bytes: Buffer, oid: number): boolean {
+    return this.#starts === undefined || this.#starts[startOf(bytes, oid)] === 1;
   }
 }
 
-const entryOf = (found: RegExpExecArray, path: Buffer, commit: Oid | undefined): RawEntry => ({
-  oldMode: found[1]!,
-  newMode: found[2]!,
-  oldOid: found[3]!,
-  newOid: found[4]!,
-  status: found[5]!,
-  path,
-  ...(commit === undefined ? {} : { commit }),
-});
+type Meta = Omit<RawEntry, 'path' | 'commit'>;
+
+/** There may be many: to spread these takes as long as all else. */
+const entryOf = (
+  { oldMode, newMode, oldOid, newOid, status }: Meta,
+  path: Buffer,
+  commit: Oid | undefined,
+) =>
+  commit === undefined
+    ? { oldMode, newMode, oldOid, newOid, status, path }
+    : { oldMode, newMode, oldOid, newOid, status, path, commit };
+
+const [colon, blank] = [0x3a, 0x20];
+/** What is not part of one of the two names. */
+const widthWithoutOids = ':100644 100644   M'.length;
+const statuses = new Set(Buffer.from('ADMTU'));
+
+/** What each byte is as a digit of hexadecimal numbers, in small letters; for others more than any digit is. */
+const digits = new Uint8Array(256).fill(0x80);
+for (const [value, digit] of Buffer.from('0123456789abcdef').entries()) digits[digit] = value;
+
+const isWidth = (width: number): boolean => width === 40 || width === 64;
+
+/** Whether [from, end) are digits of numbers to a base that is a power of two. */
+function areDigits(bytes: Buffer, from: number, end: number, base: 8 | 16 = 16): boolean {
+  let all = 0;
+  for (let at = from; at < end; at++) all |= digits[bytes[at]!]!;
+  return all < base;
+}
+
+/** What the first four digits of a name come to. */
+const startOf = (bytes: Buffer, at: number): number =>
+  (digits[bytes[at]!]! << 12) |
+  (digits[bytes[at + 1]!]! << 8) |
+  (digits[bytes[at + 2]!]! << 4) |
+  digits[bytes[at + 3]!]!;
 
 const unreadable = (): UserError =>
   new UserError('git printed a list of changes that cannot be read to its end', {

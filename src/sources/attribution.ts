@@ -50,7 +50,9 @@ export class HistoryOf {
     const firsts = new Firsts();
     const isNamed = ({ path }: RawEntry) => names.size > 0 && names.has(lastName(path));
     const wants = (entry: RawEntry) => wanted.has(entry.newOid) || wanted.has(entry.oldOid) || isNamed(entry);
-    const { changes, isWhole } = await reader.changes(graph, { folders: names.size > 0, wants, isLacking });
+    const isOfNames = names.size > 0;
+    const question = { folders: isOfNames, wants, isLacking, ...(isOfNames ? {} : { objects: wanted }) };
+    const { changes, isWhole } = await reader.changes(graph, question);
     for (const change of changes) {
       const { newOid, oldOid, oldMode, path } = change.entry;
       if (wanted.has(newOid)) firsts.add(newOid, change);

@@ -1,7 +1,7 @@
 /** A list of changes is read to its last byte or not at all: never does an entry get lost. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRawDiff } from '../../src/git/raw-diff.ts';
+import { parseRawDiff, RawDiffParser } from '../../src/git/raw-diff.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { anyEntries, anyOid, type Entry, printed } from '../support/raw-output.ts';
 import { runs } from '../support/scanning.ts';
@@ -36,6 +36,54 @@ describe('the output of diff-index and diff-tree', () => {
         );
       }),
       runs(100),
+    );
+  });
+
+  test('of certain objects alone has the entries with one of these on either side, however it is cut', () => {
+    const pieces = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1 });
+
+    fc.assert(
+      fc.property(anyEntries, fc.array(fc.nat()), pieces, (entries, picks, lengths) => {
+        const oids = entries.flatMap(({ oldOid, newOid }) => [oldOid, newOid]);
+        const objects = new Set(picks.map((pick) => oids[pick % oids.length] ?? 'a'.repeat(40)));
+        const parser = new RawDiffParser('diff-index', objects);
+        const output = printed(entries);
+        const read: Entry[] = [];
+        for (let at = 0, turn = 0; at < output.length; turn++) {
+          const length = lengths[turn % lengths.length]!;
+          read.push(...parser.push(output.subarray(at, at + length)));
+          at += length;
+        }
+        parser.end();
+
+        expect(read.map(flat)).toEqual(
+          entries.filter(({ oldOid, newOid }) => objects.has(oldOid) || objects.has(newOid)).map(flat),
+        );
+      }),
+      runs(200),
+    );
+  });
+
+  test('of certain objects alone is read as strictly', () => {
+    fc.assert(
+      fc.property(anyEntries, fc.nat(), fc.nat(255), (entries, at, byte) => {
+        fc.pre(entries.length > 0);
+        const output = printed(entries);
+        output[at % output.length] = byte;
+        const isReadable = (objects?: ReadonlySet<string>) => {
+          try {
+            const parser = new RawDiffParser('diff-index', objects);
+            [...parser.push(output)];
+            parser.end();
+            return true;
+          } catch {
+            return false;
+          }
+        };
+
+        expect(isReadable(new Set())).toBe(isReadable());
+      }),
+      runs(500),
     );
   });
 
@@ -113,6 +161,17 @@ describe('the output of diff-index and diff-tree', () => {
     ['an empty path', { path: Buffer.alloc(0) }],
   ])('with %s is an error', (_, wrong) => {
     expect(() => parseRawDiff(printed([{ ...anEntry, ...wrong }]))).toThrow(UserError);
+  });
+
+  test('with a sign in front of a path that never stands there is an error, wherever it is', () => {
+    const good = printed([anEntry]);
+    for (let at = 0; at < good.indexOf(0); at++) {
+      const bad = Buffer.from(good);
+      bad[at] = 0x21;
+      expect(() => parseRawDiff(bad), `at ${at}`).toThrow(UserError);
+    }
+    for (const oldMode of ['100648', '10064a'])
+      expect(() => parseRawDiff(printed([{ ...anEntry, oldMode }]))).toThrow(UserError);
   });
 
   test('with a lost end between a path and the next entry, whose name looks like a commit, is an error', () => {
