@@ -12,19 +12,10 @@ const backslash = 0x5c;
 const percentSign = 0x25;
 const ampersand = 0x26;
 
-/** What a letter behind a backslash stands for. */
-const named: Readonly<Record<string, number>> = {
-  n: 0x0a,
-  r: 0x0d,
-  t: 0x09,
-  b: 0x08,
-  f: 0x0c,
-  v: 0x0b,
-  '/': 0x2f,
-  '+': 0x2b,
-  '=': 0x3d,
-  '|': 0x7c,
-};
+/** What a letter behind a backslash stands for, by its own byte; 0 where it stands for nothing. */
+const named = new Uint8Array(256);
+for (const [at, letter] of Buffer.from('nrtbfv/+=|').entries())
+  named[letter] = Buffer.from('\n\r\t\b\f\v/+=|')[at]!;
 
 /** XML and HTML names of what stands in credentials and beside them. */
 const entities: Readonly<Record<string, number>> = {
@@ -44,38 +35,50 @@ const longestEscape = 12;
 
 /**
  * What [from, to) says without its escapes: percent-encoding, backslashes, character references of XML and HTML,
- * and invisible characters; undefined where there are none.
+ * and invisible characters; undefined where there are none, or where nothing in it is worth a look.
  */
 export function withoutEscapes(
   bytes: Buffer,
   from: number,
   to: number,
   looks: Looks,
+  isWorthALook: (bytes: Buffer) => boolean,
 ): Replacement | undefined {
-  const out: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let changed = false;
+  const said: number[] = [];
+  const isChanged = sayWithout(bytes, from, to, looks, (byte) => said.push(byte));
+  if (!isChanged) return undefined;
+  const out = Buffer.from(said);
+  // Hardly any is: of most, nobody asks where it stands.
+  if (!isWorthALook(out)) return undefined;
+  const [starts, ends] = [new Int32Array(out.length), new Int32Array(out.length)];
+  let count = 0;
+  sayWithout(bytes, from, to, looks, (_, start, end) => {
+    starts[count] = start;
+    ends[count++] = end;
+  });
+  return { from, to, bytes: out, starts, ends, what: 'escapes' };
+}
+
+/** Calls `say` for each byte, and where stands what it is said by. @returns whether there is an escape */
+function sayWithout(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  looks: Looks,
+  say: (byte: number, start: number, end: number) => void,
+): boolean {
+  let isChanged = false;
   for (let at = from; at < to; ) {
     const found = escapeAt(bytes, at, looks);
-    const length = found?.length ?? 1;
-    if (found !== undefined) changed = true;
-    if (found === undefined || found.byte !== undefined) {
-      out.push(found?.byte ?? bytes[at]!);
-      starts.push(at);
-      ends.push(at + length);
+    const end = at + (found?.length ?? 1);
+    if (found === undefined) say(bytes[at]!, at, end);
+    else {
+      isChanged = true;
+      if (found.byte !== undefined) say(found.byte, at, end);
     }
-    at += length;
+    at = end;
   }
-  if (!changed) return undefined;
-  return {
-    from,
-    to,
-    bytes: Buffer.from(out),
-    starts: Int32Array.from(starts),
-    ends: Int32Array.from(ends),
-    what: 'escapes',
-  };
+  return isChanged;
 }
 
 function escapeAt(bytes: Buffer, at: number, looks: Looks): Escape | undefined {
@@ -96,25 +99,26 @@ function percentAt(bytes: Buffer, at: number): Escape | undefined {
 /** JSON inside JSON inside JSON has seven in front of what one stands in front of. */
 const mostBackslashes = 8;
 
+/** What the escapes begin with, behind the backslash, that give a number. */
+const numbered = new Set(Buffer.from('xuU0123'));
+
 /** Several backslashes count as one: JSON inside JSON doubles them. */
 function backslashAt(bytes: Buffer, at: number): Escape | undefined {
   let slashes = 1;
   while (bytes[at + slashes] === backslash && slashes < mostBackslashes) slashes++;
-  const rest = ahead(bytes, at + slashes);
-  const found =
-    /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2})|([nrtbfv/+=|]))/.exec(
-      rest,
-    );
+  const next = bytes[at + slashes] ?? 0;
+  const byte = named[next]!;
+  if (byte !== 0) return { length: slashes + 1, byte };
+  // Paths of Windows are full of backslashes: what no number begins with is not looked at any closer.
+  if (!numbered.has(next)) return undefined;
+  const found = /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2}))/.exec(
+    ahead(bytes, at + slashes),
+  );
   if (found === null) return undefined;
-  const [whole, x, u, long, octal, name] = found;
+  const [whole, x, u, long, octal] = found;
   const hex = x ?? u ?? long;
-  const byte =
-    hex !== undefined
-      ? Number.parseInt(hex, 16)
-      : octal !== undefined
-        ? Number.parseInt(octal, 8)
-        : named[name!];
-  return { length: slashes + whole.length, byte };
+  const value = hex === undefined ? Number.parseInt(octal!, 8) : Number.parseInt(hex, 16);
+  return { length: slashes + whole.length, byte: value };
 }
 
 function entityAt(bytes: Buffer, at: number): Escape | undefined {

@@ -74,8 +74,8 @@ function escapesIn(
   const tokens = all.filter(({ isPlain }) => !isPlain);
   const words = looks.escapes || looks.percent ? wordsAround(bytes, anchors.references) : [];
   return [...tokens, ...words].flatMap(({ start, end }) => {
-    const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks);
-    return decoded !== undefined && isWorthALook(decoded.bytes) ? [decoded] : [];
+    const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks, isWorthALook);
+    return decoded === undefined ? [] : [decoded];
   });
 }
 
