@@ -121,23 +121,35 @@ export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origin
 
 async function placesIn(scanned: Scanned, asks: boolean): Promise<Origins> {
   const { source } = scanned;
-  const wanted = [
-    ...[...foundIn(scanned)].map(([oid, { type }]): FoundObject => ({ oid, type })),
-    ...skippedOf(scanned).map((oid): FoundObject => ({ oid, type: 'blob' })),
-  ];
+  const wanted = new Map(
+    [...foundIn(scanned)].map(([oid, { type }]): [Oid, FoundObject] => [oid, { oid, type }]),
+  );
   const known = new Map<Oid, readonly Origin[]>();
-  const others = new Map<Oid, FoundObject>();
-  for (const one of wanted) {
-    const paths = source.pathsOf(one.oid);
-    if (paths.length > 0)
+  for (const oid of ofSource(source, scanned.objects.pointers)) wanted.set(oid, { oid, type: 'blob' });
+  const archives = ofSource(
+    source,
+    scanned.objects.skippedMembers.map(({ oid }) => oid),
+  );
+  const unplaced = archives.filter((oid) => !wanted.has(oid));
+  // Of an archive a path will do, which takes less time than where it came in.
+  const paths = unplaced.length > 0 && asks ? await source.pathsOfArchives?.(unplaced) : undefined;
+  for (const oid of unplaced) {
+    const path = paths?.get(oid);
+    if (path === undefined) wanted.set(oid, { oid, type: 'blob' });
+    else known.set(oid, [{ path }]);
+  }
+  const others: FoundObject[] = [];
+  for (const one of wanted.values()) {
+    const there = source.pathsOf(one.oid);
+    if (there.length === 0) others.push(one);
+    else
       known.set(
         one.oid,
-        paths.map((path) => ({ path })),
+        there.map((path) => ({ path })),
       );
-    else others.set(one.oid, one);
   }
-  if (others.size === 0 || source.locate === undefined || !asks) return { of: known };
-  const { of, names = [] } = await source.locate([...others.values()]);
+  if (others.length === 0 || source.locate === undefined || !asks) return { of: known };
+  const { of, names = [] } = await source.locate(others);
   return { of: new Map([...known, ...of]), names };
 }
 

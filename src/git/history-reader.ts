@@ -3,9 +3,9 @@ import { type CommitGraph, commitGraph } from './commit-graph.ts';
 import { type EdgeChanges, type EdgeQuestion, edgeChanges } from './edges.ts';
 import { type History, historyObjects } from './history.ts';
 import { objectsAtOnce, type ReadObjects } from './object-reader.ts';
+import { pathsOf } from './paths-of.ts';
 import type { Repository } from './process.ts';
 import { type StoredObjects, storedObjects } from './stored-objects.ts';
-import { pathsOfTrees } from './tree-paths.ts';
 
 /**
  * All that an audit asks of the objects of a repository: to list them, to read them, and to attribute them. Another one
@@ -23,8 +23,8 @@ export interface HistoryReader {
   commits(): Promise<CommitGraph>;
   /** What changes from each parent to each commit, as far as it is wanted, in the order of the commits. */
   changes(graph: CommitGraph, question: EdgeQuestion): Promise<EdgeChanges>;
-  /** Where these folders stand in the history: one path each, empty at the top. */
-  pathsOfTrees(trees: ReadonlySet<Oid>): Promise<ReadonlyMap<Oid, Buffer>>;
+  /** Where these objects stand in the history: one path each, empty for a folder at the top. */
+  pathsOf(oids: ReadonlySet<Oid>, areTrees: boolean): Promise<ReadonlyMap<Oid, Buffer>>;
 }
 
 /** What git answers. */
@@ -34,5 +34,5 @@ export const gitReader = (repository: Repository): HistoryReader => ({
   read: (oids) => objectsAtOnce(repository, oids),
   commits: () => commitGraph(repository),
   changes: (graph, question) => edgeChanges(repository, graph, question),
-  pathsOfTrees: (trees) => pathsOfTrees(repository, trees),
+  pathsOf: (oids, areTrees) => pathsOf(repository, oids, areTrees),
 });

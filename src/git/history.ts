@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
-import { FolderPaths } from './folder-paths.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { linesOf } from './lines.ts';
+import { ListedPaths } from './listed-paths.ts';
 import { objectsNamed } from './named-objects.ts';
 import { isOid, noOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
@@ -20,8 +20,8 @@ export interface History {
   readonly later: Oids;
   /** What leads to objects that are not here: how many these are, and one of them. */
   readonly missing: Missing;
-  /** Where its trees stand; undefined where git was not asked what leads where. */
-  readonly folders?: Pick<FolderPaths, 'get'>;
+  /** Where its objects stand; undefined where git was not asked what leads where. */
+  readonly paths?: Pick<ListedPaths, 'get'>;
   has(oid: Oid): boolean;
   /** The same of a stored object, by its place among these. */
   hasAt(index: number): boolean;
@@ -75,14 +75,14 @@ export async function historyObjects(
 ): Promise<History> {
   const isReached = new Uint8Array(stored.length);
   const [later, missing] = [new OidSet(), new OidSet()];
-  const folders = new FolderPaths(stored);
+  const paths = new ListedPaths(stored);
   for await (const some of reachableObjects(repository)) {
     for (const { oid, path, isMissing } of some) {
       const index = isMissing ? -1 : stored.indexOf(oid);
       if (index !== -1) isReached[index] = 1;
       else if (isMissing) missing.add(oid);
       else later.add(oid);
-      if (path !== undefined && (index === -1 || stored.typeAt(index) === 'tree')) folders.add(oid, path);
+      if (path !== undefined) paths.add(oid, path);
     }
   }
   const hasAt = (index: number) => dangling || isReached[index] === 1;
@@ -95,7 +95,7 @@ export async function historyObjects(
   const unreachable = dangling ? unreachedOf(stored, isReached) : new OidSet();
   const [first] = missing;
   const lacking = { count: missing.size, ...(first === undefined ? {} : { first }) };
-  return { objects, dangling: unreachable, later: later.list, missing: lacking, folders, has, hasAt };
+  return { objects, dangling: unreachable, later: later.list, missing: lacking, paths, has, hasAt };
 }
 
 function listOf(stored: StoredObjects, hasAt: (index: number) => boolean, later: OidSet): OidList {

@@ -1,15 +1,15 @@
 import type { Oid } from '../model/object.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
-/** Where the trees of a history stand: for each the path at which git comes across it first, empty at the top. */
-export class FolderPaths {
+/** Where the objects of a history stand: for each the path at which git comes across it first, empty at the top. */
+export class ListedPaths {
   readonly #stored: StoredObjects;
   /** For each stored object the number of its path, from 1; 0 for what has none. */
   readonly #numbers: Int32Array;
-  /** There are far fewer folders than there are trees. */
+  /** There are far fewer files and folders than there are blobs and trees. */
   readonly #numberOf = new Map<string, number>();
   readonly #paths: string[] = [];
-  /** Of trees that were not stored yet when that was listed. */
+  /** Of objects that were not stored yet when that was listed. */
   readonly #later = new Map<Oid, string>();
 
   constructor(stored: StoredObjects) {
@@ -18,15 +18,15 @@ export class FolderPaths {
   }
 
   /** @param path one byte a character */
-  add(tree: Oid, path: string): void {
-    const place = this.#stored.indexOf(tree);
-    if (place === -1) this.#later.set(tree, path);
+  add(oid: Oid, path: string): void {
+    const place = this.#stored.indexOf(oid);
+    if (place === -1) this.#later.set(oid, path);
     else this.#numbers[place] = this.#numberFor(path);
   }
 
-  get(tree: Oid): Buffer | undefined {
-    const place = this.#stored.indexOf(tree);
-    const path = place === -1 ? this.#later.get(tree) : this.#paths[this.#numbers[place]! - 1];
+  get(oid: Oid): Buffer | undefined {
+    const place = this.#stored.indexOf(oid);
+    const path = place === -1 ? this.#later.get(oid) : this.#paths[this.#numbers[place]! - 1];
     return path === undefined ? undefined : Buffer.from(path, 'latin1');
   }
 

@@ -3,15 +3,19 @@ import { reachableObjects } from './history.ts';
 import type { Repository } from './process.ts';
 
 /**
- * Where these trees stand in the history: the path at which git comes across each first, empty for one at the top. None
- * for what nothing leads to.
+ * Where these objects stand in the history: the path at which git comes across each first, empty for a tree at the top.
+ * None for a commit, nor for what nothing leads to.
+ *
+ * @param areTrees whether all of them are: then git need not tell of files
  */
-export async function pathsOfTrees(
+export async function pathsOf(
   repository: Repository,
-  trees: ReadonlySet<Oid>,
+  oids: ReadonlySet<Oid>,
+  areTrees: boolean,
 ): Promise<ReadonlyMap<Oid, Buffer>> {
   const paths = new Map<Oid, Buffer>();
-  for await (const some of reachableObjects(repository, '--filter=blob:none'))
-    for (const { oid, path = '' } of some) if (trees.has(oid)) paths.set(oid, Buffer.from(path, 'latin1'));
+  for await (const some of reachableObjects(repository, ...(areTrees ? ['--filter=blob:none'] : [])))
+    for (const { oid, path } of some)
+      if (path !== undefined && oids.has(oid)) paths.set(oid, Buffer.from(path, 'latin1'));
   return paths;
 }

@@ -2,6 +2,7 @@ import { type TrackedEntry, trackedEntries } from '../git/files.ts';
 import { gitFiles, indexFiles } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { HistoryReader } from '../git/history-reader.ts';
+import type { ReadObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type RefNames } from '../git/refs.ts';
 import { submodulesInTrees } from '../git/tree-names.ts';
@@ -11,7 +12,7 @@ import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { HistoryOf } from './attribution.ts';
 import { exposures } from './exposure.ts';
-import { noPaths, nothingBefore, type Origin, type Origins, type Source } from './source.ts';
+import { noPaths, nothingBefore, type Origin, type Origins, type Paths, type Source } from './source.ts';
 
 /**
  * Everything that a repository holds: what any ref, reflog, stash or index leads to, messages, authors and names
@@ -22,11 +23,13 @@ export function historySource(
   reader: HistoryReader,
   scanner: Scanner,
   refs: RefNames,
-  { objects, dangling, missing, folders }: History,
+  { objects, dangling, missing, paths }: History,
   now: Date,
 ): Source {
   const staged = indexFiles(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
   let history: HistoryOf | undefined;
+  const pathsOf = async (oids: readonly Oid[], areTrees: boolean): Promise<Paths> =>
+    paths ?? (await reader.pathsOf(new Set(oids), areTrees));
   return {
     what: 'the history of this repository',
     objects,
@@ -34,7 +37,8 @@ export function historySource(
     names: suspiciousPaths(staged, scanner),
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
     submodules: staged.flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
-    submodulesIn: (trees) => submodulePaths(reader, folders, trees),
+    submodulesIn: async (trees) => submodulePaths(reader.read, await pathsOf(trees, true), trees),
+    pathsOfArchives: (oids) => pathsOf(oids, false),
     refs: refs.count,
     before: () => nothingBefore,
     locate: async (found) => {
@@ -56,13 +60,12 @@ export function historySource(
 
 /** Each at the first place of its folder. */
 async function submodulePaths(
-  reader: HistoryReader,
-  known: History['folders'],
+  read: ReadObjects,
+  folders: Paths,
   trees: readonly Oid[],
 ): Promise<readonly Buffer[]> {
-  const folders = known ?? (await reader.pathsOfTrees(new Set(trees)));
   const paths = new Map<string, Buffer>();
-  for await (const { tree, name } of submodulesInTrees(reader.read, trees)) {
+  for await (const { tree, name } of submodulesInTrees(read, trees)) {
     const folder = folders.get(tree) ?? nowhere;
     const path = folder.length === 0 ? name : Buffer.concat([folder, slash, name]);
     paths.set(path.toString('latin1'), Buffer.from(path));

@@ -71,6 +71,11 @@ export interface Contents {
   readonly skipped: readonly Skipped[];
 }
 
+/** Where objects stand, as far as that is known. */
+export interface Paths {
+  get(oid: Oid): Buffer | undefined;
+}
+
 /** What is to be scanned, named but not yet read. */
 export interface Source {
   /** In words, for the report. */
@@ -86,6 +91,8 @@ export interface Source {
   readonly submodules: readonly Buffer[];
   /** Those of a range or history. Asked once, where trees in it name some. */
   readonly submodulesIn?: (trees: readonly Oid[]) => Promise<readonly Buffer[]>;
+  /** Where archives of a history stand that were not read to their end, a path each. Asked once; without it, `locate` is. */
+  readonly pathsOfArchives?: (oids: readonly Oid[]) => Promise<Paths>;
   /** Asked only when something was found. */
   readonly before: () => OldContent;
   /** Where objects of a range or history came in. Asked once, for those of which there is something to say. */
