@@ -16,7 +16,6 @@ import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
 import { visible } from '../model/visible.ts';
 import { PackedObjects } from '../packs/packed-objects.ts';
-import { type SoundPacks, soundPacks } from '../packs/sound-packs.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
@@ -83,12 +82,12 @@ function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Repor
 /** What is stored is scanned at once, while git still tells what of it belongs to the history. */
 async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Promise<Report> {
   const { repository, watch, options } = audit;
-  const [objects, sound] = await Promise.all([audit.reader.stored(), soundPacksFor(audit, clean)]);
+  const objects = await audit.reader.stored();
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
-  const packed = new PackedObjects({ ...repository, signal }, reader.read, sound);
-  const stored = { ...audit, read: packed.read, now: options.now, objects, clean: clean.list, sound };
+  const packed = new PackedObjects({ ...repository, signal }, reader.read);
+  const stored = { ...audit, read: packed.read, now: options.now, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {
     const { history, problems } = await historyIn(objects, audit);
@@ -111,10 +110,6 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     packed.close();
   }
 }
-
-/** To look through a pack as a whole is worth it where all of it is read: after an earlier audit it is not. */
-const soundPacksFor = async ({ repository, watch: { signal } }: Audit, clean: OidSet): Promise<SoundPacks> =>
-  clean.size > 0 ? new Set() : soundPacks(signal === undefined ? repository : { ...repository, signal });
 
 const scanHere = ({ scanner, reader, policy }: Audit, oids: Oids, watch: Watch): Promise<ScannedObjects> =>
   scanObjects(scanner, reader.read, oids, policy.archives, watch);

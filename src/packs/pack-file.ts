@@ -24,15 +24,12 @@ const longestHeader = 64;
 /** A pack. Places that it tells are places in the memory of its windows. */
 export class PackFile {
   readonly index: PackIndex;
-  /** Whether it is known to be as git wrote it. */
-  readonly isSound: boolean;
   readonly #file: number;
   readonly #size: number;
   readonly #windows: Windows;
 
-  constructor(path: string, index: PackIndex, windows: Windows, isSound: boolean) {
+  constructor(path: string, index: PackIndex, windows: Windows) {
     this.index = index;
-    this.isSound = isSound;
     this.#file = openSync(path, 'r');
     this.#size = fstatSync(this.#file).size;
     this.#windows = windows;

@@ -6,7 +6,6 @@ import { OidList, type Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { Packs } from './packs.ts';
-import type { SoundPacks } from './sound-packs.ts';
 
 /** So much is read at a time, in bytes; in between, others have their turn. */
 const atATime = 1024 * 1024;
@@ -18,24 +17,19 @@ const mostQuestions = 100;
  * Reads objects from the packs itself, several times as fast as git hands them out, and leaves to git what it does not
  * find there or does not understand. Packs stay open from one list to the next.
  *
- * Only what has the digest that its name says is given out, or comes from a pack that is as git wrote it. The bytes of a part
- * are good until the next one is asked for, so one list is read at a time.
+ * Only what has the digest that its name says is given out: a mistake in unpacking costs time, and nothing else. The bytes
+ * of a part are good until the next one is asked for, so one list is read at a time.
  */
 export class PackedObjects {
   readonly #repository: Repository;
   readonly #git: ReadObjects;
-  readonly #sound: SoundPacks;
   #packs: Packs | undefined;
   #isOpen = false;
 
-  /**
-   * @param git reads the rest
-   * @param sound packs whose objects need not be compared with their names
-   */
-  constructor(repository: Repository, git: ReadObjects, sound: SoundPacks) {
+  /** @param git reads the rest */
+  constructor(repository: Repository, git: ReadObjects) {
     this.#repository = repository;
     this.#git = git;
-    this.#sound = sound;
   }
 
   readonly read: ReadObjects = (oids) => this.#read(oids);
@@ -64,7 +58,7 @@ export class PackedObjects {
   #packsFor(oids: Oids): Packs | undefined {
     const first = oids.at(0);
     if (!this.#isOpen && first !== undefined) {
-      this.#packs = Packs.open(this.#repository, first.length / 2, this.#sound);
+      this.#packs = Packs.open(this.#repository, first.length / 2);
       this.#isOpen = true;
     }
     return this.#packs;
@@ -121,9 +115,9 @@ class Reading {
   #partNamed(oid: Oid): ObjectPart | undefined {
     const unpacked = this.#packs.objectNamed(oid);
     if (unpacked === undefined) return undefined;
-    const { type, bytes, isSound } = unpacked;
+    const { type, bytes } = unpacked;
     const part = { oid, type, size: bytes.length, bytes, first: true, last: true };
-    return isSound || this.#names.nameOf(part) === oid ? part : undefined;
+    return this.#names.nameOf(part) === oid ? part : undefined;
   }
 }
 

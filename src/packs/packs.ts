@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { Repository } from '../git/process.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { askGit, type Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { PackFile } from './pack-file.ts';
 import { PackIndex } from './pack-index.ts';
-import { packPaths } from './pack-paths.ts';
-import type { SoundPacks } from './sound-packs.ts';
 import { type Unpacked, Unpacker } from './unpacker.ts';
 import type { Windows } from './windows.ts';
 
@@ -21,11 +20,13 @@ export class Packs {
   }
 
   /** Undefined where there are none that are understood. @param width bytes of an object name */
-  static open(repository: Repository, width: number, sound: SoundPacks): Packs | undefined {
-    const paths = packPaths(repository);
-    const unpacker = paths.length === 0 ? undefined : Unpacker.make();
+  static open(repository: Repository, width: number): Packs | undefined {
+    const { stdout } = askGit(repository, ['rev-parse', '--git-path', 'objects/pack']);
+    const folder = resolve(repository.cwd, stdout.toString('utf8').trimEnd());
+    const names = namesIn(folder);
+    const unpacker = names.length === 0 ? undefined : Unpacker.make();
     if (unpacker === undefined) return undefined;
-    const packs = paths.flatMap((path) => packAt(path, width, unpacker.windows, sound.has(path)) ?? []);
+    const packs = names.flatMap((name) => packAt(join(folder, name), width, unpacker.windows) ?? []);
     return packs.length === 0 ? undefined : new Packs(unpacker, packs);
   }
 
@@ -56,11 +57,20 @@ export class Packs {
   }
 }
 
+/** Where they are, without their endings. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => (name.endsWith('.idx') ? [name.slice(0, -4)] : []));
+  } catch {
+    return [];
+  }
+}
+
 /** What cannot be opened is left to git. */
-function packAt(path: string, width: number, windows: Windows, isSound: boolean): PackFile | undefined {
+function packAt(path: string, width: number, windows: Windows): PackFile | undefined {
   try {
     const index = PackIndex.of(readFileSync(`${path}.idx`), width);
-    return index === undefined ? undefined : new PackFile(`${path}.pack`, index, windows, isSound);
+    return index === undefined ? undefined : new PackFile(`${path}.pack`, index, windows);
   } catch {
     return undefined;
   }

@@ -8,8 +8,6 @@ import { Windows } from './windows.ts';
 export interface Unpacked {
   readonly type: ObjectType;
   readonly bytes: Buffer;
-  /** Whether it comes from a pack that is known to be as git wrote it. */
-  readonly isSound: boolean;
 }
 
 /**
@@ -29,7 +27,8 @@ const kept = 8 * 1024 * 1024;
 /**
  * Unpacks objects of packs, each from its base: what was unpacked before and is still there serves as one.
  *
- * Whatever it does not know or does not find as it should be is not unpacked: who asks for it asks git then.
+ * It checks no checksum, and whatever it does not know or does not find as it should be is not unpacked: who asks for it
+ * compares the digest, and asks git otherwise.
  */
 export class Unpacker {
   /** For the files that it reads. */
@@ -87,8 +86,7 @@ export class Unpacker {
       at = index === 0 ? offset : deltas[index - 1]!.baseAt;
       known = this.#ring.keep(pack, at, { at: place, size, type: known.type });
     }
-    const bytes = this.#unpack.memory.subarray(known.at, known.at + known.size);
-    return { type: known.type, bytes, isSound: pack.isSound };
+    return { type: known.type, bytes: this.#unpack.memory.subarray(known.at, known.at + known.size) };
   }
 
   #inflate(pack: PackFile, { dataAt, size }: PackEntry, output: number): boolean {

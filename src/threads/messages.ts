@@ -15,8 +15,6 @@ export interface Task {
   readonly now: Date;
   readonly ownKeys: readonly OwnKey[];
   readonly limits: ArchiveLimits;
-  /** Packs whose objects need not be compared with their names. */
-  readonly sound: ReadonlySet<string>;
 }
 
 /** Object names, packed. */

@@ -20,8 +20,6 @@ export interface Stored {
   readonly objects: StoredObjects;
   /** Of them those that need not be read. */
   readonly clean: OidList;
-  /** Packs whose objects need not be compared with their names; `read` knows them. */
-  readonly sound: ReadonlySet<string>;
 }
 
 /** Each thread has to become fast by itself: up to here, in bytes, one is done before several are. */
@@ -29,7 +27,7 @@ const worthThreads = 512 * 1024 * 1024;
 
 /** Scans what is not known to be clean, in threads where there are some and it is worth them. */
 export function scanStored(
-  { repository, read, policy, keys, scanner, now, objects, clean, sound }: Stored,
+  { repository, read, policy, keys, scanner, now, objects, clean }: Stored,
   threads: Threads | undefined,
   watch: Watch,
 ): Promise<ScannedObjects> {
@@ -39,6 +37,6 @@ export function scanStored(
   if (threads === undefined || !(threads.isWanted || bytes >= worthThreads))
     return scanObjects(scanner, read, objects.listOf(unknown), limits, watch);
   const { cwd, env } = repository;
-  const task = { cwd, env, now, limits, ownKeys: keys, sound, ...(written === undefined ? {} : { written }) };
+  const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
   return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count), watch);
 }

@@ -113,9 +113,8 @@ test.each([
 ])('a thread that %s is the end of a scan', async (_, program) => {
   const block = new OidList();
   block.add('a'.repeat(40));
-  const sound = new Set<string>();
   const threads = { program: new URL(`data:text/javascript,${program}`), count: 2, isWanted: true };
-  const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits, sound };
+  const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits };
 
   await expect(scanInThreads(threads, task, [block, block])).rejects.toThrow(
     'a thread of the scan ended early, so not everything was read',
