@@ -98,31 +98,28 @@ async function tellEdges(
   const args = ['diff-tree', '--stdin', '-r', ...(folders ? ['-t'] : []), ...how, '--no-textconv'];
   const git = streamGit(repository, [...args, '--ignore-submodules=none']);
   Readable.from(questions(graph, all())).pipe(git.stdin);
-  const parser = new RawDiffParser('diff-tree', objects);
   const edges = all();
   let edge: Edge | undefined;
-  let commit: Oid | undefined;
-  let answered = 0;
+  let told = 0;
   // The id of its commit stands in front of the changes of each edge, also where there are none.
-  const moveOn = () => {
-    if (answered === parser.headers) return;
-    for (; answered < parser.headers; answered++) edge = edges.next().value ?? undefined;
-    commit = edge === undefined ? undefined : graph.oidOf(edge.commit);
+  const onCommit = (commit: Oid) => {
+    edge = edges.next().value ?? undefined;
+    if (edge === undefined || graph.oidOf(edge.commit) !== commit) throw unasked();
+    told += 1;
   };
+  const parser = new RawDiffParser('diff-tree', { objects, onCommit });
   for await (const chunk of git.stdout) {
     for (const entry of parser.push(chunk)) {
-      moveOn();
-      if (edge === undefined || commit !== entry.commit) throw unasked();
+      if (edge === undefined) throw unasked();
       // Its path is a view of all that git said.
       if (wants(entry)) changes.push({ ...edge, entry: { ...entry, path: Buffer.from(entry.path) } });
     }
   }
   const failure = await failureOf(git.end);
-  if (failure !== undefined) return { told: parser.headers, failure };
+  if (failure !== undefined) return { told, failure };
   parser.end();
-  moveOn();
-  if (edge === undefined || !edges.next().done) throw unasked();
-  return { told: parser.headers };
+  if (!edges.next().done) throw unasked();
+  return { told };
 }
 
 /** The exit code of a git that cannot go on. */

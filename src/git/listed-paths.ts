@@ -20,7 +20,7 @@ export class ListedPaths {
   /** @param path one byte a character */
   add(oid: Oid, path: string): void {
     const place = this.#stored.indexOf(oid);
-    if (place === -1) this.#later.set(oid, path);
+    if (place === -1) this.#later.set(apart(oid), apart(path));
     else this.#numbers[place] = this.#numberFor(path);
   }
 
@@ -33,10 +33,12 @@ export class ListedPaths {
   #numberFor(path: string): number {
     const known = this.#numberOf.get(path);
     if (known !== undefined) return known;
-    // A piece of a text keeps all of that in memory: a copy does not.
-    const copy = Buffer.from(path, 'latin1').toString('latin1');
+    const copy = apart(path);
     const number = this.#paths.push(copy);
     this.#numberOf.set(copy, number);
     return number;
   }
 }
+
+/** A piece of a text keeps all of that in memory: a copy does not. */
+const apart = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

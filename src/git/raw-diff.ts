@@ -48,13 +48,19 @@ export class RawDiffParser {
   /** What stands in front of a path: 'unwanted' of one that is passed over, undefined where none is due. */
   #meta: Meta | 'unwanted' | undefined;
   #commit: Oid | undefined;
-  /** How many ids of commits came. */
-  headers = 0;
+  readonly #onCommit: ((commit: Oid) => void) | undefined;
 
-  /** @param objects where it is given, entries with none of these on either side are read and passed over */
-  constructor(from: 'diff-index' | 'diff-tree', objects?: ReadonlySet<Oid>) {
+  /**
+   * @param objects where it is given, entries with none of these on either side are read and passed over
+   * @param onCommit called with the id of each commit, before its entries
+   */
+  constructor(
+    from: 'diff-index' | 'diff-tree',
+    { objects, onCommit }: { objects?: ReadonlySet<Oid> | undefined; onCommit?: (commit: Oid) => void } = {},
+  ) {
     this.#from = from;
     this.#objects = objects;
+    this.#onCommit = onCommit;
     if (objects === undefined) return;
     this.#starts = new Uint8Array(0x10000);
     for (const oid of objects) this.#starts[startOf(Buffer.from(oid, 'latin1'), 0)] = 1;
@@ -87,7 +93,7 @@ export class RawDiffParser {
     }
     if (this.#from === 'diff-tree' && isWidth(end - from) && areDigits(bytes, from, end)) {
       this.#commit = bytes.toString('latin1', from, end);
-      this.headers += 1;
+      this.#onCommit?.(this.#commit);
     } else this.#meta = this.#metaIn(bytes, from, end);
     return undefined;
   }

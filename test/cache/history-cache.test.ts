@@ -6,6 +6,7 @@ import { cacheFolder } from '../../src/cache/folder.ts';
 import { scan } from '../../src/commands/scan.ts';
 import type { Report } from '../../src/model/report.ts';
 import { callsOf, dyingGit } from '../support/dying-git.ts';
+import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { costly, keyhalt, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -58,6 +59,22 @@ describe('a second audit', () => {
 
     expect(first.skipped).toEqual([{ path: 'b/library', reason: 'submodule' }]);
     expect((await audit(repo)).skipped).toEqual(first.skipped);
+  });
+
+  test('tells again where archives stand that are not read, without a walk along all commits', async () => {
+    const xz = Buffer.from('fd377a585a00000004e6d6b446', 'hex');
+    const repo = aRepo().commit('start', { 'old folder/a.xz': xz }).git(['mv', 'old folder/a.xz', 'b.xz']);
+    repo.commit('moved').git('rm -q b.xz').commit('gone', { a: 'a\n' });
+    const real = repo.read(['--exec-path']);
+    const env = fakeGit(repo, `case "$*" in *diff-tree*) exit 1 ;; esac; exec '${real}/git' "$@"`);
+
+    const first = await audit(repo, { env });
+
+    expect([first.complete, first.skipped]).toEqual([
+      true,
+      [{ path: 'b.xz', reason: 'archive-unsupported' }],
+    ]);
+    expect((await audit(repo, { env })).skipped).toEqual(first.skipped);
   });
 
   test('reads what came in since', async () => {

@@ -46,7 +46,7 @@ describe('the output of diff-index and diff-tree', () => {
       fc.property(anyEntries, fc.array(fc.nat()), pieces, (entries, picks, lengths) => {
         const oids = entries.flatMap(({ oldOid, newOid }) => [oldOid, newOid]);
         const objects = new Set(picks.map((pick) => oids[pick % oids.length] ?? 'a'.repeat(40)));
-        const parser = new RawDiffParser('diff-index', objects);
+        const parser = new RawDiffParser('diff-index', { objects });
         const output = printed(entries);
         const read: Entry[] = [];
         for (let at = 0, turn = 0; at < output.length; turn++) {
@@ -72,7 +72,7 @@ describe('the output of diff-index and diff-tree', () => {
         output[at % output.length] = byte;
         const isReadable = (objects?: ReadonlySet<string>) => {
           try {
-            const parser = new RawDiffParser('diff-index', objects);
+            const parser = new RawDiffParser('diff-index', { objects });
             [...parser.push(output)];
             parser.end();
             return true;

@@ -1,0 +1,44 @@
+/** What git says of the changes of each commit is taken for that of no other one. */
+import { expect, test } from 'vitest';
+import { commitGraph } from '../../src/git/commit-graph.ts';
+import { edgeChanges } from '../../src/git/edges.ts';
+import { fakeGit } from '../support/fake-git.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
+
+const history = () => aRepo().commit('start', { a: 'a\n' }).commit('more', { a: 'b\n' });
+
+/** The commits of the changes to a file, as a git tells them that does this to what it prints of changes. */
+async function changedIn(repo: Repo, oid: string, script: string) {
+  const repository = { cwd: repo.root, env: repo.env };
+  const graph = await commitGraph(repository);
+  const real = repo.read(['--exec-path']);
+  const env = {
+    ...repo.env,
+    ...fakeGit(repo, `PATH=${process.env.PATH}; ${script.replaceAll('GIT', `'${real}/git'`)}`),
+  };
+  const wants = ({ newOid, oldOid }: { newOid: string; oldOid: string }) => newOid === oid || oldOid === oid;
+  const question = { folders: false, wants, objects: new Set([oid]) };
+  const { changes } = await edgeChanges({ cwd: repo.root, env }, graph, question);
+  return changes.map(({ commit }) => graph.oidOf(commit));
+}
+
+test('changes are those of the commit that git names in front of them', async () => {
+  const repo = history();
+  const oid = repo.read('rev-parse HEAD:a');
+
+  expect(await changedIn(repo, oid, 'exec GIT "$@"')).toEqual([repo.read('rev-parse HEAD')]);
+});
+
+test.each([
+  ['an earlier one', 's/.*/START/'],
+  ['a later one', 's/.*/HEAD/'],
+])('commits that are asked for are told, not %s, also where nothing is wanted of them', async (_, how) => {
+  const repo = history();
+  const [start, head] = ['HEAD~', 'HEAD'].map((name) => repo.read(['rev-parse', name]));
+  const edit = how.replace('START', start!).replace('HEAD', head!);
+  const script = `sed '${edit}' | GIT "$@"`;
+
+  await expect(changedIn(repo, '0123456789'.repeat(4), script)).rejects.toThrow(
+    'git answered with changes of other commits than it was asked for',
+  );
+});
