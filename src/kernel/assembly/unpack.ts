@@ -268,28 +268,21 @@ function readCoded(begin: i32, output: i32, outputEnd: i32): i32 {
     } else {
       for (; have <= 56 && at < end; have += 8) ahead |= (<u64>load<u8>(at++)) << have;
     }
-    let entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
-    if (entry === 0) entry = slowly(literals, ahead);
+    // Three literals take at most 45 of 56 bits. What stands behind one and is none is looked up again, with more bits ready.
+    let entry: u32 = 0;
+    let said = 0;
+    do {
+      entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
+      if (entry === 0) entry = slowly(literals, ahead);
+      if ((entry & isLiteral) === 0) break;
+      ahead >>= entry & 15;
+      have -= entry & 15;
+      if (have < 0 || output >= outputEnd) return -1;
+      store<u8>(output++, <u8>(entry >> 16));
+    } while (++said < 3);
+    if (said > 0) continue;
     ahead >>= entry & 15;
     have -= entry & 15;
-    if (entry & isLiteral) {
-      if (have < 0 || output >= outputEnd) return -1;
-      store<u8>(output++, <u8>(entry >> 16));
-      // 41 bits are left at least: enough for two literals more.
-      entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
-      if (!(entry & isLiteral)) continue;
-      ahead >>= entry & 15;
-      have -= entry & 15;
-      if (have < 0 || output >= outputEnd) return -1;
-      store<u8>(output++, <u8>(entry >> 16));
-      entry = load<u32>(literals + tableAt + ((<i32>ahead & ((1 << literalBits) - 1)) << 2));
-      if (!(entry & isLiteral)) continue;
-      ahead >>= entry & 15;
-      have -= entry & 15;
-      if (have < 0 || output >= outputEnd) return -1;
-      store<u8>(output++, <u8>(entry >> 16));
-      continue;
-    }
     // Of 56 bits a length and its distance take at most 48.
     if (entry === 0 || entry & (isEnd | isInvalid)) {
       if ((entry & isEnd) === 0 || have < 0) return -1;
