@@ -82,7 +82,7 @@ export async function historyObjects(
       if (index !== -1) isReached[index] = 1;
       else if (isMissing) missing.add(oid);
       else later.add(oid);
-      if (path !== undefined) paths.add(oid, path);
+      if (path !== undefined) paths.add(oid, index, path);
     }
   }
   const hasAt = (index: number) => dangling || isReached[index] === 1;

@@ -17,9 +17,8 @@ export class ListedPaths {
     this.#numbers = new Int32Array(stored.length);
   }
 
-  /** @param path one byte a character */
-  add(oid: Oid, path: string): void {
-    const place = this.#stored.indexOf(oid);
+  /** @param place where it stands among the stored ones, -1 where it does not @param path one byte a character */
+  add(oid: Oid, place: number, path: string): void {
     if (place === -1) this.#later.set(apart(oid), apart(path));
     else this.#numbers[place] = this.#numberFor(path);
   }

@@ -48,9 +48,9 @@ export class HistoryOf {
     const names = await suspiciousNames(reader.read, scanner, trees);
     const changesOf = new Map<string, EdgeChange[]>();
     const firsts = new Firsts();
-    const isNamed = ({ path }: RawEntry) => names.size > 0 && names.has(lastName(path));
-    const wants = (entry: RawEntry) => wanted.has(entry.newOid) || wanted.has(entry.oldOid) || isNamed(entry);
     const isOfNames = names.size > 0;
+    const isNamed = ({ path }: RawEntry) => isOfNames && names.has(lastName(path));
+    const wants = (entry: RawEntry) => wanted.has(entry.newOid) || wanted.has(entry.oldOid) || isNamed(entry);
     const question = { folders: isOfNames, wants, isLacking, ...(isOfNames ? {} : { objects: wanted }) };
     const { changes, isWhole } = await reader.changes(graph, question);
     for (const change of changes) {
