@@ -135,7 +135,7 @@ export async function groupsOfRules() {
     import { knownGroups } from './src/kernel/groups.ts';
     import { Scanner } from './src/scan/scanner.ts';
     export let groups;
-    new Scanner(rules, { kernel: (keywords) => { groups = knownGroups(keywords); } });`;
+    new Scanner(rules, { kernel: { searchFor: (keywords) => { groups = knownGroups(keywords); } } });`;
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: '.' },
     bundle: true,

@@ -1,6 +1,7 @@
 import { KeywordFinder } from './keywords.ts';
 import type { Found, Keyword } from './needles.ts';
 import { findTokens, isHex } from './tokens.ts';
+import { type Narrow, narrow } from './wide-text.ts';
 
 /** No credential has fewer characters. */
 export const leastToken = 20;
@@ -14,11 +15,17 @@ export interface Search {
 /** A token is hexadecimal when all of it is, with letters of one case. */
 export type OnToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => void;
 
-/** Makes searches for these keywords, and for tokens of at least `leastToken` bytes. */
-export type Kernel = (keywords: readonly Keyword[]) => Search;
+/** What looks at every byte. */
+export interface Kernel {
+  /** Makes a search for these keywords, and for tokens of at least `leastToken` bytes. */
+  readonly searchFor: (keywords: readonly Keyword[]) => Search;
+  readonly narrow: Narrow;
+}
 
 /** What runs everywhere and has nothing to be made ready. */
-export const plainKernel: Kernel = (keywords) => {
+export const plainKernel: Kernel = { searchFor: plainSearch, narrow };
+
+function plainSearch(keywords: readonly Keyword[]): Search {
   const finder = new KeywordFinder(keywords);
   return {
     find(bytes, from, to, onKeyword, onToken) {
@@ -28,4 +35,4 @@ export const plainKernel: Kernel = (keywords) => {
       );
     },
   };
-};
+}

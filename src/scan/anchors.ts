@@ -68,7 +68,7 @@ export class AnchorFinder {
     }
     for (const text of [...names, ...references]) rulesOf({ text });
     const entries = [...words.values()];
-    this.#search = kernel(entries.map(({ keyword }) => keyword));
+    this.#search = kernel.searchFor(entries.map(({ keyword }) => keyword));
     this.#rulesOf = entries.map((entry) => entry.rules);
     this.#references = new Set(
       entries.flatMap(({ keyword }, index) => (references.includes(keyword.text) ? [index] : [])),

@@ -5,6 +5,7 @@ import { type Candidate, candidateOf, type Match } from './candidate.ts';
 import type { CompiledRule } from './compile.ts';
 import { pieces } from './looks/pieces.ts';
 import { secondLooks } from './looks/second-looks.ts';
+import type { Readings } from './roots.ts';
 import type { DecodedView, Fresh, Root, View } from './view.ts';
 
 /** What a scan works with: its rules, what finds their anchors, and which second looks it takes. */
@@ -13,6 +14,7 @@ export interface Tools {
   /** The places of those that have no anchor. */
   readonly everywhere: readonly number[];
   readonly finder: AnchorFinder;
+  readonly readings: Readings;
   readonly looks: Looks;
   /** Whether matches whose gates do not hold are candidates, too: to explain them. */
   readonly keepAll?: boolean;

@@ -1,9 +1,9 @@
+import { foreignByte, trailingByte } from '../kernel/wide-text.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Candidate } from './candidate.ts';
 import type { Neighbourhood } from './candidates.ts';
 import { isPathOfWords } from './checks.ts';
 import { maskUnknown, unknownStretches } from './mask.ts';
-import { foreignByte, trailingByte } from './roots.ts';
 import type { Root } from './view.ts';
 
 /** How much of the line is shown on either side of the secret, in bytes. */

@@ -7,7 +7,7 @@ import type { Detection } from './detection.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
 import { type Place, Places } from './lines.ts';
-import { rootsOf } from './roots.ts';
+import { Readings } from './roots.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** One match of a rule, gate by gate. There is no secret in it. */
@@ -42,7 +42,7 @@ export function tracesOn(
   line: number,
   detections: readonly Detection[],
 ): readonly Trace[] {
-  const roots = rootsOf(bytes, 0, tools.looks.wide);
+  const roots = tools.readings.of(bytes, 0);
   const everywhere = { from: 0, to: bytes.length };
   const places = new Places(bytes);
   const found = new Map<string, Detection>();
@@ -58,9 +58,9 @@ export function tracesOn(
 /** How many lines there are, in the reading that has the most; what ends with a line end has none behind it. */
 export function lineCount(bytes: Buffer, wide: boolean): number {
   const places = new Places(bytes);
-  const counts = rootsOf(bytes, 0, wide).map(
-    (root) => places.placeAt(root, Math.max(0, root.bytes.length - 1)).line,
-  );
+  const counts = new Readings(wide)
+    .of(bytes, 0)
+    .map((root) => places.placeAt(root, Math.max(0, root.bytes.length - 1)).line);
   return Math.max(1, ...counts);
 }
 

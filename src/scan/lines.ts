@@ -1,5 +1,6 @@
 import { countByte } from '../kernel/count-byte.ts';
-import { beginsWithMark, trailingByte } from './roots.ts';
+import { trailingByte } from '../kernel/wide-text.ts';
+import { beginsWithMark } from './roots.ts';
 import type { Reading, Root } from './view.ts';
 
 /** Both from 1. */

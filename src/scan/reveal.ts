@@ -2,7 +2,6 @@ import type { Candidate } from './candidate.ts';
 import { candidatesIn, type Tools } from './candidates.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
-import { rootsOf } from './roots.ts';
 
 /**
  * A secret itself, read again where a finding points: to be handed to what needs it, such as the provider that it opens,
@@ -21,7 +20,7 @@ export interface Revealed {
 
 /** Every place of an object where the secret with this fingerprint stands, in their order. */
 export function revealedIn(tools: Tools, bytes: Buffer, fingerprint: string): readonly Revealed[] {
-  const roots = rootsOf(bytes, 0, tools.looks.wide);
+  const roots = tools.readings.of(bytes, 0);
   return candidatesIn(tools, roots, { from: 0, to: bytes.length })
     .filter(({ compiled, secret }) => fingerprintOf(compiled.rule.id, secret) === fingerprint)
     .map((candidate) => revealed(candidate, bytes));

@@ -1,10 +1,6 @@
 import { isOfToken } from '../kernel/tokens.ts';
+import { foreignByte, type Narrow, narrow as plainly } from '../kernel/wide-text.ts';
 import { type Reading, Root } from './view.ts';
-
-/** What stands in a narrowed view where the text was not wide text: no rule has it in an alphabet. */
-export const foreignByte = 0x01;
-/** … and for the second half of a character that takes two of UTF-16. */
-export const trailingByte = 0x02;
 
 /** One way to read wide characters: how many bytes each takes, and which of them holds the letter. */
 interface Wide {
@@ -13,7 +9,7 @@ interface Wide {
   /** Characters begin at places of the object with this remainder. */
   readonly phase: number;
   /** Which byte of a character is not NUL. */
-  readonly letterAt: number;
+  readonly letterAt: 0 | 1 | 3;
 }
 
 /** Text that begins with the object comes first: where two readings find the same, its line numbers are right. */
@@ -40,14 +36,46 @@ const leastLetters = 12;
  * Wide text is known by its lattice of NULs, not by a byte order mark, so text inside a binary file or after odd
  * bytes is seen, too. Text of ASCII alone is meant: every credential is.
  */
-export function rootsOf(bytes: Buffer, offset: number, wide: boolean): readonly Root[] {
-  const plain = new Root('plain', bytes, offset, 1);
-  if (!wide || !bytes.includes(0)) return [plain];
-  const lattices = latticesIn(bytes, offset);
-  const readable = wides.filter(({ unit, phase, letterAt }) =>
-    lattices.has(latticeName(unit, (phase + letterAt) % unit)),
-  );
-  return [plain, ...readable.map((way) => narrowed(bytes, offset, way))];
+export class Readings {
+  readonly #wide: boolean;
+  readonly #narrow: Narrow;
+  /** Programs are full of wide text: what one is read into serves for the next. */
+  readonly #memory = new Map<Reading, Buffer>();
+
+  /** @param wide whether wide text is looked for */
+  constructor(wide: boolean, narrow: Narrow = plainly) {
+    this.#wide = wide;
+    this.#narrow = narrow;
+  }
+
+  /** Those of a stretch that begins at `offset` in the object; good until those of the next are asked for. */
+  of(bytes: Buffer, offset: number): readonly Root[] {
+    const plain = new Root('plain', bytes, offset, 1);
+    if (!this.#wide || !bytes.includes(0)) return [plain];
+    const lattices = latticesIn(bytes, offset);
+    const readable = wides.filter(({ unit, phase, letterAt }) =>
+      lattices.has(latticeName(unit, (phase + letterAt) % unit)),
+    );
+    return [plain, ...readable.map((way) => this.#narrowed(bytes, offset, way))];
+  }
+
+  /** The letter of each character whose other bytes are all NUL, whatever stretch of the object this is. */
+  #narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterAt }: Wide): Root {
+    const first = (((phase - offset) % unit) + unit) % unit;
+    const out = this.#memoryFor(reading, Math.max(0, Math.ceil((bytes.length - first) / unit)));
+    if (unit === 2) this.#narrow(bytes, first, letterAt === 0 ? 0 : 1, out);
+    else narrowFour(bytes, first, letterAt, out);
+    return new Root(reading, out, offset + first, unit);
+  }
+
+  #memoryFor(reading: Reading, length: number): Buffer {
+    let memory = this.#memory.get(reading);
+    if (memory === undefined || memory.length < length) {
+      memory = Buffer.allocUnsafeSlow(length);
+      this.#memory.set(reading, memory);
+    }
+    return memory.subarray(0, length);
+  }
 }
 
 const latticeName = (unit: number, remainder: number): number => 10 * unit + remainder;
@@ -107,30 +135,13 @@ const isText = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d) || isOfToken(byte) ? 1 : 0,
 );
 
-/** The letter of each character whose other bytes are all NUL, whatever stretch of the object this is. */
-function narrowed(bytes: Buffer, offset: number, { reading, unit, phase, letterAt }: Wide): Root {
-  const first = (((phase - offset) % unit) + unit) % unit;
-  const out = Buffer.alloc(Math.max(0, Math.ceil((bytes.length - first) / unit)), foreignByte);
-  const last = bytes.length - unit;
+/** As `Narrow` does, of text of four bytes a character. */
+function narrowFour(bytes: Buffer, first: number, letterAt: number, out: Buffer): void {
   const next = letterAt === 0 ? 1 : 0;
-  if (unit === 2) {
-    for (let i = first, k = 0; i <= last; i += 2, k++) {
-      const upper = bytes[i + next]!;
-      if (upper === 0 && bytes[i + letterAt] !== trailingByte) out[k] = bytes[i + letterAt]!;
-      else if (upper >> 2 === secondHalf && i > first && bytes[i - 2 + next]! >> 2 === firstHalf)
-        out[k] = trailingByte;
-    }
-  } else {
-    for (let i = first, k = 0; i <= last; i += 4, k++) {
-      const others = bytes[i + next]! | bytes[i + next + 1]! | bytes[i + next + 2]!;
-      if (others === 0) out[k] = bytes[i + letterAt]!;
-    }
-  }
-  return new Root(reading, out, offset + first, unit);
+  out.fill(foreignByte);
+  for (let k = 0, i = first; i + 4 <= bytes.length; k++, i += 4)
+    if ((bytes[i + next]! | bytes[i + next + 1]! | bytes[i + next + 2]!) === 0) out[k] = bytes[i + letterAt]!;
 }
-
-/** What the upper byte begins with of the two halves of a character that takes two of UTF-16. */
-const [firstHalf, secondHalf] = [0b110110, 0b110111];
 
 /** Whether an object begins with a byte order mark, if it is text of so many bytes a character. */
 export function beginsWithMark([a, b, c, d]: Uint8Array, unit: Root['unit']): boolean {

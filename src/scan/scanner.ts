@@ -13,7 +13,7 @@ import { Places } from './lines.ts';
 import { compileOwnKeys, type OwnKey } from './own-keys.ts';
 import { hasHope, judge } from './pairs.ts';
 import { type Revealed, revealedIn } from './reveal.ts';
-import { rootsOf } from './roots.ts';
+import { Readings } from './roots.ts';
 
 /** What one object holds. */
 export interface ObjectFindings {
@@ -62,6 +62,7 @@ export class Scanner {
       rules: compiled,
       everywhere,
       finder: new AnchorFinder(compiled, looks.glued, kernel),
+      readings: new Readings(looks.wide, kernel?.narrow),
       looks,
     };
     // A profile may be called by a key that was pasted in the wrong place.
@@ -93,7 +94,7 @@ export class Scanner {
   /** What may quote a repository (a path, what git said) as text that holds no credential any more. */
   redact(quoted: string | Buffer): string {
     const bytes = Buffer.from(quoted);
-    const roots = rootsOf(bytes, 0, this.#tools.looks.wide);
+    const roots = this.#tools.readings.of(bytes, 0);
     const candidates = candidatesIn(this.#tools, roots, { from: 0, to: bytes.length });
     return maskedText(roots[0]!, new Neighbourhood(candidates), 0, bytes.length);
   }
@@ -176,7 +177,7 @@ class ObjectScan {
 
   /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
   judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    const roots = rootsOf(bytes, base, this.#tools.looks.wide);
+    const roots = this.#tools.readings.of(bytes, base);
     // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
     const stretch = { from: base + from - vicinity, to: base + to + vicinity };
     const around = candidatesIn(this.#tools, roots, stretch);

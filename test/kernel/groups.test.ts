@@ -14,9 +14,12 @@ test('for the built-in rules, in their order', async () => {
   const known = JSON.parse(await groupsOfRules()) as KnownGroups;
   let keywords: readonly Keyword[] = [];
   new Scanner(rules, {
-    kernel: (those) => {
-      keywords = those;
-      return plainKernel(those);
+    kernel: {
+      ...plainKernel,
+      searchFor: (those) => {
+        keywords = those;
+        return plainKernel.searchFor(those);
+      },
     },
   });
   const prints = keywords.map(needleOf).filter(({ text }) => text.length > 1);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Keyword } from '../../src/kernel/needles.ts';
-import { plainKernel, type Search } from '../../src/kernel/search.ts';
+import { type Kernel, plainKernel, type Search } from '../../src/kernel/search.ts';
 import { simdKernel } from '../../src/kernel/simd.ts';
 import { unpackIn } from '../../src/kernel/unpack.ts';
 import { AnchorFinder } from '../../src/scan/anchors.ts';
@@ -51,7 +51,8 @@ const anyKeyword: fc.Arbitrary<Keyword> = fc.record({
 });
 
 /** Both searches for the same keywords. */
-const searches = (keywords: readonly Keyword[]) => [simd(keywords), plainKernel(keywords)] as const;
+const searches = (keywords: readonly Keyword[]) =>
+  [simd.searchFor(keywords), plainKernel.searchFor(keywords)] as const;
 const [wide, plain] = searches(ours);
 
 describe('the search with wide instructions finds what the plain one finds', () => {
@@ -142,6 +143,47 @@ describe('the search with wide instructions finds what the plain one finds', () 
   });
 });
 
+describe('wide text is read as the plain kernel reads it', () => {
+  /** Characters of ASCII, of two bytes, halves of those that take two, and control characters. */
+  const anyCharacter = fc.oneof(
+    fc.integer({ min: 0, max: 0x7f }),
+    fc.integer({ min: 0xd7f0, max: 0xe010 }),
+    fc.nat(0xffff),
+    fc.constantFrom(1, 2, 0x0200),
+  );
+  const inBytes = (characters: readonly number[]) =>
+    Buffer.from(characters.flatMap((one) => [one & 255, one >> 8]));
+  const readings = [0, 1, 2, 3].flatMap((first) => [[first, 0] as const, [first, 1] as const]);
+  const read = (bytes: Buffer, first: number, letterAt: 0 | 1, { narrow }: Kernel) => {
+    const out = Buffer.alloc(Math.max(0, Math.ceil((bytes.length - first) / 2)), 0xee);
+    narrow(bytes, first, letterAt, out);
+    return out;
+  };
+
+  test.each([
+    ['characters', fc.array(anyCharacter, { maxLength: 90 }).map(inBytes)],
+    ['any bytes', anyBytes(200)],
+  ])('in %s', (_, content) => {
+    fc.assert(
+      fc.property(content, fc.constantFrom(...readings), (bytes, [first, letterAt]) => {
+        expect(read(bytes, first, letterAt, simd)).toEqual(read(bytes, first, letterAt, plainKernel));
+      }),
+      runs(400),
+    );
+  });
+
+  test('in more than is read in one go, wherever a character of two halves stands', () => {
+    for (const before of [32_765, 32_766, 32_767, 32_768, 65_533, 65_534, 65_535]) {
+      const text = Buffer.from(`${'a'.repeat(before)}😀${'b'.repeat(40_000)}`, 'utf16le');
+
+      const narrowed = read(text, 0, 0, simd);
+
+      expect(narrowed).toEqual(read(text, 0, 0, plainKernel));
+      expect(narrowed.indexOf(2)).toBe(before + 1);
+    }
+  });
+});
+
 function found(search: Search, bytes: Buffer, from = 0, to = bytes.length) {
   const [keywords, tokens]: [string[], string[]] = [[], []];
   search.find(
@@ -160,9 +202,12 @@ function keywordsOfRules(): readonly Keyword[] {
   new AnchorFinder(
     allRules.map((rule) => compileRule(rule)),
     true,
-    (keywords) => {
-      all = keywords;
-      return plainKernel(keywords);
+    {
+      ...plainKernel,
+      searchFor: (keywords) => {
+        all = keywords;
+        return plainKernel.searchFor(keywords);
+      },
     },
   );
   return all;
@@ -175,7 +220,7 @@ test('where memory for it is not to be had, the plain search takes its place, an
   onTestFinished(() => instance.mockRestore());
   const found: number[] = [];
 
-  simd([{ text: 'AKIA' }]).find(
+  simd.searchFor([{ text: 'AKIA' }]).find(
     Buffer.from('an AKIA in it'),
     0,
     13,

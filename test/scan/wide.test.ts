@@ -1,7 +1,7 @@
 /** Text of two or four bytes a character: what is in it is found, and a binary file is not taken for it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rootsOf } from '../../src/scan/roots.ts';
+import { Readings } from '../../src/scan/roots.ts';
 import { fakes } from '../support/fakes.ts';
 import { rare } from '../support/keyhalt.ts';
 import { base64, without } from '../support/looks.ts';
@@ -57,7 +57,7 @@ describe('wide text', () => {
 });
 
 describe('binary files are read once:', () => {
-  const readingsOf = (bytes: Buffer) => rootsOf(bytes, 0, true).map(({ reading }) => reading);
+  const readingsOf = (bytes: Buffer) => new Readings(true).of(bytes, 0).map(({ reading }) => reading);
 
   test('small numbers with NULs between them are no text', () => {
     const small = (at: number) => 14 + (at % 18);
