@@ -15,7 +15,7 @@ const aroundPrograms = ['problem.ts', 'terminal.ts', 'verdict.ts', 'write.ts', '
 const rooms: Record<string, readonly string[]> = {
   model: [],
   kernel: [],
-  archives: ['model'],
+  archives: ['model', 'kernel'],
   files: ['model'],
   patches: ['model'],
   patterns: ['model'],

@@ -54,7 +54,11 @@ async function* look(source: Source, place: Place, budget: Budget): AsyncGenerat
     else if (kind === 'unsupported' || depth > budget.depth) {
       yield* plain(source, path);
       yield { path, reason: kind === 'unsupported' ? 'archive-unsupported' : 'archive-too-deep' };
-    } else yield* open(kind, source, place, budget);
+    } else {
+      // What is in there is unpacked, too.
+      if (depth > 1) source.keep();
+      yield* open(kind, source, place, budget);
+    }
     if (source.problem !== undefined) yield { path, reason: source.problem };
   } finally {
     await source.close();

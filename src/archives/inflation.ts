@@ -1,4 +1,5 @@
 import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { quicklyInflated } from './quick-inflation.ts';
 import { Unreadable } from './source.ts';
 
 /** A stream of its own costs as much as unpacking 100 kB, so what is small is unpacked at once. */
@@ -9,7 +10,16 @@ const smallParts = 4 * 1024;
 /** With this, zlib gives all there is of a stream that breaks off, and it is no error: sizes and sums tell. */
 const toTheLastByte = { finishFlush: constants.Z_SYNC_FLUSH };
 
-/** Unpacks the deflate stream with which the bytes begin, and knows then what it came to. */
+/** What an archive says of a file, in bytes. */
+export interface Told {
+  readonly size: number;
+  readonly crc: number;
+}
+
+/**
+ * Unpacks the deflate stream with which the bytes begin, and knows then what it came to. A part is good until the next
+ * file is unpacked.
+ */
 export class Inflation {
   /** How many of the packed bytes belong to the stream; all of them, as long as that is not known. */
   packed: number;
@@ -17,27 +27,40 @@ export class Inflation {
   crc = 0;
   readonly #bytes: Buffer;
   readonly #count: (part: Buffer) => void;
+  readonly #told: Told | undefined;
 
-  /** @param count is told of every part before it is handed on, and may throw to end it all */
-  constructor(bytes: Buffer, count: (part: Buffer) => void) {
+  /**
+   * @param count is told of every part before it is handed on, and may throw to end it all
+   * @param told where that is known before
+   */
+  constructor(bytes: Buffer, count: (part: Buffer) => void, told?: Told) {
     this.#bytes = bytes;
     this.#count = count;
+    this.#told = told;
     this.packed = bytes.length;
   }
 
   /** What was unpacked, up to where the stream ends, breaks off or goes wrong. */
   async *parts(): AsyncGenerator<Buffer> {
-    const whole = this.#atOnce();
+    const whole = this.#asTold() ?? this.#atOnce();
     if (whole !== undefined) {
-      if (whole.length > 0) yield this.#told(whole);
+      if (whole.length > 0) yield this.#counted(whole);
       return;
     }
     try {
-      for await (const part of this.#streamed(largeParts)) yield this.#told(part);
+      for await (const part of this.#streamed(largeParts)) yield this.#counted(part);
     } catch (error) {
       if (!isDamage(error)) throw error;
       yield* this.#untilDamage();
     }
+  }
+
+  /** All of it, when it is just what the archive says; if not, zlib tells more of it. */
+  #asTold(): Buffer | undefined {
+    if (this.#told === undefined) return undefined;
+    const { size, crc } = this.#told;
+    const whole = quicklyInflated(this.#bytes, size);
+    return whole !== undefined && crc32(whole) === crc ? whole : undefined;
   }
 
   /** All of it, when it is small and whole. */
@@ -72,7 +95,7 @@ export class Inflation {
     let known = this.size;
     try {
       for await (const part of this.#streamed(smallParts)) {
-        if (part.length > known) yield this.#told(part.subarray(known));
+        if (part.length > known) yield this.#counted(part.subarray(known));
         known = Math.max(0, known - part.length);
       }
     } catch (error) {
@@ -80,7 +103,7 @@ export class Inflation {
     }
   }
 
-  #told(part: Buffer): Buffer {
+  #counted(part: Buffer): Buffer {
     this.#count(part);
     this.size += part.length;
     this.crc = crc32(part, this.crc);

@@ -19,7 +19,10 @@ export class Unreadable extends Error {
   }
 }
 
-/** Bytes that are made when they are asked for. Where they end too early, `problem` says why. */
+/**
+ * Bytes that are made when they are asked for, good until another source is asked. Where they end too early, `problem`
+ * says why.
+ */
 export class Source {
   problem: ArchiveSkip | undefined;
   readonly #parts: AsyncIterator<Buffer>;
@@ -44,14 +47,19 @@ export class Source {
 
   /** What comes next, without taking it: at least `count` bytes if there are as many. */
   async peek(count: number): Promise<Buffer> {
-    const parts = [this.#held];
+    const parts = this.#held.length === 0 ? [] : [this.#held];
     for (let length = this.#held.length; length < count; length += parts.at(-1)!.length) {
       const part = await this.#next();
       if (part === undefined) break;
       parts.push(part);
     }
-    if (parts.length > 1) this.#held = Buffer.concat(parts);
+    if (parts.length > 0) this.#held = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     return this.#held;
+  }
+
+  /** What was peeked at stays good, whatever is unpacked next. */
+  keep(): void {
+    this.#held = Buffer.from(this.#held);
   }
 
   /** The next bytes, as many as are at hand but not more than `atMost`; none at the end. */

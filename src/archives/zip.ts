@@ -67,7 +67,9 @@ async function* one(
   const packed = zip.subarray(local.fileDataStart, local.fileDataStart + entry.compressedSize);
   const refusal = refusalOf(entry) ?? budget.refuse(entry.uncompressedSize, packed.length);
   const count = budget.meter(packed.length);
-  const file = entry.compressionMethod === stored ? new Stored(packed, count) : new Inflation(packed, count);
+  const told = { size: entry.uncompressedSize, crc: entry.crc32 };
+  const file =
+    entry.compressionMethod === stored ? new Stored(packed, count) : new Inflation(packed, count, told);
   const isFolder = name.at(-1) === slash && packed.length === 0 && agree(entry, local);
   if (refusal !== undefined) yield { name, reason: refusal };
   else if (!isFolder) yield { name, source: new Source(content(entry, local, file)) };

@@ -7,6 +7,8 @@ export interface Unpack {
   readonly freeAt: number;
   /** Whether the zlib stream at [from, end) comes to exactly `size` bytes; eight bytes behind these may change, too. */
   readonly inflate: (from: number, end: number, output: number, size: number) => boolean;
+  /** The same of a bare stream of deflate, which ends at `end`. */
+  readonly inflateRaw: Unpack['inflate'];
   /** How many bytes the delta at [from, end) comes to; -1 when it does not say so. */
   readonly sizeOfResult: (from: number, end: number) => number;
   /** Whether the delta applies to a base of `baseSize` bytes, and comes to exactly `size` bytes. */
@@ -24,6 +26,7 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
   readonly freeAt: { readonly value: number };
   readonly inflate: (...places: number[]) => number;
+  readonly inflateRaw: (...places: number[]) => number;
   readonly sizeOfResult: Unpack['sizeOfResult'];
   readonly applyDelta: (...places: number[]) => number;
 }
@@ -35,11 +38,12 @@ let compiled: WebAssembly.Module | undefined;
 export function unpackIn(size: number): Unpack | undefined {
   const exports = instanceWith(size);
   if (exports === undefined) return undefined;
-  const { memory, freeAt, inflate, sizeOfResult, applyDelta } = exports;
+  const { memory, freeAt, inflate, inflateRaw, sizeOfResult, applyDelta } = exports;
   return {
     memory: Buffer.from(memory.buffer),
     freeAt: freeAt.value,
     inflate: (from, end, output, size) => inflate(from, end, output, size) !== 0,
+    inflateRaw: (from, end, output, size) => inflateRaw(from, end, output, size) !== 0,
     sizeOfResult,
     applyDelta: (from, end, base, baseSize, output, size) =>
       applyDelta(from, end, base, baseSize, output, size) !== 0,

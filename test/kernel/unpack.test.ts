@@ -1,5 +1,5 @@
 /** Inflating gives what zlib gives and applying a delta what it says, or says that it cannot; nothing else is written. */
-import { constants, deflateSync, inflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unpackIn } from '../../src/kernel/unpack.ts';
@@ -10,10 +10,10 @@ const [input, output] = [unpack.freeAt, unpack.freeAt + 1_000_000];
 const slack = 8;
 
 /** What comes of it; undefined when it says that it cannot. */
-function inflated(stream: Uint8Array, size: number): Buffer | undefined {
+function inflated(stream: Uint8Array, size: number, inflate = unpack.inflate): Buffer | undefined {
   unpack.memory.fill(0xee, output - 64, output + size + 64);
   unpack.memory.set(stream, input);
-  const done = unpack.inflate(input, input + stream.length, output, size);
+  const done = inflate(input, input + stream.length, output, size);
   expect(unpack.memory.subarray(output - 64, output).every((byte) => byte === 0xee)).toBe(true);
   const behind = unpack.memory.subarray(output + size + slack, output + size + 64);
   expect(behind.every((byte) => byte === 0xee)).toBe(true);
@@ -66,6 +66,19 @@ describe('inflating', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test('of a bare stream gives the same, when it ends with the input', () => {
+    fc.assert(
+      fc.property(anyBytes, anyOptions, (bytes, options) => {
+        const stream = deflateRawSync(bytes, options);
+
+        expect(inflated(stream, bytes.length, unpack.inflateRaw)?.equals(bytes)).toBe(true);
+        for (const one of [Buffer.concat([stream, Buffer.alloc(1)]), stream.subarray(0, -1)])
+          expect(inflated(one, bytes.length, unpack.inflateRaw)).toBeUndefined();
+      }),
+      { numRuns },
+    );
   });
 
   test('of a stream that is cut gives nothing', () => {

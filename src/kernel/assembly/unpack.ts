@@ -314,9 +314,18 @@ function readCoded(begin: i32, output: i32, outputEnd: i32): i32 {
  */
 export function inflate(input: i32, inputEnd: i32, output: i32, size: i32): bool {
   if (input + 2 > inputEnd || (load<u8>(input) & 15) !== 8 || (load<u8>(input, 1) & 32) !== 0) return false;
+  return readStream(input + 2, inputEnd, output, size);
+}
+
+/** The same of a bare stream of deflate, which must end with the input. */
+export function inflateRaw(input: i32, inputEnd: i32, output: i32, size: i32): bool {
+  return readStream(input, inputEnd, output, size) && from - (count >> 3) === inputEnd;
+}
+
+function readStream(input: i32, inputEnd: i32, output: i32, size: i32): bool {
   bits = 0;
   count = 0;
-  from = input + 2;
+  from = input;
   end = inputEnd;
   const outputEnd = output + size;
   let at = output;
