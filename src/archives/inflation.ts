@@ -42,17 +42,20 @@ export class Inflation {
 
   /** What was unpacked, up to where the stream ends, breaks off or goes wrong. */
   async *parts(): AsyncGenerator<Buffer> {
-    const whole = this.#asTold() ?? this.#atOnce();
-    if (whole !== undefined) {
-      if (whole.length > 0) yield this.#counted(whole);
-      return;
-    }
+    const told = this.#asTold();
+    if (told !== undefined) return yield* this.#whole(told, this.#told?.crc);
+    const whole = this.#atOnce();
+    if (whole !== undefined) return yield* this.#whole(whole);
     try {
       for await (const part of this.#streamed(largeParts)) yield this.#counted(part);
     } catch (error) {
       if (!isDamage(error)) throw error;
       yield* this.#untilDamage();
     }
+  }
+
+  *#whole(part: Buffer, crc?: number): Generator<Buffer> {
+    if (part.length > 0) yield this.#counted(part, crc);
   }
 
   /** All of it, when it is just what the archive says; if not, zlib tells more of it. */
@@ -103,10 +106,10 @@ export class Inflation {
     }
   }
 
-  #counted(part: Buffer): Buffer {
+  #counted(part: Buffer, crc = crc32(part, this.crc)): Buffer {
     this.#count(part);
     this.size += part.length;
-    this.crc = crc32(part, this.crc);
+    this.crc = crc;
     return part;
   }
 }
