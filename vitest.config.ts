@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 import { assemblyAsModule, browserSource, browserText, tomlAsModule } from './build.mjs';
 
 const tests = ['test/**/*.test.ts'];
-const replacing = ['test/hooks/full-disk.test.ts', 'test/git/ask.test.ts', 'test/commands/doctor.test.ts'];
+const replacing = [
+  'test/hooks/full-disk.test.ts',
+  'test/git/ask.test.ts',
+  'test/commands/doctor.test.ts',
+  'test/archives/wrong-inflation.test.ts',
+];
 
 export default defineConfig({
   define: {
