@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../model/user-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Writes a file whole or not at all: beside its place first, then into it. Makes the folder where it is missing. */
 export async function writeWhole(
@@ -13,7 +14,7 @@ export async function writeWhole(
     throw new UserError(`${path} is a folder`, { hint: 'Name a file in it.' });
   const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   await mendable(dirname(path), async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     try {
       await writeFile(beside, content, { mode, flag: 'wx' });
       if (isExact) await chmod(beside, mode);
@@ -41,6 +42,7 @@ const mendableCodes = [
   'ENOTDIR',
   'EISDIR',
   'EEXIST',
+  'ENOENT',
   'ELOOP',
   'ENAMETOOLONG',
 ];

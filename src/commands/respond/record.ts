@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../cache/folder.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { RecordEntry } from '../../respond/aws/carry-out.ts';
 
@@ -29,7 +30,7 @@ export function usualRecord({ env, platform }: Machine): string {
  */
 export async function writeDown(file: string, entry: RecordEntry): Promise<void> {
   try {
-    await mkdir(dirname(file), { mode: 0o700, recursive: true });
+    await makeFolder(dirname(file), 0o700);
     const handle = await open(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
     try {
       if (!(await handle.stat()).isFile()) throw Object.assign(new Error(), { code: 'no file' });
