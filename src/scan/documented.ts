@@ -1,8 +1,9 @@
 /**
- * The values that AWS's own documentation shows as examples, exactly; in pieces, so that nothing that is scanned for
- * keys trips over this list.
+ * The values that AWS's own documentation shows as examples, exactly, and the secret of MinIO's public playground; in
+ * pieces, so that nothing that is scanned for keys trips over this list.
  *
- * Sources: IAM User Guide, AWS CLI command reference, Amazon Bedrock User Guide, Amazon Macie ("allow lists").
+ * Sources: IAM User Guide, AWS CLI command reference, Amazon Bedrock User Guide, Amazon Macie ("allow lists"); MinIO
+ * Client documentation (play.min.io).
  */
 const values: ReadonlySet<string> = new Set(
   [
@@ -17,6 +18,7 @@ const values: ReadonlySet<string> = new Set(
     ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCYzEXAMPLEKEY'],
     ['je7MtGbClwBF/2Zp9Utk', '/h3yCo8nvbEXAMPLEKEY'],
     ['8P+SQvWIuLnKhh8d++jpw0', 'nNmQRBZvNEXAMPLEKEY'],
+    ['zuf+tfteSlswRu7BJ86w', 'ekitnifILbZam1KYY3TG'],
   ].map((pieces) => pieces.join('')),
 );
 

@@ -51,19 +51,32 @@ const argumentBehind =
 export const argumentAfter = (before: string, after: string): string =>
   callBefore.test(before) ? ofSecret(argumentBehind.exec(after)?.groups?.argument) : '';
 
-/** A variable that is given a value, perhaps through a call such as `quote("…`. */
+/** A variable that is given a value, perhaps through a call such as `quote("…`; one of Terraform; and an anchor of YAML. */
 const variableBefore =
-  /(?:^|[;{(\s])\$?([A-Za-z_]\w{0,40})(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,4}(?::=|=)\s{0,4}(?:[\w.]{1,40}\()?[@bu]?["'`]?$/;
+  /(?:^|[;{(\s])\$?(?<name>[A-Za-z_]\w{0,40})(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,4}(?::=|=)\s{0,4}(?:[\w.]{1,40}\()?[@bu]?["'`]?$/;
+const defaultBefore = /\bdefault\s{0,20}=\s{0,4}"$/;
+const blockBefore =
+  /\bvariable\s{1,4}"(?<name>[A-Za-z_]\w{0,40})"\s{0,4}\{(?:[^{}"]|"[^"\n]{0,200}"){0,300}?\bdefault\s{0,20}=\s{0,4}"$/;
+const anchorBefore = /:\s{1,4}&(?<name>[A-Za-z_]\w{0,40})\s{1,4}["']?$/;
 /** What is given the value of a variable. */
 const use =
-  /([A-Za-z_][\w.-]{2,80})["'`\]]{0,2}\s{0,4}[:=]\s{0,4}["']?(?:\$\{?)?([A-Za-z_]\w{0,40})(?![\w(.])/g;
+  /([A-Za-z_][\w.-]{2,80})["'`\]]{0,2}\s{0,4}(?::=|[:=])(?=\s{0,4}["']?(?:\*|(?:\$[{(]?)?(?:(?:var|local)\.)?)([A-Za-z_]\w{0,40})(?![\w(.]))/g;
 /** Words that stand for a type, and names of what is something else. */
 const notOfSecret =
   /^(?:string|str|text|bytes|char|any|object)$|token|jwt|csrf|hash|digest|checksum|webhook/i;
 
-/** What the value of a variable is used as in the next statements, if that names a secret, else ''. */
-export function nameOfUse(before: string, after: string): string {
-  const variable = variableBefore.exec(before)?.[1];
+/**
+ * What the value of a variable is used as in the next statements, if that names a secret, else ''.
+ *
+ * @param before on its line
+ * @param above the lines above, where they are asked for
+ */
+export function nameOfUse(before: string, after: string, above: () => string): string {
+  const found =
+    (defaultBefore.test(before) ? blockBefore.exec(above() + before) : undefined) ??
+    variableBefore.exec(before) ??
+    anchorBefore.exec(before);
+  const variable = found?.groups?.name;
   if (variable === undefined || notOfSecret.test(variable)) return '';
   const names = [...after.matchAll(use)].flatMap(([, name, used]) =>
     used === variable ? ofSecret(name) : [],

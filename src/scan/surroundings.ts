@@ -96,7 +96,7 @@ export class Surroundings {
     const { cell, row, from } = this.#headingFound;
     const own = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
     const after = this.#slice(this.#end, this.#end + behindLength);
-    const next = `${cell}\n${argumentAfter(own, after)}\n${nameOfUse(own, after)}`;
+    const next = `${cell}\n${argumentAfter(own, after)}\n${nameOfUse(own, after, () => this.#linesAbove().join('\n'))}`;
     if (namesPlace(own)) return `${next}\n${this.#parentsOf(own)}\n${own}`;
     if (!endsWithoutName(own)) return `${next}\n${own}`;
     const behind = nameBehind(after);

@@ -65,6 +65,42 @@ describe('a secret alone is found where its name stands', () => {
     ],
     ['where its variable is used once more', lines(`k = '${secret}'`, 'size = k', 'aws_secret_key = k')],
     ['where a shell exports its variable', lines(`K=${secret}`, 'export AWS_SECRET_ACCESS_KEY=$K')],
+    [
+      'where its variable is used, in Terraform',
+      lines('variable "k" {', '  type = string', `  default = "${secret}"`, '}', 'secret_key = var.k # aws'),
+    ],
+    [
+      'where a local of Terraform is used',
+      lines(
+        'locals {',
+        `  k = "${secret}"`,
+        '}',
+        'provider "aws" {',
+        '  secret_key = "$' + '{local.k}"',
+        '}',
+      ),
+    ],
+    ['where its anchor is used, in YAML', lines(`x-k: &k ${secret}`, 'env:', '  AWS_SECRET_ACCESS_KEY: *k')],
+    ['where its variable is used, in make', lines(`K := ${secret}`, 'export AWS_SECRET_ACCESS_KEY := $(K)')],
+    [
+      'in the source of a cell that printed it',
+      lines(
+        '"outputs": [{ "data": {',
+        `"text/plain": "'${secret}'"`,
+        '}}],',
+        `"source": "os.environ['AWS_SECRET_ACCESS_KEY']"`,
+      ),
+    ],
+    [
+      'in the source of a cell that printed it with something else',
+      lines(`"text/plain": ["('x', '${secret}')"],`, '"source": ["c.access_key, c.aws_secret"]'),
+    ],
+    ['of an option', lines('aws s3 ls', `./upload --secret-key=${secret}`)],
+    ['behind another option', `helm upgrade app --set secretKey=${secret} --set region=us-east-1`],
+    ['as an argument of a call, behind a call', `session = boto3.Session(os.getenv("KEY"), "${secret}")`],
+    ...['new AmazonSQSClient(', 'new S3(', 'credentials.NewStaticV4(', 'AWS4Auth('].map(
+      (call): [string, string] => [`as an argument of ${call}…)`, `x = ${call}id(1), "${secret}")`],
+    ),
     ['of a list of characters', `char aws_secret_key[41] = {'${[...secret].join("', '")}', '\\0'};`],
     ...['iamSecretKey', 'boto_secret', 'BOTO_SECRET_KEY', 'glacierSecretKey'].map(
       (name): [string, string] => [`in front of it, called ${name}`, `${name}: ${secret}`],
