@@ -42,8 +42,8 @@ export class Inflation {
 
   /** What was unpacked, up to where the stream ends, breaks off or goes wrong. */
   async *parts(): AsyncGenerator<Buffer> {
-    const told = this.#asTold();
-    if (told !== undefined) return yield* this.#whole(told, this.#told?.crc);
+    const right = this.#asTold();
+    if (right !== undefined) return yield* this.#whole(right, this.#told?.crc);
     const whole = this.#atOnce();
     if (whole !== undefined) return yield* this.#whole(whole);
     try {
