@@ -3,6 +3,7 @@ import type { ArchiveSkip } from '../model/object.ts';
 import { readGzip } from './gzip.ts';
 import { type ArchiveKind, archiveKind, hasZipAtEnd } from './kind.ts';
 import { Budget } from './limits.ts';
+import { beginReading } from './quick-inflation.ts';
 import { type Found, Source } from './source.ts';
 import { Tail } from './tail.ts';
 import { readTar } from './tar.ts';
@@ -31,7 +32,12 @@ export interface SkippedMember {
  * path. Of the outermost it stands in the object's own bytes. Bad input is told as a skip, never thrown.
  */
 export async function* expand(bytes: Buffer, limits: ArchiveLimits): AsyncGenerator<Member | SkippedMember> {
-  yield* look(Source.of(bytes), { path: [], root: [], depth: 1 }, new Budget(limits));
+  const end = beginReading();
+  try {
+    yield* look(Source.of(bytes), { path: [], root: [], depth: 1 }, new Budget(limits));
+  } finally {
+    end();
+  }
 }
 
 /** Where an archive stands. */

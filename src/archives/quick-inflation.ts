@@ -8,6 +8,17 @@ const slack = 16;
 /** Undefined where there is no WebAssembly; made when the first file of an archive is unpacked. */
 let made: { readonly unpack: Unpack | undefined } | undefined;
 
+/** How many archives are being read. Of several none is unpacked in here: they would write over each other's files. */
+let reading = 0;
+
+/** To be called before an archive is read. @returns what is to be called after that */
+export function beginReading(): () => void {
+  reading += 1;
+  return () => {
+    reading -= 1;
+  };
+}
+
 /**
  * Unpacks a stream of deflate that ends with these bytes and comes to `size` of them, in the same memory each time: zlib
  * would leave as much garbage as it unpacks.
@@ -15,7 +26,7 @@ let made: { readonly unpack: Unpack | undefined } | undefined;
  * @returns what is good until the next call; undefined for what zlib has to be asked for
  */
 export function quicklyInflated(packed: Buffer, size: number): Buffer | undefined {
-  if (packed.length > largest || size > largest) return undefined;
+  if (reading > 1 || packed.length > largest || size > largest) return undefined;
   made ??= { unpack: unpackIn(2 * (largest + slack) + 65_536) };
   const { unpack } = made;
   if (unpack === undefined) return undefined;

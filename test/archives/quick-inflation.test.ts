@@ -1,8 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { expand, type Member } from '../../src/archives/expand.ts';
 import { quicklyInflated } from '../../src/archives/quick-inflation.ts';
 import { Source } from '../../src/archives/source.ts';
+import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { gzip, lines, noise, tar, unpacked, zip } from './build.ts';
+
+type Expansion = ReturnType<typeof expand>;
 
 const words = Buffer.from('some words, '.repeat(1000));
 
@@ -67,6 +71,26 @@ test.each([
     ...files.map(({ content }) => content),
     words.toString(),
   ]);
+});
+
+test('of archives that are read in turn each has its own files', async () => {
+  const zips = ['one ', 'two '].map((word) =>
+    zip([1, 2, 3].map((nth) => ({ name: `f${nth}`, content: `${word}${nth} `.repeat(2000) }))),
+  );
+  const [one, two] = zips.map((bytes) => expand(bytes, defaultLimits)) as [Expansion, Expansion];
+  const next = async (expansion: Expansion) => (await expansion.next()).value as Member;
+
+  const seen: string[] = [];
+  for (let nth = 0; nth < 3; nth++)
+    for (const member of [await next(one), await next(two)]) {
+      const parts: Buffer[] = [];
+      for await (const part of member.parts) parts.push(Buffer.from(part));
+      seen.push(Buffer.concat(parts).toString().slice(0, 5));
+    }
+
+  expect(seen).toEqual(['one 1', 'two 1', 'one 2', 'two 2', 'one 3', 'two 3']);
+  await Promise.all([one, two].map((expansion) => expansion.return(undefined)));
+  expect(quicklyInflated(deflateRawSync(words), words.length)?.equals(words)).toBe(true);
 });
 
 test('a file that is not what its sum says is told as damaged, with what is there', async () => {

@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { quicklyInflated } from '../../src/archives/quick-inflation.ts';
 import { lines, zip } from './build.ts';
 
-vi.mock('../../src/archives/quick-inflation.ts', () => ({
+vi.mock('../../src/archives/quick-inflation.ts', async (original) => ({
+  ...(await original<typeof import('../../src/archives/quick-inflation.ts')>()),
   quicklyInflated: vi.fn((_: Buffer, size: number) => Buffer.alloc(size, 'x')),
 }));
 
