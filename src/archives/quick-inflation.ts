@@ -1,9 +1,7 @@
-import { type Unpack, unpackIn } from '../kernel/unpack.ts';
+import { slack, type Unpack, unpackIn } from '../kernel/unpack.ts';
 
 /** What is larger is left to zlib, which needs memory for parts of it alone; in bytes. */
 const largest = 4 * 1024 * 1024;
-/** Inflating writes over some bytes behind its output. */
-const slack = 16;
 
 /** Undefined where there is no WebAssembly; made when the first file of an archive is unpacked. */
 let made: { readonly unpack: Unpack | undefined } | undefined;
@@ -27,7 +25,7 @@ export function beginReading(): () => void {
  */
 export function quicklyInflated(packed: Buffer, size: number): Buffer | undefined {
   if (reading > 1 || packed.length > largest || size > largest) return undefined;
-  made ??= { unpack: unpackIn(2 * (largest + slack) + 65_536) };
+  made ??= { unpack: unpackIn(2 * (largest + slack)) };
   const { unpack } = made;
   if (unpack === undefined) return undefined;
   const { memory, freeAt, inflateRaw } = unpack;

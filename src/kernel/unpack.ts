@@ -31,10 +31,12 @@ interface Exports {
   readonly applyDelta: (...places: number[]) => number;
 }
 
+/** Inflating writes over so many bytes behind its output at most. */
+export const slack = 16;
 const page = 65_536;
 let compiled: WebAssembly.Module | undefined;
 
-/** What undoes deflate and deltas, in a memory of `size` bytes; undefined where there is no WebAssembly. */
+/** What undoes deflate and deltas, in a memory with `size` bytes free; undefined where there is no WebAssembly. */
 export function unpackIn(size: number): Unpack | undefined {
   const exports = instanceWith(size);
   if (exports === undefined) return undefined;
@@ -55,7 +57,8 @@ function instanceWith(size: number): Exports | undefined {
   try {
     compiled ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
     const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
-    exports.memory.grow(Math.max(0, Math.ceil(size / page) - exports.memory.buffer.byteLength / page));
+    const pages = Math.ceil((exports.freeAt.value + size) / page);
+    exports.memory.grow(Math.max(0, pages - exports.memory.buffer.byteLength / page));
     return exports;
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import type { ObjectType } from '../git/cat-file-parser.ts';
-import { type Unpack, unpackIn } from '../kernel/unpack.ts';
+import { slack, type Unpack, unpackIn } from '../kernel/unpack.ts';
 import type { PackEntry, PackFile } from './pack-file.ts';
 import { Ring } from './ring.ts';
 import { Windows } from './windows.ts';
@@ -19,8 +19,6 @@ const largest = 4 * 1024 * 1024;
 const largestDeflated = largest + 8192;
 /** git makes no longer chains of deltas. */
 const longestChain = 4096;
-/** Inflating writes over some bytes behind its output. */
-const slack = 16;
 /** What was unpacked last stays for the deltas that build on it, in bytes. */
 const kept = 8 * 1024 * 1024;
 
@@ -48,7 +46,7 @@ export class Unpacker {
 
   /** Undefined where there is no WebAssembly. */
   static make(): Unpacker | undefined {
-    const unpack = unpackIn(Windows.sizeFor(largestDeflated) + largest + kept + 65_536);
+    const unpack = unpackIn(Windows.sizeFor(largestDeflated) + largest + slack + kept);
     return unpack === undefined ? undefined : new Unpacker(unpack);
   }
 
