@@ -56,8 +56,9 @@ const variableBefore =
   /(?:^|[;{(\s])\$?(?<name>[A-Za-z_]\w{0,40})(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,4}(?::=|=)\s{0,4}(?:[\w.]{1,40}\()?[@bu]?["'`]?$/;
 /** The default of a variable of Terraform, on its line and with the block that names it. */
 const defaultBefore = /\bdefault\s{0,20}=\s{0,4}"$/;
-const blockBefore =
-  /\bvariable\s{1,4}"(?<name>[A-Za-z_]\w{0,40})"\s{0,4}\{(?:[^{}"]|"[^"\n]{0,200}"){0,300}?\bdefault\s{0,20}=\s{0,4}"$/;
+const blockBefore = new RegExp(
+  String.raw`\bvariable\s{1,4}"(?<name>[A-Za-z_]\w{0,40})"\s{0,4}\{(?:[^{}"]|"[^"\n]{0,200}"){0,300}?${defaultBefore.source}`,
+);
 /** An anchor of YAML. */
 const anchorBefore = /:\s{1,4}&(?<name>[A-Za-z_]\w{0,40})\s{1,4}["']?$/;
 /** What is given the value of a variable. */
