@@ -1,11 +1,11 @@
 import wasm from './assembly/search.wasm';
-import wideWasm from './assembly/wide-text.wasm';
 import { type Fingerprint, fingerprintOf, printLength, type Sets, setsOf } from './fingerprints.ts';
 import { groupsFor } from './groups.ts';
+import { type Cell, instanceOf } from './instance.ts';
 import { type Found, findAlone, type Keyword, type Needle, needleOf, standsAt } from './needles.ts';
+import { quickNarrow } from './quick-wide-text.ts';
 import { type Kernel, type OnToken, plainKernel, type Search } from './search.ts';
 import { endOfToken, isHex, isPlain } from './tokens.ts';
-import { foreignByte, type Narrow, narrow } from './wide-text.ts';
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -25,56 +25,8 @@ export function simdKernel(): Kernel | undefined {
       const instance = instanceOf(module);
       return instance === undefined ? plainKernel.searchFor(keywords) : new SimdSearch(instance, keywords);
     },
-    narrow: (...text) => {
-      quickly ??= quickNarrow() ?? narrow;
-      quickly(...text);
-    },
+    narrow: quickNarrow,
   };
-}
-
-/** Made when wide text comes first: most scans see none. */
-let quickly: Narrow | undefined;
-
-/** What `assembly/wide-text.ts` exports. */
-interface WideExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly narrow: (characters: number, letterAt: number) => void;
-  readonly inputAt: Cell;
-  readonly outputAt: Cell;
-  readonly mostCharacters: Cell;
-}
-
-function quickNarrow(): Narrow | undefined {
-  const instance = instanceOf(new WebAssembly.Module(Buffer.from(wideWasm, 'base64')));
-  if (instance === undefined) return undefined;
-  const exports = instance.exports as unknown as WideExports;
-  const most = exports.mostCharacters.value;
-  const input = new Uint8Array(exports.memory.buffer, exports.inputAt.value, 2 * most);
-  const output = new Uint8Array(exports.memory.buffer, exports.outputAt.value, most);
-  return (bytes, first, letterAt, out) => {
-    const whole = Math.max(0, (bytes.length - first) >> 1);
-    out.fill(foreignByte, whole);
-    for (let done = 0; done < whole; ) {
-      // What a character is can depend on the one in front.
-      const before = done === 0 ? 0 : 1;
-      const count = Math.min(most, whole - done + before);
-      const from = first + 2 * (done - before);
-      input.set(bytes.subarray(from, from + 2 * count));
-      exports.narrow(count, letterAt);
-      out.set(output.subarray(before, count), done);
-      done += count - before;
-    }
-  };
-}
-
-/** Undefined where too little memory is to be had for it. */
-function instanceOf(module: WebAssembly.Module): WebAssembly.Instance | undefined {
-  try {
-    return new WebAssembly.Instance(module);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** What `assembly/search.ts` exports. */
@@ -89,10 +41,6 @@ interface Exports {
   readonly mostInput: Cell;
   readonly tokensAt: Cell;
   readonly placesAt: Cell;
-}
-
-interface Cell {
-  readonly value: number;
 }
 
 /** A token that reaches so far behind a stretch is long enough, and is followed from there. */
