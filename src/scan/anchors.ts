@@ -1,23 +1,17 @@
 import type { Keyword } from '../kernel/needles.ts';
 import { type Kernel, leastToken, plainKernel, type Search } from '../kernel/search.ts';
-import { isHex, runsIn } from '../kernel/tokens.ts';
+import { isHex, runsIn, tokenAt } from '../kernel/tokens.ts';
 import { append } from '../model/lists.ts';
 import type { CompiledRule } from './compile.ts';
 import { candidatesInRun } from './runs.ts';
-
-/** An unbroken stretch of base64 and escapes, in characters of its view. */
-export interface Token {
-  readonly start: number;
-  readonly end: number;
-  /** Without an escape in it. */
-  readonly isPlain: boolean;
-}
+import { TokenList, tokenReach } from './token-list.ts';
 
 /** What makes a stretch of bytes worth a look. Places are characters of the view. */
 export interface Anchors {
   /** Where each rule is to be tried, ascending; by the rule's place among all, and only of those with an anchor. */
   readonly ofRules: ReadonlyMap<number, readonly number[]>;
-  readonly tokens: readonly Token[];
+  /** Those that begin in the stretch and, first, one that began before and reaches into it, which counts as not plain. */
+  readonly tokens: TokenList;
   /** Near these a value may stand in pieces. */
   readonly hints: readonly number[];
   /** Character references such as `&#43;`, and other escapes of which the start tells that the whole word matters. */
@@ -54,6 +48,7 @@ export class AnchorFinder {
   readonly #rulesOf: readonly (readonly number[])[];
   readonly #runs: readonly Run[];
   readonly #glued: boolean;
+  readonly #tokens = new TokenList();
 
   constructor(rules: readonly CompiledRule[], glued: boolean, kernel: Kernel = plainKernel) {
     const words = new Map<string, { keyword: Keyword; rules: number[] }>();
@@ -83,13 +78,17 @@ export class AnchorFinder {
   readonly #references: ReadonlySet<number>;
 
   /**
-   * The anchors that start in [from, to).
+   * The anchors that start in [from, to); the tokens among them are good until others are asked for.
    *
    * @param keepAll also those that are known not to pass the gates of their rules
    */
   find(bytes: Buffer, from: number, to: number, keepAll = false): Anchors {
     let ofRules: Map<number, number[]> | undefined;
-    const [hints, found, tokens]: [number[], number[], Token[]] = [[], [], []];
+    const [hints, found]: [number[], number[]] = [[], []];
+    const tokens = this.#tokens;
+    tokens.clear();
+    const open = tokenAt(bytes, from, tokenReach);
+    if (open !== undefined) tokens.add(open.start, open.end, false);
     const enter = (rule: number, at: number) => {
       ofRules ??= new Map();
       append(ofRules, rule, at);
@@ -101,7 +100,7 @@ export class AnchorFinder {
       (this.#references.has(keyword) ? found : hints).push(at);
     };
     const onToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => {
-      tokens.push({ start, end, isPlain });
+      tokens.add(start, end, isPlain);
       if (isPlain) enterRun(start, end, isHexadecimal);
       else runsIn(bytes, start, end, leastToken, enterRun);
     };
@@ -112,8 +111,15 @@ export class AnchorFinder {
 
   /** Whether a rule or a second look would look at something in here. */
   isWorthALook(bytes: Buffer): boolean {
-    const { ofRules, tokens } = this.find(bytes, 0, bytes.length);
-    return tokens.length > 0 || ofRules.size > 0;
+    let isWorth = false;
+    const onKeyword = (_: number, keyword: number) => {
+      if (this.#rulesOf[keyword]!.length > 0) isWorth = true;
+    };
+    const onToken = () => {
+      isWorth = true;
+    };
+    this.#search.find(bytes, 0, bytes.length, onKeyword, onToken);
+    return isWorth;
   }
 
   /** Every commit names others by forty hexadecimal digits: where no part of a run can pass the gates, none is tried. */

@@ -79,9 +79,10 @@ const touches = ({ from, to }: Fresh, start: number, end: number): boolean =>
 /** Of the anchors those that decoding brought about: the others were looked at before. */
 function freshAnchors(anchors: Anchors, view: DecodedView): Anchors {
   const near = (start: number, end: number) => view.freshIn(start, end).length > 0;
+  anchors.tokens.keep(near);
   return {
     ofRules: new Map(),
-    tokens: anchors.tokens.filter(({ start, end }) => near(start, end)),
+    tokens: anchors.tokens,
     hints: anchors.hints.filter((at) => near(at - 40, at + 600)),
     references: anchors.references.filter((at) => near(at, at)),
   };

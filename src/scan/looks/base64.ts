@@ -1,5 +1,5 @@
 import { runsIn } from '../../kernel/tokens.ts';
-import type { Token } from '../anchors.ts';
+import type { TokenList } from '../token-list.ts';
 import type { Replacement } from '../view.ts';
 import { narrowed } from './narrowed.ts';
 import { endOfLine, type Line, values, wrappedLines } from './wrapped.ts';
@@ -24,19 +24,19 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
  * mark of a mail, a comment or a patch in front. Text of two bytes a character, as PowerShell encodes it, is made one
  * byte a character.
  *
- * @param tokens ascending
  * @param limit where to stop, in characters of the view
  */
-export function base64In(bytes: Buffer, tokens: readonly Token[], limit: number): Replacement[] {
+export function base64In(bytes: Buffer, tokens: TokenList, limit: number): Replacement[] {
   const reader = new Base64Reader(bytes, limit);
   // The first run may go on with what stands in front of a stretch.
   let skips = everyPhase;
-  for (const { start, end, isPlain } of tokens) {
-    if (!isPlain)
-      runsIn(bytes, start, Math.min(end, limit), leastBase64, (from, to) =>
+  for (let index = 0; index < tokens.length; index++) {
+    const [start, end] = [tokens.startAt(index), Math.min(tokens.endAt(index), limit)];
+    if (!tokens.isPlainAt(index))
+      runsIn(bytes, start, end, leastBase64, (from, to) =>
         reader.lookAt(from, to, from === start ? skips : onePhase),
       );
-    else if (Math.min(end, limit) - start >= leastBase64) reader.lookAt(start, Math.min(end, limit), skips);
+    else if (end - start >= leastBase64) reader.lookAt(start, end, skips);
     skips = onePhase;
   }
   return reader.found;

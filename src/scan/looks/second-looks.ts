@@ -1,6 +1,6 @@
-import { tokenAt } from '../../kernel/tokens.ts';
 import type { Looks } from '../../model/looks.ts';
-import type { Anchors, Token } from '../anchors.ts';
+import type { Anchors } from '../anchors.ts';
+import { tokenReach } from '../token-list.ts';
 import { DecodedView, type Replacement, type View } from '../view.ts';
 import { base64In } from './base64.ts';
 import { withoutEscapes } from './escapes.ts';
@@ -8,8 +8,6 @@ import { jointsAround } from './pieces.ts';
 
 /** How much of the text around what was decoded a decoded view holds, in characters: more than any rule looks at. */
 const context = 6600;
-/** How far around a stretch is decoded what reaches into it, in characters: more than a context of what it says. */
-const reach = 8192;
 /** A word with character references in it is looked at so far to either side, in characters. */
 const longestWord = 12_288;
 
@@ -31,13 +29,12 @@ export interface SecondLook {
 
 /** The stretch once more, as what it stands for: with its escapes and pieces undone, and with its base64 decoded. */
 export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
-  const { view, anchors, from, to } = stretch;
-  const tokens = tokensIn(view.bytes, anchors.tokens, from);
+  const { view, anchors, to } = stretch;
+  const { tokens } = anchors;
   if (tokens.length + anchors.hints.length + anchors.references.length === 0) return [];
-  const unescaped =
-    looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, tokens, looks) : [];
+  const unescaped = looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, looks) : [];
   const joined = looks.pieces ? jointsAround(view.bytes, anchors.hints) : [];
-  const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + reach) : [];
+  const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + tokenReach) : [];
   if (unescaped.length + joined.length + decoded.length === 0) return [];
   return [
     ...(joined.length === 0 ? [[]] : joined).flatMap((joints) =>
@@ -54,33 +51,27 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
   ];
 }
 
-/** The tokens that begin in a stretch and, in front of them, the one that reaches into it, as far as that matters. */
-function tokensIn(bytes: Buffer, tokens: readonly Token[], from: number): readonly Token[] {
-  const open = tokenAt(bytes, from, reach);
-  return open === undefined ? tokens : [{ ...open, isPlain: false }, ...tokens];
-}
-
 const viewsWith = (view: View, replacements: readonly Replacement[]): DecodedView[] =>
   clusters(apart(replacements), view.bytes.length).map(
     ({ from, to, members }) => new DecodedView(view, from, to, members),
   );
 
-function escapesIn(
-  { view: { bytes }, anchors, to, isWorthALook }: Stretch,
-  all: readonly Token[],
-  looks: Looks,
-): Replacement[] {
-  if (anchors.references.length === 0 && all.every(({ isPlain }) => isPlain)) return [];
-  const tokens = all.filter(({ isPlain }) => !isPlain);
-  const words = looks.escapes || looks.percent ? wordsAround(bytes, anchors.references) : [];
-  return [...tokens, ...words].flatMap(({ start, end }) => {
-    const decoded = withoutEscapes(bytes, start, Math.min(end, to + reach), looks, isWorthALook);
-    return decoded === undefined ? [] : [decoded];
-  });
+function escapesIn({ view: { bytes }, anchors, to, isWorthALook }: Stretch, looks: Looks): Replacement[] {
+  const found: Replacement[] = [];
+  const look = (start: number, end: number) => {
+    const decoded = withoutEscapes(bytes, start, Math.min(end, to + tokenReach), looks, isWorthALook);
+    if (decoded !== undefined) found.push(decoded);
+  };
+  const { tokens, references } = anchors;
+  for (let index = 0; index < tokens.length; index++)
+    if (!tokens.isPlainAt(index)) look(tokens.startAt(index), tokens.endAt(index));
+  if (references.length > 0 && (looks.escapes || looks.percent))
+    for (const { start, end } of wordsAround(bytes, references)) look(start, end);
+  return found;
 }
 
 /** The words of letters, digits and escapes that hold one of these places, each once. */
-function wordsAround(bytes: Buffer, places: readonly number[]): Pick<Token, 'start' | 'end'>[] {
+function wordsAround(bytes: Buffer, places: readonly number[]): { start: number; end: number }[] {
   const words: { start: number; end: number }[] = [];
   for (const place of [...places].sort((a, b) => a - b)) {
     if (place < (words.at(-1)?.end ?? 0)) continue;
