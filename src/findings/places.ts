@@ -1,3 +1,4 @@
+import { among } from '../git/oid-list.ts';
 import type { Oid, Skipped } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -96,11 +97,7 @@ const without = (told: ReadonlySet<string>, tree: ScannedObject): ScannedObject 
 
 /** The objects of a source in which something was found. */
 function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]> {
-  if (objects.found.size === 0) return;
-  for (const oid of source.objects) {
-    const object = objects.found.get(oid);
-    if (object !== undefined) yield [oid, object];
-  }
+  for (const oid of among(source.objects, objects.found.keys())) yield [oid, objects.found.get(oid)!];
 }
 
 /**
@@ -110,7 +107,7 @@ function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]>
  */
 export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
   const { source, objects } = scanned;
-  const linking = ofSource(source, objects.linking);
+  const linking = among(source.objects, objects.linking);
   // Both ask git for the whole history, and wait for it more than they work.
   const [submodules, places] = await Promise.all([
     linking.length > 0 && asks ? source.submodulesIn?.(linking) : undefined,
@@ -125,9 +122,9 @@ async function placesIn(scanned: Scanned, asks: boolean): Promise<Origins> {
     [...foundIn(scanned)].map(([oid, { type }]): [Oid, FoundObject] => [oid, { oid, type }]),
   );
   const known = new Map<Oid, readonly Origin[]>();
-  for (const oid of ofSource(source, scanned.objects.pointers)) wanted.set(oid, { oid, type: 'blob' });
-  const archives = ofSource(
-    source,
+  for (const oid of among(source.objects, scanned.objects.pointers)) wanted.set(oid, { oid, type: 'blob' });
+  const archives = among(
+    source.objects,
     scanned.objects.skippedMembers.map(({ oid }) => oid),
   );
   const unplaced = archives.filter((oid) => !wanted.has(oid));
@@ -155,13 +152,7 @@ async function placesIn(scanned: Scanned, asks: boolean): Promise<Origins> {
 
 /** The objects of a source of which something was not read. */
 const skippedOf = ({ source, objects: { pointers, skippedMembers } }: Scanned): readonly Oid[] =>
-  ofSource(source, [...pointers, ...skippedMembers.map(({ oid }) => oid)]);
-
-/** Of these objects those of a source, which was not read alone. */
-function ofSource({ objects }: Source, some: readonly Oid[]): readonly Oid[] {
-  const oids = new Set(some);
-  return oids.size === 0 ? [] : [...objects].filter((oid) => oids.has(oid));
-}
+  among(source.objects, [...pointers, ...skippedMembers.map(({ oid }) => oid)]);
 
 const slash = 0x2f;
 const nameIn = (path: Buffer): Buffer => path.subarray(path.lastIndexOf(slash) + 1);

@@ -4,6 +4,15 @@ import type { Oid } from '../model/object.ts';
 export interface Oids extends Iterable<Oid> {
   readonly length: number;
   at(index: number): Oid | undefined;
+  /** Those of these that are in the list, in its order; a packed list knows them without making each of its names. */
+  only?(wanted: OidSet): readonly Oid[];
+}
+
+/** Those of these that are in a list, in the order of the list. */
+export function among(oids: Oids, some: Iterable<Oid>): readonly Oid[] {
+  const wanted = OidSet.from(some);
+  if (wanted.size === 0) return [];
+  return oids.only?.(wanted) ?? [...oids].filter((oid) => wanted.has(oid));
 }
 
 /** Object names in 20 bytes each (32 with SHA-256) instead of the hundred that strings in an array take. */
@@ -57,6 +66,13 @@ export class OidList implements Oids {
   at(index: number): Oid | undefined {
     if (index < 0 || index >= this.length) return undefined;
     return this.#bytes.toString('hex', index * this.#width, (index + 1) * this.#width);
+  }
+
+  only(wanted: OidSet): readonly Oid[] {
+    const found: Oid[] = [];
+    for (let index = 0; index < this.length; index++)
+      if (wanted.indexOfAt(this, index) !== -1) found.push(this.at(index)!);
+    return found;
   }
 
   /** Whether the name there is the one in the first `width` of these bytes. */

@@ -48,6 +48,10 @@ export class StoredObjects implements Oids {
     return this.#oids.indexOf(oid);
   }
 
+  only(wanted: OidSet): readonly Oid[] {
+    return this.#oids.list.only(wanted);
+  }
+
   typeAt(index: number): ObjectType | undefined {
     return types[this.#types[index]!];
   }

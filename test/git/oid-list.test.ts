@@ -1,7 +1,7 @@
 /** Packed object names are what an array and a set of strings are. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OidList, OidSet } from '../../src/git/oid-list.ts';
+import { among, OidList, OidSet } from '../../src/git/oid-list.ts';
 import { costly } from '../support/keyhalt.ts';
 
 /** Few of them, so that they repeat; some begin alike, and so share a place in the table. */
@@ -60,5 +60,18 @@ test('a list, also one that was packed and unpacked', () => {
       backwards.add(oids[0] ?? '00'.repeat(20));
       expect(backwards.length).toBe(oids.length + 1);
     }),
+  );
+});
+
+test('those of some that are in a list', () => {
+  fc.assert(
+    fc.property(anyOids, ([oids, others]) => {
+      const some = [...others, ...oids.slice(0, 2)];
+      const wanted = oids.filter((oid) => some.includes(oid));
+
+      expect(among(oids, some)).toEqual(wanted);
+      expect(among(listOf(oids), some)).toEqual(wanted);
+    }),
+    costly,
   );
 });
