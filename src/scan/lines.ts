@@ -95,12 +95,11 @@ function moved(counted: Counted, text: Text, at: number): Counted {
 function lineEndsIn(bytes: Buffer, from: number, to: number): { count: number; last: number } {
   let count = countByte(bytes, lineFeed, from, to);
   let last = count > 0 ? bytes.lastIndexOf(lineFeed, to - 1) + 1 : from;
-  const first = bytes.subarray(from, to).indexOf(carriageReturn);
-  if (first === -1) return { count, last };
-  for (let at = from + first; at < to; at++) {
-    if (bytes[at] !== carriageReturn || bytes[at + 1] === lineFeed) continue;
+  const text = bytes.subarray(from, to);
+  for (let at = text.indexOf(carriageReturn); at !== -1; at = text.indexOf(carriageReturn, at + 1)) {
+    if (bytes[from + at + 1] === lineFeed) continue;
     count++;
-    last = Math.max(last, at + 1);
+    last = Math.max(last, from + at + 1);
   }
   return { count, last };
 }
