@@ -44,12 +44,15 @@ export function withoutEscapes(
   looks: Looks,
   isWorthALook: (bytes: Buffer) => boolean,
 ): Replacement | undefined {
-  const said: number[] = [];
-  const isChanged = sayWithout(bytes, from, to, looks, (byte) => said.push(byte));
+  if (said.length < to - from) said = Buffer.allocUnsafeSlow(2 * (to - from));
+  let length = 0;
+  const isChanged = sayWithout(bytes, from, to, looks, (byte) => {
+    said[length++] = byte;
+  });
   if (!isChanged) return undefined;
-  const out = Buffer.from(said);
   // Hardly any is: of most, nobody asks where it stands.
-  if (!isWorthALook(out)) return undefined;
+  if (!isWorthALook(said.subarray(0, length))) return undefined;
+  const out = Buffer.from(said.subarray(0, length));
   const [starts, ends] = [new Int32Array(out.length), new Int32Array(out.length)];
   let count = 0;
   sayWithout(bytes, from, to, looks, (_, start, end) => {
@@ -58,6 +61,9 @@ export function withoutEscapes(
   });
   return { from, to, bytes: out, starts, ends, what: 'escapes' };
 }
+
+/** What was said last, which is less than what it stands for; always the same memory. */
+let said = Buffer.allocUnsafeSlow(1024);
 
 /** Calls `say` for each byte, and where stands what it is said by. @returns whether there is an escape */
 function sayWithout(
@@ -92,15 +98,42 @@ function escapeAt(bytes: Buffer, at: number, looks: Looks): Escape | undefined {
 const ahead = (bytes: Buffer, at: number): string => bytes.toString('latin1', at, at + longestEscape);
 
 function percentAt(bytes: Buffer, at: number): Escape | undefined {
-  const found = /^%(?:u00)?([0-9A-Fa-f]{2})/.exec(ahead(bytes, at));
-  return found === null ? undefined : { length: found[0].length, byte: Number.parseInt(found[1]!, 16) };
+  const isWide = bytes[at + 1] === smallU && areZeros(bytes, at + 2, 2);
+  return hexadecimalAt(bytes, at, at + (isWide ? 4 : 1));
 }
+
+/** The escape that begins at `at`, whose two hexadecimal digits stand at `from`, if they do. */
+function hexadecimalAt(bytes: Uint8Array, at: number, from: number): Escape | undefined {
+  const [high, low] = [digits[bytes[from] ?? 0]!, digits[bytes[from + 1] ?? 0]!];
+  return high === noDigit || low === noDigit ? undefined : { length: from + 2 - at, byte: 16 * high + low };
+}
+
+function areZeros(bytes: Uint8Array, from: number, count: number): boolean {
+  for (let at = from; at < from + count; at++) if (bytes[at] !== zero) return false;
+  return true;
+}
+
+/** The same with three octal digits, of a number below 256. */
+function octalAt(bytes: Uint8Array, at: number, from: number): Escape | undefined {
+  let byte = 0;
+  for (let place = from; place < from + 3; place++) {
+    const digit = digits[bytes[place] ?? 0]!;
+    if (digit > 7) return undefined;
+    byte = 8 * byte + digit;
+  }
+  return byte > 0xff ? undefined : { length: from + 3 - at, byte };
+}
+
+const noDigit = 0xff;
+/** What each byte is as a hexadecimal digit. */
+const digits = new Uint8Array(256).fill(noDigit);
+for (const [value, digit] of Buffer.from('0123456789abcdef').entries()) digits[digit] = value;
+for (const [value, digit] of Buffer.from('ABCDEF').entries()) digits[digit] = 10 + value;
+
+const [smallX, smallU, largeU, zero] = [0x78, 0x75, 0x55, 0x30];
 
 /** JSON inside JSON inside JSON has seven in front of what one stands in front of. */
 const mostBackslashes = 8;
-
-/** What the escapes begin with, behind the backslash, that give a number. */
-const numbered = new Set(Buffer.from('xuU0123'));
 
 /** Several backslashes count as one: JSON inside JSON doubles them. */
 function backslashAt(bytes: Buffer, at: number): Escape | undefined {
@@ -109,16 +142,13 @@ function backslashAt(bytes: Buffer, at: number): Escape | undefined {
   const next = bytes[at + slashes] ?? 0;
   const byte = named[next]!;
   if (byte !== 0) return { length: slashes + 1, byte };
-  // Paths of Windows are full of backslashes: what no number begins with is not looked at any closer.
-  if (!numbered.has(next)) return undefined;
-  const found = /^(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|U000000([0-9A-Fa-f]{2})|([0-3][0-7]{2}))/.exec(
-    ahead(bytes, at + slashes),
-  );
-  if (found === null) return undefined;
-  const [whole, x, u, long, octal] = found;
-  const hex = x ?? u ?? long;
-  const value = hex === undefined ? Number.parseInt(octal!, 8) : Number.parseInt(hex, 16);
-  return { length: slashes + whole.length, byte: value };
+  const digitsAt = at + slashes + 1;
+  if (next === smallX) return hexadecimalAt(bytes, at, digitsAt);
+  if (next === smallU)
+    return areZeros(bytes, digitsAt, 2) ? hexadecimalAt(bytes, at, digitsAt + 2) : undefined;
+  if (next === largeU)
+    return areZeros(bytes, digitsAt, 6) ? hexadecimalAt(bytes, at, digitsAt + 6) : undefined;
+  return octalAt(bytes, at, at + slashes);
 }
 
 function entityAt(bytes: Buffer, at: number): Escape | undefined {
