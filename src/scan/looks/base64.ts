@@ -31,11 +31,9 @@ export function base64In(bytes: Buffer, tokens: TokenList, limit: number): Repla
   // The first run may go on with what stands in front of a stretch.
   let skips = everyPhase;
   for (let index = 0; index < tokens.length; index++) {
-    const [start, end] = [tokens.startAt(index), Math.min(tokens.endAt(index), limit)];
-    if (!tokens.isPlainAt(index))
-      runsIn(bytes, start, end, leastBase64, (from, to) =>
-        reader.lookAt(from, to, from === start ? skips : onePhase),
-      );
+    const start = tokens.startAt(index);
+    const end = Math.min(tokens.endAt(index), limit);
+    if (!tokens.isPlainAt(index)) reader.lookIn(start, end, skips);
     else if (end - start >= leastBase64) reader.lookAt(start, end, skips);
     skips = onePhase;
   }
@@ -58,6 +56,13 @@ class Base64Reader {
   constructor(bytes: Buffer, limit: number) {
     this.#bytes = bytes;
     this.#limit = limit;
+  }
+
+  /** Looks at each run of a token with escapes in it; only the first begins where a token does. */
+  lookIn(start: number, end: number, skips: readonly number[]): void {
+    runsIn(this.#bytes, start, end, leastBase64, (from, to) =>
+      this.lookAt(from, to, from === start ? skips : onePhase),
+    );
   }
 
   /** Looks at the run [from, to), read from so many characters behind its start. */
