@@ -53,10 +53,14 @@ export class Readings {
     const plain = new Root('plain', bytes, offset, 1);
     if (!this.#wide || !bytes.includes(0)) return [plain];
     const lattices = latticesIn(bytes, offset);
-    const readable = wides.filter(({ unit, phase, letterAt }) =>
-      lattices.has(latticeName(unit, (phase + letterAt) % unit)),
-    );
-    return [plain, ...readable.map((way) => this.#narrowed(bytes, offset, way))];
+    const roots = [plain];
+    if (lattices.size === 0) return roots;
+    for (const way of wides) {
+      const { unit, phase, letterAt } = way;
+      if (lattices.has(latticeName(unit, (phase + letterAt) % unit)))
+        roots.push(this.#narrowed(bytes, offset, way));
+    }
+    return roots;
   }
 
   /** The letter of each character whose other bytes are all NUL, whatever stretch of the object this is. */

@@ -15,9 +15,10 @@ export function candidatesInRun(
   length: number,
   glued: boolean,
 ): readonly number[] {
-  return placesInRun(bytes, start, end, length, glued).filter(
-    (at) => !endsWrapped(bytes, at, at + length) && !isPartOfToken(bytes, at, at + length),
-  );
+  const places = placesInRun(bytes, start, end, length, glued);
+  return places.length === 0
+    ? places
+    : places.filter((at) => !endsWrapped(bytes, at, at + length) && !isPartOfToken(bytes, at, at + length));
 }
 
 function placesInRun(

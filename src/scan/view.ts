@@ -55,7 +55,9 @@ export class Root implements View {
 
   /** The first character that starts at or after this byte of the object. */
   indexOf(at: number): number {
-    return Math.min(this.bytes.length, Math.max(0, Math.ceil((at - this.offset) / this.unit)));
+    const behind = at - this.offset;
+    const index = this.unit === 1 ? behind : Math.floor((behind + this.unit - 1) / this.unit);
+    return Math.min(this.bytes.length, Math.max(0, index));
   }
 }
 

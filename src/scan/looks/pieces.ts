@@ -35,15 +35,12 @@ export function jointsAround(bytes: Buffer, anchors: readonly number[]): Replace
   const joints = merged(anchors, bytes.length).flatMap((span) => jointsIn(bytes, span));
   if (joints.length === 0) return [];
   const rows = rowsOf(joints).filter(({ length }) => length > 1 && length <= longestRow);
-  const every =
-    rows.length === 0
-      ? [joints]
-      : [
-          joints,
-          rows.flatMap((row) => row.slice(0, -1)),
-          ...[0, 1].map((parity) => rows.flatMap((row) => row.filter((_, nth) => nth % 2 === parity))),
-        ];
-  return every.map((some) => some.map(({ from, to }) => removal(from, to)));
+  const all = [removalOf(joints)];
+  if (rows.length === 0) return all;
+  const everySecond = (parity: 0 | 1) => rows.flatMap((row) => row.filter((_, nth) => nth % 2 === parity));
+  all.push(removalOf(rows.flatMap((row) => row.slice(0, -1))));
+  all.push(removalOf(everySecond(0)), removalOf(everySecond(1)));
+  return all;
 }
 
 /** What stands between two pieces, in characters of its view. */
@@ -149,11 +146,8 @@ function merged(anchors: readonly number[], length: number): Span[] {
 
 const noBytes = Buffer.alloc(0);
 const noPlaces = new Int32Array();
-const removal = (from: number, to: number): Replacement => ({
-  from,
-  to,
-  bytes: noBytes,
-  starts: noPlaces,
-  ends: noPlaces,
-  what: pieces,
-});
+const removalOf = (joints: readonly Joint[]): Replacement[] =>
+  joints.map(({ from, to }) => ({
+    ...{ from, to, what: pieces },
+    ...{ bytes: noBytes, starts: noPlaces, ends: noPlaces },
+  }));

@@ -36,25 +36,18 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
   const joined = looks.pieces ? jointsAround(view.bytes, anchors.hints) : [];
   const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + tokenReach) : [];
   if (unescaped.length + joined.length + decoded.length === 0) return [];
-  return [
-    ...(joined.length === 0 ? [[]] : joined).flatMap((joints) =>
-      viewsWith(view, [...unescaped, ...joints]).map((next) => ({
-        view: next,
-        // What was put together is not put together once more.
-        looks: { ...looks, pieces: looks.pieces && joints.length === 0 },
-      })),
-    ),
-    ...viewsWith(view, decoded).map((next) => ({
-      view: next,
-      looks: { ...looks, base64: looks.base64 - 1 },
-    })),
-  ];
+  const found: SecondLook[] = [];
+  const enter = (replacements: readonly Replacement[], left: Looks) => {
+    for (const { from, to: end, members } of clusters(apart(replacements), view.bytes.length))
+      found.push({ view: new DecodedView(view, from, end, members), looks: left });
+  };
+  if (joined.length === 0) enter(unescaped, looks);
+  // What was put together is not put together once more.
+  for (const joints of joined)
+    enter([...unescaped, ...joints], { ...looks, pieces: looks.pieces && joints.length === 0 });
+  enter(decoded, { ...looks, base64: looks.base64 - 1 });
+  return found;
 }
-
-const viewsWith = (view: View, replacements: readonly Replacement[]): DecodedView[] =>
-  clusters(apart(replacements), view.bytes.length).map(
-    ({ from, to, members }) => new DecodedView(view, from, to, members),
-  );
 
 function escapesIn({ view: { bytes }, anchors, to, isWorthALook }: Stretch, looks: Looks): Replacement[] {
   const found: Replacement[] = [];
