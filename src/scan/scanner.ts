@@ -76,7 +76,7 @@ export class Scanner {
   /** Scans an object that is in memory as a whole. */
   scan(bytes: Uint8Array): ObjectFindings {
     const object = new ObjectScan(this.#tools, this.#patterns);
-    object.judge(asBuffer(bytes), 0, 0, bytes.byteLength, true);
+    object.judgeAll(asBuffer(bytes));
     return object.end();
   }
 
@@ -173,6 +173,17 @@ class ObjectScan {
   constructor(tools: Tools, patterns: readonly Pattern[]) {
     this.#tools = tools;
     this.#patterns = patterns;
+  }
+
+  /** Judges an object that is in memory as a whole, as `ObjectStream` would: a large one would take as much once more. */
+  judgeAll(bytes: Buffer): void {
+    let [base, judged] = [0, 0];
+    for (; bytes.length - base > windowSize; base = judged - behind) {
+      const until = base + windowSize - ahead;
+      this.judge(bytes.subarray(base, base + windowSize), base, judged - base, until - base, false);
+      judged = until;
+    }
+    this.judge(bytes.subarray(base), base, judged - base, bytes.length - base, true);
   }
 
   /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
