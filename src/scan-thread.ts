@@ -19,7 +19,7 @@ const say = (word: Word): void => port.postMessage(word);
 const ending = new AbortController();
 const repository = { cwd: task.cwd, env: task.env, signal: ending.signal };
 // What it has open is closed when the thread ends.
-const { read } = new PackedObjects(repository, gitReader(repository).read);
+const { read } = new PackedObjects(() => task.packs, gitReader(repository).read);
 const scanner = policyAsWritten(task.written, { rules: allRules, now: task.now }).then((policy) =>
   scannerOf(policy, task.ownKeys, { kernel: simdKernel() }),
 );

@@ -32,7 +32,7 @@ const rooms: Record<string, readonly string[]> = {
   gate: ['model', 'archives', 'scan'],
   cache: ['model', 'git', 'files'],
   packs: ['model', 'kernel', 'git'],
-  threads: ['model', 'git', 'scan', 'policy', 'sources'],
+  threads: ['model', 'git', 'packs', 'scan', 'policy', 'sources'],
   hooks: ['model', 'git', 'files'],
   findings: ['model', 'scan', 'policy', 'sources'],
   'verdict.ts': ['model'],

@@ -16,6 +16,7 @@ import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
 import { visible } from '../model/visible.ts';
 import { PackedObjects } from '../packs/packed-objects.ts';
+import { packIndexes } from '../packs/packs.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
@@ -86,7 +87,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
-  const packed = new PackedObjects({ ...repository, signal }, reader.read);
+  const packed = new PackedObjects(() => packIndexes(repository), reader.read);
   const stored = { ...audit, read: packed.read, now: options.now, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   try {

@@ -1,9 +1,8 @@
-import { among } from '../git/oid-list.ts';
 import type { Oid, Skipped } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { ScannedObject, ScannedObjects } from '../sources/scan-objects.ts';
-import type { FoundObject, Origin, Origins, Source } from '../sources/source.ts';
+import { type FoundObject, type Origin, type Origins, ofSource, type Source } from '../sources/source.ts';
 import type { Located } from './findings.ts';
 
 /** What was found in a source. */
@@ -97,7 +96,7 @@ const without = (told: ReadonlySet<string>, tree: ScannedObject): ScannedObject 
 
 /** The objects of a source in which something was found. */
 function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]> {
-  for (const oid of among(source.objects, objects.found.keys())) yield [oid, objects.found.get(oid)!];
+  for (const oid of ofSource(source, objects.found.keys())) yield [oid, objects.found.get(oid)!];
 }
 
 /**
@@ -107,7 +106,7 @@ function* foundIn({ source, objects }: Scanned): Generator<[Oid, ScannedObject]>
  */
 export async function originsIn(scanned: Scanned, asks: boolean): Promise<Origins> {
   const { source, objects } = scanned;
-  const linking = among(source.objects, objects.linking);
+  const linking = ofSource(source, objects.linking);
   // Both ask git for the whole history, and wait for it more than they work.
   const [submodules, places] = await Promise.all([
     linking.length > 0 && asks ? source.submodulesIn?.(linking) : undefined,
@@ -122,9 +121,9 @@ async function placesIn(scanned: Scanned, asks: boolean): Promise<Origins> {
     [...foundIn(scanned)].map(([oid, { type }]): [Oid, FoundObject] => [oid, { oid, type }]),
   );
   const known = new Map<Oid, readonly Origin[]>();
-  for (const oid of among(source.objects, scanned.objects.pointers)) wanted.set(oid, { oid, type: 'blob' });
-  const archives = among(
-    source.objects,
+  for (const oid of ofSource(source, scanned.objects.pointers)) wanted.set(oid, { oid, type: 'blob' });
+  const archives = ofSource(
+    source,
     scanned.objects.skippedMembers.map(({ oid }) => oid),
   );
   const unplaced = archives.filter((oid) => !wanted.has(oid));
@@ -152,7 +151,7 @@ async function placesIn(scanned: Scanned, asks: boolean): Promise<Origins> {
 
 /** The objects of a source of which something was not read. */
 const skippedOf = ({ source, objects: { pointers, skippedMembers } }: Scanned): readonly Oid[] =>
-  among(source.objects, [...pointers, ...skippedMembers.map(({ oid }) => oid)]);
+  ofSource(source, [...pointers, ...skippedMembers.map(({ oid }) => oid)]);
 
 const slash = 0x2f;
 const nameIn = (path: Buffer): Buffer => path.subarray(path.lastIndexOf(slash) + 1);

@@ -3,9 +3,8 @@ import type { BrokenObject, ObjectPart } from '../git/cat-file-parser.ts';
 import { NameCheck } from '../git/name-check.ts';
 import type { ReadObjects } from '../git/object-reader.ts';
 import { OidList, type Oids } from '../git/oid-list.ts';
-import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
-import { Packs } from './packs.ts';
+import { type PackIndexes, Packs } from './packs.ts';
 
 /** So much is read at a time, in bytes; in between, others have their turn. */
 const atATime = 1024 * 1024;
@@ -21,14 +20,14 @@ const mostQuestions = 100;
  * of a part are good until the next one is asked for, so one list is read at a time.
  */
 export class PackedObjects {
-  readonly #repository: Repository;
+  readonly #indexes: () => PackIndexes;
   readonly #git: ReadObjects;
   #packs: Packs | undefined;
   #isOpen = false;
 
-  /** @param git reads the rest */
-  constructor(repository: Repository, git: ReadObjects) {
-    this.#repository = repository;
+  /** @param indexes is asked for the packs before the first list is read @param git reads the rest */
+  constructor(indexes: () => PackIndexes, git: ReadObjects) {
+    this.#indexes = indexes;
     this.#git = git;
   }
 
@@ -58,7 +57,7 @@ export class PackedObjects {
   #packsFor(oids: Oids): Packs | undefined {
     const first = oids.at(0);
     if (!this.#isOpen && first !== undefined) {
-      this.#packs = Packs.open(this.#repository, first.length / 2);
+      this.#packs = Packs.open(this.#indexes(), first.length / 2);
       this.#isOpen = true;
     }
     return this.#packs;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { askGit, type Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
@@ -7,7 +7,23 @@ import { PackIndex } from './pack-index.ts';
 import { type Unpacked, Unpacker } from './unpacker.ts';
 import type { Windows } from './windows.ts';
 
-/** The packs of a repository, but for those that it borrows from another one. */
+/** The index of each pack, by where the pack lies, without its ending: in memory that threads share, for it is large. */
+export type PackIndexes = ReadonlyMap<string, Uint8Array>;
+
+/** Those of the packs of a repository, but for what it borrows from another one, and what cannot be read. */
+export function packIndexes(repository: Repository): PackIndexes {
+  const { stdout } = askGit(repository, ['rev-parse', '--git-path', 'objects/pack']);
+  const folder = resolve(repository.cwd, stdout.toString('utf8').trimEnd());
+  const indexes = new Map<string, Uint8Array>();
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const index = readShared(`${path}.idx`);
+    if (index !== undefined) indexes.set(path, index);
+  }
+  return indexes;
+}
+
+/** Packs that are open. */
 export class Packs {
   readonly #unpacker: Unpacker;
   /** Neighbours are in one pack: the one that had the last object comes first. */
@@ -20,13 +36,10 @@ export class Packs {
   }
 
   /** Undefined where there are none that are understood. @param width bytes of an object name */
-  static open(repository: Repository, width: number): Packs | undefined {
-    const { stdout } = askGit(repository, ['rev-parse', '--git-path', 'objects/pack']);
-    const folder = resolve(repository.cwd, stdout.toString('utf8').trimEnd());
-    const names = namesIn(folder);
-    const unpacker = names.length === 0 ? undefined : Unpacker.make();
+  static open(indexes: PackIndexes, width: number): Packs | undefined {
+    const unpacker = indexes.size === 0 ? undefined : Unpacker.make();
     if (unpacker === undefined) return undefined;
-    const packs = names.flatMap((name) => packAt(join(folder, name), width, unpacker.windows) ?? []);
+    const packs = [...indexes].flatMap(([path, index]) => packAt(path, index, width, unpacker.windows) ?? []);
     return packs.length === 0 ? undefined : new Packs(unpacker, packs);
   }
 
@@ -66,11 +79,32 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** What cannot be opened is left to git. */
-function packAt(path: string, width: number, windows: Windows): PackFile | undefined {
+/** A whole file; undefined for one that cannot be read to its end. */
+function readShared(path: string): Uint8Array | undefined {
   try {
-    const index = PackIndex.of(readFileSync(`${path}.idx`), width);
-    return index === undefined ? undefined : new PackFile(`${path}.pack`, index, windows);
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
+      for (let read = 0; read < bytes.length; ) {
+        const more = readSync(file, bytes, read, bytes.length - read, read);
+        if (more === 0) return undefined;
+        read += more;
+      }
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cannot be opened is left to git. */
+function packAt(path: string, bytes: Uint8Array, width: number, windows: Windows): PackFile | undefined {
+  const index = PackIndex.of(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), width);
+  if (index === undefined) return undefined;
+  try {
+    return new PackFile(`${path}.pack`, index, windows);
   } catch {
     return undefined;
   }

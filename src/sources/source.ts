@@ -1,5 +1,5 @@
 import type { BrokenObject, ObjectPart, ObjectType } from '../git/cat-file-parser.ts';
-import type { Oids } from '../git/oid-list.ts';
+import { among, type Oids } from '../git/oid-list.ts';
 import type { Exposure } from '../model/finding.ts';
 import type { Oid, Skipped, TextObject } from '../model/object.ts';
 
@@ -116,3 +116,6 @@ export const emptySource = (what: string): Source => ({
   submodules: [],
   before: () => nothingBefore,
 });
+
+/** Of these objects those of a source, which was not read alone. */
+export const ofSource = ({ objects }: Source, some: Iterable<Oid>): readonly Oid[] => among(objects, some);

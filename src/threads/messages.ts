@@ -3,6 +3,7 @@ import { OidList, OidSet } from '../git/oid-list.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import type { Oid } from '../model/object.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
+import type { PackIndexes } from '../packs/packs.ts';
 import type { Written } from '../policy/policy.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
 import type { Progress, ScannedObject, ScannedObjects, SkippedMember } from '../sources/scan-objects.ts';
@@ -15,6 +16,8 @@ export interface Task {
   readonly now: Date;
   readonly ownKeys: readonly OwnKey[];
   readonly limits: ArchiveLimits;
+  /** The same memory in all threads. */
+  readonly packs: PackIndexes;
 }
 
 /** Object names, packed. */

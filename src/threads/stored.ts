@@ -2,6 +2,7 @@ import type { ReadObjects } from '../git/object-reader.ts';
 import type { OidList } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
+import { packIndexes } from '../packs/packs.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -37,6 +38,7 @@ export function scanStored(
   if (threads === undefined || !(threads.isWanted || bytes >= worthThreads))
     return scanObjects(scanner, read, objects.listOf(unknown), limits, watch);
   const { cwd, env } = repository;
-  const task = { cwd, env, now, limits, ownKeys: keys, ...(written === undefined ? {} : { written }) };
+  const packs = packIndexes(repository);
+  const task = { cwd, env, now, limits, packs, ownKeys: keys, ...(written === undefined ? {} : { written }) };
   return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count), watch);
 }

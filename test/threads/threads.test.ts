@@ -114,7 +114,7 @@ test.each([
   const block = new OidList();
   block.add('a'.repeat(40));
   const threads = { program: new URL(`data:text/javascript,${program}`), count: 2, isWanted: true };
-  const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits };
+  const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits, packs: new Map() };
 
   await expect(scanInThreads(threads, task, [block, block])).rejects.toThrow(
     'a thread of the scan ended early, so not everything was read',
