@@ -289,3 +289,33 @@ rare('a ring keeps what was written last, and nothing that was written over', ()
     { numRuns: costly ? 1000 : 100 },
   );
 });
+
+test('a ring knows each of many entries by its owner and its key, also after it had to make room for more', () => {
+  const ring = new Ring<string>(0, 100_000);
+  const owners = [{}, {}];
+  const newest = new Map<string, number>();
+  const memory = new Int32Array(100_000).fill(-1);
+  for (let nth = 0; nth < 30_000; nth++) {
+    // Keys come again, as those of bases do, and many end in the same bits.
+    const [owner, key] = [nth % 2, (nth % 7 === 0 ? nth % 50 : nth) * 4096];
+    const size = 1 + (nth % 61);
+    const at = ring.place(size);
+    memory.fill(nth, at, at + size);
+    ring.keep(owners[owner]!, key, { at, size, type: `${nth}` });
+    newest.set(`${owner} ${key}`, nth);
+  }
+
+  const isThere = (nth: number) => memory.includes(nth);
+  const known = [...newest].map(([name, nth]) => {
+    const [owner, key] = name.split(' ').map(Number) as [number, number];
+    return { nth, kept: ring.get(owners[owner]!, key) };
+  });
+  const kept = known.filter((one) => one.kept !== undefined);
+
+  expect(kept.length).toBeGreaterThan(2000);
+  for (const { nth, kept: { at, size, type } = { at: 0, size: 0, type: '' } } of kept) {
+    expect(type).toBe(`${nth}`);
+    expect(memory.subarray(at, at + size).every((one) => one === nth)).toBe(true);
+  }
+  for (const { nth, kept } of known.slice(-2000)) expect(kept === undefined).toBe(!isThere(nth));
+});
