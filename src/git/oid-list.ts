@@ -26,7 +26,7 @@ export class OidList implements Oids {
     const some = new OidList();
     some.#width = list.#width;
     some.#bytes = Buffer.allocUnsafeSlow(places.length * list.#width);
-    for (const place of places) list.copyTo(some.#bytes, some.#width * some.length++, place);
+    for (const place of places) some.#write(list.#bytes, place * list.#width);
     return some;
   }
 
@@ -37,6 +37,11 @@ export class OidList implements Oids {
     list.#bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
     list.length = width === 0 ? 0 : packed.byteLength / width;
     return list;
+  }
+
+  /** Where they are kept, from its start; good until one is added. */
+  get memory(): Uint8Array {
+    return this.#bytes;
   }
 
   /** All of them, one behind the other; good until one is added. */
@@ -51,16 +56,27 @@ export class OidList implements Oids {
 
   /** @param oid of the same hash as those before */
   add(oid: Oid): void {
-    if (this.length === 0) this.#width = oid.length / 2;
-    const at = this.length * this.#width;
-    if (at + this.#width > this.#bytes.length) this.#grow();
-    this.#bytes.write(oid, at, 'hex');
+    this.#makeRoom(oid.length / 2);
+    this.#bytes.write(oid, this.length * this.#width, 'hex');
     this.length += 1;
   }
 
-  /** Writes a name to a place in other memory. @returns how many bytes that are */
-  copyTo(memory: Buffer, at: number, index: number): number {
-    return this.#bytes.copy(memory, at, index * this.#width, (index + 1) * this.#width);
+  /** The same of a name of `width` bytes that begins at `from` in other memory. */
+  addFrom(memory: Uint8Array, from: number, width: number): void {
+    this.#makeRoom(width);
+    this.#write(memory, from);
+  }
+
+  #makeRoom(width: number): void {
+    if (this.length === 0) this.#width = width;
+    if ((this.length + 1) * this.#width > this.#bytes.length) this.#grow();
+  }
+
+  /** Writes the name that begins there behind those that are here; calls to copy it would take longer. */
+  #write(memory: Uint8Array, from: number): void {
+    const own = this.length * this.#width;
+    for (let at = 0; at < this.#width; at++) this.#bytes[own + at] = memory[from + at]!;
+    this.length += 1;
   }
 
   at(index: number): Oid | undefined {
@@ -75,15 +91,18 @@ export class OidList implements Oids {
     return found;
   }
 
-  /** Whether the name there is the one in the first `width` of these bytes. */
-  isAt(index: number, name: Uint8Array, width: number): boolean {
-    const from = index * this.#width;
-    return width === this.#width && this.#bytes.compare(name, 0, width, from, from + width) === 0;
+  /** Whether the name there is the one of `width` bytes that begins at `from` in other memory. */
+  isAt(index: number, memory: Uint8Array, from: number, width: number): boolean {
+    if (width !== this.#width) return false;
+    // A call to compare them would take longer.
+    const own = index * width;
+    for (let at = 0; at < width; at++) if (this.#bytes[own + at] !== memory[from + at]) return false;
+    return true;
   }
 
   /** Its first four bytes. */
   prefixAt(index: number): number {
-    return this.#bytes.readUInt32BE(index * this.#width);
+    return prefixOf(this.#bytes, index * this.#width);
   }
 
   *[Symbol.iterator](): Generator<Oid> {
@@ -121,10 +140,11 @@ export class OidSet {
 
   /** @returns whether it is new */
   add(oid: Oid): boolean {
-    const slot = this.#slotOf(this.#name.write(oid, 'hex'));
+    const width = this.#name.write(oid, 'hex');
+    const slot = this.#slotOf(this.#name, 0, width);
     if (this.#table[slot] !== -1) return false;
     this.#table[slot] = this.#list.length;
-    this.#list.add(oid);
+    this.#list.addFrom(this.#name, 0, width);
     if (this.#list.length * 2 > this.#table.length) this.#rehash();
     return true;
   }
@@ -135,12 +155,12 @@ export class OidSet {
 
   /** As how manyeth it was added, from 0; -1 when it was not. */
   indexOf(oid: Oid): number {
-    return this.#table[this.#slotOf(this.#name.write(oid, 'hex'))]!;
+    return this.#table[this.#slotOf(this.#name, 0, this.#name.write(oid, 'hex'))]!;
   }
 
   /** The same of a name that stands in a list. */
   indexOfAt(list: OidList, index: number): number {
-    return this.#table[this.#slotOf(list.copyTo(this.#name, 0, index))]!;
+    return this.#table[this.#slotOf(list.memory, index * list.width, list.width)]!;
   }
 
   at(index: number): Oid | undefined {
@@ -151,12 +171,12 @@ export class OidSet {
     return this.#list[Symbol.iterator]();
   }
 
-  /** Where the name that is looked for stands in the table, or the free place where it would. @param width its bytes */
-  #slotOf(width: number): number {
+  /** Where a name in memory stands in the table, or the free place where it would. @param width its bytes */
+  #slotOf(memory: Uint8Array, from: number, width: number): number {
     const last = this.#table.length - 1;
-    for (let slot = this.#name.readUInt32BE(0) & last; ; slot = (slot + 1) & last) {
+    for (let slot = prefixOf(memory, from) & last; ; slot = (slot + 1) & last) {
       const index = this.#table[slot]!;
-      if (index === -1 || this.#list.isAt(index, this.#name, width)) return slot;
+      if (index === -1 || this.#list.isAt(index, memory, from, width)) return slot;
     }
   }
 
@@ -170,3 +190,7 @@ export class OidSet {
     }
   }
 }
+
+/** The first four bytes of a name, as a number that may be negative. */
+const prefixOf = (memory: Uint8Array, from: number): number =>
+  (memory[from]! << 24) | (memory[from + 1]! << 16) | (memory[from + 2]! << 8) | memory[from + 3]!;
