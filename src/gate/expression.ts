@@ -164,10 +164,14 @@ function closerRuns(runs: readonly { readonly length: number; readonly checks: r
     anywhere: [...glued, `[{][+]${window}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
     starts: [
       [`[^${beforeEscape}]`, `((${pathName}/)*${window}(/${pathName})*|[+]{1,2}${window})${end}`],
+      [`[^${beforeEscape}]`, window + gluedSetting],
     ] as const,
     lineStarts: [packed],
   };
 }
+
+/** What the scanner's `nextSetting` begins with. */
+const gluedSetting = '([A-Z][A-Z0-9]*_|aws_|region|output|export )';
 
 /** What stands between slashes where the whole is a path, as the scanner's `isName` has it. */
 const pathName = '([A-Za-z]?[a-z]*[0-9]{0,4}|[A-Z]*[0-9]{0,4}|[A-Z2-7]{20})';

@@ -2,6 +2,7 @@ import type { Keyword } from '../kernel/needles.ts';
 import { type Pattern, type PatternReader, readTrusted } from '../model/pattern.ts';
 import type { Admission, Gates, Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
+import { nextSetting } from './next-setting.ts';
 
 /** A rule ready to run. Patterns work on Latin-1 text, so that a character is a byte. */
 export interface CompiledRule {
@@ -35,8 +36,8 @@ export interface CompiledAdmission {
  */
 const escapeEnd = String.raw`\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|=3[dD]|[\[;][0-9]{0,3}m`;
 const glue = String.raw`(?<=(?:${escapeEnd})\+{0,2}|(?<![A-Za-z0-9+/])\+{1,2})`;
-/** … and to its end: the mark of an added word, `{+…+}`. */
-const glueBehind = String.raw`(?=\+\})`;
+/** … and to its end: the mark of an added word, `{+…+}`, and the next setting. */
+const glueBehind = String.raw`(?=\+\}|${nextSetting})`;
 
 /** @param read reads the patterns of the rules; those of users are read by another reader than ours */
 export const compileRule = (rule: Rule, read: PatternReader = readTrusted): CompiledRule =>

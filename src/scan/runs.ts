@@ -1,3 +1,4 @@
+import { nextSetting } from './next-setting.ts';
 import { randomStretches } from './randomness.ts';
 
 /** Longer runs are no paths with a secret in them but data. */
@@ -30,6 +31,7 @@ function placesInRun(
 ): readonly number[] {
   const more = end - start - length;
   if (isPacked(bytes, start, more)) return [start];
+  if (more > 0 && isSetting(bytes, start + length)) return [start];
   // What is padded is longer than it shows: it has another length than a secret's bytes.
   if (bytes[end] === equalsSign && !isVerbatim(bytes, start, end)) return [];
   if (more === 0) return [start];
@@ -37,6 +39,14 @@ function placesInRun(
   if (more === 2 && start > 0 && isAddedWord(bytes, start, end)) return [start + 1];
   return glued && more <= longestPath ? betweenSlashes(bytes, start, end, length) : [];
 }
+
+/** The names of settings are no longer, in characters. */
+const longestSetting = 300;
+const setting = new RegExp(`^(?:${nextSetting})`);
+
+/** Whether the name of a setting begins here, as it does where the line in front has no end. */
+const isSetting = (bytes: Buffer, at: number): boolean =>
+  setting.test(bytes.toString('latin1', at, at + longestSetting));
 
 /** `=…=` between blanks or bars, as Org has it. */
 const isVerbatim = (bytes: Buffer, start: number, end: number): boolean =>
