@@ -11,20 +11,28 @@ const blocksPerThread = 8;
 /** In bytes. */
 const largestBlock = 32 * 1024 * 1024;
 
+/** Objects that one thread scans in a row. */
+export interface Block {
+  readonly length: number;
+  /** Made when it is asked for: of all blocks at once these would be the list of all objects once more. */
+  oids(): OidList;
+}
+
 /**
  * Cuts a list into blocks of neighbours that cost about the same: what was unpacked for one object is of use for the next.
  *
  * @param places of some of the stored ones
  * @param threads how many scan at a time
  */
-export function blocksOf(stored: StoredObjects, places: Int32Array, threads: number): OidList[] {
+export function blocksOf(stored: StoredObjects, places: Int32Array, threads: number): Block[] {
   const costOf = (place: number) => stored.sizeAt(place) + perObject;
   const total = places.reduce((sum, place) => sum + costOf(place), 0);
   const count = Math.max(blocksPerThread * threads, Math.ceil(total / largestBlock));
-  const blocks: OidList[] = [];
+  const blocks: Block[] = [];
   let [start, cost] = [0, 0];
   const endAt = (end: number) => {
-    blocks.push(stored.listOf(places.subarray(start, end)));
+    const own = places.subarray(start, end);
+    blocks.push({ length: own.length, oids: () => stored.listOf(own) });
     [start, cost] = [end, 0];
   };
   for (const [at, place] of places.entries()) {

@@ -1,9 +1,8 @@
-import type { OidList } from '../git/oid-list.ts';
 import { OidSet } from '../git/oid-list.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { together } from '../sources/history-part.ts';
 import type { Progress, ScannedObjects, Watch } from '../sources/scan-objects.ts';
-import { Shares } from './blocks.ts';
+import { type Block, Shares } from './blocks.ts';
 import type { Task } from './messages.ts';
 import { ScanThread } from './thread.ts';
 
@@ -24,7 +23,7 @@ export interface Threads {
 export async function scanInThreads(
   { program, count }: Threads,
   task: Task,
-  blocks: readonly OidList[],
+  blocks: readonly Block[],
   { signal, seen }: Watch = {},
 ): Promise<ScannedObjects> {
   const workers = Math.min(count, blocks.length);
@@ -44,7 +43,7 @@ export async function scanInThreads(
       for (;;) {
         const block = end.signal.aborted ? undefined : shares.take(worker);
         if (block === undefined) return;
-        const part = await thread.scan(blocks[block]!);
+        const part = await thread.scan(blocks[block]!.oids());
         scanned[block] = part;
         tally.end(worker, part);
         if (part.errors.length > 0) stop();
@@ -67,7 +66,7 @@ export async function scanInThreads(
 }
 
 /** A block that nobody came to. */
-const unread = (block: OidList): ScannedObjects => ({
+const unread = (block: Block): ScannedObjects => ({
   found: new Map(),
   objects: 0,
   kinds: {},
@@ -77,7 +76,7 @@ const unread = (block: OidList): ScannedObjects => ({
   skippedMembers: [],
   broken: [],
   errors: [],
-  unread: OidSet.from(block),
+  unread: OidSet.from(block.oids()),
 });
 
 const nothing: Progress = { objects: 0, bytes: 0, found: 0 };
@@ -88,7 +87,7 @@ class Tally {
   readonly #running = new Map<number, Progress>();
   #done = nothing;
 
-  constructor(blocks: readonly OidList[]) {
+  constructor(blocks: readonly Block[]) {
     this.#of = blocks.reduce((sum, { length }) => sum + length, 0);
   }
 

@@ -111,8 +111,9 @@ test.each([
   ['throws', 'throw new Error("secret words")'],
   ['ends', 'process.exit(0)'],
 ])('a thread that %s is the end of a scan', async (_, program) => {
-  const block = new OidList();
-  block.add('a'.repeat(40));
+  const oids = new OidList();
+  oids.add('a'.repeat(40));
+  const block = { length: 1, oids: () => oids };
   const threads = { program: new URL(`data:text/javascript,${program}`), count: 2, isWanted: true };
   const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits, packs: new Map() };
 
