@@ -239,16 +239,18 @@ class Scan implements ScannedObjects {
     const known = new Set(own.known);
     let suspicious = own.suspicious;
     for await (const member of expand(archive.whole(), this.#limits)) {
+      // They stand in the bytes of the archive, where another object may stand afterwards.
+      const path = member.path.map((name) => Buffer.from(name));
       if ('reason' in member) {
-        this.skippedMembers.push({ oid, ...member });
+        this.skippedMembers.push({ oid, path, reason: member.reason });
         continue;
       }
       const stream = this.#scanner.begin();
       for await (const part of member.parts) stream.push(part);
       const inside = stream.end();
-      const named = this.#scanner.scan(Buffer.concat(member.path.flatMap((name) => [name, lineFeed])));
+      const named = this.#scanner.scan(Buffer.concat(path.flatMap((name) => [name, lineFeed])));
       const detections = [...inside.detections, ...named.detections];
-      if (detections.length > 0) members.push({ path: member.path, detections });
+      if (detections.length > 0) members.push({ path, detections });
       for (const fingerprint of [...inside.known, ...named.known]) known.add(fingerprint);
       suspicious ||= inside.suspicious;
     }

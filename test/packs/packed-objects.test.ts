@@ -12,7 +12,9 @@ import { storedObjects } from '../../src/git/stored-objects.ts';
 import { PackedObjects } from '../../src/packs/packed-objects.ts';
 import { packIndexes } from '../../src/packs/packs.ts';
 import { Ring } from '../../src/packs/ring.ts';
-import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
+import { gzip } from '../archives/build.ts';
+import { fakes } from '../support/fakes.ts';
+import { costly, keyhalt, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
 
 const repositoryOf = (repo: Repo) => ({ cwd: repo.root, env: repo.env });
@@ -318,4 +320,22 @@ test('a ring knows each of many entries by its owner and its key, also after it 
     expect(memory.subarray(at, at + size).every((one) => one === nth)).toBe(true);
   }
   for (const { nth, kept } of known.slice(-2000)) expect(kept === undefined).toBe(!isThere(nth));
+});
+
+test('what a file in an archive is called is kept, whatever is unpacked after it', () => {
+  const repo = aRepo();
+  const names = Array.from({ length: 4 }, (_, nth) => `settings-${nth}.env`);
+  for (const [nth, name] of names.entries()) {
+    const inside = gzip(`KEY=${fakes(name).awsKeyId}\n`, { name });
+    const large = Buffer.alloc(3_500_000, `line ${nth} of many that are like it\n`);
+    repo.commit(`step ${nth}`, { [`${nth}.gz`]: inside, [`${nth}.txt`]: large });
+  }
+  repo.git('repack -q -adf --depth=0');
+
+  const { findings } = JSON.parse(
+    keyhalt(repo, 'scan --history --no-cache --format json --threads 1').stdout,
+  );
+
+  const paths = findings.map((one: { appearances: { path: string }[] }) => one.appearances[0]!.path);
+  expect(paths).toEqual(names.map((name, nth) => `${nth}.gz!${name}`));
 });
