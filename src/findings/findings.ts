@@ -21,7 +21,7 @@ export interface Located {
   readonly holder?: { readonly object: Oid } | { readonly path: string };
 }
 
-/** One finding for each secret, with every place where it stands, in the order of paths and lines. */
+/** One finding for each secret, with every place where it stands, in the order of paths, lines and commits. */
 export function findingsOf(located: readonly Located[]): readonly Judgeable[] {
   const groups = new Map<string, Located[]>();
   for (const one of [...located].sort(byPlace)) append(groups, one.detection.fingerprint, one);
@@ -33,8 +33,16 @@ export function findingsOf(located: readonly Located[]): readonly Judgeable[] {
 
 function byPlace(a: Located, b: Located): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.detection.line - b.detection.line || a.detection.column - b.detection.column;
+  return (
+    a.detection.line - b.detection.line ||
+    a.detection.column - b.detection.column ||
+    (a.time ?? 0) - (b.time ?? 0) ||
+    (keyOf(a) < keyOf(b) ? -1 : 1)
+  );
 }
+
+/** Objects come in another order when only some are read. */
+const keyOf = ({ commit, blob }: Located): string => `${commit ?? ''} ${blob ?? ''}`;
 
 /** The group's strongest detection speaks for it: the one in a pair, then the most severe. */
 function findingOf(group: readonly Located[]): Finding {

@@ -254,7 +254,7 @@ function skippedObjects(
     const paths = (origins.get(oid) ?? []).flatMap(({ path }) => path ?? []);
     return paths.length === 0 ? [`object ${oid.slice(0, 10)}`] : [...new Set(paths.map(shown))];
   };
-  return [
+  const all: Skipped[] = [
     ...pointers.flatMap((oid) => placesOf(oid).map((path) => ({ path, reason: 'git-lfs' as const }))),
     ...skippedMembers.flatMap(({ oid, path, reason }) =>
       placesOf(oid)
@@ -262,6 +262,8 @@ function skippedObjects(
         .map((outer) => ({ path: [outer, ...path.map(shown)].join('!'), reason })),
     ),
   ];
+  // Objects come in another order when only some are read.
+  return all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 /** A path or a user's words as they may be printed: no credential in them, nothing that moves a cursor. */
