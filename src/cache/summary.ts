@@ -9,11 +9,15 @@ export interface Summary {
   readonly known: KnownObjects;
   /** All others of the history: in these is something to tell. */
   readonly told: readonly Oid[];
+  /** What the history said of these, as whoever asked it has written it; none where that must not be kept. */
+  readonly answers?: unknown;
 }
 
 /** One line; what is written is covered by a digest, so that what is read is what was written. */
 export const textOf = (summary: Summary | undefined): string =>
-  summary === undefined ? '' : JSON.stringify(summary);
+  summary === undefined ? '' : JSON.stringify(summary).replace(/[^ -~]/g, escaped);
 
 export const summaryIn = (line: string): Summary | undefined =>
   line === '' ? undefined : (JSON.parse(line) as Summary);
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

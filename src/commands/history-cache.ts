@@ -8,6 +8,7 @@ import type { Repository } from '../git/process.ts';
 import { historyState } from '../git/state.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Answers } from '../sources/history-memory.ts';
 import { cleanOf, summaryOf } from '../sources/history-part.ts';
 import type { ScannedObjects } from '../sources/scan-objects.ts';
 
@@ -18,8 +19,16 @@ declare const KEYHALT_ENGINE: string;
 export interface HistoryCache {
   /** Its summary is that of the history as it is now. */
   read(): Promise<Remembered>;
-  /** @param history undefined when it is not known for certain what belongs to it */
-  write(stored: StoredObjects, scanned: ScannedObjects, history: History | undefined): Promise<void>;
+  /**
+   * @param history undefined when it is not known for certain what belongs to it
+   * @param answers what it said, to be given to the next audit of the same one; undefined where that must not be kept
+   */
+  write(
+    stored: StoredObjects,
+    scanned: ScannedObjects,
+    history: History | undefined,
+    answers: Answers | undefined,
+  ): Promise<void>;
 }
 
 const noCache: HistoryCache = { read: async () => nothingRemembered, write: async () => {} };
@@ -61,12 +70,23 @@ class RepositoryCache implements HistoryCache {
     return { clean, summary: summary?.state === this.#state ? summary : undefined };
   }
 
-  async write(stored: StoredObjects, scanned: ScannedObjects, history: History | undefined): Promise<void> {
+  async write(
+    stored: StoredObjects,
+    scanned: ScannedObjects,
+    history: History | undefined,
+    answers: Answers | undefined,
+  ): Promise<void> {
     const clean = cleanOf(stored, scanned);
     // What changed meanwhile may be in it or not.
     const stateNow = () => historyState(this.#repository, this.#files);
     const isKnown = history !== undefined && stateNow() === this.#state;
-    const summary = isKnown ? { state: this.#state, ...summaryOf(history, stored, scanned) } : undefined;
+    const summary = isKnown
+      ? {
+          state: this.#state,
+          ...summaryOf(history, stored, scanned, answers !== undefined),
+          ...(answers && { answers }),
+        }
+      : undefined;
     await this.#file.write(clean, summary);
   }
 }

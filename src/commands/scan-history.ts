@@ -22,7 +22,8 @@ import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { historySource } from '../sources/history.ts';
-import { partOfHistory, together, unknownOf } from '../sources/history-part.ts';
+import { type Answers, HistoryMemory } from '../sources/history-memory.ts';
+import { partOfHistory, together, toldIn, unknownOf } from '../sources/history-part.ts';
 import { type ScannedObjects, scanObjects, type Watch } from '../sources/scan-objects.ts';
 import type { Threads } from '../threads/pool.ts';
 import { scanStored } from '../threads/stored.ts';
@@ -73,11 +74,16 @@ export async function scanHistory(repository: Repository, options: HistoryOption
 }
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
-function auditOfUnchanged(audit: Audit, { told, known }: Summary): Promise<Report> {
-  return reportOn(audit, everything(told), async () => ({
-    ...(await scanHere(audit, told, audit.watch)),
-    known,
-  }));
+function auditOfUnchanged(audit: Audit, { told, known, answers }: Summary): Promise<Report> {
+  const memory = new HistoryMemory(answers as Answers);
+  const beside = memory.scanned;
+  // They count as scanned, but their kinds and bytes are among what is known.
+  const others = { ...known, objects: known.objects - beside.objects };
+  const scan = async () => ({
+    ...together([await scanHere(audit, told, audit.watch), beside]),
+    known: others,
+  });
+  return reportOn(audit, everything([...told, ...toldIn(beside)]), scan, memory);
 }
 
 /** What is stored is scanned at once, while git still tells what of it belongs to the history. */
@@ -93,15 +99,20 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   try {
     const { history, problems } = await historyIn(objects, audit);
     const toRead = { ...history, objects: unknownOf(history, objects, clean) };
-    const report = await reportOn(audit, toRead, async () => {
+    const memory = new HistoryMemory();
+    const scan = async () => {
       const part = partOfHistory(history, objects, clean, await scanning);
       const { known = nothingKnown } = part;
       const later = await scanHere({ ...audit, reader }, history.later, { signal });
-      return { ...together([part, later]), known };
-    });
+      const all = { ...together([part, later]), known };
+      memory.keepScanned(all);
+      return all;
+    };
+    const report = await reportOn(audit, toRead, scan, memory);
     const isWhole =
       report.complete && problems.length === 0 && history.later.length === 0 && !options.allObjects;
-    await cache.write(objects, await scanning, isWhole ? history : undefined);
+    const answers = holdsSecret(memory.answers, audit.scanner) ? undefined : memory.answers;
+    await cache.write(objects, await scanning, isWhole ? history : undefined, answers);
     const asked = report.coverage.asked + history.missing.count;
     return withProblems({ ...report, coverage: { ...report.coverage, asked } }, problems);
   } finally {
@@ -119,11 +130,16 @@ const reportOn = (
   { repository, reader, scanner, policy, watch, refs, options: { now } }: Audit,
   history: History,
   scan: () => Promise<ScannedObjects>,
+  memory: HistoryMemory,
 ): Promise<Report> =>
-  run([historySource(repository, reader, scanner, refs, history, now)], {
+  run([historySource(repository, reader, scanner, refs, history, now, memory)], {
     ...{ repository, scanner, policy, watch },
     scanObjects: scan,
   });
+
+/** A file may be called by a secret, and no secret is to be found in what is kept. */
+const holdsSecret = (answers: Answers, scanner: Scanner): boolean =>
+  scanner.scan(Buffer.from(JSON.stringify(answers))).known.length > 0;
 
 /** What belongs to the history; where the user does not wait for that, all that is stored. */
 async function historyIn(

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { headCommit } from './changes.ts';
 import { type GitFiles, indexFiles } from './git-files.ts';
 import { passingTips } from './history.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**
  * A digest of all from which a history is reached: refs, reflogs, the indexes of all work trees, what passes, and where
- * a shallow clone ends. While it stays the same, the same objects belong to the history.
+ * a shallow clone ends; and of where HEAD is. While it stays the same, the same objects belong to the history, and it says
+ * the same of them.
  */
 export function historyState(repository: Repository, files: GitFiles): string {
   const digest = createHash('sha256');
   digest.update(askGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)']).stdout);
   digest.update(askGit(repository, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--']).stdout);
+  digest.update(`${headCommit(repository) ?? 'none'}\n`);
   digest.update(passingTips(repository, files).join('\n'));
   for (const file of [files.shallow, ...indexFiles(files)]) {
     digest.update(`${file}\0`);

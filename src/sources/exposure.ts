@@ -18,31 +18,45 @@ export interface Asked {
   readonly read: ReadObjects;
   readonly scanner: Scanner;
   readonly history: HistoryOf;
-  readonly now: Date;
 }
 
+/** An exposure as history tells it, whatever day it is. */
+export interface Stay extends Omit<Exposure, 'days'> {
+  /** When it ended, in seconds since 1970; undefined while it lasts. */
+  readonly until?: number;
+}
+
+/** The same with its days counted. */
+export function exposureAt({ until, ...stay }: Stay, now: Date): Exposure {
+  const seconds = (until ?? now.getTime() / 1000) - stay.first.time;
+  return { ...stay, days: Math.max(0, Math.floor(seconds / day)) };
+}
+
+/** What tells a secret's holders from others, as far as history goes: those with the same have one stay. */
+export const keyOf = ({ objects, paths }: Holders): string => [...objects, ...paths].sort().join('\0');
+
 /** How long each of these secrets has been where; undefined for one that is in no commit. */
-export async function exposures(
-  { repository, read, scanner, history, now }: Asked,
+export async function staysOf(
+  { repository, read, scanner, history }: Asked,
   secrets: readonly Holders[],
-): Promise<readonly (Exposure | undefined)[]> {
+): Promise<readonly (Stay | undefined)[]> {
   const { graph } = history;
-  const stayOf = stays(await endsOf(repository, graph, scanner));
+  const spanOf = spans(await endsOf(repository, graph, scanner));
   const follow = following(graph);
   // Secrets of one file have one history.
-  const known = new Map<string, Stay>();
+  const known = new Map<string, Span>();
   const keys = secrets.map((holders) => {
-    const key = [...holders.objects, ...holders.paths].sort().join('\0');
-    if (!known.has(key)) known.set(key, stayOf(follow(history.changesOf(holders), holders)));
+    const key = keyOf(holders);
+    if (!known.has(key)) known.set(key, spanOf(follow(history.changesOf(holders), holders)));
     return key;
   });
-  const words = { ...(await momentsOf([...known.values()], { read, scanner, graph })), now };
-  const answers = new Map([...known].map(([key, stay]) => [key, exposureOf(stay, words)]));
+  const momentOf = await momentsOf([...known.values()], { read, scanner, graph });
+  const answers = new Map([...known].map(([key, span]) => [key, stayOf(span, momentOf)]));
   return keys.map((key) => answers.get(key));
 }
 
 /** What is told of a presence, so that nothing of it is kept that is as large as the history. */
-interface Stay extends Pick<Presence, 'introduced' | 'reintroduced' | 'brought' | 'removed'> {
+interface Span extends Pick<Presence, 'introduced' | 'reintroduced' | 'brought' | 'removed'> {
   readonly isAtHead: boolean;
   readonly isAtAnyRef: boolean;
   /** Those that have it in their history. */
@@ -77,7 +91,7 @@ function shownNames(refs: readonly Ref[], scanner: Scanner): readonly string[] {
 
 const lineFeed = Buffer.from('\n');
 
-function stays({ head, refs }: Ends): (presence: Presence) => Stay {
+function spans({ head, refs }: Ends): (presence: Presence) => Span {
   const share = sharing();
   return ({ holds, held, ...commits }) => ({
     ...commits,
@@ -100,11 +114,11 @@ function sharing(): (list: readonly string[]) => readonly string[] {
 
 /** Who made the commits that are told of, and when. */
 async function momentsOf(
-  stays: readonly Stay[],
+  spans: readonly Span[],
   { read, scanner, graph }: Pick<Asked, 'read' | 'scanner'> & { readonly graph: CommitGraph },
-): Promise<Pick<Words, 'momentOf'>> {
+): Promise<(commit: number) => Moment> {
   const told = new Set<number>();
-  for (const { introduced, brought, removed } of stays)
+  for (const { introduced, brought, removed } of spans)
     for (const commits of [introduced, brought, removed]) for (const commit of commits) told.add(commit);
   const authors = await authorsOf(
     read,
@@ -117,35 +131,29 @@ async function momentsOf(
     shown.set(key, known);
     return known;
   };
-  const momentOf = (number: number): Moment => {
+  return (number) => {
     const commit = graph.oidOf(number);
     const { author, time } = authors.get(commit)!;
     return { commit, author: shownOf(author), time };
   };
-  return { momentOf };
 }
 
-interface Words {
-  readonly momentOf: (commit: number) => Moment;
-  readonly now: Date;
-}
-
-function exposureOf(stay: Stay, { momentOf, now }: Words): Exposure | undefined {
-  const { introduced, reintroduced, brought, removed, isAtHead, isAtAnyRef, refs } = stay;
+function stayOf(span: Span, momentOf: (commit: number) => Moment): Stay | undefined {
+  const { introduced, reintroduced, brought, removed, isAtHead, isAtAnyRef, refs } = span;
   if (introduced.length === 0) return undefined;
   const byTime = (commits: readonly number[]) => commits.map(momentOf).sort((a, b) => a.time - b.time);
   const first = byTime(introduced)[0]!;
   const last = byTime([...introduced, ...brought]).at(-1)!;
   const gone = isAtHead ? undefined : byTime(removed).at(-1);
-  const until = isAtHead || gone === undefined || isAtAnyRef ? now.getTime() / 1000 : gone.time;
+  const lasts = isAtHead || gone === undefined || isAtAnyRef;
   return {
     first,
     last,
     reintroduced,
     isAtHead,
     ...(gone === undefined ? {} : { gone }),
-    days: Math.max(0, Math.floor((until - first.time) / day)),
     refs,
     isPushed: refs.some((name) => name.startsWith('refs/remotes/')),
+    ...(lasts ? {} : { until: gone.time }),
   };
 }

@@ -61,6 +61,20 @@ class Sum implements KnownObjects {
   }
 }
 
+/** A scan of no object. */
+export const nothingScanned = (): ScannedObjects => ({
+  found: new Map(),
+  objects: 0,
+  kinds: {},
+  bytes: 0,
+  pointers: [],
+  linking: [],
+  skippedMembers: [],
+  broken: [],
+  errors: [],
+  unread: new OidSet(),
+});
+
 /** What several scans of different objects tell together. */
 export function together(all: readonly ScannedObjects[]): ScannedObjects {
   const unread = new OidSet();
@@ -82,7 +96,7 @@ export function together(all: readonly ScannedObjects[]): ScannedObjects {
 }
 
 /** The objects of which there is something to tell. */
-const toldIn = ({ found, pointers, linking, skippedMembers }: ScannedObjects): OidSet =>
+export const toldIn = ({ found, pointers, linking, skippedMembers }: ScannedObjects): OidSet =>
   OidSet.from([...found.keys(), ...pointers, ...linking, ...skippedMembers.map(({ oid }) => oid)]);
 
 /** The stored objects that were read, now or earlier, and in which there is nothing to tell. */
@@ -92,13 +106,18 @@ export function cleanOf(stored: StoredObjects, scanned: ScannedObjects): OidList
   return stored.listWhere((place) => isTold[place] === 0 && isUnread[place] === 0);
 }
 
-/** The same of a history, in numbers, and the objects in which there is something. */
+/**
+ * The same of a history, in numbers, and the objects in which there is something.
+ *
+ * @param isBesideKept whether what is told beside what was found is kept: then only that is read again
+ */
 export function summaryOf(
   history: History,
   stored: StoredObjects,
   scanned: ScannedObjects,
+  isBesideKept: boolean,
 ): { readonly known: KnownObjects; readonly told: readonly Oid[] } {
-  const told = toldIn(scanned);
+  const told = isBesideKept ? OidSet.from(scanned.found.keys()) : toldIn(scanned);
   const isTold = stored.marksOf(told.list);
   const known = new Sum();
   for (let place = 0; place < stored.length; place++) {

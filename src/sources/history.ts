@@ -11,8 +11,9 @@ import type { Oid } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { HistoryOf } from './attribution.ts';
-import { exposures } from './exposure.ts';
-import { noPaths, nothingBefore, type Origin, type Origins, type Paths, type Source } from './source.ts';
+import { exposureAt, staysOf } from './exposure.ts';
+import type { HistoryMemory } from './history-memory.ts';
+import { type FoundObject, noPaths, nothingBefore, type Origin, type Paths, type Source } from './source.ts';
 
 /**
  * Everything that a repository holds: what any ref, reflog, stash or index leads to, messages, authors and names
@@ -25,9 +26,15 @@ export function historySource(
   refs: RefNames,
   { objects, dangling, missing, paths }: History,
   now: Date,
+  memory: HistoryMemory,
 ): Source {
   const staged = indexFiles(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
-  let history: HistoryOf | undefined;
+  let located: readonly FoundObject[] = [];
+  let reading: Promise<HistoryOf> | undefined;
+  const historyOf = () => {
+    reading ??= HistoryOf.read(reader, scanner, located, missing.count > 0);
+    return reading;
+  };
   const pathsOf = async (oids: readonly Oid[], areTrees: boolean): Promise<Paths> =>
     paths ?? (await reader.pathsOf(new Set(oids), areTrees));
   return {
@@ -37,24 +44,33 @@ export function historySource(
     names: suspiciousPaths(staged, scanner),
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
     submodules: staged.flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
-    submodulesIn: async (trees) => submodulePaths(reader.read, await pathsOf(trees, true), trees),
-    pathsOfArchives: (oids) => pathsOf(oids, false),
+    submodulesIn: (trees) =>
+      memory.submodules(trees, async () => submodulePaths(reader.read, await pathsOf(trees, true), trees)),
+    pathsOfArchives: (oids) => memory.archives(oids, () => pathsOf(oids, false)),
     refs: refs.count,
     before: () => nothingBefore,
-    locate: async (found) => {
-      history = await HistoryOf.read(reader, scanner, found, missing.count > 0);
-      const origins = new Map(history.origins);
-      const others = found.filter(({ oid }) => !origins.has(oid)).map(({ oid }) => oid);
-      const isDangling = (oid: Oid) => dangling.has(oid);
-      for await (const [oid, all] of elsewhere({ repository, scanner, staged, isDangling }, others))
-        origins.set(oid, all);
-      return { of: origins, names: history.names } satisfies Origins;
+    locate: (found) => {
+      located = found;
+      return memory.places(found, async () => {
+        const { origins, names } = await historyOf();
+        const of = new Map(origins);
+        const others = found.filter(({ oid }) => !of.has(oid)).map(({ oid }) => oid);
+        const isDangling = (oid: Oid) => dangling.has(oid);
+        for await (const [oid, all] of elsewhere({ repository, scanner, staged, isDangling }, others))
+          of.set(oid, all);
+        return { of, names };
+      });
     },
-    exposures: async (secrets) =>
+    exposures: async (secrets) => {
       // Without an object in which something is there is no history to tell.
-      history === undefined || !history.isWhole
-        ? secrets.map(() => undefined)
-        : exposures({ repository, read: reader.read, scanner, history, now }, secrets),
+      if (located.length === 0) return secrets.map(() => undefined);
+      const stays = await memory.stays(secrets, async () => {
+        const history = await historyOf();
+        if (!history.isWhole) return secrets.map(() => undefined);
+        return staysOf({ repository, read: reader.read, scanner, history }, secrets);
+      });
+      return stays.map((stay) => stay && exposureAt(stay, now));
+    },
   };
 }
 

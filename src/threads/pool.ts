@@ -1,6 +1,6 @@
 import { OidSet } from '../git/oid-list.ts';
 import { interrupted } from '../model/interrupted.ts';
-import { together } from '../sources/history-part.ts';
+import { nothingScanned, together } from '../sources/history-part.ts';
 import type { Progress, ScannedObjects, Watch } from '../sources/scan-objects.ts';
 import { type Block, Shares } from './blocks.ts';
 import type { Task } from './messages.ts';
@@ -67,15 +67,7 @@ export async function scanInThreads(
 
 /** A block that nobody came to. */
 const unread = (block: Block): ScannedObjects => ({
-  found: new Map(),
-  objects: 0,
-  kinds: {},
-  bytes: 0,
-  pointers: [],
-  linking: [],
-  skippedMembers: [],
-  broken: [],
-  errors: [],
+  ...nothingScanned(),
   unread: OidSet.from(block.oids()),
 });
 

@@ -77,6 +77,43 @@ describe('a second audit', () => {
     expect((await audit(repo, { env })).skipped).toEqual(first.skipped);
   });
 
+  test('asks the history nothing that it said before', async () => {
+    const repo = history()
+      .git('branch side')
+      .git('rm -q .env')
+      .commit('gone', { a: 'b\n', 'é.env': 'KEY=x\n' });
+    repo.commit(`with ${fakes('other').awsKeyId}`, { d: 'd\n' });
+    const first = await audit(repo);
+    const real = repo.read(['--exec-path']);
+    const env = fakeGit(
+      repo,
+      `case "$*" in *diff-tree*|*topo-order*) exit 1 ;; esac; exec '${real}/git' "$@"`,
+    );
+
+    const second = await audit(repo, { env });
+
+    expect(told(second)).toEqual(told(first));
+    expect(first.findings.map(({ exposure }) => exposure?.isAtHead)).toEqual([false, true]);
+    expect(first.findings[0]!.exposure!.refs).toEqual(['refs/heads/main', 'refs/heads/side']);
+  });
+
+  test('asks again where HEAD is elsewhere', async () => {
+    const repo = history().git('branch with').git('rm -q .env').commit('gone').git('branch without');
+    await audit(repo.git('symbolic-ref HEAD refs/heads/without'));
+
+    const { findings } = await audit(repo.git('symbolic-ref HEAD refs/heads/with'));
+
+    expect(findings[0]!.exposure!.isAtHead).toBe(true);
+  });
+
+  rare('keeps no secret by which a file is called', async () => {
+    const repo = history().commit('name', { [`${secret}.txt`]: 'x\n' });
+    const first = await audit(repo);
+
+    expect(readFileSync(files(repo)[0]!, 'latin1')).not.toContain(secret);
+    expect(told(await audit(repo))).toEqual(told(first));
+  });
+
   test('reads what came in since', async () => {
     const repo = history();
     await audit(repo);

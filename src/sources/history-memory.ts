@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Oid } from '../model/object.ts';
+import { keyOf, type Stay } from './exposure.ts';
+import { nothingScanned, toldIn } from './history-part.ts';
+import type { ScannedObjects, SkippedMember } from './scan-objects.ts';
+import type { FoundObject, Holders, Origin, Origins, Paths } from './source.ts';
+
+/**
+ * What a history said when it was asked, as plain data: as long as it is the same, it says the same again, and to walk
+ * along it once more is most of what an audit takes that has nothing new to read. Paths and authors are one byte a character.
+ */
+export interface Answers {
+  readonly places?: Answer<{ of: readonly [Oid, readonly PlainOrigin[]][]; names: readonly PlainOrigin[] }>;
+  readonly submodules?: Answer<readonly string[]>;
+  readonly archives?: Answer<readonly [Oid, string][]>;
+  readonly stays?: PlainStays;
+  readonly beside?: Beside;
+}
+
+/** What a scan told beside what it found, of objects in which it found nothing: these need not be read once more. */
+interface Beside extends Pick<ScannedObjects, 'pointers' | 'linking'> {
+  readonly skippedMembers: readonly (Omit<SkippedMember, 'path'> & { readonly path: readonly string[] })[];
+}
+
+interface Answer<Said> {
+  /** A digest of what was asked. */
+  readonly question: string;
+  readonly said: Said;
+}
+
+interface PlainOrigin extends Omit<Origin, 'path' | 'author'> {
+  readonly path?: string;
+  readonly author?: string;
+}
+
+/** By the keys of holders; many have one list of refs, which may be long. */
+interface PlainStays {
+  readonly refs: readonly (readonly string[])[];
+  readonly of: Readonly<Record<string, (Omit<Stay, 'refs'> & { readonly refs: number }) | null>>;
+}
+
+/** Answers by what was said before, as far as that is known, and remembers what is said now. */
+export class HistoryMemory {
+  readonly #before: Answers;
+  #now: Answers = {};
+
+  constructor(before: Answers = {}) {
+    this.#before = before;
+  }
+
+  /** What was said in the meantime. */
+  get answers(): Answers {
+    return this.#now;
+  }
+
+  /** What the scan told before beside what it found. */
+  get scanned(): ScannedObjects {
+    const { pointers = [], linking = [], skippedMembers = [] } = this.#before.beside ?? {};
+    const members = skippedMembers.map((member) => ({ ...member, path: member.path.map(bytes) }));
+    const scanned = { ...nothingScanned(), pointers, linking, skippedMembers: members };
+    return { ...scanned, objects: toldIn(scanned).size };
+  }
+
+  keepScanned({ found, pointers, linking, skippedMembers }: ScannedObjects): void {
+    const isBeside = (oid: Oid) => !found.has(oid);
+    const members = skippedMembers.filter(({ oid }) => isBeside(oid));
+    const beside = {
+      pointers: pointers.filter(isBeside),
+      linking: linking.filter(isBeside),
+      skippedMembers: members.map((member) => ({ ...member, path: member.path.map(text) })),
+    };
+    this.#now = { ...this.#now, beside };
+  }
+
+  async places(found: readonly FoundObject[], ask: () => Promise<Origins>): Promise<Origins> {
+    const question = digestOf(found.map(({ oid, type }) => `${oid} ${type}`));
+    const known = this.#before.places;
+    if (known?.question === question) {
+      const of = known.said.of.map(([oid, all]): [Oid, Origin[]] => [oid, all.map(origin)]);
+      return { of: new Map(of), names: known.said.names.map(origin) };
+    }
+    const origins = await ask();
+    const of = [...origins.of].map(([oid, all]): [Oid, PlainOrigin[]] => [oid, all.map(plainOrigin)]);
+    const said = { of, names: (origins.names ?? []).map(plainOrigin) };
+    this.#now = { ...this.#now, places: { question, said } };
+    return origins;
+  }
+
+  async submodules(trees: readonly Oid[], ask: () => Promise<readonly Buffer[]>): Promise<readonly Buffer[]> {
+    const question = digestOf(trees);
+    const known = this.#before.submodules;
+    if (known?.question === question) return known.said.map(bytes);
+    const paths = await ask();
+    this.#now = { ...this.#now, submodules: { question, said: paths.map(text) } };
+    return paths;
+  }
+
+  async archives(oids: readonly Oid[], ask: () => Promise<Paths>): Promise<Paths> {
+    const question = digestOf(oids);
+    const known = this.#before.archives;
+    if (known?.question === question)
+      return new Map(known.said.map(([oid, path]): [Oid, Buffer] => [oid, bytes(path)]));
+    const paths = await ask();
+    const said = oids.flatMap((oid): [Oid, string][] => {
+      const path = paths.get(oid);
+      return path === undefined ? [] : [[oid, text(path)]];
+    });
+    this.#now = { ...this.#now, archives: { question, said } };
+    return paths;
+  }
+
+  /** Which secrets are asked for depends on what is allowed: of some of those that were told all is known. */
+  async stays(
+    secrets: readonly Holders[],
+    ask: () => Promise<readonly (Stay | undefined)[]>,
+  ): Promise<readonly (Stay | undefined)[]> {
+    const keys = secrets.map((holders) => digestOf([keyOf(holders)]));
+    const known = this.#before.stays;
+    if (known !== undefined && keys.every((key) => Object.hasOwn(known.of, key)))
+      return keys.map((key) => {
+        const stay = known.of[key];
+        return stay ? { ...stay, refs: known.refs[stay.refs]! } : undefined;
+      });
+    const stays = await ask();
+    this.#now = { ...this.#now, stays: plainStays(keys, stays) };
+    return stays;
+  }
+}
+
+function plainStays(keys: readonly string[], stays: readonly (Stay | undefined)[]): PlainStays {
+  const places = new Map<readonly string[], number>();
+  const of: Record<string, (Omit<Stay, 'refs'> & { refs: number }) | null> = {};
+  for (const [at, key] of keys.entries()) {
+    const stay = stays[at];
+    if (stay !== undefined && !places.has(stay.refs)) places.set(stay.refs, places.size);
+    of[key] = stay === undefined ? null : { ...stay, refs: places.get(stay.refs)! };
+  }
+  return { refs: [...places.keys()], of };
+}
+
+/** In whatever order they come. */
+const digestOf = (words: readonly string[]): string =>
+  createHash('sha256')
+    .update([...words].sort().join('\0'))
+    .digest('hex')
+    .slice(0, 32);
+
+const text = (bytes: Buffer): string => bytes.toString('latin1');
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+const plainOrigin = ({ path, author, ...rest }: Origin): PlainOrigin => ({
+  ...rest,
+  ...(path === undefined ? {} : { path: text(path) }),
+  ...(author === undefined ? {} : { author: text(author) }),
+});
+
+const origin = ({ path, author, ...rest }: PlainOrigin): Origin => ({
+  ...rest,
+  ...(path === undefined ? {} : { path: bytes(path) }),
+  ...(author === undefined ? {} : { author: bytes(author) }),
+});
