@@ -10,6 +10,7 @@ export interface Oids extends Iterable<Oid> {
 
 /** Those of these that are in a list, in the order of the list. */
 export function among(oids: Oids, some: Iterable<Oid>): readonly Oid[] {
+  if (oids.length === 0) return [];
   const wanted = OidSet.from(some);
   if (wanted.size === 0) return [];
   return oids.only?.(wanted) ?? [...oids].filter((oid) => wanted.has(oid));
