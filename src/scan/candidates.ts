@@ -6,6 +6,7 @@ import type { CompiledRule } from './compile.ts';
 import { pieces } from './looks/pieces.ts';
 import { secondLooks } from './looks/second-looks.ts';
 import type { Readings } from './roots.ts';
+import type { Stretch } from './stretches.ts';
 import type { DecodedView, Fresh, Root, View } from './view.ts';
 
 /** What a scan works with: its rules, what finds their anchors, and which second looks it takes. */
@@ -20,10 +21,30 @@ export interface Tools {
   readonly keepAll?: boolean;
 }
 
-/** A stretch of an object, in bytes from its start. */
-interface Stretch {
+/** A part of an object, in bytes from its start. */
+interface Span {
   readonly from: number;
   readonly to: number;
+}
+
+/** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt or a pair reaches. */
+const vicinity = 4096;
+
+/** What is made of a stretch of an object: how it is read, the candidates that start in it, and those around them, too. */
+export interface Judged {
+  readonly roots: readonly Root[];
+  readonly around: readonly Candidate[];
+  readonly candidates: readonly Candidate[];
+}
+
+export function candidatesOf(tools: Tools, { bytes, base, from, to }: Stretch): Judged {
+  const roots = tools.readings.of(bytes, base);
+  // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
+  const around = candidatesIn(tools, roots, { from: base + from - vicinity, to: base + to + vicinity });
+  const candidates = around.filter(
+    ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
+  );
+  return { roots, around, candidates };
 }
 
 /** How far in front of its anchor a match may start, and how far behind it may end by default, in characters. */
@@ -33,13 +54,13 @@ const lookAhead = 512;
 const deepest = 4;
 
 /**
- * Every candidate with an anchor in the stretch, once, in the order of their places.
+ * Every candidate with an anchor in this part, once, in the order of their places.
  */
-export function candidatesIn(tools: Tools, roots: readonly Root[], stretch: Stretch): Candidate[] {
+export function candidatesIn(tools: Tools, roots: readonly Root[], span: Span): Candidate[] {
   const found: Candidate[] = [];
   const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
   for (const root of roots) {
-    const [from, to] = [root.indexOf(stretch.from), root.indexOf(stretch.to)];
+    const [from, to] = [root.indexOf(span.from), root.indexOf(span.to)];
     const anchors = tools.finder.find(root.bytes, from, to, tools.keepAll);
     append(found, matched(tools, root, anchors, from, to));
     const seen = { view: root, anchors, from, to, isWorthALook };

@@ -1,13 +1,14 @@
 import type { Admission } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 import { speaksFor, suspectOf } from './candidate.ts';
-import { candidatesIn, type Tools } from './candidates.ts';
+import { candidatesOf, type Tools } from './candidates.ts';
 import { type GateResult, gateResults } from './checks.ts';
 import type { Detection } from './detection.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
 import { type Place, Places } from './lines.ts';
 import { Readings } from './roots.ts';
+import { stretchesOf } from './stretches.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** One match of a rule, gate by gate. There is no secret in it. */
@@ -42,17 +43,21 @@ export function tracesOn(
   line: number,
   detections: readonly Detection[],
 ): readonly Trace[] {
-  const roots = tools.readings.of(bytes, 0);
-  const everywhere = { from: 0, to: bytes.length };
   const places = new Places(bytes);
   const found = new Map<string, Detection>();
   for (const one of detections)
     if (one.line === line && !found.has(one.fingerprint)) found.set(one.fingerprint, one);
-  return candidatesIn({ ...tools, keepAll: true }, roots, everywhere).flatMap((candidate) => {
-    const { root } = candidate.view;
-    const place = places.placeAt(root, spanIn(root, candidate).start);
-    return place.line === line ? [traceOf(candidate, place, found)] : [];
-  });
+  const traces: Trace[] = [];
+  for (const stretch of stretchesOf(bytes)) {
+    const { roots, candidates } = candidatesOf({ ...tools, keepAll: true }, stretch);
+    for (const candidate of candidates) {
+      const { root } = candidate.view;
+      const place = places.placeAt(root, spanIn(root, candidate).start);
+      if (place.line === line) traces.push(traceOf(candidate, place, found));
+    }
+    if (!stretch.isLast) places.leave(stretch, roots);
+  }
+  return traces;
 }
 
 /** How many lines there are, in the reading that has the most; what ends with a line end has none behind it. */

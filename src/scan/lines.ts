@@ -1,6 +1,7 @@
 import { countByte } from '../kernel/count-byte.ts';
 import { trailingByte } from '../kernel/wide-text.ts';
-import { beginsWithMark } from './roots.ts';
+import { beginsWithMark, wides } from './roots.ts';
+import type { Stretch } from './stretches.ts';
 import type { Reading, Root } from './view.ts';
 
 /** Both from 1. */
@@ -24,11 +25,17 @@ export class Places {
     return this.#counterOf(root).placeAt(root, index);
   }
 
-  advance(root: Root, index: number): void {
-    this.#counterOf(root).advance(root, index);
+  /** Ends a stretch that is not the last one: no place in front of its end is asked for any more. */
+  leave({ bytes, base, from, to }: Stretch, roots: readonly Root[]): void {
+    for (const root of roots) this.#counterOf(root).advance(root, root.indexOf(base + to));
+    if (!bytes.includes(0)) return;
+    // Text in which no word of ASCII stands is no root, but its lines end, too.
+    const shown = new Set(roots.map(({ reading }) => reading));
+    for (const [reading, { unit, count, behind }] of wideEndsIn(bytes, base, from, to))
+      if (!shown.has(reading)) this.#counterOf({ reading, unit }).pass(count, behind);
   }
 
-  #counterOf({ reading, unit }: Root): LineCounter {
+  #counterOf({ reading, unit }: Pick<Root, 'reading' | 'unit'>): LineCounter {
     const known = this.#counters.get(reading);
     if (known !== undefined) return known;
     const counter = new LineCounter(beginsWithMark(this.#head, unit));
@@ -73,6 +80,49 @@ export class LineCounter {
     this.placeAt(text, index);
     this.#kept = this.#now;
   }
+
+  /** The same of a stretch that was not seen, in which so many lines end. @param behind the character behind the last */
+  pass(count: number, behind: number): void {
+    this.#now = { at: behind, line: this.#now.line + count, column: 1 };
+    this.#kept = this.#now;
+  }
+}
+
+/** The ends of lines in one reading of a stretch: how many, and the character of the object behind the last of them. */
+interface WideEnds {
+  readonly unit: 2 | 4;
+  count: number;
+  behind: number;
+}
+
+/** Those in [from, to) of a stretch, in every reading as wide text that has some. */
+function wideEndsIn(bytes: Buffer, base: number, from: number, to: number): ReadonlyMap<Reading, WideEnds> {
+  const ends = new Map<Reading, WideEnds>();
+  const text = bytes.subarray(from, to);
+  for (const end of [lineFeed, carriageReturn])
+    for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + 1)) {
+      if (bytes[from + at - 1] !== 0 && bytes[from + at + 1] !== 0) continue;
+      for (const { reading, unit, phase, letterAt } of wides) {
+        const start = from + at - letterAt;
+        if ((base + start) % unit !== phase || !isAlone(bytes, start, unit, letterAt)) continue;
+        const isInPair =
+          end === carriageReturn &&
+          bytes[from + at + unit] === lineFeed &&
+          isAlone(bytes, start + unit, unit, letterAt);
+        if (isInPair) continue;
+        const known = ends.get(reading) ?? { unit, count: 0, behind: 0 };
+        known.count += 1;
+        known.behind = Math.max(known.behind, Math.floor((base + start) / unit) + 1);
+        ends.set(reading, known);
+      }
+    }
+  return ends;
+}
+
+/** Whether all bytes of a character but this one are NUL. */
+function isAlone(bytes: Uint8Array, start: number, unit: number, letterAt: number): boolean {
+  for (let at = 0; at < unit; at++) if (at !== letterAt && bytes[start + at] !== 0) return false;
+  return true;
 }
 
 /** How far was counted, in characters of the reading from the start of the object. */

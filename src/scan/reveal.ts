@@ -1,7 +1,8 @@
 import type { Candidate } from './candidate.ts';
-import { candidatesIn, type Tools } from './candidates.ts';
+import { candidatesOf, type Tools } from './candidates.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
+import { stretchesOf } from './stretches.ts';
 
 /**
  * A secret itself, read again where a finding points: to be handed to what needs it, such as the provider that it opens,
@@ -20,10 +21,12 @@ export interface Revealed {
 
 /** Every place of an object where the secret with this fingerprint stands, in their order. */
 export function revealedIn(tools: Tools, bytes: Buffer, fingerprint: string): readonly Revealed[] {
-  const roots = tools.readings.of(bytes, 0);
-  return candidatesIn(tools, roots, { from: 0, to: bytes.length })
-    .filter(({ compiled, secret }) => fingerprintOf(compiled.rule.id, secret) === fingerprint)
-    .map((candidate) => revealed(candidate, bytes));
+  const found: Revealed[] = [];
+  for (const stretch of stretchesOf(bytes))
+    for (const candidate of candidatesOf(tools, stretch).candidates)
+      if (fingerprintOf(candidate.compiled.rule.id, candidate.secret) === fingerprint)
+        found.push(revealed(candidate, bytes));
+  return found;
 }
 
 function revealed(candidate: Candidate, bytes: Buffer): Revealed {

@@ -13,7 +13,7 @@ interface Wide {
 }
 
 /** Text that begins with the object comes first: where two readings find the same, its line numbers are right. */
-const wides: readonly Wide[] = [
+export const wides: readonly Wide[] = [
   { reading: 'LE16+0', unit: 2, phase: 0, letterAt: 0 },
   { reading: 'BE16+0', unit: 2, phase: 0, letterAt: 1 },
   { reading: 'LE16+1', unit: 2, phase: 1, letterAt: 0 },

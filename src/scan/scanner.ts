@@ -4,7 +4,7 @@ import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
 import { visible } from '../model/visible.ts';
 import { AnchorFinder } from './anchors.ts';
-import { candidatesIn, Neighbourhood, type Tools } from './candidates.ts';
+import { candidatesIn, candidatesOf, Neighbourhood, type Tools } from './candidates.ts';
 import { compileRule } from './compile.ts';
 import { type Detection, type Draft, draftOf } from './detection.ts';
 import { maskedText, spanIn } from './excerpt.ts';
@@ -14,6 +14,7 @@ import { compileOwnKeys, type OwnKey } from './own-keys.ts';
 import { hasHope, judge } from './pairs.ts';
 import { type Revealed, revealedIn } from './reveal.ts';
 import { Readings } from './roots.ts';
+import { ahead, behind, type Stretch, stretchesOf, windowSize } from './stretches.ts';
 
 /** What one object holds. */
 export interface ObjectFindings {
@@ -76,7 +77,7 @@ export class Scanner {
   /** Scans an object that is in memory as a whole. */
   scan(bytes: Uint8Array): ObjectFindings {
     const object = new ObjectScan(this.#tools, this.#patterns);
-    object.judgeAll(asBuffer(bytes));
+    for (const stretch of stretchesOf(asBuffer(bytes))) object.judge(stretch);
     return object.end();
   }
 
@@ -116,12 +117,6 @@ export class Scanner {
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const behind = 64 * 1024;
-const ahead = 64 * 1024;
-const windowSize = 512 * 1024 + behind + ahead;
-/** How far beyond a stretch candidates are looked for, in bytes: farther than an excerpt or a pair reaches. */
-const vicinity = 4096;
-
 /** An object that is seen through a window that moves along it. */
 export class ObjectStream {
   readonly #object: ObjectScan;
@@ -147,13 +142,19 @@ export class ObjectStream {
   }
 
   end(): ObjectFindings {
-    this.#object.judge(this.#window.subarray(0, this.#filled), this.#base, this.#judged, this.#filled, true);
+    this.#object.judge({
+      ...{ bytes: this.#window.subarray(0, this.#filled), base: this.#base },
+      ...{ from: this.#judged, to: this.#filled, isLast: true },
+    });
     return this.#object.end();
   }
 
   #advance(): void {
     const until = this.#filled - ahead;
-    this.#object.judge(this.#window, this.#base, this.#judged, until, false);
+    this.#object.judge({
+      ...{ bytes: this.#window, base: this.#base },
+      ...{ from: this.#judged, to: until, isLast: false },
+    });
     const drop = until - behind;
     this.#window.copyWithin(0, drop, this.#filled);
     this.#base += drop;
@@ -175,30 +176,13 @@ class ObjectScan {
     this.#patterns = patterns;
   }
 
-  /** Judges an object that is in memory as a whole, as `ObjectStream` would: a large one would take as much once more. */
-  judgeAll(bytes: Buffer): void {
-    let [base, judged] = [0, 0];
-    for (; bytes.length - base > windowSize; base = judged - behind) {
-      const until = base + windowSize - ahead;
-      this.judge(bytes.subarray(base, base + windowSize), base, judged - base, until - base, false);
-      judged = until;
-    }
-    this.judge(bytes.subarray(base), base, judged - base, bytes.length - base, true);
-  }
-
-  /** Judges all that starts in [from, to) of `bytes`, which begin at `base` in the object. */
-  judge(bytes: Buffer, base: number, from: number, to: number, last: boolean): void {
-    const roots = this.#tools.readings.of(bytes, base);
-    // What stands on the same line beyond the stretch is not judged yet, but must be masked already.
-    const stretch = { from: base + from - vicinity, to: base + to + vicinity };
-    const around = candidatesIn(this.#tools, roots, stretch);
+  /** Judges a stretch; they come from the first to the last. */
+  judge(stretch: Stretch): void {
+    const { roots, around, candidates } = candidatesOf(this.#tools, stretch);
     // Most objects come as a whole and hold nothing.
-    if (last && around.length === 0) return;
-    this.#places ??= new Places(bytes);
+    if (stretch.isLast && around.length === 0) return;
+    this.#places ??= new Places(stretch.bytes);
     const places = this.#places;
-    const candidates = around.filter(
-      ({ matchOffset }) => matchOffset >= base + from && matchOffset < base + to,
-    );
     const others = new Neighbourhood(around);
     for (const candidate of candidates.filter((one) => hasHope(one, others))) {
       const { root } = candidate.view;
@@ -207,8 +191,7 @@ class ObjectScan {
       this.#drafts.push(draftOf(candidate, place, others, this.#matching(candidate.secret)));
     }
     if (candidates.length > 0) this.#suspicious = true;
-    if (last) return;
-    for (const root of roots) places.advance(root, root.indexOf(base + to));
+    if (!stretch.isLast) places.leave(stretch, roots);
   }
 
   end(): ObjectFindings {

@@ -5,7 +5,17 @@ import { Readings } from '../../src/scan/roots.ts';
 import { fakes } from '../support/fakes.ts';
 import { rare } from '../support/keyhalt.ts';
 import { base64, without } from '../support/looks.ts';
-import { anySet, kinds, runs, scan, utf16be, utf16le, utf32be, utf32le } from '../support/scanning.ts';
+import {
+  anySet,
+  kinds,
+  runs,
+  scan,
+  scanInParts,
+  utf16be,
+  utf16le,
+  utf32be,
+  utf32le,
+} from '../support/scanning.ts';
 
 describe('wide text', () => {
   const wide = { 'UTF-16 LE': utf16le, 'UTF-16 BE': utf16be, 'UTF-32 LE': utf32le, 'UTF-32 BE': utf32be };
@@ -34,6 +44,31 @@ describe('wide text', () => {
         ),
         runs(60),
       );
+    },
+  );
+
+  /** Of any characters. */
+  const points = (text: string) =>
+    Buffer.concat(
+      [...text].map((char) => {
+        const point = Buffer.alloc(4);
+        point.writeUInt32LE(char.codePointAt(0)!);
+        return point;
+      }),
+    );
+  const anyText = { ...wide, 'UTF-32 LE': points, 'UTF-32 BE': (text: string) => points(text).swap32() };
+
+  rare.each(Object.entries(anyText))(
+    'in %s has the lines of its own text behind pages without a word of ASCII, in one piece and in parts',
+    (_, encode) => {
+      const pages = 'ключ и замок\r\nвторая\rтретья\n'.repeat(20_000);
+      const bytes = encode(`${pages}${pages}\nKEY=${fakes().awsKeyId}\n`);
+
+      const whole = scan(bytes).detections.map(({ line, column }) => [line, column]);
+      const parts = scanInParts(bytes, [100_001, 700_003]);
+
+      expect(whole).toEqual([[120_002, 5]]);
+      expect(parts.detections.map(({ line, column }) => [line, column])).toEqual(whole);
     },
   );
 
