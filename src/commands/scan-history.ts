@@ -111,7 +111,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const report = await reportOn(audit, toRead, scan, memory);
     const isWhole =
       report.complete && problems.length === 0 && history.later.length === 0 && !options.allObjects;
-    const answers = holdsSecret(memory.answers, audit.scanner) ? undefined : memory.answers;
+    const keeps = isWhole && options.cache !== undefined && !holdsSecret(memory.answers, audit.scanner);
+    const answers = keeps ? memory.answers : undefined;
     await cache.write(objects, await scanning, isWhole ? history : undefined, answers);
     const asked = report.coverage.asked + history.missing.count;
     return withProblems({ ...report, coverage: { ...report.coverage, asked } }, problems);

@@ -86,8 +86,8 @@ function decodedCandidates(tools: Tools, view: DecodedView, levels: number): Can
   });
   if (levels === 1) return found;
   const isWorthALook = (bytes: Buffer) => tools.finder.isWorthALook(bytes);
-  const stretch = { view, anchors: freshAnchors(anchors, view), from, to, isWorthALook };
-  for (const next of secondLooks(stretch, tools.looks)) {
+  const part = { view, anchors: freshAnchors(anchors, view), from, to, isWorthALook };
+  for (const next of secondLooks(part, tools.looks)) {
     append(found, decodedCandidates({ ...tools, looks: next.looks }, next.view, levels - 1));
   }
   return found;

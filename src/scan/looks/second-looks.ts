@@ -11,8 +11,8 @@ const context = 6600;
 /** A word with character references in it is looked at so far to either side, in characters. */
 const longestWord = 12_288;
 
-/** What is to be looked at: a stretch of a view, with its anchors. */
-export interface Stretch {
+/** What is to be looked at: a part of a view, with its anchors. */
+export interface PartOfView {
   readonly view: View;
   readonly anchors: Anchors;
   readonly from: number;
@@ -21,18 +21,18 @@ export interface Stretch {
   readonly isWorthALook: (bytes: Buffer) => boolean;
 }
 
-/** A stretch read as what it stands for, and the looks that are left for what is new in there. */
+/** A part read as what it stands for, and the looks that are left for what is new in there. */
 export interface SecondLook {
   readonly view: DecodedView;
   readonly looks: Looks;
 }
 
-/** The stretch once more, as what it stands for: with its escapes and pieces undone, and with its base64 decoded. */
-export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
-  const { view, anchors, to } = stretch;
+/** The part once more, as what it stands for: with its escapes and pieces undone, and with its base64 decoded. */
+export function secondLooks(part: PartOfView, looks: Looks): SecondLook[] {
+  const { view, anchors, to } = part;
   const { tokens } = anchors;
   if (tokens.length + anchors.hints.length + anchors.references.length === 0) return [];
-  const unescaped = looks.percent || looks.escapes || looks.invisible ? escapesIn(stretch, looks) : [];
+  const unescaped = looks.percent || looks.escapes || looks.invisible ? escapesIn(part, looks) : [];
   const joined = looks.pieces ? jointsAround(view.bytes, anchors.hints) : [];
   const decoded = looks.base64 > 0 ? base64In(view.bytes, tokens, to + tokenReach) : [];
   if (unescaped.length + joined.length + decoded.length === 0) return [];
@@ -49,7 +49,7 @@ export function secondLooks(stretch: Stretch, looks: Looks): SecondLook[] {
   return found;
 }
 
-function escapesIn({ view: { bytes }, anchors, to, isWorthALook }: Stretch, looks: Looks): Replacement[] {
+function escapesIn({ view: { bytes }, anchors, to, isWorthALook }: PartOfView, looks: Looks): Replacement[] {
   const found: Replacement[] = [];
   const look = (start: number, end: number) => {
     const decoded = withoutEscapes(bytes, start, Math.min(end, to + tokenReach), looks, isWorthALook);
