@@ -28,6 +28,14 @@ interface Answer<Said> {
   readonly said: Said;
 }
 
+type SaidOf<Name extends 'places' | 'submodules' | 'archives'> = NonNullable<Answers[Name]>['said'];
+
+/** The way from what is said to plain data, and back. */
+interface Forms<Plain, Full> {
+  readonly plain: (full: Full) => Plain;
+  readonly full: (plain: Plain) => Full;
+}
+
 interface PlainOrigin extends Omit<Origin, 'path' | 'author'> {
   readonly path?: string;
   readonly author?: string;
@@ -72,41 +80,50 @@ export class HistoryMemory {
     this.#now = { ...this.#now, beside };
   }
 
-  async places(found: readonly FoundObject[], ask: () => Promise<Origins>): Promise<Origins> {
-    const question = digestOf(found.map(({ oid, type }) => `${oid} ${type}`));
-    const known = this.#before.places;
-    if (known?.question === question) {
-      const of = known.said.of.map(([oid, all]): [Oid, Origin[]] => [oid, all.map(origin)]);
-      return { of: new Map(of), names: known.said.names.map(origin) };
-    }
-    const origins = await ask();
-    const of = [...origins.of].map(([oid, all]): [Oid, PlainOrigin[]] => [oid, all.map(plainOrigin)]);
-    const said = { of, names: (origins.names ?? []).map(plainOrigin) };
-    this.#now = { ...this.#now, places: { question, said } };
-    return origins;
-  }
-
-  async submodules(trees: readonly Oid[], ask: () => Promise<readonly Buffer[]>): Promise<readonly Buffer[]> {
-    const question = digestOf(trees);
-    const known = this.#before.submodules;
-    if (known?.question === question) return known.said.map(bytes);
-    const paths = await ask();
-    this.#now = { ...this.#now, submodules: { question, said: paths.map(text) } };
-    return paths;
-  }
-
-  async archives(oids: readonly Oid[], ask: () => Promise<Paths>): Promise<Paths> {
-    const question = digestOf(oids);
-    const known = this.#before.archives;
-    if (known?.question === question)
-      return new Map(known.said.map(([oid, path]): [Oid, Buffer] => [oid, bytes(path)]));
-    const paths = await ask();
-    const said = oids.flatMap((oid): [Oid, string][] => {
-      const path = paths.get(oid);
-      return path === undefined ? [] : [[oid, text(path)]];
+  places(found: readonly FoundObject[], ask: () => Promise<Origins>): Promise<Origins> {
+    const question = found.map(({ oid, type }) => `${oid} ${type}`);
+    return this.#answer('places', question, ask, {
+      plain: ({ of, names = [] }) => ({
+        of: [...of].map(([oid, all]) => [oid, all.map(plainOrigin)]),
+        names: names.map(plainOrigin),
+      }),
+      full: ({ of, names }) => ({
+        of: new Map(of.map(([oid, all]) => [oid, all.map(origin)])),
+        names: names.map(origin),
+      }),
     });
-    this.#now = { ...this.#now, archives: { question, said } };
-    return paths;
+  }
+
+  submodules(trees: readonly Oid[], ask: () => Promise<readonly Buffer[]>): Promise<readonly Buffer[]> {
+    return this.#answer('submodules', trees, ask, {
+      plain: (paths) => paths.map(text),
+      full: (paths) => paths.map(bytes),
+    });
+  }
+
+  archives(oids: readonly Oid[], ask: () => Promise<Paths>): Promise<Paths> {
+    return this.#answer('archives', oids, ask, {
+      plain: (paths) =>
+        oids.flatMap((oid): [Oid, string][] => {
+          const path = paths.get(oid);
+          return path === undefined ? [] : [[oid, text(path)]];
+        }),
+      full: (paths) => new Map(paths.map(([oid, path]) => [oid, bytes(path)])),
+    });
+  }
+
+  async #answer<Name extends 'places' | 'submodules' | 'archives', Full>(
+    name: Name,
+    asked: readonly string[],
+    ask: () => Promise<Full>,
+    { plain, full }: Forms<SaidOf<Name>, Full>,
+  ): Promise<Full> {
+    const question = digestOf(asked);
+    const known = this.#before[name] as Answer<SaidOf<Name>> | undefined;
+    if (known?.question === question) return full(known.said);
+    const answer = await ask();
+    this.#now = { ...this.#now, [name]: { question, said: plain(answer) } };
+    return answer;
   }
 
   /** Which secrets are asked for depends on what is allowed: of some of those that were told all is known. */
