@@ -44,13 +44,13 @@ export class CleanObjects {
     const names = content.indexOf('\n', head.length) + 1;
     return {
       clean: () => OidSet.from(OidList.from(content.subarray(names), width)),
-      summary: summaryIn(content.toString('latin1', head.length, names - 1)),
+      summary: summaryIn(content.toString('utf8', head.length, names - 1)),
     };
   }
 
   /** Keeps this instead of what was kept before. Where that is not possible, the next scan takes longer. */
   async write(clean: OidList, summary: Summary | undefined): Promise<void> {
-    const head = Buffer.from(`${this.#head(clean.width)}${textOf(summary)}\n`, 'latin1');
+    const head = Buffer.from(`${this.#head(clean.width)}${textOf(summary)}\n`);
     const content = Buffer.concat([head, clean.packed]);
     try {
       await writeWhole(this.#file, Buffer.concat([content, digestOf(content)]), { mode: 0o600 });

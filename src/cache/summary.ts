@@ -15,9 +15,7 @@ export interface Summary {
 
 /** One line; what is written is covered by a digest, so that what is read is what was written. */
 export const textOf = (summary: Summary | undefined): string =>
-  summary === undefined ? '' : JSON.stringify(summary).replace(/[^ -~]/g, escaped);
+  summary === undefined ? '' : JSON.stringify(summary);
 
 export const summaryIn = (line: string): Summary | undefined =>
   line === '' ? undefined : (JSON.parse(line) as Summary);
-
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

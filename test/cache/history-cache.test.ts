@@ -97,6 +97,16 @@ describe('a second audit', () => {
     expect(first.findings[0]!.exposure!.refs).toEqual(['refs/heads/main', 'refs/heads/side']);
   });
 
+  test('remembers names in any script', async () => {
+    const repo = aRepo()
+      .git('config user.name Ünal-日本')
+      .commit('key', { 'é/ключ.env': `KEY=${secret}\n` });
+    const first = await audit(repo.git('branch ветка'));
+
+    expect(told(await audit(repo))).toEqual(told(first));
+    expect(first.findings[0]!.exposure!.refs).toContain('refs/heads/ветка');
+  });
+
   test('asks again where HEAD is elsewhere', async () => {
     const repo = history().git('branch with').git('rm -q .env').commit('gone').git('branch without');
     await audit(repo.git('symbolic-ref HEAD refs/heads/without'));
