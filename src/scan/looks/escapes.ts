@@ -51,8 +51,9 @@ export function withoutEscapes(
   });
   if (!isChanged) return undefined;
   // Hardly any is: of most, nobody asks where it stands.
-  if (!isWorthALook(said.subarray(0, length))) return undefined;
-  const out = Buffer.from(said.subarray(0, length));
+  const text = said.subarray(0, length);
+  if (!isWorthALook(text)) return undefined;
+  const out = Buffer.from(text);
   const [starts, ends] = [new Int32Array(out.length), new Int32Array(out.length)];
   let count = 0;
   sayWithout(bytes, from, to, looks, (_, start, end) => {
