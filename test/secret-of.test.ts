@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { scan } from '../src/commands/scan.ts';
 import type { Finding } from '../src/model/finding.ts';
+import { windowSize } from '../src/scan/stretches.ts';
 import { secretOf } from '../src/secret-of.ts';
 import { fakes } from './support/fakes.ts';
 import { aRepo, type Repo } from './support/repo.ts';
@@ -45,6 +46,22 @@ test('every place in the object that says it is told', async () => {
   const { revealed } = await again(repo, findings[0]!);
 
   expect(revealed.map(({ value }) => value)).toEqual([fake.awsSecret, fake.awsSecret]);
+});
+
+test('every place of a large object is told, at the seams of what is looked at in one go, too', () => {
+  const filler = `# ${'as it was '.repeat(90)}\n`;
+  const content = Buffer.from((line + filler).repeat(1500));
+  const { fingerprint } = scanner.scan(Buffer.from(line)).detections[0]!;
+
+  const revealed = scanner.reveal(content, fingerprint);
+
+  expect(content.length).toBeGreaterThan(2 * windowSize);
+  expect(revealed.map(({ start }) => start)).toEqual(
+    Array.from(
+      { length: 1500 },
+      (_, at) => at * (line.length + filler.length) + line.indexOf(fake.awsSecret),
+    ),
+  );
 });
 
 test('so is one in a commit message, in the message of a tag, and in history only', async () => {
