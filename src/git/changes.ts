@@ -35,7 +35,10 @@ function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
 }
 
 /** The blobs that the index has at these paths, which are from the top. */
-export function indexBlobs(repository: Repository, paths: readonly string[]): readonly Oid[] {
+export function indexFiles(
+  repository: Repository,
+  paths: readonly string[],
+): readonly { readonly oid: Oid; readonly path: string }[] {
   const args = [
     'ls-files',
     '--stage',
@@ -46,9 +49,12 @@ export function indexBlobs(repository: Repository, paths: readonly string[]): re
   ];
   const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
   return stdout
-    .toString('latin1')
+    .toString('utf8')
     .split('\0')
-    .flatMap((line) => /^100\d{3} ([0-9a-f]+) /.exec(line)?.[1] ?? []);
+    .flatMap((line) => {
+      const [, oid, path] = /^100\d{3} ([0-9a-f]+) \d\t(.+)$/s.exec(line) ?? [];
+      return oid === undefined ? [] : [{ oid, path: path! }];
+    });
 }
 
 /** The commit that HEAD names; undefined before the first one. */

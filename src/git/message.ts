@@ -3,33 +3,45 @@ import { askGit, type Repository } from './process.ts';
 /** How git will clean the message up, as far as a hook can see: `--cleanup` on the command line is invisible. */
 export interface MessageSettings {
   readonly cleanup: 'strip' | 'whitespace' | 'verbatim' | 'scissors';
-  /** What comment lines begin with; `auto` when git chooses it for each message. */
-  readonly comment: string;
+  /** What comment lines begin with; undefined when git chooses it for each message (`core.commentChar=auto`). */
+  readonly comment: string | undefined;
   /** Whether a person saw the message in an editor; else git keeps comment lines and cuts nothing off. */
   readonly edited: boolean;
+  /** Whether git adds its status to what is edited, with the diff of `commit -v` below; `--no-status` is invisible, too. */
+  readonly showsStatus: boolean;
 }
 
 /** What is kept of a message: all of `text`, and of `belowScissors` what is not the diff that `commit -v` shows. */
 export interface KeptMessage {
   readonly text: Buffer;
   readonly belowScissors: Buffer;
+  /** Whether what stands below the scissors may be that diff. */
+  readonly mayBeDiff: boolean;
 }
 
 export function messageSettings(repository: Repository): MessageSettings {
-  const pattern = '^(commit\\.cleanup|core\\.commentchar)$';
+  const pattern = '^(commit\\.cleanup|core\\.comment(char|string))$';
   const { stdout } = askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
   const values = new Map<string, string>();
   for (const line of stdout.toString('utf8').split('\0')) {
     const split = line.indexOf('\n');
-    if (split > 0) values.set(line.slice(0, split), line.slice(split + 1));
+    // Both names are of one setting: the last one counts.
+    const name = line.slice(0, split).replace('commentstring', 'commentchar');
+    if (split > 0) values.set(name, line.slice(split + 1));
   }
   // git tells hooks that no editor was used by setting GIT_EDITOR to the command that does nothing.
   const edited = repository.env.GIT_EDITOR !== ':';
   return {
     edited,
     cleanup: cleanupOf(values.get('commit.cleanup'), edited),
-    comment: values.get('core.commentchar') === 'auto' ? 'auto' : commentOf(repository),
+    comment: values.get('core.commentchar')?.toLowerCase() === 'auto' ? undefined : commentOf(repository),
+    showsStatus: edited && showsStatus(repository),
   };
+}
+
+function showsStatus(repository: Repository): boolean {
+  const args = ['config', '--type=bool', '--default=true', '--get', 'commit.status'];
+  return askGit(repository, args).stdout.toString('utf8') === 'true\n';
 }
 
 /** What this version of git begins comment lines with, whichever settings it knows. */
@@ -46,14 +58,16 @@ function cleanupOf(configured: string | undefined, edited: boolean): MessageSett
 
 /** What git will keep of the message file's content. In doubt it keeps more than git: scanning more is safe. */
 export function keptMessage(repository: Repository, raw: Buffer, settings: MessageSettings): KeptMessage {
-  const { cleanup, edited } = settings;
-  const comment = settings.comment === 'auto' ? commentInUse(raw) : settings.comment;
+  const { cleanup, edited, comment, showsStatus } = settings;
   const cut = edited ? scissorsAt(raw, comment) : raw.length;
   const strips = cleanup === 'strip' && !saysItKeepsComments(raw, cut, comment);
   const strip = (part: Buffer) => (cleanup === 'strip' ? withoutComments(repository, part, comment) : part);
   return {
     text: strips ? strip(raw.subarray(0, cut)) : raw.subarray(0, cut),
-    belowScissors: cleanup === 'scissors' ? Buffer.alloc(0) : strip(raw.subarray(cut)),
+    // Who knows the sign knows whose scissors these are.
+    belowScissors:
+      cleanup === 'scissors' && comment !== undefined ? Buffer.alloc(0) : strip(raw.subarray(cut)),
+    mayBeDiff: showsStatus && endsInDiff(raw.subarray(cut)),
   };
 }
 
@@ -69,6 +83,15 @@ function saysItKeepsComments(raw: Buffer, cut: number, comment: string | undefin
   return afterFixedLines.startsWith(comment) || raw.includes('will be kept; you may remove them');
 }
 
+/**
+ * Whether git may have put it below the scissors. Behind the diff of `commit -v` it says nothing more: where its status
+ * follows, this is an older message that somebody uses again, and git cuts nothing off.
+ */
+function endsInDiff(below: Buffer): boolean {
+  const text = below.toString('latin1').trimEnd();
+  return /^diff --git /m.test(text) && !signs.includes(text[text.lastIndexOf('\n') + 1]!);
+}
+
 /** git's own stripping; without a known comment character nothing is taken away. */
 function withoutComments(repository: Repository, part: Buffer, comment: string | undefined): Buffer {
   if (part.length === 0 || comment === undefined) return part;
@@ -78,23 +101,15 @@ function withoutComments(repository: Repository, part: Buffer, comment: string |
 
 /** Where the scissors line starts, else the end. The text above the cut is what git keeps in every case. */
 function scissorsAt(raw: Buffer, comment: string | undefined): number {
-  if (comment === undefined) return raw.length;
+  if (comment === undefined) {
+    const at = raw.toString('latin1').search(/^[#;@!$%^&|:] -{24} >8 -{24}$/m);
+    return at === -1 ? raw.length : at;
+  }
   const line = Buffer.from(`${comment} ------------------------ >8 ------------------------\n`);
   if (raw.subarray(0, line.length).equals(line)) return 0;
   const at = raw.indexOf(Buffer.concat([Buffer.from('\n'), line]));
   return at === -1 ? raw.length : at + 1;
 }
 
-/**
- * The character that git chose under `core.commentChar=auto`: its status block stands last and has lines that hold
- * nothing else. Undefined without such a block, so that nothing is taken for a comment by mistake.
- */
-function commentInUse(raw: Buffer): string | undefined {
-  const text = raw.toString('latin1').replace(/\n. -{24} >8 -{24}\n[\s\S]*/, '\n');
-  const lines = text.trimEnd().split('\n');
-  const used = lines.at(-1)?.[0];
-  if (used === undefined || !'#;@!$%^&|:'.includes(used)) return undefined;
-  const block = lines.slice(lines.findLastIndex((line) => !line.startsWith(used)) + 1);
-  const isGits = block.length >= 5 && block.filter((line) => line === used).length >= 2;
-  return isGits ? used : undefined;
-}
+/** What git begins comment lines with where it chooses by itself. */
+const signs = '#;@!$%^&|:';

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { headCommit, indexBlobs } from '../git/changes.ts';
+import { headCommit, indexFiles } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import { UserError } from '../model/user-error.ts';
@@ -24,14 +24,12 @@ export function messageSources(
 ): readonly Source[] {
   const raw = readMessage(resolve(repository.cwd, file));
   if (!scanner.scan(raw).suspicious) return [textSource(raw)];
-  const { text, belowScissors } = keptMessage(repository, raw, messageSettings(repository));
+  const { text, belowScissors, mayBeDiff } = keptMessage(repository, raw, messageSettings(repository));
   const amended = () => lastMessage(repository);
   return [
     textSource(text, amended),
     textSource(belowScissors, () =>
-      isDiff(belowScissors)
-        ? joined(amended(), shownContent(repository, staged(), belowScissors))
-        : amended(),
+      mayBeDiff ? joined(amended(), shownContent(repository, staged(), belowScissors)) : amended(),
     ),
   ];
 }
@@ -45,9 +43,6 @@ const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefor
   submodules: [],
   before,
 });
-
-/** Whether what git puts there under `-v` follows the scissors; all else is text that git keeps. */
-const isDiff = (below: Buffer): boolean => /^diff --git /m.test(below.toString('latin1'));
 
 /** The message that an amended commit begins with: who takes a key out of it must not be stopped by it. */
 function lastMessage(repository: Repository): OldContent {
@@ -65,18 +60,25 @@ const joined = (a: OldContent, b: OldContent): OldContent => ({
 /** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree, too. */
 function shownContent(repository: Repository, staged: Source, shown: Buffer): OldContent {
   const old = staged.before();
-  const paths = pathsIn(shown);
+  const files = indexFiles(repository, pathsIn(shown));
+  const staging = files.map(({ oid }) => oid);
   return {
-    objects: [...new Set([...old.objects, ...staged.objects, ...indexBlobs(repository, paths)])],
+    objects: [...new Set([...old.objects, ...staged.objects, ...staging])],
     names: [...old.names, ...staged.names],
-    texts: filesInWorkTree(repository, paths),
+    // Of what is not tracked `-v -v` shows nothing.
+    texts: filesInWorkTree(
+      repository,
+      files.map(({ path }) => path),
+    ),
   };
 }
 
 /** The files that a diff names. One that is named in another way is not taken away, and so stops the commit. */
 function pathsIn(diff: Buffer): readonly string[] {
   const found = diff.toString('utf8').matchAll(/^(?:---|\+\+\+) [abciw]\/([^\t\n"]+)/gm);
-  return [...new Set([...found].map((match) => match[1]!))].slice(0, mostFiles);
+  const paths = new Set([...found].map(([, path]) => path!));
+  // Whoever wrote such a path, it was not git.
+  return [...paths].filter((path) => !path.split('/').includes('..')).slice(0, mostFiles);
 }
 
 /** One after the other, so that never two of them are in memory. */

@@ -8,6 +8,8 @@ import { goesThrough, stopped } from '../support/stopped.ts';
 const change = (repo: Repo) => repo.commit('start', { 'a.txt': 'a\n' }).stage({ 'a.txt': 'b\n' });
 const message = (secret: string) => `subject\n\nKEY=${secret}\n`;
 const comment = (secret: string, char = '#') => `subject\n\n${char} KEY=${secret}\n`;
+/** An editor that changes nothing. */
+const noEditor = { env: { GIT_EDITOR: 'true' } };
 const scissors = '# ------------------------ >8 ------------------------';
 /** Commits with an editor that types this over what git offers. */
 const typed = (repo: Repo, text: string, args = 'commit') => attempt(repo, args, { env: editor(repo, text) });
@@ -76,6 +78,21 @@ describe.skipIf(!costly)('a comment that git keeps', () => {
     repo.commit('# heading\n').git('config core.commentChar auto');
     const env = editor(repo, comment(secret), { keep: true });
     return attempt(repo.stage({ 'a.txt': 'a\n' }), 'commit --amend', { env });
+  });
+  for (const auto of ['auto', 'Auto', 'AUTO'])
+    stopped(`because git chose another sign by itself, as ${auto} says`, (repo, secret) => {
+      repo.at('.').write({ given: comment(secret) });
+      return attempt(change(repo).git(`config core.commentChar ${auto}`), 'commit -e -F ../given', noEditor);
+    });
+  stopped('because of core.commentString, which newer gits know', (repo, secret) => {
+    repo.at('.').write({ given: comment(secret) });
+    const configured = change(repo).git('config core.commentChar auto').git('config core.commentString auto');
+    return attempt(configured, 'commit -e -F ../given', noEditor);
+  });
+  stopped('because git adds no status, and chose another sign than that of such a block', (repo, secret) => {
+    repo.at('.').write({ given: `subject\n\n#\n# keys:\n#\n# of mine\n# KEY=${secret}\n` });
+    const configured = change(repo).git('config core.commentChar auto').git('config commit.status false');
+    return attempt(configured, 'commit -e -F ../given', noEditor);
   });
   stopped('because its sign does not stand first', (repo, secret) =>
     typed(change(repo), comment(secret, ' #')),
@@ -160,6 +177,30 @@ describe.skipIf(!costly)('a scissors line', () => {
   stopped('in -m, although commit.cleanup is scissors', (repo, secret) =>
     attempt(change(repo).git('config commit.cleanup scissors'), ['commit', '-m', cut(secret)]),
   );
+  stopped('of a message that is used again, with the diff of a change that is not staged', (repo, secret) => {
+    repo.commit('start', { '.env': 'A=1\n', 'a.txt': 'a\n' });
+    repo.write({ '.env': `A=1\nKEY=${secret}\n` }).stage({ 'a.txt': 'b\n' });
+    attempt(repo, 'commit -v -v', { env: { GIT_EDITOR: 'false' } });
+    return attempt(repo, 'commit -e -F .git/COMMIT_EDITMSG', noEditor);
+  });
+  for (const path of ['ignored', '../outside'])
+    stopped(`above a diff that names ${path.replace('../', 'what is ')}`, (repo, secret) => {
+      const file = `KEY=${secret}\n`;
+      repo.at('.').write({ outside: file });
+      const diff = `diff --git a/x b/x\n--- a/x\n+++ b/${path}\n+${file}`;
+      repo.write({ ignored: file, '.gitignore': 'ignored\n' });
+      return typed(change(repo), `subject\n\n${scissors}\n${diff}`);
+    });
+  stopped('in a repository in which git adds none', (repo, secret) => {
+    const held = change(repo.commit('tracked', { a: 'a\n' })).write({ a: `KEY=${secret}\n` });
+    const diff = `diff --git a/a b/a\n--- a/a\n+++ b/a\n-a\n+KEY=${secret}\n`;
+    return typed(held.git('config commit.status false'), `subject\n\n${scissors}\n${diff}`);
+  });
+  stopped('with the sign of somebody, where git chooses its own', (repo, secret) => {
+    const configured = change(repo).git('config core.commentChar auto').git('config commit.cleanup scissors');
+    repo.at('.').write({ given: cut(secret) });
+    return attempt(configured, 'commit -e -F ../given', noEditor);
+  });
   stopped('below a key', (repo, secret) =>
     typed(change(repo).git('config commit.cleanup scissors'), `${message(secret)}${scissors}\n`),
   );
