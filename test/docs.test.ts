@@ -109,7 +109,7 @@ describe('docs/configuration.md', () => {
   test('names the schema that the package brings', () => {
     const path = /#:schema \.\/node_modules\/keyhalt\/(\S+)/.exec(read('docs', 'configuration.md'))?.[1];
 
-    expect(JSON.parse(read('package.json')).files).toContain(path);
+    expect(JSON.parse(read('package.json')).files).toContain(path!.split('/')[0]);
     expect(existsSync(join(root, path!))).toBe(true);
   });
 });

@@ -145,6 +145,19 @@ describe('what Node has looked at in pre-commit', () => {
     expect(ask(repo, ...message)).toBe('0 asked');
   });
 
+  rare('but it is when a day is over where allow entries expire, which is by UTC', () => {
+    const repo = looked();
+    const PATH = `${repo.beside('clock')}:${repo.env.PATH}`;
+    const on = (day: string, ...args: readonly string[]) => {
+      put(join(repo.beside('clock'), 'date'), `#!/bin/sh\n[ "$1" = -u ] && echo ${day} || echo 2026-01-01\n`);
+      return askIn(repo, { PATH }, ...args);
+    };
+    expect(on('2026-01-01', 'pre-commit')).toBe('0 asked');
+    expect(on('2026-01-01', ...message)).toBe('0');
+
+    expect(on('2026-01-02', ...message)).toBe('0 asked');
+  });
+
   test('an index without a sum is looked at every time, whatever is noted of it', () => {
     const repo = looked();
     const index = join(repo.root, '.git', 'index');
