@@ -43,6 +43,8 @@ const checkNames = [
   'ecr-token',
   'not-a-placeholder',
   'not-encoded-text',
+  'not-a-piece',
+  'not-elided',
   'key-material',
 ] as const satisfies readonly CheckName[];
 

@@ -159,6 +159,31 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     real: [{ secret: awsSecret }],
     not: [{ secret: Buffer.from('the-name-of-a-secret-elsewhere').toString('base64') }],
   },
+  'not-a-piece': {
+    real: [
+      { secret: awsSecret, before: `id=${awsKeyId}&secret=`, after: '&region=us-east-1' },
+      { secret: awsSecret, before: `${awsKeyId}%2F`, after: '%2Fus-east-1%2Fs3' },
+      { secret: awsSecret, before: 'https://host.example/Prod2024/A_LONG_NAME_FOR_ONE_SECRET_KEY_' },
+      { secret: awsSecret, after: '-is-what-Terraform-1-printed-for-Production-2' },
+    ],
+    not: [
+      { secret: awsSecret, before: `token=${sessionToken.slice(40, 80).replace(/\W/g, '')}%2f` },
+      {
+        secret: awsSecret,
+        after: `%2B${sessionToken.slice(40, 80).replaceAll('/', '%2F').replace(/\+/g, '')}`,
+      },
+      { secret: awsSecret, before: `gAAAAABl${sessionToken.slice(40, 80).replace(/\W/g, '_')}-` },
+      { secret: awsSecret, after: `_${sessionToken.slice(40, 80).replace(/\W/g, '-')}==` },
+    ],
+  },
+  'not-elided': {
+    real: [
+      { secret: `-----\nMIIEpAIBAAKC${sessionToken.slice(20, 80)}\n-----` },
+      { secret: `-----\nMIIBOgIBAAJB${sessionToken.slice(20, 400)}\n// ...\n-----` },
+      { secret: `-----\nb3BlbnNzaC1r${sessionToken.slice(20, 80)}\n...\n-----` },
+    ],
+    not: [{ secret: `-----\nMIIEpAIBAAKC${sessionToken.slice(20, 80)}\n...key content...\n-----` }],
+  },
   'key-material': {
     real: [{ secret: `# ${sessionToken.slice(20, 84)}\n# ${sessionToken.slice(84, 100)}` }],
     not: [
