@@ -65,7 +65,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'ecr-token': 'its base64 holds the fields of an ECR token',
   'names-its-account': 'its base64 names a user and an account',
   'not-encoded-text': 'it is not the base64 of printable ASCII',
-  'not-a-piece': 'not cut out of a longer value between %2F, %2B, - or _, as of a token in a URL',
+  'not-of-another':
+    'where it stands belongs to nothing else, such as a table jwt or a call session({, or speaks of AWS, too',
   'not-elided': 'of a key that says how long it is not most is left out, with ... in its place',
   'key-material': 'stretches of base64 of 60 characters and more together, as random as a key',
 };

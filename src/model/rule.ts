@@ -21,8 +21,8 @@ export type CheckName =
   | 'names-its-account'
   | 'ecr-token'
   | 'not-encoded-text'
-  | 'not-a-piece'
   | 'not-elided'
+  | 'not-of-another'
   | 'key-material';
 
 /** Gates that a candidate passes or not. All that are present must hold. */

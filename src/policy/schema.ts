@@ -43,8 +43,8 @@ const checkNames = [
   'ecr-token',
   'not-a-placeholder',
   'not-encoded-text',
-  'not-a-piece',
   'not-elided',
+  'not-of-another',
   'key-material',
 ] as const satisfies readonly CheckName[];
 

@@ -116,6 +116,10 @@ class SuspectIn implements Suspect {
   get after(): string {
     return this.#around.after;
   }
+
+  get isOfAnother(): boolean {
+    return this.#around.isOfAnother;
+  }
 }
 
 /** Whether the run that was cut out goes on at either side. */

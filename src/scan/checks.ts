@@ -9,6 +9,8 @@ export interface Suspect {
   readonly secret: string;
   readonly before: string;
   readonly after: string;
+  /** Whether what it stands in says that it belongs to something else than AWS. */
+  readonly isOfAnother: boolean;
 }
 
 /** One gate, tried: what it is, what was measured and what was wanted where that is a number, and whether it held. */
@@ -31,20 +33,11 @@ const codeBefore =
   /(?:(?<![\w.])(?:this|self|config|cfg|conf|settings|options|opts|props|env|params|args|secrets|creds|credentials|data|var|local|module|each|event|ctx|context|state|request|req|res|response|body|app|constants)\.|\$\{)$/i;
 const isIdentifier = (text: string): boolean => /^[A-Za-z_]\w*$/.test(text);
 
-/** What goes on in front of a run, and behind it, where what it is part of has characters that no base64 has. */
-const pieceBefore = /(?:[A-Za-z0-9]|%2[BF]){24,}%2[BF]$|[\w-]{24,}[_-]$/i;
-const pieceBehind = /^%2[BF](?:[A-Za-z0-9]|%2[BF]){24,}|^[_-][\w-]{24,}/i;
-/** Whether characters of one class follow one another seldom, as in base64, and unlike in names. */
-const isRandom = (text = ''): boolean => {
-  const run = text.replace(/%2[BF]|[_-]/gi, '');
-  return classChanges(run) > run.length * 0.4;
-};
-
 const materialIn = (pem: string): string => pem.match(/[A-Za-z0-9+/]{20,}/g)?.join('') ?? '';
 
 /** How many characters of base64 the sequence in DER at the start of a key says that it has; 0 where it says nothing. */
 function claimedLength(pem: string): number {
-  const start = /-\s{0,40}(MI[I-L][A-Za-z0-9+/]{5})/.exec(pem)?.[1];
+  const start = /-(?:\s|\\[nr]){0,40}(MI[I-L][A-Za-z0-9+/]{5})/.exec(pem)?.[1];
   return start === undefined ? 0 : (Buffer.from(start, 'base64').readUInt16BE(2) * 4) / 3;
 }
 
@@ -91,8 +84,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'ecr-token': ({ secret }) => /^AWS:|"datakey"/.test(Buffer.from(secret, 'base64').toString('latin1')),
   'not-encoded-text': ({ secret }) =>
     !/^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1')),
-  'not-a-piece': ({ before, after }) =>
-    !isRandom(pieceBefore.exec(before)?.[0]) && !isRandom(pieceBehind.exec(after)?.[0]),
+  'not-of-another': (suspect) => !suspect.isOfAnother,
   'not-elided': ({ secret }) =>
     !secret.includes('...') || claimedLength(secret) <= 2 * materialIn(secret).length,
   'key-material': ({ secret }) => {
@@ -128,7 +120,7 @@ const costly: ReadonlySet<CheckName> = new Set([
   'not-a-digest',
   'not-a-path',
   'not-in-a-signature',
-  'not-a-piece',
+  'not-of-another',
   'signed-by-a-real-key',
 ]);
 

@@ -95,25 +95,35 @@ function beginsLine(bytes: Uint8Array, at: number): boolean {
   return bytes[before] === 0x0a || (bytes[before] === 0x6e && bytes[before - 1] === 0x5c);
 }
 
-/** So much beside a - or _ is part of the same token, in characters; a secret on either side of it is none. */
+/** So much beside what joins it is part of the same token, in characters; a secret on either side of it is none. */
 const leastOfToken = 24;
 const tokenLength = 64;
 
-/** Whether a - or _ joins it to more that looks random, as in tokens of base64 for URLs, which have no + and no slash. */
+/** What joins it to more in front of it, and behind it; in the names of groups what is joined. */
+const joinedBefore = /(?<url>[A-Za-z0-9]+)[-_]+$|(?<escaped>(?:[A-Za-z0-9]|%2[BbFf])+)%(?:2[BbFf])?$/;
+const joinedBehind = /^[-_]+(?<url>[A-Za-z0-9]+)|^(?<escaped>%2[BbFf](?:[A-Za-z0-9]|%2[BbFf])+)/;
+
+/**
+ * Whether it is joined to more that looks random: by - or _, as in tokens of base64 for URLs, which have no + and no slash,
+ * or by %2B or %2F, as these are written in a URL.
+ */
 function isPartOfToken(bytes: Buffer, start: number, end: number): boolean {
-  if (!isJoint(bytes[start - 1]) && !isJoint(bytes[end])) return false;
-  if (/[+/]/.test(bytes.toString('latin1', start, end))) return false;
-  const front = /[A-Za-z0-9]*$/.exec(
-    bytes.toString('latin1', Math.max(0, start - 1 - tokenLength), start - 1),
-  )![0];
-  const rest = /^[A-Za-z0-9]*/.exec(bytes.toString('latin1', end + 1, end + 1 + tokenLength))![0];
-  return (isJoint(bytes[start - 1]) && isToken(front)) || (isJoint(bytes[end]) && isToken(rest));
+  const isJoined = isJoint(bytes[start - 1]) || bytes[start - 3] === percent || isJoint(bytes[end]);
+  if (!isJoined || /[+/]/.test(bytes.toString('latin1', start, end))) return false;
+  const front = bytes.toString('latin1', Math.max(0, start - tokenLength), start);
+  const rest = bytes.toString('latin1', end, end + tokenLength);
+  return [joinedBefore.exec(front), joinedBehind.exec(rest)].some((found) => {
+    const { url, escaped } = found?.groups ?? {};
+    return isToken(url ?? escaped?.replace(/%2./g, '') ?? '');
+  });
 }
 
 const isToken = (text: string): boolean =>
   text.length >= leastOfToken && text.length !== 40 && isMixed(text) && randomStretches(text).length > 0;
 
-const isJoint = (byte: number | undefined): boolean => byte === 0x2d || byte === 0x5f;
+const isJoint = (byte: number | undefined): boolean => byte === 0x2d || byte === 0x5f || byte === percent;
+
+const percent = 0x25;
 
 /** The most that is glued to the front of a run. */
 const longestGlue = 7;

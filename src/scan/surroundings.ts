@@ -1,3 +1,4 @@
+import { enclosuresOf } from './enclosures.ts';
 import { type Heading, headingOf } from './headings.ts';
 import {
   argumentAfter,
@@ -10,6 +11,7 @@ import {
   notesBeside,
   withoutTags,
 } from './names.ts';
+import { isOfAnother } from './owners.ts';
 import type { View } from './view.ts';
 
 /** How far a name may stand in front of its value on one line, in characters without tags and indents. */
@@ -21,6 +23,8 @@ const linesUp = 5;
 /** How far "near" reaches: five lines, and no more than 600 characters. */
 export const nearLines = 5;
 export const nearLength = 600;
+/** How far up and down what encloses a value is followed, in characters. */
+const enclosingLength = 1200;
 /** Where a rule asks for more lines, each of them is taken for so many characters. */
 const lengthOfLine = nearLength / nearLines;
 
@@ -67,6 +71,14 @@ export class Surroundings {
       this.#slice(this.#end, this.#end + behindLength),
     );
     return this.#notes;
+  }
+
+  /** Whether what it stands in says that it belongs to something else than AWS. */
+  get isOfAnother(): boolean {
+    const above = this.#slice(this.#start - enclosingLength, this.#start);
+    const whole = above.slice(this.#start > enclosingLength ? above.indexOf('\n') + 1 : 0);
+    const enclosures = enclosuresOf(whole, this.#slice(this.#end, this.#end + enclosingLength));
+    return isOfAnother(enclosures, this.before + this.after, this.notes);
   }
 
   /** So many lines up and down, five by default, and the head of the table that it is in. */

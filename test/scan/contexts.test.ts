@@ -322,12 +322,33 @@ describe('the last line of wrapped base64 is none', () => {
   });
 });
 
+test('what %2B or %2F joins to more that looks random is part of a token in a URL', () => {
+  const plain = (text: string) => text.replace(/[^A-Za-z0-9]/g, 'x');
+  const more = fakes('token in a URL').sessionToken.slice(20, 80);
+  const { awsKeyId, awsSecret } = fakes('beside a token');
+  const [one, other] = [plain(more.slice(0, 28)), plain(more.slice(28))];
+  const isFound = (value: string) => found(`aws_token = ${value}`).includes('aws-secret-access-key');
+
+  for (const joint of ['%2F', '%2b']) {
+    expect(isFound(`${one}${joint}${other}${joint}${plain(secret)}%3D`)).toBe(false);
+    expect(isFound(`${plain(more)}${joint}${plain(secret)}`)).toBe(false);
+    expect(isFound(`${plain(secret)}${joint}${one}${joint}${other}`)).toBe(false);
+    // Two of its characters are of the escape.
+    expect(isFound(`${plain(more)}${joint}${plain(secret).slice(2)}`)).toBe(false);
+    expect(isFound(`${awsKeyId}${joint}${plain(secret)}`)).toBe(true);
+    expect(isFound(`${plain(secret)}${joint}us-east-1${joint}s3`)).toBe(true);
+    expect(isFound(`ThePathOf${joint}SomeFolderIn2024${joint}${plain(secret)}`)).toBe(true);
+    expect(isFound(`${plain(awsSecret)}${joint}${plain(secret)}`)).toBe(true);
+  }
+});
+
 test('what - or _ joins to more that looks random is part of a token for URLs', () => {
   const plain = (text: string) => text.replace(/[^A-Za-z0-9]/g, 'x');
   const more = fakes('token').sessionToken.slice(20, 80);
 
   expect(found(`aws_push_token = ${plain(more)}-${plain(secret)}`)).toEqual([]);
   expect(found(`aws_push_token = ${plain(secret)}_${plain(more)}`)).toEqual([]);
+  expect(found(`aws_push_token = ${plain(secret)}-_${plain(more)}`)).toEqual([]);
   const { awsKeyId, awsSecret } = fakes('beside');
   for (const before of ['production-eu-west-1-', `${awsKeyId}-`, `${plain(awsSecret)}-`, 'a1B2c3D4e5F6_'])
     expect(found(`aws_token = ${before}${plain(secret)}`)).toContain('aws-secret-access-key');

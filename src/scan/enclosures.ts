@@ -1,0 +1,83 @@
+/** What a value is part of. */
+export interface Enclosure {
+  /** What is said in front of it: the key of a table, a call, the name of a section. */
+  readonly head: string;
+  /** What stands in it, the value's own line, too, as far as that is near. */
+  readonly body: string;
+}
+
+/** Each in the next one. */
+export type Enclosures = readonly Enclosure[];
+
+/**
+ * What encloses a value by brackets, and what does by indents and by sections, the innermost first.
+ *
+ * @param above the text in front of it, which begins with a whole line
+ * @param behind the text behind it
+ */
+export function enclosuresOf(above: string, behind: string): readonly Enclosures[] {
+  return [byBrackets(above, behind), byIndents(above, behind), bySection(above, behind)];
+}
+
+/** More of them around a value say nothing about it. */
+const deepest = 5;
+
+function byBrackets(above: string, behind: string): Enclosures {
+  const found: Enclosure[] = [];
+  let depth = 0;
+  let end = 0;
+  for (let at = above.length - 1; at >= 0 && found.length < deepest; at--) {
+    if (closing.has(above[at]!)) depth++;
+    if (!opening.has(above[at]!) || depth-- > 0) continue;
+    depth = 0;
+    end = endOfBracket(behind, end);
+    found.push({ head: headAtEnd(above.slice(0, at)), body: above.slice(at + 1) + behind.slice(0, end) });
+  }
+  return found;
+}
+
+const opening = new Set('([{');
+const closing = new Set(')]}');
+
+/** Behind the bracket that closes what is open at `from`. */
+function endOfBracket(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    if (opening.has(text[at]!)) depth++;
+    if (closing.has(text[at]!) && depth-- === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** What the last line says behind all that it says before, or the line above, where the bracket has a line of its own. */
+const headAtEnd = (text: string): string => /[^,;{}\n]*$/.exec(text.trimEnd())![0];
+
+function byIndents(above: string, behind: string): Enclosures {
+  const [own, ...before] = above.split('\n').reverse() as [string, ...string[]];
+  const after = behind.split('\n');
+  const found: Enclosure[] = [];
+  let indent = indentOf(own);
+  for (const [at, line] of before.entries()) {
+    if (found.length === deepest) break;
+    if (line.trim() === '' || indentOf(line) >= indent) continue;
+    indent = indentOf(line);
+    const end = after.findIndex((one, nth) => nth > 0 && one.trim() !== '' && indentOf(one) <= indent);
+    const lines = [...before.slice(0, at).reverse(), own, ...after.slice(0, end === -1 ? undefined : end)];
+    found.push({ head: line, body: lines.join('\n') });
+  }
+  return found;
+}
+
+const indentOf = (line: string): number => line.search(/[^ \t]|$/);
+
+function bySection(above: string, behind: string): Enclosures {
+  const section = [...above.matchAll(new RegExp(sectionLine, 'gm'))].at(-1);
+  if (section === undefined) return [];
+  const next = behind.search(new RegExp(sectionLine, 'm'));
+  const body =
+    above.slice(section.index + section[0].length) + behind.slice(0, next === -1 ? undefined : next);
+  return [{ head: section[0], body }];
+}
+
+/** As in INI and TOML. */
+const sectionLine = /^[ \t]*\[{1,2}[\w .:"'-]{1,80}\]{1,2}[ \t]*\r?$/;
