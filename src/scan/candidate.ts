@@ -2,7 +2,7 @@ import type { Gates } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { passes, type Suspect } from './checks.ts';
 import type { CompiledAdmission, CompiledRule } from './compile.ts';
-import { isDocumented } from './documented.ts';
+import { isDocumented, isOfNobody } from './documented.ts';
 import { maskSecret } from './mask.ts';
 import { Surroundings } from './surroundings.ts';
 import type { View } from './view.ts';
@@ -88,7 +88,7 @@ export function candidateOf(
     offset: root.offset + rootStart * root.unit,
     end: root.offset + Math.max(rootEnd, rootStart + 1) * root.unit,
     matchOffset: root.offset + view.startOf(match.from) * root.unit,
-    isDocumented: documented,
+    isDocumented: documented || isOfNobody(secret),
     decoded: [],
     ...(compiled.owner === undefined ? {} : { owner: compiled.owner }),
     ...(isPossible

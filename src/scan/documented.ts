@@ -36,10 +36,11 @@ const values: ReadonlySet<string> = new Set(
 /** The account numbers of AWS's documentation. */
 const accounts: ReadonlySet<string> = new Set(['123456789012', '111122223333', nobody]);
 
-/** Whether this is one of the documented values, exactly, or the ID of a key that opens nothing. */
+/** Whether this is one of the documented values, exactly. */
 export const isDocumented = (secret: string): boolean =>
-  values.has(secret) ||
-  accounts.has(secret.includes('-') ? secret.replaceAll('-', '') : secret) ||
-  (keyId.test(secret) && accountOf(secret) === nobody);
+  values.has(secret) || accounts.has(secret.includes('-') ? secret.replaceAll('-', '') : secret);
+
+/** Whether this is the ID of a key that opens nothing: it says that it belongs to an account that nobody has. */
+export const isOfNobody = (secret: string): boolean => keyId.test(secret) && accountOf(secret) === nobody;
 
 const keyId = /^A[A-Z0-9]{3}[A-Z2-7]{16}$/;

@@ -1,16 +1,16 @@
 /** What is known to open nothing: examples of AWS's documentation, and IDs of an account that nobody has. */
 import { expect, test } from 'vitest';
-import { isDocumented } from '../../src/scan/documented.ts';
+import { isDocumented, isOfNobody } from '../../src/scan/documented.ts';
 
 test('an ID that LocalStack or moto made up is one, and one of any other account is not', () => {
   const idOf = (start: string) => `${['AK', 'IA'].join('')}${start}`;
 
-  expect(isDocumented(idOf('QAAAAAAAB2C3D4E5'))).toBe(true);
-  expect(isDocumented(idOf('QAAAAAAAP2C3D4E5'))).toBe(true);
-  expect(isDocumented(idOf('QAAAAAAAQ2C3D4E5'))).toBe(false);
-  expect(isDocumented(idOf('QAAAAAABB2C3D4E5'))).toBe(false);
+  expect(isOfNobody(idOf('QAAAAAAAB2C3D4E5'))).toBe(true);
+  expect(isOfNobody(idOf('QAAAAAAAP2C3D4E5'))).toBe(true);
+  expect(isOfNobody(idOf('QAAAAAAAQ2C3D4E5'))).toBe(false);
+  expect(isOfNobody(idOf('QAAAAAABB2C3D4E5'))).toBe(false);
   // Of before 2019, when they said nothing of their account.
-  expect(isDocumented(idOf('IAAAAAAAB2C3D4E5'))).toBe(false);
+  expect(isOfNobody(idOf('IAAAAAAAB2C3D4E5'))).toBe(false);
 });
 
 test('a secret of the documentation is one, and one that goes on is not', () => {
