@@ -79,7 +79,7 @@ export function keptMessage(repository: Repository, raw: Buffer, settings: Messa
     // Who knows the sign knows whose scissors these are.
     belowScissors:
       cleanup === 'scissors' && comment !== undefined ? Buffer.alloc(0) : strip(raw.subarray(cut)),
-    mayBeDiff: showsStatus && endsInDiff(raw.subarray(cut)),
+    mayBeDiff: showsStatus && endsInDiff(raw.subarray(cut), comment),
   };
 }
 
@@ -99,9 +99,12 @@ function saysItKeepsComments(raw: Buffer, cut: number, comment: string | undefin
  * Whether git may have put it below the scissors. Behind the diff of `commit -v` it says nothing more: where its status
  * follows, this is an older message that somebody uses again, and git cuts nothing off.
  */
-function endsInDiff(below: Buffer): boolean {
+function endsInDiff(below: Buffer, comment: string | undefined): boolean {
   const text = below.toString('latin1').trimEnd();
-  return /^diff --git /m.test(text) && !signs.includes(text[text.lastIndexOf('\n') + 1]!);
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  const isComment =
+    comment === undefined ? chosen.test(last) : Buffer.from(last, 'latin1').indexOf(comment) === 0;
+  return /^diff --git /m.test(text) && !isComment;
 }
 
 /** git's own stripping; without a known comment character nothing is taken away. */
@@ -114,7 +117,7 @@ function withoutComments(repository: Repository, part: Buffer, comment: string |
 /** Where the scissors line starts, else the end. The text above the cut is what git keeps in every case. */
 function scissorsAt(raw: Buffer, comment: string | undefined): number {
   if (comment === undefined) {
-    const at = raw.toString('latin1').search(/^[#;@!$%^&|:] -{24} >8 -{24}$/m);
+    const at = raw.toString('latin1').search(new RegExp(`${chosen.source} -{24} >8 -{24}$`, 'm'));
     return at === -1 ? raw.length : at;
   }
   const line = Buffer.from(`${comment} ------------------------ >8 ------------------------\n`);
@@ -124,4 +127,4 @@ function scissorsAt(raw: Buffer, comment: string | undefined): number {
 }
 
 /** What git begins comment lines with where it chooses by itself. */
-const signs = '#;@!$%^&|:';
+const chosen = /^[#;@!$%^&|:]/;

@@ -110,6 +110,6 @@ export interface Allowed {
   /** What allowed it: the file and entry, or the comment. */
   readonly by: string;
   readonly reason: string;
-  /** It is an example value of AWS's documentation: nobody had to allow it. */
+  /** It is an example value, or the ID of an account that nobody has: nobody had to allow it. */
   readonly isDocumented?: true;
 }

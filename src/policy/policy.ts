@@ -138,7 +138,7 @@ function summaryOf(
 
 const documented: Pardon = {
   by: 'the built-in list',
-  reason: 'an example value of AWS’s documentation',
+  reason: 'an example value of documentation, which opens nothing',
   isDocumented: true,
 };
 

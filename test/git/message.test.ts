@@ -178,12 +178,16 @@ describe.skipIf(!costly)('a scissors line', () => {
   stopped('in -m, although commit.cleanup is scissors', (repo, secret) =>
     attempt(change(repo).git('config commit.cleanup scissors'), ['commit', '-m', cut(secret)]),
   );
-  stopped('of a message that is used again, with the diff of a change that is not staged', (repo, secret) => {
-    repo.commit('start', { '.env': 'A=1\n', 'a.txt': 'a\n' });
-    repo.write({ '.env': `A=1\nKEY=${secret}\n` }).stage({ 'a.txt': 'b\n' });
-    attempt(repo, 'commit -v -v', { env: { GIT_EDITOR: 'false' } });
-    return attempt(repo, 'commit -e -F .git/COMMIT_EDITMSG', noEditor);
-  });
+  for (const sign of ['#', '*'])
+    stopped(
+      `with ${sign} of a message that is used again, with a diff of what is not staged`,
+      (repo, secret) => {
+        repo.commit('start', { '.env': 'A=1\n', 'a.txt': 'a\n' }).git(['config', 'core.commentChar', sign]);
+        repo.write({ '.env': `A=1\nKEY=${secret}\n` }).stage({ 'a.txt': 'b\n' });
+        attempt(repo, 'commit -v -v', { env: { GIT_EDITOR: 'false' } });
+        return attempt(repo, 'commit -e -F .git/COMMIT_EDITMSG', noEditor);
+      },
+    );
   for (const path of ['ignored', '../outside'])
     stopped(`above a diff that names ${path.replace('../', 'what is ')}`, (repo, secret) => {
       const file = `KEY=${secret}\n`;
