@@ -2,10 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
+import { endsEarlyAt } from '../hooks/block.ts';
 import { isExecutable, isThere } from '../hooks/files.ts';
 import { type Outcome, putHooks } from '../hooks/folder.ts';
 import type { Husky } from '../hooks/husky.ts';
-import { putBlocks } from '../hooks/husky-files.ts';
+import { huskyFile, putBlocks } from '../hooks/husky-files.ts';
 import { ourHooks } from '../hooks/names.ts';
 import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
 import { hooksOff, hooksOn, isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
@@ -88,6 +89,11 @@ async function intoRepository(situation: Situation, machine: Machine, print: Pri
 async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promise<void> {
   for (const [name, outcome] of await putBlocks(husky)) {
     print(`${name}: ${outcome === 'unchanged' ? 'unchanged' : 'written'} (${join(husky.folder, name)})`);
+    const line = endsEarlyAt((await huskyFile(husky, name)) ?? '');
+    if (line !== undefined)
+      print(
+        `  Its line ${line} may end it before keyhalt has its turn: move that behind, or see what keyhalt doctor says.`,
+      );
   }
   if (!husky.isActive)
     print('husky is not set up in this clone, so these do not run yet: run npx husky (or npm install).');

@@ -46,6 +46,18 @@ export function isFollowed(text: string): boolean {
   return after.split('\n').some((line) => !/^\s*(?:#|$)/.test(line));
 }
 
+/** The number, from 1, of the first line in front of our block that may end all well before its turn comes. */
+export function endsEarlyAt(text: string): number | undefined {
+  const found = blockPattern.exec(text);
+  const lines = found === null ? [] : text.slice(0, found.index).split('\n');
+  const at = lines.findIndex((line) => mayEnd.test(line));
+  return at === -1 ? undefined : at + 1;
+}
+
+/** A command that ends a script, or, as a trap, says how; not `exit 1`, nor `exec </dev/tty`. */
+const mayEnd =
+  /^[^#]*?(?:^|[;&|({]|\bthen\b|\belse\b|\bdo\b)\s*(?:(?:exit|return)(?:\s+["']?0["']?)?\s*(?:$|[;&|)}#])|exec\s+[^\s<>&\d]|trap\s.*\bEXIT\b)/;
+
 const firstLine = '#!/usr/bin/env sh\n';
 
 // What the file looked like before is noted in the first line, so that it can be made so again.

@@ -7,8 +7,8 @@ import type { Husky } from './husky.ts';
 import { type HookName, ourHooks } from './names.ts';
 
 /** Sets our block into each of husky's files. */
-export async function putBlocks(husky: Husky): Promise<ReadonlyMap<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>();
+export async function putBlocks(husky: Husky): Promise<ReadonlyMap<HookName, Outcome>> {
+  const outcomes = new Map<HookName, Outcome>();
   for (const name of ourHooks) outcomes.set(name, await putBlock(husky, name));
   return outcomes;
 }

@@ -78,6 +78,30 @@ describe('where husky is used', () => {
     expect(commit(repo).code).toBe(0);
   });
 
+  test.each([
+    ['[ -n "$SKIP" ] && exit 0', 2],
+    ['exit', 2],
+    ['if true; then return; fi', 2],
+    ['exec npx lint-staged', 2],
+    ["trap 'exit 0' EXIT", 2],
+    ['npx lint-staged || exit 1', undefined],
+    ['exec </dev/tty', undefined],
+    ['# exit 0', undefined],
+    ['echo exit', undefined],
+  ])('of %j it is said whether it may end the file before keyhalt', async (step, line) => {
+    const repo = aHuskyRepo().write({
+      '.husky/pre-commit': `true\n${step}\n`,
+      '.husky/pre-push': `${step}\n`,
+    });
+
+    const said = await installIn(repo);
+
+    // In pre-push keyhalt comes first.
+    expect(said.match(/line \d+ may end it before/g) ?? []).toEqual(
+      line === undefined ? [] : [`line ${line} may end it before`],
+    );
+  });
+
   rare('steps that are there run before keyhalt', async () => {
     const repo = aHuskyRepo();
     repo.write({ '.husky/pre-commit': note(repo, 'lint') });
