@@ -96,10 +96,13 @@ const ofSecret = (name: string | undefined): string =>
     ? name
     : '';
 
-/** Without tags, character references, types of YAML such as `!Sub`, and addresses as a debugger prints them. */
+/**
+ * Without tags, the attribute that says what a tag is about, character references, types of YAML such as `!Sub`, and
+ * addresses as a debugger prints them.
+ */
 const spoken = (before: string): string =>
   withoutTags(before)
-    .replace(/!\w+/g, ' ')
+    .replace(/<\w{1,30} name=|!\w+/g, ' ')
     .replace(/\b0x[0-9a-f]+|&#?\w{1,8};/gi, ' ');
 
 /** How far behind a value a name may stand that comes after it, in characters. */
