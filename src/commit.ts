@@ -11,7 +11,6 @@ import { patternsOf, type Verdicts } from './policy/verdicts.ts';
 import { run } from './run.ts';
 import type { OwnKey } from './scan/own-keys.ts';
 import { Scanner, type ScannerOptions } from './scan/scanner.ts';
-import type { MessageFile } from './sources/message.ts';
 import type { Watch } from './sources/scan-objects.ts';
 import type { Source } from './sources/source.ts';
 import { stagedSource } from './sources/staged.ts';
@@ -26,7 +25,8 @@ export interface Check {
   readonly tracked?: boolean;
   /** Whether it must be a merge: then one that names no other side is an error. */
   readonly merge?: boolean;
-  readonly message?: MessageFile | undefined;
+  /** A commit message file. */
+  readonly message?: string | undefined;
   /** What a push sends or brings, or what a range names. */
   readonly commits?: CommitsToCheck;
 }

@@ -4,7 +4,6 @@ import { simdKernel } from '../kernel/simd.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { MessageFile } from '../sources/message.ts';
 import { exitCodeOf } from '../verdict.ts';
 
 export interface HookCall {
@@ -96,9 +95,8 @@ const nothingSaid = (): UserError =>
     hint: 'git hands both to the hook: have it call keyhalt-hook pre-push "$@", and leave its standard input to it.',
   });
 
-function messageFile({ args: [file, source, commit], repository }: HookCall): MessageFile {
-  const isGivenHead = source === 'commit' && commit === 'HEAD';
-  if (file !== undefined && file !== '') return { file, isGivenHead };
+function messageFile({ args: [file], repository }: HookCall): string {
+  if (file !== undefined && file !== '') return file;
   throw new UserError('this hook needs the path of the message file', {
     hint: isByFramework(repository)
       ? 'In .pre-commit-config.yaml, files and exclude at the top leave it out: move them to the hooks that they are for.'

@@ -86,7 +86,7 @@ async function checkCommits(
 ): Promise<Report> {
   const wanted: Check =
     range === undefined
-      ? { staged, ...(message === undefined ? {} : { message: { file: message, isGivenHead: false } }) }
+      ? { staged, message }
       : { commits: (await import('../whose-policy/range.ts')).rangeToCheck(repository, range) };
   return check(repository, wanted, options);
 }

@@ -1,4 +1,3 @@
-import type { Oid } from '../model/object.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** How git will clean the message up, as far as a hook can see: `--cleanup` on the command line is invisible. */
@@ -10,17 +9,6 @@ export interface MessageSettings {
   readonly edited: boolean;
   /** Whether git adds its status to what is edited, with the diff of `commit -v` below; `--no-status` is invisible, too. */
   readonly showsStatus: boolean;
-}
-
-/**
- * Whether the commit that git makes while it calls this hook has the author and the date of another one, as an amended
- * commit has: git tells its hooks no other way.
- */
-export function keepsAuthorOf(repository: Repository, commit: Oid): boolean {
-  const { GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date } = repository.env;
-  const { stdout } = askGit(repository, ['cat-file', 'commit', commit]);
-  const [, itsEmail, itsDate] = /^author .*<(.*)> (\d+ [+-]\d+)$/m.exec(stdout.toString('utf8')) ?? [];
-  return itsDate !== undefined && email === itsEmail && date === `@${itsDate}`;
 }
 
 /** What is kept of a message: all of `text`, and of `belowScissors` what is not the diff that `commit -v` shows. */

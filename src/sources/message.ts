@@ -1,20 +1,13 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { headCommit, indexFiles } from '../git/changes.ts';
-import { keepsAuthorOf, keptMessage, messageSettings } from '../git/message.ts';
+import { keptMessage, messageSettings } from '../git/message.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { noPaths, nothingBefore, type OldContent, type Source } from './source.ts';
 
 const label = 'commit message';
-
-/** A file with a commit message. */
-export interface MessageFile {
-  readonly file: string;
-  /** Whether git says that it begins with the message of HEAD, as it does in prepare-commit-msg alone. */
-  readonly isGivenHead: boolean;
-}
 
 /**
  * The text of a commit message, as git will keep it.
@@ -25,14 +18,14 @@ export interface MessageFile {
  */
 export function messageSources(
   repository: Repository,
-  { file, isGivenHead }: MessageFile,
+  file: string,
   scanner: Scanner,
   staged: () => Source,
 ): readonly Source[] {
   const raw = readMessage(resolve(repository.cwd, file));
   if (!scanner.scan(raw).suspicious) return [textSource(raw)];
   const { text, belowScissors, mayBeDiff } = keptMessage(repository, raw, messageSettings(repository));
-  const amended = () => amendedMessage(repository, isGivenHead);
+  const amended = () => lastMessage(repository);
   return [
     textSource(text, amended),
     textSource(belowScissors, () =>
@@ -51,14 +44,10 @@ const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefor
   before,
 });
 
-/**
- * The message that an amended commit begins with, where this is one: who takes a key out of it must not be stopped by it
- * before there is an editor.
- */
-function amendedMessage(repository: Repository, isGivenHead: boolean): OldContent {
+/** The message that an amended commit begins with: who takes a key out of it must not be stopped by it. */
+function lastMessage(repository: Repository): OldContent {
   const head = headCommit(repository);
-  const isAmended = head !== undefined && (isGivenHead || keepsAuthorOf(repository, head));
-  return isAmended ? { ...nothingBefore, objects: [head] } : nothingBefore;
+  return head === undefined ? nothingBefore : { ...nothingBefore, objects: [head] };
 }
 
 /** `a` has no texts. */

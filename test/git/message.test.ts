@@ -1,9 +1,8 @@
 /** A message is judged by what git will keep of it, and whoever wrote it, by whatever way. */
-import { describe, expect, test } from 'vitest';
-import { fakes } from '../support/fakes.ts';
+import { describe } from 'vitest';
 import { attempt, editor } from '../support/hooks.ts';
 import { costly, keyhalt, scanMessage } from '../support/keyhalt.ts';
-import { aRepo, type Repo } from '../support/repo.ts';
+import type { Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
 
 const change = (repo: Repo) => repo.commit('start', { 'a.txt': 'a\n' }).stage({ 'a.txt': 'b\n' });
@@ -214,47 +213,6 @@ describe.skipIf(!costly)('a scissors line', () => {
     (repo, secret) => typed(change(repo).git('config commit.cleanup scissors'), cut(secret)),
     { held: false },
   );
-});
-
-describe.skipIf(!costly)('what the message of HEAD says already', () => {
-  const { awsKeyId } = fakes('said by HEAD');
-  /** HEAD says it; what is done next is done a day later. */
-  const head = (text = awsKeyId) => change(aRepo()).git(['commit', '-q', '-m', message(text)]);
-  const later = { GIT_AUTHOR_DATE: '1800000000 +0000', GIT_COMMITTER_DATE: '1800000000 +0000' };
-  const typing = (repo: Repo, text: string) => ({ env: { ...later, ...editor(repo, text) } });
-
-  test.each([
-    ['is kept', (repo: Repo) => attempt(repo, 'commit --amend --no-edit', { env: later })],
-    ['is taken out', (repo: Repo) => attempt(repo, 'commit --amend', typing(repo, 'x\n'))],
-    [
-      'is taken out by somebody who takes the commit over',
-      (repo: Repo) => attempt(repo, 'commit --amend --reset-author', typing(repo, 'x\n')),
-    ],
-  ])('passes when HEAD is amended, and it %s', (_, amend) => {
-    expect(amend(head())).toMatchObject({ code: 0 });
-  });
-
-  test.each([
-    [
-      'is said again',
-      (repo: Repo) => attempt(repo, ['commit', '--allow-empty', '-m', awsKeyId], { env: later }),
-    ],
-    [
-      'stays where somebody takes the commit over',
-      (repo: Repo) => attempt(repo, 'commit --amend --no-edit --reset-author', { env: later }),
-    ],
-    [
-      'is said by another commit that is reworded',
-      (repo: Repo) =>
-        attempt(repo.commit('next', { b: 'b\n' }), ['commit', '--amend', '-m', awsKeyId], { env: later }),
-    ],
-  ])('is stopped when it %s', (_, commit) => {
-    expect(commit(head())).toMatchObject({ code: 1 });
-  });
-
-  test('does not count for a message in a file', () => {
-    expect(scanMessage(head(), message(awsKeyId))).toMatchObject({ code: 1 });
-  });
 });
 
 describe('keyhalt scan --message', () => {
