@@ -34,7 +34,7 @@ function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
   return parseRawDiff(askGit(repository, args).stdout);
 }
 
-/** The blobs that the index has at these paths, which are from the top. */
+/** The files that the index has at these paths, which are from the top; where there are none, all that it has. */
 export function indexFiles(
   repository: Repository,
   paths: readonly string[],

@@ -7,7 +7,7 @@ export interface MessageSettings {
   readonly comment: string | undefined;
   /** Whether a person saw the message in an editor; else git keeps comment lines and cuts nothing off. */
   readonly edited: boolean;
-  /** Whether git adds its status to what is edited, with the diff of `commit -v` below; `--no-status` is invisible, too. */
+  /** Whether git adds its status to what is edited, with the diff of `commit -v` below; `--status` is invisible, too. */
   readonly showsStatus: boolean;
 }
 
@@ -84,15 +84,18 @@ function saysItKeepsComments(raw: Buffer, cut: number, comment: string | undefin
 }
 
 /**
- * Whether git may have put it below the scissors. Behind the diff of `commit -v` it says nothing more: where its status
- * follows, this is an older message that somebody uses again, and git cuts nothing off.
+ * Whether git may have put it below the scissors. Behind the diff of `commit -v` it says one line more, if any: where its
+ * status follows, this is an older message that somebody uses again, and git cuts nothing off.
  */
 function endsInDiff(below: Buffer, comment: string | undefined): boolean {
   const text = below.toString('latin1').trimEnd();
-  const last = text.slice(text.lastIndexOf('\n') + 1);
-  const isComment =
-    comment === undefined ? chosen.test(last) : Buffer.from(last, 'latin1').indexOf(comment) === 0;
-  return /^diff --git /m.test(text) && !isComment;
+  return /^diff --git /m.test(text) && !text.split('\n').slice(-2).every(isComment);
+
+  function isComment(line: string): boolean {
+    if (comment === undefined) return chosen.test(line);
+    // Who chose one of a diff's own signs cannot be told.
+    return !/^[ +\-@\\]/.test(comment) && Buffer.from(line, 'latin1').indexOf(comment) === 0;
+  }
 }
 
 /** git's own stripping; without a known comment character nothing is taken away. */

@@ -50,7 +50,12 @@ function endOfBracket(text: string, from: number): number {
 }
 
 /** What the last line says behind all that it says before, or the line above, where the bracket has a line of its own. */
-const headAtEnd = (text: string): string => /[^,;{}\n]*$/.exec(text.trimEnd())![0];
+function headAtEnd(text: string): string {
+  const end = text.trimEnd();
+  return end.slice(
+    1 + Math.max(...[',', ';', '{', '}', '\n'].map((separator) => end.lastIndexOf(separator))),
+  );
+}
 
 function byIndents(above: string, behind: string): Enclosures {
   const [own, ...before] = above.split('\n').reverse() as [string, ...string[]];
@@ -68,7 +73,7 @@ function byIndents(above: string, behind: string): Enclosures {
   return found;
 }
 
-const indentOf = (line: string): number => line.search(/[^ \t]|$/);
+export const indentOf = (line: string): number => line.search(/[^ \t]|$/);
 
 function bySection(above: string, behind: string): Enclosures {
   const section = [...above.matchAll(new RegExp(sectionLine, 'gm'))].at(-1);

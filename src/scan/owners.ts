@@ -1,37 +1,41 @@
-import type { Enclosures } from './enclosures.ts';
+import type { Enclosure, Enclosures } from './enclosures.ts';
 
-/** What a secret may be of by its kind … */
-const kinds = 'jwt|csrf|xsrf|cookie|web_?hook|hmac|oauth|oidc|next_?auth|devise|rack::session';
-/** … by whose it is … */
-const services =
-  'json_?web_?token|saml|django|flask|passport|keycloak|auth0|okta|github|gitlab|bitbucket|slack|stripe|paypal|google|azure|twitter|facebook|twilio|sendgrid|mailgun|re_?captcha|sentry|datadog|firebase|discord|telegram|shopify';
-/** … and what is only of another kind as the name of a table or a section, or as a call that is handed one. */
-const tables = 'session|auth|authentication|app|application|app_?settings|security|server';
+/** What is called a secret there is no key of AWS, whatever else there is. */
+const kinds = 'jwt|csrf|xsrf|cookie|web_?hooks?|oauth2?|oidc|next_?auth';
+/** Neither is one in such a table. */
+const tables = `${kinds}|(?:express_?)?session|auth|authentication|app_?settings|github`;
 
-const ofKind = new RegExp(kinds, 'i');
-const ofAnother = new RegExp(
-  `${kinds}|(?<![a-z])(?:${services})|(?<![a-z])(?:${tables})["']?[ \\t]*(?::|=>|\\]|\\()[ \\t\\r]*$`,
+/** The key of a table, and nothing else, or the name of a section. */
+const table = new RegExp(
+  `^\\s*(?:- )?(?:["']?(?:${tables})["']?\\s*(?::|=>|=)|\\[(?:${tables})\\])\\s*$`,
   'i',
 );
+/** A call that is handed a table, such as `app.use(session(` in front of `{`, or a block. */
+const call =
+  /(?:^|[^\w])(?:session|cookie_?session|next_?auth|\w{0,20}jwt(?:module)?(?:\.\w{1,20})?)\(\s*$|\bdevise\.setup\b/i;
+/** A line, or a comment at it. */
+const line = /\brack::session::cookie\b|(?<![a-z])(?:jwt|csrf)(?![a-z])/i;
 /** What stands beside a key of AWS, or of what is called as it is. */
 const ofAws =
-  /aws|amazon|\bboto|\bs3|s3[_.:]|\b(?:sqs|sns|kinesis|dynamo)|bucket|access[_-]?key|\b(?:AKIA|ASIA)|\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?(?:north|south|east|west|central)[a-z]{0,5}-\d\b/i;
+  /aws|amazon|\bboto|\bs3|s3[_.:]|\b(?:sqs|sns|kinesis|dynamo)|x-amz-|cloudwatch|sigv4|regionendpoint|bucket|storage|upload|minio|(?:access|key)[_-]?(?:key|id)|\b(?:AKIA|ASIA)|\b[a-z]{2,4}-(?:[a-z]{2,5}-)?(?:north|south|east|west|central)[a-z]{0,5}-\d\b/i;
 /** What is a part of a larger table, and no program that has everything in it. */
-const isEntry = /(?::|=>|\])[ \t\r]*$/;
+const isEntry = /(?::|=>|\])\s*$/;
+
+const speaksOfAws = ({ head, body }: Enclosure): boolean => ofAws.test(head) || ofAws.test(body);
 
 /**
- * Whether a value belongs to something else than AWS, although AWS is spoken of nearby: what it stands in says so, or its
- * own line, or a comment at it, and nothing in there speaks of AWS.
+ * Whether a value belongs to something else than AWS, although AWS is spoken of nearby: the table or the call right around
+ * it says so, or its own line or a comment at it, while nothing in there speaks of AWS, nor is any of it a part of what is
+ * called so. In doubt it belongs to AWS.
  *
- * @param line its own line, but for the value @param notes what comments at it say
+ * @param own its own line, but for the value @param notes what comments at it say
  */
-export function isOfAnother(enclosures: readonly Enclosures[], line: string, notes: string): boolean {
-  if (!ofAws.test(line) && (ofAnother.test(line) || ofKind.test(notes))) return true;
+export function isOfAnother(enclosures: readonly Enclosures[], own: string, notes: string): boolean {
+  if (enclosures.some((all) => all.some(({ head }) => ofAws.test(head)))) return false;
+  if (line.test(`${own}\n${notes}`) && !ofAws.test(`${own}\n${notes}`)) return true;
   return enclosures.some((all) => {
-    const at = all.findIndex(({ head }) => ofAnother.test(head));
-    if (at === -1) return false;
-    const outer = all[at + 1];
-    const around = outer !== undefined && isEntry.test(outer.head) ? [all[at]!, outer] : [all[at]!];
-    return !around.some(({ head, body }) => ofAws.test(head) || ofAws.test(body));
+    const [first, outer] = all.filter(({ head }) => /\w/.test(head));
+    if (first === undefined || !(table.test(first.head) || call.test(first.head))) return false;
+    return !speaksOfAws(first) && !(outer !== undefined && isEntry.test(outer.head) && speaksOfAws(outer));
   });
 }

@@ -100,8 +100,8 @@ const leastOfToken = 24;
 const tokenLength = 64;
 
 /** What joins it to more in front of it, and behind it; in the names of groups what is joined. */
-const joinedBefore = /(?<url>[A-Za-z0-9]+)[-_]+$|(?<escaped>(?:[A-Za-z0-9]|%2[BbFf])+)%(?:2[BbFf])?$/;
-const joinedBehind = /^[-_]+(?<url>[A-Za-z0-9]+)|^(?<escaped>%2[BbFf](?:[A-Za-z0-9]|%2[BbFf])+)/;
+const joinedBefore = /(?<url>[A-Za-z0-9]+)[-_]$|(?<escaped>(?:[A-Za-z0-9]|%2[BbFf])+)%(?:2[BbFf])?$/;
+const joinedBehind = /^[-_](?<url>[A-Za-z0-9]+)|^(?<escaped>%2[BbFf](?:[A-Za-z0-9]|%2[BbFf])+)/;
 
 /**
  * Whether it is joined to more that looks random: by - or _, as in tokens of base64 for URLs, which have no + and no slash,

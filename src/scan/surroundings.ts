@@ -1,4 +1,4 @@
-import { enclosuresOf } from './enclosures.ts';
+import { enclosuresOf, indentOf } from './enclosures.ts';
 import { type Heading, headingOf } from './headings.ts';
 import {
   argumentAfter,
@@ -152,8 +152,6 @@ export class Surroundings {
     return bytes.toString('latin1', Math.max(0, from), Math.min(bytes.length, Math.max(0, to)));
   }
 }
-
-const indentOf = (line: string): number => line.search(/[^ \t]|$/);
 
 /** What stands behind the last line end of a text. */
 const lastLine = (text: string): string =>

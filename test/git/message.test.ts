@@ -160,6 +160,14 @@ describe.skipIf(!costly)('git commit -v', () => {
       above(repo),
     ),
   );
+  goesThrough('that takes a key out, with a sign that a diff has, too', (repo, secret) => {
+    const old = held(repo, `KEY=${secret}\n`).stage({ 'a.txt': 'KEY=\n' }).git('config core.commentChar +');
+    return attempt(old, 'commit -v', above(repo));
+  });
+  goesThrough('-v --amend of an empty one, behind whose diff git says a line more', (repo, secret) => {
+    const old = held(repo, `KEY=${secret}\n`).commit('empty').write({ 'a.txt': 'KEY=\n' });
+    return attempt(old, 'commit --amend --allow-empty -v -v', above(repo));
+  });
   goesThrough('of a file whose old name has a key', (repo, secret) =>
     attempt(repo.commit('start', { [secret]: 'a\n' }).git(`mv ${secret} b`), 'commit -v', above(repo)),
   );
@@ -195,6 +203,10 @@ describe.skipIf(!costly)('a scissors line', () => {
       repo.write({ ignored: file, '.gitignore': 'ignored\n' });
       return typed(change(repo), `subject\n\n${scissors}\n${diff}`);
     });
+  stopped('above a diff that names no file', (repo, secret) => {
+    const tracked = change(repo.commit('tracked', { a: 'a\n' })).write({ a: `KEY=${secret}\n` });
+    return typed(tracked, `subject\n\n${scissors}\ndiff --git a/x b/x\nKEY=${secret}\n`);
+  });
   stopped('in a repository in which git adds none', (repo, secret) => {
     const held = change(repo.commit('tracked', { a: 'a\n' })).write({ a: `KEY=${secret}\n` });
     const diff = `diff --git a/a b/a\n--- a/a\n+++ b/a\n-a\n+KEY=${secret}\n`;

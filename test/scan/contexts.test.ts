@@ -348,7 +348,6 @@ test('what - or _ joins to more that looks random is part of a token for URLs', 
 
   expect(found(`aws_push_token = ${plain(more)}-${plain(secret)}`)).toEqual([]);
   expect(found(`aws_push_token = ${plain(secret)}_${plain(more)}`)).toEqual([]);
-  expect(found(`aws_push_token = ${plain(secret)}-_${plain(more)}`)).toEqual([]);
   const { awsKeyId, awsSecret } = fakes('beside');
   for (const before of ['production-eu-west-1-', `${awsKeyId}-`, `${plain(awsSecret)}-`, 'a1B2c3D4e5F6_'])
     expect(found(`aws_token = ${before}${plain(secret)}`)).toContain('aws-secret-access-key');

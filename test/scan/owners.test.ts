@@ -48,9 +48,31 @@ describe('is taken for a key of AWS', () => {
     '# of github actions\nSECRET_KEY=*\nAWS_REGION=us-east-1\n',
     '[default]\nsecret = *\n# aws\n',
     'jwt:\n  expires: 1d\naws:\n  secret: *\n',
+    'aws:\n  region: us-east-1\n  secret: * # GitHub Actions user\n',
+    'aws:\n  region: us-east-1\n  # not the one of the jwt\n  secret: *\n',
+    '# of the jwt uploader in AWS\nSECRET_KEY=*\n',
+    'AWS_REGION=us-east-1\nSECRET_KEY=* # user github-actions\n',
+    'export AWS_REGION=us-east-1\nSECRET_KEY=* git push git@gitlab.com:o/r.git\n',
+    "// sign the S3 upload policy\ncrypto.createHmac('sha1', process.env.SECRET || '*')\n",
+    'aws:\n  accounts:\n    app:\n      id: x\n      secret: *\n',
+    'aws:\n  users:\n    github:\n      id: x\n      secret: *\n',
+    '{"aws":{"prod":{"auth":{"id":"x","secret":"*"}}}}',
+    "const aws = {\n  auth: {\n    key: 'x',\n    secret: '*'\n  }\n};\n",
+    "new S3({\n  auth: {\n    key: 'x',\n    secret: '*'\n  }\n})\n",
+    "import boto3\n\ndef webhook(event, context):\n    secret = '*'\n",
+    "import boto3\n\nclass Session:\n    secret = '*'\n",
+    "require 'aws-sdk'\nclass GithubBackup\n  SECRET = '*'\nend\n",
+    'env:\n  AWS_REGION: us-east-1\njobs:\n  auth:\n    env:\n      SECRET_KEY: *\n',
+    'auth:\n  secret: *\n  region: us-iso-east-1\n',
+    'auth:\n  type: sigv4\n  secretKey: *\n',
+    '"AppSettings": { "KeyId": "x", "Secret": "*" },\n"AWS": {}\n',
     'jwt: { expires: 1d }\nsecret: *\nbucket: x\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
+  });
+
+  test('where the table of something else is cut off above it', () => {
+    expect(isFound(`jwt: { a: ${'x'.repeat(1300)}, secret: *, bucket: 'x' }`)).toBe(true);
   });
 
   test('whatever stands around it, where its name says it', () => {
