@@ -161,7 +161,9 @@ describe.skipIf(!costly)('git commit -v', () => {
     ),
   );
   goesThrough('that takes a key out, with a sign that a diff has, too', (repo, secret) => {
-    const old = held(repo, `KEY=${secret}\n`).stage({ 'a.txt': 'KEY=\n' }).git('config core.commentChar +');
+    const old = held(repo, `KEY=${secret}\n`)
+      .stage({ 'a.txt': 'KEY=\nB=\n' })
+      .git('config core.commentChar +');
     return attempt(old, 'commit -v', above(repo));
   });
   goesThrough('-v --amend of an empty one, behind whose diff git says a line more', (repo, secret) => {

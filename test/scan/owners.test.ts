@@ -75,6 +75,13 @@ describe('is taken for a key of AWS', () => {
     expect(isFound(`jwt: { a: ${'x'.repeat(1300)}, secret: *, bucket: 'x' }`)).toBe(true);
   });
 
+  test('where what is looked at begins with a word in a line that looks like a table', () => {
+    const most = 1200;
+    const behind = '\n  secret: ';
+    const filler = `  ${'f'.repeat(most - 'jwt:\n  '.length - behind.length)}`;
+    expect(isFound(`# what is told of a jwt:\n${filler}${behind}*\nbucket: x\n`)).toBe(true);
+  });
+
   test('whatever stands around it, where its name says it', () => {
     expect(isFound('jwt:\n  aws_secret_access_key: *\n')).toBe(true);
   });
