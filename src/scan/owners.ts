@@ -3,7 +3,7 @@ import type { Enclosure, Enclosures } from './enclosures.ts';
 /** What is called a secret there is no key of AWS, whatever else there is. */
 const kinds = 'jwt|csrf|xsrf|cookie|web_?hooks?|oauth2?|oidc|next_?auth';
 /** Neither is one in such a table. */
-const tables = `${kinds}|(?:express_?)?session|auth|authentication|app_?settings|github`;
+const tables = `${kinds}|(?:express_?)?session|auth|authentication|security|app|app_?settings|github|flask|django`;
 
 /** The key of a table, and nothing else, or the name of a section. */
 const table = new RegExp(

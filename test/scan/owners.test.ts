@@ -16,6 +16,8 @@ describe('belongs to something else', () => {
     '{\n  "session": {\n    "secret": "*"\n  },\n  "aws": {\n    "region": "us-east-1"\n  }\n}\n',
     '{\n  "Jwt":\n  {\n    "Secret": "*"\n  },\n  "AWS":\n  {\n    "Region": "us-east-1"\n  }\n}\n',
     '[auth]\nsecret = "*"\n\n[storage]\nbucket = "s3://x"\n',
+    'app:\n  secret: *\n  expires: 1d\n\n\naws:\n  region: us-east-1\n',
+    "'flask' => [\n  'secret' => '*',\n],\n's3' => [\n  'bucket' => env('AWS_BUCKET'),\n],\n",
     '[storage]\nbucket = "s3://x"\n\n[auth]\nsecret = "*"\n',
     "'webhook' => ['secret' => '*'], 's3' => ['bucket' => env('AWS_BUCKET')]",
     'security:\n  jwt:\n    secret: *\ncloud:\n  aws:\n    region: us-east-1\n',
