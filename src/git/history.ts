@@ -3,13 +3,11 @@ import { basename, join } from 'node:path';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
-import { wholeLinesOf } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { ListedPaths } from './listed-paths.ts';
 import { objectsNamed } from './named-objects.ts';
-import { isOid } from './oid-lines.ts';
+import { isOid, noOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
-import { PackedOid } from './packed-oid.ts';
-import { lineFeed, Printed, space } from './printed.ts';
 import { type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
@@ -80,10 +78,10 @@ export async function historyObjects(
   const paths = new ListedPaths(stored);
   for await (const some of reachableObjects(repository)) {
     for (const { oid, path, isMissing } of some) {
-      const index = isMissing ? -1 : stored.indexOfPacked(oid);
+      const index = isMissing ? -1 : stored.indexOf(oid);
       if (index !== -1) isReached[index] = 1;
-      else if (isMissing) missing.addPacked(oid);
-      else later.addPacked(oid);
+      else if (isMissing) missing.add(oid);
+      else later.add(oid);
       if (path !== undefined) paths.add(oid, index, path);
     }
   }
@@ -111,11 +109,11 @@ function unreachedOf(stored: StoredObjects, isReached: Uint8Array): OidSet {
 }
 
 /** What stands in front of the name of a tree or a blob that is not here. */
-const missingMark = 0x3f;
+const missingMark = '?';
 
-/** What something leads to; good until the next one is asked for. */
+/** What something leads to. */
 interface Reachable {
-  readonly oid: PackedOid;
+  readonly oid: Oid;
   /** Where git comes across it first, one byte a character; undefined for a commit. */
   readonly path: string | undefined;
   readonly isMissing: boolean;
@@ -125,21 +123,18 @@ interface Reachable {
 export async function* reachableObjects(
   repository: Repository,
   ...filter: readonly string[]
-): AsyncGenerator<Iterable<Reachable>> {
+): AsyncGenerator<readonly Reachable[]> {
   const git = listEverything(repository, ['--objects', ...filter, '--missing=print']);
-  for await (const lines of wholeLinesOf(git)) yield reachableIn(lines);
+  for await (const lines of linesOf(git)) yield lines.map(reachableIn);
 }
 
 /** A commit is named alone, all else with its path behind a blank. @throws UserError */
-function* reachableIn(lines: Buffer): Generator<Reachable> {
-  const oid = new PackedOid();
-  for (const printed = new Printed(lines); !printed.isAtEnd; ) {
-    const isMissing = printed.passes(missingMark);
-    printed.oid(oid);
-    const path = printed.passes(space) ? printed.restOfLine() : undefined;
-    if (path === undefined) printed.pass(lineFeed);
-    yield { oid, path, isMissing };
-  }
+function reachableIn(line: string): Reachable {
+  const isMissing = line.startsWith(missingMark);
+  const blank = line.indexOf(' ');
+  const oid = line.slice(isMissing ? 1 : 0, blank === -1 ? undefined : blank);
+  if (!isOid(oid)) throw noOid();
+  return { oid, path: blank === -1 ? undefined : line.slice(blank + 1), isMissing };
 }
 
 /**

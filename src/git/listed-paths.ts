@@ -1,5 +1,4 @@
 import type { Oid } from '../model/object.ts';
-import type { PackedOid } from './packed-oid.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
 /** Where the objects of a history stand: for each the path at which git comes across it first, empty at the top. */
@@ -19,8 +18,8 @@ export class ListedPaths {
   }
 
   /** @param place where it stands among the stored ones, -1 where it does not @param path one byte a character */
-  add(oid: PackedOid, place: number, path: string): void {
-    if (place === -1) this.#later.set(oid.oid, path);
+  add(oid: Oid, place: number, path: string): void {
+    if (place === -1) this.#later.set(apart(oid), apart(path));
     else this.#numbers[place] = this.#numberFor(path);
   }
 
@@ -33,8 +32,12 @@ export class ListedPaths {
   #numberFor(path: string): number {
     const known = this.#numberOf.get(path);
     if (known !== undefined) return known;
-    const number = this.#paths.push(path);
-    this.#numberOf.set(path, number);
+    const copy = apart(path);
+    const number = this.#paths.push(copy);
+    this.#numberOf.set(copy, number);
     return number;
   }
 }
+
+/** A piece of a text keeps all of that in memory: a copy does not. */
+const apart = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

@@ -1,5 +1,4 @@
 import type { Oid } from '../model/object.ts';
-import { PackedOid } from './packed-oid.ts';
 
 /** Object names in a row. An array of strings is one; a list of millions is kept packed. */
 export interface Oids extends Iterable<Oid> {
@@ -122,8 +121,8 @@ export class OidList implements Oids {
 export class OidSet {
   readonly #list = new OidList();
   #table = new Int32Array(1024).fill(-1);
-  /** The name that is looked for. */
-  readonly #name = new PackedOid();
+  /** The name that is looked for, in bytes. */
+  readonly #name = Buffer.alloc(32);
 
   static from(list: Iterable<Oid>): OidSet {
     const set = new OidSet();
@@ -142,14 +141,11 @@ export class OidSet {
 
   /** @returns whether it is new */
   add(oid: Oid): boolean {
-    return this.addPacked(this.#name.set(oid));
-  }
-
-  addPacked({ bytes, width }: PackedOid): boolean {
-    const slot = this.#slotOf(bytes, 0, width);
+    const width = this.#name.write(oid, 'hex');
+    const slot = this.#slotOf(this.#name, 0, width);
     if (this.#table[slot] !== -1) return false;
     this.#table[slot] = this.#list.length;
-    this.#list.addFrom(bytes, 0, width);
+    this.#list.addFrom(this.#name, 0, width);
     if (this.#list.length * 2 > this.#table.length) this.#rehash();
     return true;
   }
@@ -158,17 +154,9 @@ export class OidSet {
     return this.indexOf(oid) !== -1;
   }
 
-  hasPacked(oid: PackedOid): boolean {
-    return this.indexOfPacked(oid) !== -1;
-  }
-
   /** As how manyeth it was added, from 0; -1 when it was not. */
   indexOf(oid: Oid): number {
-    return this.indexOfPacked(this.#name.set(oid));
-  }
-
-  indexOfPacked({ bytes, width }: PackedOid): number {
-    return this.#table[this.#slotOf(bytes, 0, width)]!;
+    return this.#table[this.#slotOf(this.#name, 0, this.#name.write(oid, 'hex'))]!;
   }
 
   /** The same of a name that stands in a list. */

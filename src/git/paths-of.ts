@@ -1,6 +1,5 @@
 import type { Oid } from '../model/object.ts';
 import { reachableObjects } from './history.ts';
-import { OidSet } from './oid-list.ts';
 import type { Repository } from './process.ts';
 
 /**
@@ -15,9 +14,8 @@ export async function pathsOf(
   areTrees: boolean,
 ): Promise<ReadonlyMap<Oid, Buffer>> {
   const paths = new Map<Oid, Buffer>();
-  const wanted = OidSet.from(oids);
   for await (const some of reachableObjects(repository, ...(areTrees ? ['--filter=blob:none'] : [])))
     for (const { oid, path } of some)
-      if (path !== undefined && wanted.hasPacked(oid)) paths.set(oid.oid, Buffer.from(path, 'latin1'));
+      if (path !== undefined && oids.has(oid)) paths.set(oid, Buffer.from(path, 'latin1'));
   return paths;
 }

@@ -1,15 +1,12 @@
 import type { Oid } from '../model/object.ts';
 import type { ObjectType } from './cat-file-parser.ts';
 import { deltaOrder } from './delta-order.ts';
-import { wholeLinesOf } from './lines.ts';
+import { linesOf } from './lines.ts';
+import { noOid } from './oid-lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
-import { PackedOid } from './packed-oid.ts';
-import { lineFeed, Printed, space } from './printed.ts';
 import { type Repository, streamGit } from './process.ts';
 
 const types: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
-/** What git calls each of them. */
-const words = types.map((type) => Buffer.from(type ?? 'missing'));
 
 /** Objects in a row, each once, with what each is, how large, and what it is a delta of, in some 45 bytes each. */
 export class StoredObjects implements Oids {
@@ -30,16 +27,16 @@ export class StoredObjects implements Oids {
    * @param size in bytes
    * @param base what it is stored as a delta of
    */
-  add(oid: PackedOid, type: ObjectType | undefined, size: number, base?: PackedOid): void {
+  add(oid: Oid, type: ObjectType | undefined, size: number, base?: Oid): void {
     const index = this.length;
-    if (!this.#oids.addPacked(oid)) return;
+    if (!this.#oids.add(oid)) return;
     if (index === this.#types.length) this.#grow();
     this.#types[index] = types.indexOf(type);
     this.#sizes[index] = size;
-    this.#bases[index] = base === undefined ? -1 : this.#oids.indexOfPacked(base);
+    this.#bases[index] = base === undefined ? -1 : this.#oids.indexOf(base);
     if (base === undefined || this.#bases[index] !== -1) return;
     this.#waiting.push(index);
-    this.#awaited.addFrom(base.bytes, 0, base.width);
+    this.#awaited.add(base);
   }
 
   at(index: number): Oid | undefined {
@@ -49,10 +46,6 @@ export class StoredObjects implements Oids {
   /** -1 for one that is not among them. */
   indexOf(oid: Oid): number {
     return this.#oids.indexOf(oid);
-  }
-
-  indexOfPacked(oid: PackedOid): number {
-    return this.#oids.indexOfPacked(oid);
   }
 
   only(wanted: OidSet): readonly Oid[] {
@@ -119,6 +112,8 @@ export class StoredObjects implements Oids {
 }
 
 const format = '%(objectname) %(objecttype) %(objectsize) %(deltabase)';
+const stored =
+  /^([0-9a-f]{40}|[0-9a-f]{64}) (?:(commit|tree|blob|tag) (\d+) (?:0+|([0-9a-f]{40}|[0-9a-f]{64}))|missing)$/;
 
 /**
  * Every object that the repository has, whether anything leads to it or not, in the order in which it lies in the
@@ -129,20 +124,11 @@ export async function storedObjects(repository: Repository): Promise<StoredObjec
   const git = streamGit(repository, args);
   git.stdin.end();
   const objects = new StoredObjects();
-  const [oid, base] = [new PackedOid(), new PackedOid()];
-  for await (const lines of wholeLinesOf(git)) {
-    for (const printed = new Printed(lines); !printed.isAtEnd; printed.pass(lineFeed)) {
-      printed.oid(oid);
-      printed.pass(space);
-      const type = types[printed.oneOf(words)];
-      if (type === undefined) objects.add(oid, type, 0);
-      else {
-        printed.pass(space);
-        const size = printed.number();
-        printed.pass(space);
-        printed.oid(base);
-        objects.add(oid, type, size, base.isNull ? undefined : base);
-      }
+  for await (const lines of linesOf(git)) {
+    for (const line of lines) {
+      const [, oid, type, size, base] = stored.exec(line) ?? [];
+      if (oid === undefined) throw noOid();
+      objects.add(oid, type as ObjectType | undefined, Number(size ?? 0), base);
     }
   }
   return objects;

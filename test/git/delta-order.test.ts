@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deltaOrder } from '../../src/git/delta-order.ts';
 import { OidSet } from '../../src/git/oid-list.ts';
-import { PackedOid } from '../../src/git/packed-oid.ts';
 import { StoredObjects, storedObjects } from '../../src/git/stored-objects.ts';
 import { rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
@@ -84,13 +83,12 @@ describe('the order of deltas', () => {
 
 describe('stored objects', () => {
   const oid = (digit: string) => digit.repeat(40);
-  const packed = (digit: string) => new PackedOid().set(oid(digit));
 
   test('know a base that is added after its delta, and one that is none of them', () => {
     const objects = new StoredObjects();
-    objects.add(packed('a'), 'blob', 10, packed('c'));
-    objects.add(packed('b'), 'blob', 10, packed('d'));
-    objects.add(packed('c'), 'blob', 10);
+    objects.add(oid('a'), 'blob', 10, oid('c'));
+    objects.add(oid('b'), 'blob', 10, oid('d'));
+    objects.add(oid('c'), 'blob', 10);
 
     expect([...objects]).toEqual(['a', 'b', 'c'].map(oid));
     expect(orderIn(objects)).toEqual(['b', 'c', 'a'].map(oid));
@@ -98,9 +96,9 @@ describe('stored objects', () => {
 
   test('leave out what is not to be read, and are all there when that is none of them', () => {
     const objects = new StoredObjects();
-    objects.add(packed('a'), 'blob', 10, packed('c'));
-    objects.add(packed('b'), 'blob', 10);
-    objects.add(packed('c'), 'blob', 10);
+    objects.add(oid('a'), 'blob', 10, oid('c'));
+    objects.add(oid('b'), 'blob', 10);
+    objects.add(oid('c'), 'blob', 10);
 
     expect(orderIn(objects, [oid('c'), oid('e')])).toEqual(['b', 'a'].map(oid));
     expect(orderIn(objects, [oid('e')])).toEqual(['b', 'c', 'a'].map(oid));
