@@ -34,11 +34,13 @@ function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
   return parseRawDiff(askGit(repository, args).stdout);
 }
 
-/** The files that the index has at these paths, which are from the top; where there are none, all that it has. */
+/** The files that the index has at these paths, which are from the top. */
 export function indexFiles(
   repository: Repository,
   paths: readonly string[],
 ): readonly { readonly oid: Oid; readonly path: string }[] {
+  // Without a path git lists all that it has.
+  if (paths.length === 0) return [];
   const args = [
     'ls-files',
     '--stage',

@@ -60,9 +60,7 @@ const joined = (a: OldContent, b: OldContent): OldContent => ({
 /** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree, too. */
 function shownContent(repository: Repository, staged: Source, shown: Buffer): OldContent {
   const old = staged.before();
-  const paths = pathsIn(shown);
-  // git would list all of them.
-  const files = paths.length === 0 ? [] : indexFiles(repository, paths);
+  const files = indexFiles(repository, pathsIn(shown));
   const staging = files.map(({ oid }) => oid);
   return {
     objects: [...new Set([...old.objects, ...staged.objects, ...staging])],
