@@ -89,13 +89,19 @@ function saysItKeepsComments(raw: Buffer, cut: number, comment: string | undefin
  */
 function endsInDiff(below: Buffer, comment: string | undefined): boolean {
   const text = below.toString('latin1').trimEnd();
-  return /^diff --git /m.test(text) && !text.split('\n').slice(-2).every(isComment);
+  return (
+    /^diff --git /m.test(text) &&
+    !text
+      .split('\n')
+      .slice(-2)
+      .every((line) => isComment(line, comment))
+  );
+}
 
-  function isComment(line: string): boolean {
-    if (comment === undefined) return chosen.test(line);
-    // Who chose one of a diff's own signs cannot be told.
-    return !/^[ +\-@\\]/.test(comment) && Buffer.from(line, 'latin1').indexOf(comment) === 0;
-  }
+/** Whether a line, one byte a character, can only be a comment, and none of a diff. */
+function isComment(line: string, comment: string | undefined): boolean {
+  if (comment === undefined) return chosen.test(line);
+  return !/^[ +\-@\\]/.test(comment) && line.startsWith(Buffer.from(comment).toString('latin1'));
 }
 
 /** git's own stripping; without a known comment character nothing is taken away. */
