@@ -4,7 +4,7 @@ import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { pathPrefix, topLevel } from '../git/questions.ts';
 import { visible } from '../model/visible.ts';
-import { criteriaOf, defaultPolicy, type Policy } from '../policy/policy.ts';
+import { criteriaOf, defaultPolicy, documented, type Policy } from '../policy/policy.ts';
 import type { GateResult } from '../scan/checks.ts';
 import type { Detection } from '../scan/detection.ts';
 import { lineCount, type Trace, type Way } from '../scan/explain.ts';
@@ -139,7 +139,7 @@ function pardonLines(
 ): { lines: string[]; isAllowed: boolean } {
   const lines: string[] = [];
   let isAllowed = detection.isDocumented === true;
-  if (isAllowed) lines.push('  allowed: an example value of documentation, which opens nothing');
+  if (isAllowed) lines.push(`  allowed: ${documented.reason}`);
   for (const entry of policy.allow) {
     const criteria = Object.entries(criteriaOf(entry, detection, { path, isFile: true }, detection.matches));
     const holding = criteria.filter(([, holds]) => holds);
