@@ -229,7 +229,8 @@ const buildModules = (shared) =>
     splitting: true,
     outdir: unfinished,
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'parts/[name]-[hash]',
+    // A module may ask where it stands, and nobody knows into which of the files it is built: they stand in one folder.
+    chunkNames: '[name]-[hash]',
     // CommonJS packages ask for node: modules through require, which an ES module has to make first.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   });

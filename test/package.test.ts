@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { build } from 'esbuild';
 import { list } from 'tar';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -53,7 +53,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
   /** What is built for lazy loading has the name of a module; what several of them share has that of its content. */
-  const parts = /^dist\/parts\/(?:[a-z-]+\.cjs|[a-z-]+-[A-Z0-9]{8}\.mjs)$/;
+  const parts = /^dist\/(?:parts\/[a-z-]+\.cjs|[a-z-]+-[A-Z0-9]{8}\.mjs)$/;
 
   test('has these files and no others', () => {
     expect([...files.keys()].filter((file) => !parts.test(file)).sort()).toEqual([
@@ -102,6 +102,18 @@ describe('the package', () => {
     );
 
     expect(holding.map(([file]) => file)).toEqual([]);
+  });
+
+  test('has what its modules look for beside themselves, whichever of them that is', () => {
+    const besides = /new URL\(["']([^"']+)["'],\s*import\.meta\.url\)/g;
+    const lookedFor = [...files].flatMap(([file, bytes]) =>
+      file.endsWith('.mjs')
+        ? [...bytes.toString().matchAll(besides)].map(([, path]) => posix.join(dirname(file), path!))
+        : [],
+    );
+
+    expect(lookedFor).toContain('dist/scan-thread.mjs');
+    expect(lookedFor.filter((path) => !files.has(path))).toEqual([]);
   });
 
   test('stays small: below 2.4 megabytes unpacked', () => {
