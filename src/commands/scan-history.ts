@@ -96,6 +96,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const packed = new PackedObjects(() => packIndexes(repository), reader.read);
   const stored = { ...audit, read: packed.read, now: options.now, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
+  // It may fail while git still tells: whoever waits for it below hears of that.
+  scanning.catch(() => {});
   try {
     const { history, problems } = await historyIn(objects, audit);
     const toRead = { ...history, objects: unknownOf(history, objects, clean) };

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { scanHistory } from '../../src/commands/scan-history.ts';
 import { OidList } from '../../src/git/oid-list.ts';
 import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { Shares } from '../../src/threads/blocks.ts';
@@ -32,6 +33,24 @@ const history = (): Repo => {
     repo,
   );
 };
+
+/** A folder with a git that does something else for some command lines. @param when cases of a shell's `case` */
+function shimOf(repo: Repo, when: string): string {
+  const folder = repo.beside('shim');
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'git'),
+    `#!/bin/sh
+PATH='${repo.env.PATH}'
+case " $* " in
+  ${when}
+esac
+exec git "$@"
+`,
+    { mode: 0o755 },
+  );
+  return folder;
+}
 
 const audit = (repo: Repo, threads: number, env: NodeJS.ProcessEnv = {}) => {
   const { code, stdout, stderr } = keyhalt(
@@ -74,18 +93,9 @@ describe('an audit in threads', () => {
   test('is not complete when the git of one of them dies', () => {
     // Without a configuration nothing else is read.
     const repo = history().stage({ 'keyhalt.toml': null });
-    const shim = repo.beside('shim');
-    mkdirSync(shim);
-    writeFileSync(
-      join(shim, 'git'),
-      `#!/bin/sh
-PATH='${repo.env.PATH}'
-case " $* " in
-  *" cat-file --batch --buffer "*) mkdir '${shim}/died' 2>/dev/null && kill -9 $$ ;;
-esac
-exec git "$@"
-`,
-      { mode: 0o755 },
+    const shim = shimOf(
+      repo,
+      `*" cat-file --batch --buffer "*) mkdir "$(dirname "$0")/died" 2>/dev/null && kill -9 $$ ;;`,
     );
 
     const { code, report } = audit(repo, 3, { PATH: `${shim}:${repo.env.PATH}` });
@@ -120,6 +130,23 @@ test.each([
   await expect(scanInThreads(threads, task, [block, block])).rejects.toThrow(
     'a thread of the scan ended early, so not everything was read',
   );
+});
+
+test('an audit says once that a thread has ended, though git is still asked for the history', async () => {
+  const repo = history();
+  const slow = shimOf(repo, `*" rev-list "*) sleep 0.5 ;;`);
+  const program = new URL('data:text/javascript,throw new Error()');
+  const unheard = vi.fn();
+  process.on('unhandledRejection', unheard);
+
+  const audit = scanHistory(
+    { cwd: repo.root, env: { ...repo.env, PATH: `${slow}:${repo.env.PATH}` } },
+    { threads: { program, count: 2, isWanted: true }, allObjects: false, now: new Date() },
+  );
+
+  await expect(audit).rejects.toThrow('a thread of the scan ended early');
+  process.off('unhandledRejection', unheard);
+  expect(unheard).not.toHaveBeenCalled();
 });
 
 rare('every block goes to one worker, in whatever order they ask', () => {
