@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { guarded, interruptedCode } from './reporting.ts';
-import { meansFor, situation } from './situation.ts';
+import { readyForAudit, situation } from './situation.ts';
 
 /** What takes a secret out of where it stands. */
 export function fixing(keyhalt: Command): void {
@@ -16,7 +16,7 @@ export function fixing(keyhalt: Command): void {
     .action((what: string[], options) =>
       guarded(async () => {
         const { fix } = await import('../commands/fix/fix.ts');
-        const means = meansFor({ cache: true });
+        const means = await readyForAudit({ cache: true });
         return fix(what, { ...situation(options), ...(await persons()), unbroken, means });
       }),
     );

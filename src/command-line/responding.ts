@@ -1,9 +1,6 @@
 /** Runs `keyhalt respond`: what was asked for goes to standard output, all else to standard error. */
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { auditMeans } from '../audit-means.ts';
 import { rules } from '../built-in.ts';
-import { cacheFolder } from '../cache/folder.ts';
 import type { AwsSurroundings, ContainRequest } from '../commands/respond/aws.ts';
 import type { LeaksSurroundings } from '../commands/respond/leaks.ts';
 import { demandTogether, type ResponseOptions } from '../commands/respond/options.ts';
@@ -20,6 +17,7 @@ import { terminalOptions } from '../terminal.ts';
 import { write } from '../write.ts';
 import { asked, canAsk, confirmed } from './asking.ts';
 import { fail, here, interruptedCode } from './reporting.ts';
+import { readyForAudit } from './situation.ts';
 import { watching } from './watching.ts';
 
 declare const KEYHALT_VERSION: string;
@@ -53,10 +51,7 @@ async function answer(
     now: new Date(),
     ...(watch === undefined ? {} : { watch }),
     clock: () => performance.now(),
-    means: auditMeans(
-      { cache: cacheFolder(process) },
-      { program: new URL('./scan-thread.mjs', import.meta.url), cores: availableParallelism() },
-    ),
+    means: await readyForAudit({ cache: true }),
     readInput: () => readAll(process.stdin),
     redact,
   });

@@ -10,7 +10,7 @@ import type { EarlierReport } from '../report/comparison.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { failOn, format, outputs, strict, threadCount, verbose } from './options.ts';
 import { fail, guarded, here, type OutputOptions, reported, type Scanning } from './reporting.ts';
-import { type AuditOptions, meansFor } from './situation.ts';
+import { type AuditOptions, readyForAudit } from './situation.ts';
 
 interface CompareOptions {
   readonly compare?: string;
@@ -119,7 +119,7 @@ function scanAndReport(options: ScanRequest, earlier: EarlierReport | undefined)
       now: new Date(),
       watch,
       stdin: standardInput,
-      ...(options.history ? { means: meansFor(options) } : {}),
+      ...(options.history ? { means: await readyForAudit(options) } : {}),
       clock: () => performance.now(),
     });
   };

@@ -28,9 +28,12 @@ export interface AuditOptions {
   readonly cache: boolean;
 }
 
-/** What an audit may use of this machine. */
-export const meansFor = ({ threads, cache }: AuditOptions): AuditMeans =>
-  auditMeans(
+/** Makes ready for an audit. @returns what it may use of this machine */
+export async function readyForAudit({ threads, cache }: AuditOptions): Promise<AuditMeans> {
+  const { keepYoungMemorySmall } = await import('./young-memory.ts');
+  keepYoungMemorySmall();
+  return auditMeans(
     { threads, cache: cache ? cacheFolder(process) : undefined },
     { program: new URL('./scan-thread.mjs', import.meta.url), cores: availableParallelism() },
   );
+}

@@ -1,5 +1,5 @@
 /** Threads change how long an audit takes, and nothing else. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -169,4 +169,28 @@ rare('every block goes to one worker, in whatever order they ask', () => {
       expect(shares.take(0)).toBeUndefined();
     }),
   );
+});
+
+rare('an audit keeps what is new in memory small', () => {
+  const keys = Array.from({ length: 4000 }, (_, at) => secret(`many ${at}`)).join('');
+  const repo = aRepo().commit('keys', { keys });
+  const said = repo.beside('said');
+  const tell = repo.beside('tell.cjs');
+  writeFileSync(
+    tell,
+    `const { getHeapSpaceStatistics } = require('node:v8');
+process.on('exit', () => {
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  require('node:fs').writeFileSync(${JSON.stringify(said)}, String(young.space_size));
+});
+`,
+  );
+  const youngMemory = (args: string) => {
+    expect(keyhalt(repo, args, { env: { NODE_OPTIONS: `--require ${tell}` } }).code).toBe(1);
+    return Number(readFileSync(said, 'utf8'));
+  };
+  const limit = 4 * 1024 * 1024;
+
+  expect(youngMemory('scan --history --no-cache')).toBeLessThanOrEqual(limit);
+  expect(youngMemory('scan keys')).toBeGreaterThan(limit);
 });
