@@ -6,7 +6,8 @@ import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
 import type { Allowed, Finding } from './model/finding.ts';
 import { nothingKnown, sumOfKinds } from './model/kinds.ts';
-import type { Skipped } from './model/object.ts';
+import { appendOnce } from './model/lists.ts';
+import type { Oid, Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
 import { isUserError } from './model/user-error.ts';
 import { judgeByPolicy, type Policy } from './policy/policy.ts';
@@ -137,8 +138,8 @@ async function withExposures<Part extends { readonly findings: readonly Finding[
 ): Promise<Part> {
   const ask = sources.find(({ exposures }) => exposures !== undefined)?.exposures;
   if (ask === undefined || part.findings.length === 0) return part;
-  const holders = holdersIn(located);
-  const answers = await ask(part.findings.map(({ fingerprint }) => holders.get(fingerprint)!));
+  const holdersOf = holdersIn(located);
+  const answers = await ask(part.findings.map(({ fingerprint }) => holdersOf(fingerprint)));
   const findings = part.findings.map((finding, at) => {
     const exposure = answers[at];
     return exposure === undefined ? finding : { ...finding, exposure };
@@ -146,18 +147,21 @@ async function withExposures<Part extends { readonly findings: readonly Finding[
   return { ...part, findings };
 }
 
-/** What holds each secret, by fingerprint. */
-function holdersIn(located: readonly Located[]): ReadonlyMap<string, Holders> {
-  const holders = new Map<string, { objects: Set<string>; paths: Set<string> }>();
+/** What holds a secret, by its fingerprint. */
+function holdersIn(located: readonly Located[]): (fingerprint: string) => Holders {
+  const [objects, paths] = [new Map<string, Set<Oid>>(), new Map<string, Set<string>>()];
   for (const { detection, holder } of located) {
-    const known = holders.get(detection.fingerprint) ?? { objects: new Set(), paths: new Set() };
-    holders.set(detection.fingerprint, known);
     if (holder === undefined) continue;
-    if ('object' in holder) known.objects.add(holder.object);
-    else known.paths.add(holder.path);
+    if ('object' in holder) appendOnce(objects, detection.fingerprint, holder.object);
+    else appendOnce(paths, detection.fingerprint, holder.path);
   }
-  return holders;
+  return (fingerprint) => ({
+    objects: objects.get(fingerprint) ?? nothing,
+    paths: paths.get(fingerprint) ?? nothing,
+  });
 }
+
+const nothing: ReadonlySet<never> = new Set();
 
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
 function judged(

@@ -113,8 +113,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const report = await reportOn(audit, toRead, scan, memory);
     const isWhole =
       report.complete && problems.length === 0 && history.later.length === 0 && !options.allObjects;
-    const keeps = isWhole && options.cache !== undefined && !holdsSecret(memory.answers, audit.scanner);
-    const answers = keeps ? memory.answers : undefined;
+    const answers =
+      isWhole && options.cache !== undefined ? harmless(memory.answers(), audit.scanner) : undefined;
     await cache.write(objects, await scanning, isWhole ? history : undefined, answers);
     const asked = report.coverage.asked + history.missing.count;
     return withProblems({ ...report, coverage: { ...report.coverage, asked } }, problems);
@@ -141,8 +141,8 @@ const reportOn = (
   });
 
 /** A file may be called by a secret, and no secret is to be found in what is kept. */
-const holdsSecret = (answers: Answers, scanner: Scanner): boolean =>
-  scanner.scan(Buffer.from(JSON.stringify(answers))).known.length > 0;
+const harmless = (answers: Answers, scanner: Scanner): Answers | undefined =>
+  scanner.scan(Buffer.from(JSON.stringify(answers))).known.length === 0 ? answers : undefined;
 
 /** What belongs to the history; where the user does not wait for that, all that is stored. */
 async function historyIn(

@@ -1,5 +1,5 @@
 import type { Appearance, Finding, PairedKey } from '../model/finding.ts';
-import { append } from '../model/lists.ts';
+import { append, appendOnce } from '../model/lists.ts';
 
 /**
  * Puts halves together: a key ID that stands beside a secret that is reported is part of its finding, and one that
@@ -102,13 +102,8 @@ function byKey(
   common: (place: Appearance) => string,
 ): Map<string, Set<Finding>> {
   const groups = new Map<string, Set<Finding>>();
-  for (const finding of findings) {
-    for (const key of finding.appearances.map(common)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, new Set([finding]));
-      else group.add(finding);
-    }
-  }
+  for (const finding of findings)
+    for (const key of finding.appearances.map(common)) appendOnce(groups, key, finding);
   return groups;
 }
 

@@ -4,3 +4,10 @@ export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Va
   if (known === undefined) lists.set(key, [value]);
   else known.push(value);
 }
+
+/** The same for sets. */
+export function appendOnce<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([value]));
+  else known.add(value);
+}

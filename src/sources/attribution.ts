@@ -93,7 +93,9 @@ class Firsts {
     const names: Origin[] = [];
     for (const { oid, change } of this.#changes) {
       const commit = graph.oidOf(change.commit);
-      const origin = { path: change.entry.path, commit, ...authors.get(commit)! };
+      // Spread, each would have a shape of its own.
+      const { author, time } = authors.get(commit)!;
+      const origin = { path: change.entry.path, commit, author, time };
       if (oid === undefined) names.push(origin);
       else append(of, oid, origin);
     }

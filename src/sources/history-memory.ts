@@ -50,15 +50,16 @@ interface PlainStays {
 /** Answers by what was said before, as far as that is known, and remembers what is said now. */
 export class HistoryMemory {
   readonly #before: Answers;
-  #now: Answers = {};
+  /** Each made to plain data when that is asked for: most audits keep none. */
+  #now: { readonly [Name in keyof Answers]?: () => NonNullable<Answers[Name]> } = {};
 
   constructor(before: Answers = {}) {
     this.#before = before;
   }
 
   /** What was said in the meantime. */
-  get answers(): Answers {
-    return this.#now;
+  answers(): Answers {
+    return Object.fromEntries(Object.entries(this.#now).map(([name, plain]) => [name, plain()])) as Answers;
   }
 
   /** What the scan told before beside what it found. */
@@ -72,11 +73,11 @@ export class HistoryMemory {
   keepScanned({ found, pointers, linking, skippedMembers }: ScannedObjects): void {
     const isBeside = (oid: Oid) => !found.has(oid);
     const members = skippedMembers.filter(({ oid }) => isBeside(oid));
-    const beside = {
+    const beside = () => ({
       pointers: pointers.filter(isBeside),
       linking: linking.filter(isBeside),
       skippedMembers: members.map((member) => ({ ...member, path: member.path.map(text) })),
-    };
+    });
     this.#now = { ...this.#now, beside };
   }
 
@@ -122,7 +123,7 @@ export class HistoryMemory {
     const known = this.#before[name] as Answer<SaidOf<Name>> | undefined;
     if (known?.question === question) return full(known.said);
     const answer = await ask();
-    this.#now = { ...this.#now, [name]: { question, said: plain(answer) } };
+    this.#now = { ...this.#now, [name]: () => ({ question, said: plain(answer) }) };
     return answer;
   }
 
@@ -131,15 +132,18 @@ export class HistoryMemory {
     secrets: readonly Holders[],
     ask: () => Promise<readonly (Stay | undefined)[]>,
   ): Promise<readonly (Stay | undefined)[]> {
-    const keys = secrets.map((holders) => digestOf([keyOf(holders)]));
+    const keys = () => secrets.map((holders) => digestOf([keyOf(holders)]));
     const known = this.#before.stays;
-    if (known !== undefined && keys.every((key) => Object.hasOwn(known.of, key)))
-      return keys.map((key) => {
-        const stay = known.of[key];
-        return stay ? { ...stay, refs: known.refs[stay.refs]! } : undefined;
-      });
+    if (known !== undefined) {
+      const asked = keys();
+      if (asked.every((key) => Object.hasOwn(known.of, key)))
+        return asked.map((key) => {
+          const stay = known.of[key];
+          return stay ? { ...stay, refs: known.refs[stay.refs]! } : undefined;
+        });
+    }
     const stays = await ask();
-    this.#now = { ...this.#now, stays: plainStays(keys, stays) };
+    this.#now = { ...this.#now, stays: () => plainStays(keys(), stays) };
     return stays;
   }
 }
