@@ -25,6 +25,10 @@ export function standingOf(repository: Repository): Standing {
 export const topOf = (repository: Repository): string =>
   resolve(askGit(repository, ['rev-parse', '--show-toplevel']).stdout.toString('utf8').replace(/\n$/, ''));
 
+/** The same where there is one, else undefined. @throws UserError when git cannot say */
+export const topIfAny = (repository: Repository): string | undefined =>
+  standingOf(repository).kind === 'work-tree' ? topOf(repository) : undefined;
+
 /** A path below a folder, as git sees its work tree. What is tracked need not be there. */
 export interface WorkTreePath {
   readonly path: Buffer;

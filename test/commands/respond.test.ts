@@ -1,5 +1,6 @@
 /** What `keyhalt respond` knows of what leaked, in the most usual places. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LeaksSurroundings, leakNamed } from '../../src/commands/respond/leaks.ts';
 import { type PolicyRequest, policyFor } from '../../src/commands/respond/policy.ts';
@@ -18,8 +19,13 @@ const pair = (secrets = fake) =>
 const now = new Date();
 const repository = ({ root: cwd, env }: Repo) => ({ cwd, env });
 
-const answer = (repo: Repo, options: RespondOptions = {}, around: Partial<LeaksSurroundings> = {}) =>
-  respond(repository(repo), options, {
+const answer = (
+  repo: Repo,
+  options: RespondOptions = {},
+  around: Partial<LeaksSurroundings> = {},
+  folder = '.',
+) =>
+  respond({ cwd: join(repo.root, folder), env: repo.env }, options, {
     now,
     readInput: async () => '',
     redact: (text) => scanner.redact(text),
@@ -54,6 +60,14 @@ describe('a leak', () => {
       'aws-access-key-id',
       'aws-session-token',
     ]);
+  });
+
+  test('is found in the work tree above the folder that one is in', async () => {
+    const repo = aRepo().write({ 'sub/a': '', b: `token = ${fake.mwsToken}\n` });
+
+    const { finding } = await leakIn(repo, {}, {}, 'sub');
+
+    expect(finding.appearances[0]!.path).toBe('../b');
   });
 
   rare('that was pushed comes before one that opens more', async () => {

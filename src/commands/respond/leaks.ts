@@ -1,8 +1,8 @@
 /** Which leaked credential is meant. */
 import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Repository } from '../../git/process.ts';
-import { standingOf } from '../../git/work-tree.ts';
+import { topIfAny } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
 import { fingerprintsOf, keysOf } from '../../model/fingerprints.ts';
 import type { Problem } from '../../model/report.ts';
@@ -77,8 +77,9 @@ const notWhole = (what: string): Problem => ({
 async function scanned(repository: Repository, around: LeaksSurroundings): Promise<Leaks> {
   const history = await scan(repository, { history: true }, around);
   const parts = [history];
-  if (standingOf(repository)?.kind === 'work-tree')
-    parts.push(await scan(repository, { paths: ['.'] }, around));
+  const top = topIfAny(repository);
+  if (top !== undefined)
+    parts.push(await scan(repository, { paths: [relative(repository.cwd, top) || '.'] }, around));
   return {
     findings: onlyFirst(parts.flatMap(({ findings }) => findings)),
     allowed: onlyFirst(parts.flatMap(({ allowed }) => allowed.map(({ finding }) => finding))),
