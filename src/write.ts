@@ -4,6 +4,11 @@ import type { Writable } from 'node:stream';
 export function write(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.once('error', reject);
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(text, (error) => {
+      // The stream tells of a failure once more, which must be heard.
+      if (error) return reject(error);
+      stream.off('error', reject);
+      resolve();
+    });
   });
 }

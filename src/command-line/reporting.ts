@@ -39,7 +39,12 @@ export const interruptedCode = 130;
 /** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */
 export async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {
   try {
-    process.exitCode = await command();
+    const code = await command();
+    // What it printed line by line comes before this, which fails where that did.
+    process.exitCode = await write(process.stdout, '').then(
+      () => code,
+      () => code || 2,
+    );
   } catch (error) {
     await fail(error, reports);
   }
