@@ -1,5 +1,6 @@
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
+import { boundedPattern } from '../scan/compile.ts';
 import { Mistake, patternMistake } from './mistake.ts';
 import type { RuleTable } from './schema.ts';
 
@@ -95,7 +96,11 @@ function patternsOf({ regex, secretGroup, path, bounds, packed, admit = [] }: Ru
     ...characters(packed?.before, 'packed', 'before'),
     ...(regex === undefined || bounds === undefined
       ? []
-      : one(regex, 'regex').map((each) => ({ ...each, source: bounded(regex, bounds, packed), group: 1 }))),
+      : one(regex, 'regex').map((each) => ({
+          ...each,
+          source: boundedPattern({ bounds, ...(packed && { packed }) }, regex, false),
+          group: 1,
+        }))),
     ...one(path, 'path'),
     ...admit.flatMap(({ label, note, context, path }, index) => [
       ...one(label, 'admit', index, 'label'),
@@ -104,16 +109,6 @@ function patternsOf({ regex, secretGroup, path, bounds, packed, admit = [] }: Ru
       ...one(path, 'admit', index, 'path'),
     ]),
   ];
-}
-
-/** As the scanner puts them together, but for what it lets stand in front of any secret. */
-function bounded(
-  regex: string,
-  { before, after }: NonNullable<RuleTable['bounds']>,
-  packed: RuleTable['packed'],
-): string {
-  const behind = packed === undefined ? '' : `|(?<=[${packed.before}].{${packed.length}})`;
-  return `(?<![${before}])(${regex})(?:(?![${after}])${behind})`;
 }
 
 function tryPattern(

@@ -96,7 +96,12 @@ class LazyRule implements CompiledRule {
 /** A group that is counted, or what may hide whether one is. */
 const mayCapture = /\((?!\?[:=!]|\?<[=!])|\\/;
 
-function boundedPattern({ bounds, packed, run }: Rule, regex: string, isTrusted: boolean): string {
+/** The pattern of a rule with what may stand around a secret. @param isTrusted whether it is one of ours */
+export function boundedPattern(
+  { bounds, packed, run }: Pick<Rule, 'bounds' | 'packed' | 'run'>,
+  regex: string,
+  isTrusted: boolean,
+): string {
   if (bounds === undefined) return regex;
   const behind = packed === undefined ? '' : `|(?<=[${packed.before}].{${packed.length}})`;
   // Where the anchor is a run, almost everywhere the first character tells that there is none: looking ahead is less

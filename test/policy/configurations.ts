@@ -313,6 +313,11 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
     '5:12: this pattern is not understood: ',
   ],
   [
+    'a pattern that is too long with what may stand around it',
+    `${rule}regex = "${'x'.repeat(4900)}"\nbounds = { before = "x", after = "x" }\n`,
+    '4:1: this pattern is not understood: it is longer than 5,000 characters',
+  ],
+  [
     'packed characters that are none',
     `${rule}regex = "abcd"\nbounds = { before = "x", after = "x" }\npacked = { before = "[:x:]", length = 4 }\n`,
     '6:12: this pattern is not understood: ',
