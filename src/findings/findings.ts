@@ -11,6 +11,7 @@ export interface Located {
   /** A path, or the words for what is no file; safe to print. */
   readonly path: string;
   readonly isFile?: true;
+  readonly isName?: true;
   readonly fromTop?: string;
   readonly archive?: string;
   readonly blob?: Oid;
@@ -76,7 +77,7 @@ function isStronger(a: Detection, b: Detection): boolean {
 }
 
 function appearanceOf(located: Located): Appearance {
-  const { detection, path, isFile, fromTop, archive, blob, commit, author, time } = located;
+  const { detection, path, isFile, isName, fromTop, archive, blob, commit, author, time } = located;
   const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
@@ -86,6 +87,7 @@ function appearanceOf(located: Located): Appearance {
     excerpt,
     mark,
     ...(isFile === undefined ? {} : { isFile }),
+    ...(isName === undefined ? {} : { isName }),
     ...(fromTop === undefined ? {} : { fromTop }),
     ...(archive === undefined ? {} : { archive }),
     ...(blob === undefined ? {} : { blob }),

@@ -85,6 +85,7 @@ function inNames(names: readonly Origin[], scanner: Scanner): Located[] {
 const nameOf = (path: Buffer, shown: (path: Buffer) => string, fromTop = path) => ({
   path: `file name ${shown(path)}`,
   isFile: true as const,
+  isName: true as const,
   fromTop: shown(fromTop),
 });
 

@@ -7,6 +7,8 @@ export interface Appearance {
   readonly path: string;
   /** It is a file, one in an archive, or the name of one: a message or an object without a path is none, whatever its words. */
   readonly isFile?: true;
+  /** It stands in the name of the file, not in the file. */
+  readonly isName?: true;
   /** Its path from the top of the work tree, as the policy knows it, where `path` is seen from elsewhere. */
   readonly fromTop?: string;
   /** Of what stands in an archive: the path of the archive itself, from the top. */

@@ -54,7 +54,7 @@ export function removal({ appearances, exposure, fingerprint }: Finding, command
   if (place?.path === 'commit message') return 'write the message without it.';
   if (place?.path.startsWith('message of tag ')) return 'delete the tag, and make it anew without it.';
   if (!place?.isFile) return 'take it out, and read it from the environment.';
-  const isText = place.archive === undefined && !place.path.startsWith('file name ');
+  const isText = place.archive === undefined && !place.isName;
   const edit = 'take it out, read it from the environment, and git add the file again.';
   return isText ? `run ${command} fix, or ${edit}` : edit;
 }

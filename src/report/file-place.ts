@@ -16,12 +16,12 @@ export interface FilePlace {
  * has a path all the same, below `.keyhalt/`, and always the same one.
  */
 export function filePlace(place: Appearance): FilePlace {
-  const { path, fromTop = path, archive, isFile, line, column, width, commit } = place;
+  const { path, fromTop = path, archive, isFile, isName, line, column, width, commit } = place;
   const columns = { start: column, end: column + width };
   const within = commit === undefined ? '' : ` of commit ${commit.slice(0, 10)}`;
   if (!isFile) return { path: pseudoPath(place), line, columns, words: `in ${path}${within}, line ${line}` };
   if (archive !== undefined) return { path: archive, line: 1, words: `in ${path}${within}, line ${line}` };
-  if (path === `file name ${fromTop}`) return { path: fromTop, line: 1, words: `in the ${path}${within}` };
+  if (isName) return { path: fromTop, line: 1, words: `in the ${path}${within}` };
   return {
     path: fromTop,
     line,

@@ -34,8 +34,9 @@ test('removing begins with keyhalt fix, where that helps', () => {
   for (const finding of [found('1', true), found('1', false), gone])
     expect(removal(finding)).toContain(`keyhalt fix ${fingerprint('1')}`);
   expect(at({})).toMatch(/^run keyhalt fix, or take it out/);
+  expect(at({ path: 'file name is what I am called' })).toMatch(/^run keyhalt fix/);
   expect(at({ archive: 'zip' })).not.toContain('keyhalt fix');
-  expect(at({ path: 'file name a.txt' })).not.toContain('keyhalt fix');
+  expect(at({ path: 'file name a.txt', isName: true })).not.toContain('keyhalt fix');
   expect(at({ path: 'commit message', isFile: false })).toBe('write the message without it.');
   expect(at({ path: 'message of tag 0123456789', isFile: false })).toContain('delete the tag');
   expect(at({ path: 'standard input', isFile: false })).not.toContain('git add');

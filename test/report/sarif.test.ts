@@ -95,7 +95,7 @@ describe('a report as SARIF', () => {
     [{ path: 'half\ud800' }, 'half%EF%BF%BD'],
     [{ path: 'b.env', fromTop: 'sub/b.env' }, 'sub/b.env'],
     [{ path: 'lib/a.tgz!conf/.env', archive: 'lib/a.tgz' }, 'lib/a.tgz'],
-    [{ path: 'file name keys/k', fromTop: 'keys/k' }, 'keys/k'],
+    [{ path: 'file name keys/k', fromTop: 'keys/k', isName: true as const }, 'keys/k'],
     [{ path: '/etc/x y' }, 'file:///etc/x%20y'],
   ])('writes the place %j as %s', (place, uri) => {
     expect(uriAt(place)).toBe(uri);

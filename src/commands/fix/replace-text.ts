@@ -100,9 +100,8 @@ async function valuesAt(
   return { values, left: [...left] };
 }
 
-function whyNot({ path, archive }: Appearance): string | undefined {
-  if (path.startsWith('file name '))
-    return 'it is in a name; git filter-repo --path-rename OLD:NEW renames it';
+function whyNot({ isName, archive }: Appearance): string | undefined {
+  if (isName) return 'it is in a name; git filter-repo --path-rename OLD:NEW renames it';
   return archive === undefined
     ? undefined
     : 'it is in an archive; git filter-repo --invert-paths --path takes the file out';
