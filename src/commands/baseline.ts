@@ -102,7 +102,7 @@ async function situation({ repository, now, config }: BaselineOptions): Promise<
       hint: 'Run it in a work tree of the repository.',
     });
   }
-  const policy = await workTreePolicy(top, {
+  const policy = await workTreePolicy(repository, top, {
     rules: allRules,
     now,
     ...(config === undefined ? {} : { config }),
@@ -116,9 +116,12 @@ async function look(policy: Policy, { repository }: BaselineOptions): Promise<Re
   const report = await run([trackedSource(repository)], { repository, scanner, policy });
   const [problem] = [...errors, ...report.errors];
   if (problem === undefined && report.complete) return report;
-  throw new UserError(`nothing was written: ${problem?.message ?? 'not everything could be read'}`, {
-    hint: problem?.hint ?? 'Try again.',
-  });
+  throw new UserError(
+    `nothing was compared or written: ${problem?.message ?? 'not everything could be read'}`,
+    {
+      hint: problem?.hint ?? 'Try again.',
+    },
+  );
 }
 
 async function write(top: string, entries: readonly Entry[], { print }: BaselineOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { topLevel } from '../git/questions.ts';
+import { topIfAny } from '../git/work-tree.ts';
 import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import type { RuleExamples } from '../policy/configuration.ts';
@@ -81,8 +81,8 @@ async function examplesHere({
   repository,
   config,
 }: RulesOptions): Promise<ReadonlyMap<string, RuleExamples>> {
-  const top = (await topLevel(repository).catch(() => undefined)) ?? repository.cwd;
-  const file = config === undefined ? join(top, configurationFile) : resolve(top, config);
+  const top = topIfAny(repository) ?? repository.cwd;
+  const file = config === undefined ? join(top, configurationFile) : resolve(repository.cwd, config);
   if (!existsSync(file)) {
     throw new UserError(
       `there is no ${config === undefined ? configurationFile : 'such configuration file'}`,

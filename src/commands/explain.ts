@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { allRules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
-import { pathPrefix, topLevel } from '../git/questions.ts';
+import { pathPrefix } from '../git/questions.ts';
+import { topIfAny } from '../git/work-tree.ts';
+import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { criteriaOf, defaultPolicy, documented, type Policy } from '../policy/policy.ts';
 import type { GateResult } from '../scan/checks.ts';
@@ -27,6 +29,10 @@ export interface ExplainOptions {
 export async function explain(asked: string, options: ExplainOptions): Promise<number> {
   const { repository, print } = options;
   const named = placeIn(asked, repository.cwd);
+  if (named === undefined)
+    throw new UserError('explain needs a place', {
+      hint: 'Name file and line: keyhalt explain src/config.ts:12',
+    });
   const { path } = named;
   const place = `${path}:${named.line}`;
   const bytes = fileAt(resolve(repository.cwd, path));
@@ -72,10 +78,10 @@ async function policyAround(
   path: string,
   { repository, now, config }: ExplainOptions,
 ): Promise<{ policy: Policy; shownPath: string; remarks: readonly string[] }> {
-  const top = await topLevel(repository).catch(() => undefined);
+  const top = topIfAny(repository);
   if (top === undefined) return { policy: defaultPolicy, shownPath: path, remarks: [] };
   const fromTop = seenFromTop(Buffer.from(await pathPrefix(repository)), repository.cwd);
-  const policy = await workTreePolicy(top, {
+  const policy = await workTreePolicy(repository, top, {
     rules: allRules,
     now,
     ...(config === undefined ? {} : { config }),

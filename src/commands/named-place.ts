@@ -12,13 +12,13 @@ export interface NamedPlace {
 /** Larger files are not explained, in bytes. */
 const largestFile = 64 * 1024 * 1024;
 
-/** Reads a place. A name may end with a colon and a number, too: then the file that is there decides. */
-export function placeIn(place: string, cwd: string): NamedPlace {
+/**
+ * Reads a place; undefined where no line is named. A name may end with a colon and a number, too: then the file that is
+ * there decides.
+ */
+export function placeIn(place: string, cwd: string): NamedPlace | undefined {
   const [, path, line] = /^(.+):([1-9][0-9]*)$/s.exec(place) ?? [];
-  if (path === undefined)
-    throw new UserError('explain needs a place', {
-      hint: 'Name file and line: keyhalt explain src/config.ts:12',
-    });
+  if (path === undefined) return undefined;
   const [, shorter, ofShorter] = /^(.+):([1-9][0-9]*)$/s.exec(path) ?? [];
   if (shorter === undefined || existsSync(resolve(cwd, path))) return { path, line: Number(line) };
   return { path: shorter, line: Number(ofShorter), column: Number(line) };

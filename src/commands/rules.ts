@@ -1,6 +1,6 @@
 import { allRules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
-import { topLevel } from '../git/questions.ts';
+import { topIfAny } from '../git/work-tree.ts';
 import type { Admission, CheckName, Gates, Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
@@ -156,9 +156,9 @@ function admissionText(admission: Admission): string {
 
 /** The policy of the work tree; the default one where there is none. */
 export async function policyHere({ repository, now, config }: RulesOptions): Promise<Policy> {
-  const top = await topLevel(repository).catch(() => undefined);
+  const top = topIfAny(repository);
   if (top === undefined && config === undefined) return defaultPolicy;
-  return workTreePolicy(top ?? repository.cwd, {
+  return workTreePolicy(repository, top ?? repository.cwd, {
     rules: allRules,
     now,
     ...(config === undefined ? {} : { config }),

@@ -73,7 +73,7 @@ export async function scanInput(
 /** In a work tree what is staged there, as for a commit; elsewhere what lies in the folder. */
 function policyHere(repository: Repository, isInTree: boolean, options: CheckOptions): Promise<Policy> {
   const all = { rules: allRules, ...options };
-  return isInTree ? stagedPolicy(repository, all) : workTreePolicy(repository.cwd, all);
+  return isInTree ? stagedPolicy(repository, all) : workTreePolicy(repository, repository.cwd, all);
 }
 
 async function inputSources(

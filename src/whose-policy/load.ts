@@ -65,10 +65,21 @@ function lyingText(repository: Repository): string | undefined {
   }
 }
 
-/** The policy as it lies in the work tree, for whoever is writing it. */
-export function workTreePolicy(top: string, { rules, now, config }: PolicyOptions): Promise<Policy> {
-  const read = (name: string) => (existsSync(join(top, name)) ? namedFile(join(top, name), name) : undefined);
-  const configuration = config === undefined ? read(configurationFile) : configurationIn(config, top);
+/**
+ * The policy as it lies in the work tree, for whoever is writing it.
+ *
+ * @param top the folder that it lies in @param repository whose `cwd` the name of another configuration is seen from
+ */
+export function workTreePolicy(
+  { cwd }: Pick<Repository, 'cwd'>,
+  top: string,
+  { rules, now, config }: PolicyOptions,
+): Promise<Policy> {
+  const read = (name: string) =>
+    existsSync(join(top, name))
+      ? namedFile(join(top, name), name, 'It must be a file that can be read.')
+      : undefined;
+  const configuration = config === undefined ? read(configurationFile) : configurationIn(config, cwd);
   return policyOf(configuration, read(baselineFile), { rules, now, config });
 }
 
@@ -144,13 +155,23 @@ export async function policyAsWritten(
   return { ...policy, configuration, written };
 }
 
+/** A configuration that is named, read at once: for whoever goes on in another folder. */
+export const configurationAt = (config: string, { cwd }: Pick<Repository, 'cwd'>): Written => ({
+  text: configurationIn(config, cwd),
+  file: config,
+});
+
 function configurationIn(config: string | Written, folder: string): string {
   if (typeof config !== 'string') return config.text;
   if (config === '')
     throw new UserError('the name of the configuration file is empty', {
       hint: 'Say which one behind --config, or leave that out: then it is the keyhalt.toml of the repository.',
     });
-  return namedFile(resolve(folder, config), `the configuration file ${config}`);
+  return namedFile(
+    resolve(folder, config),
+    `the configuration file ${config}`,
+    'Check what stands behind --config, and its permissions.',
+  );
 }
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {
@@ -163,16 +184,13 @@ async function textOf(repository: Repository, file: FileBlob | undefined): Promi
   return utf8(Buffer.concat(chunks), file.name);
 }
 
-function namedFile(path: string, name: string): string {
+function namedFile(path: string, name: string, hint: string): string {
   try {
     return utf8(readFileSync(path), name);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new UserError(`${name} cannot be read (${code})`, {
-      hint: 'Check what stands behind --config, and its permissions.',
-      cause,
-    });
+    throw new UserError(`${name} cannot be read (${code})`, { hint, cause });
   }
 }
 

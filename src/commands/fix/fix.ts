@@ -8,7 +8,7 @@ import { topOf } from '../../git/work-tree.ts';
 import { simdKernel } from '../../kernel/simd.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Scanner } from '../../scan/scanner.ts';
-import { stagedPolicy } from '../../whose-policy/load.ts';
+import { configurationAt, stagedPolicy } from '../../whose-policy/load.ts';
 import { apply } from './apply.ts';
 import { commitOrUndo, commitWords, demandCommittable, type Made } from './commit.ts';
 import type { Edits } from './edits.ts';
@@ -43,7 +43,15 @@ interface Bench {
  * @returns 0 when all that was asked for is fixed, 1 when something is left
  * @throws UserError where it could not be done, or nobody could be asked
  */
-export async function fix(words: readonly string[], options: FixOptions): Promise<number> {
+export async function fix(words: readonly string[], asked: FixOptions): Promise<number> {
+  const { config } = asked;
+  // All else happens at the top, where another file may have this name.
+  const options =
+    typeof config === 'string' ? { ...asked, config: configurationAt(config, asked.repository) } : asked;
+  return fixAtTop(words, options);
+}
+
+async function fixAtTop(words: readonly string[], options: FixOptions): Promise<number> {
   const top = topOf(options.repository);
   const repository = { ...options.repository, cwd: top };
   const asked = askedBy(words, options.repository.cwd);

@@ -1,11 +1,12 @@
 import type { Repository } from '../../git/process.ts';
+import type { PolicyOptions } from '../../whose-policy/load.ts';
 import type { AuditMeans } from '../scan-history.ts';
 
 /** What `keyhalt fix` is told, and whom it can ask. */
 export interface FixOptions {
   readonly repository: Repository;
   readonly now: Date;
-  readonly config?: string;
+  readonly config?: PolicyOptions['config'];
   /** Whether it is done without asking. */
   readonly yes?: boolean;
   /** Whether it is only shown. */

@@ -4,13 +4,13 @@ import { posix, relative, resolve, sep } from 'node:path';
 import { type CheckOptions, check } from '../../commit.ts';
 import { commitChanges, headCommit, indexChanges } from '../../git/changes.ts';
 import type { Repository } from '../../git/process.ts';
-import { absent, gitlink, type RawEntry } from '../../git/raw-diff.ts';
+import { absent, folder, gitlink, type RawEntry } from '../../git/raw-diff.ts';
 import { repositoryAt, workTreePaths } from '../../git/work-tree.ts';
 import type { Appearance, Finding } from '../../model/finding.ts';
 import { keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
 import { lineCount } from '../../scan/explain.ts';
-import { demandLine } from '../named-place.ts';
+import { demandLine, placeIn } from '../named-place.ts';
 import type { Files, KnownFile } from './files.ts';
 
 /** Secrets in a file. */
@@ -37,10 +37,8 @@ export function askedBy(words: readonly string[], cwd: string): Asked {
   return {
     fingerprints: words.filter((word) => fingerprint.test(word)),
     places: places.map((word) => {
-      const [, path, line] = /^(.+?):([1-9][0-9]*)(?::[1-9][0-9]*)?$/s.exec(word) ?? [];
-      return path === undefined || existsSync(resolve(cwd, word))
-        ? { path: word }
-        : { path, line: Number(line) };
+      const named = existsSync(resolve(cwd, word)) ? undefined : placeIn(word, cwd);
+      return named ?? { path: word };
     }),
   };
 }
@@ -67,7 +65,7 @@ export async function stagedWanted(
   const wanted = await inFiles(files, pathsOf(indexChanges(repository)), ({ index }) => index, found);
   const outOfReach = report.findings.flatMap(({ fingerprint, appearances }) =>
     appearances
-      .filter(({ path, archive }) => path.startsWith('file name ') || archive !== undefined)
+      .filter(({ isName, archive }) => isName || archive !== undefined)
       .map(({ path }) => ({ path, fingerprint })),
   );
   return { wanted, outOfReach };
@@ -100,13 +98,13 @@ export async function workTreeWanted(repository: Repository, files: Files): Prom
 export async function lastCommitWanted(repository: Repository, files: Files): Promise<readonly Wanted[]> {
   const head = headCommit(repository);
   if (head === undefined) return [];
-  const entries = commitChanges(repository, [head]).filter(({ newMode }) => newMode !== '040000');
+  const entries = commitChanges(repository, [head]).filter(({ newMode }) => newMode !== folder);
   const all = await inFiles(files, pathsOf(entries), ({ head }) => head);
   if (all.length === 0) return [];
   const before = new Set<string>();
-  for (const { oldMode, oldOid } of entries) {
+  for (const { oldMode, oldOid, path } of entries) {
     if (!oldMode.startsWith('100')) continue;
-    const { spots } = files.examine(await files.bytesOf(oldOid), '');
+    const { spots } = files.examine(await files.bytesOf(oldOid), files.shown(path));
     for (const { fingerprint } of spots) before.add(fingerprint);
   }
   return all
@@ -192,8 +190,8 @@ function placesBelow(repository: Repository, files: Files, path: string, cwd: st
 }
 
 function submoduleAbove(files: Files, path: string): string | undefined {
-  for (let folder = path; folder !== '.' && folder !== ''; folder = posix.dirname(folder))
-    if (files.entry(Buffer.from(folder))?.isSubmodule) return folder;
+  for (let above = path; above !== '.' && above !== ''; above = posix.dirname(above))
+    if (files.entry(Buffer.from(above))?.isSubmodule) return above;
   return undefined;
 }
 

@@ -22,6 +22,17 @@ describe('what was committed', () => {
     expect(said).toContain('git reflog expire');
   });
 
+  rare('before the last commit is left, also where its rule is for some files only', async () => {
+    const rule =
+      '[[rules]]\nid = "acme"\ndescription = "x"\nseverity = "high"\nkeywords = ["acme"]\nregex = "acme-[0-9]{6}"\npath = "[.]js$"\n';
+    const repo = started()
+      .commit('rule', { 'keyhalt.toml': rule })
+      .commit('leak', { 'a.js': 'x("acme-123456");\n' })
+      .commit('more', { 'a.js': 'x("acme-123456");\ny();\n' });
+
+    expect((await run(repo)).said).toBe('keyhalt: nothing to fix.');
+  });
+
   rare('is as it was when a hook refuses the amended commit', async () => {
     const repo = started().commit('leak', { 'a.js': js });
     repo.write({ '.git/hooks/pre-commit': `#!/bin/sh\necho no ${key} here\nexit 1\n` });

@@ -15,6 +15,13 @@ describe('a place that is named', () => {
     expect(content(repo, 'sub/a.js')).not.toContain(secret);
   });
 
+  test('is in the file that is there, whatever its name ends with', async () => {
+    const repo = started().stage({ 'a:1': `\n${js}` });
+
+    expect((await run(repo, ['a:1:1'])).said).toBe('keyhalt: nothing to fix.');
+    expect((await run(repo, ['a:1:2'])).said).toMatch(/^left: a:1:2 /);
+  });
+
   test.each([
     ['../x', /not in this repository/],
     ['nowhere.js', /neither tracks/],

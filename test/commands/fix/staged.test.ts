@@ -129,6 +129,16 @@ describe('what is staged', () => {
     expect(await run(repo)).toEqual({ code: 0, said: 'keyhalt: nothing to fix.' });
   });
 
+  rare('is a file, though its name says that it is the name of one', async () => {
+    const repo = started().stage({ 'file name notes.js': js });
+
+    const { code, said } = await run(repo);
+
+    expect(code).toBe(0);
+    expect(said).not.toContain('left:');
+    expect(content(repo, 'file name notes.js')).toBe(fixedJs);
+  });
+
   rare('is left where it cannot be rewritten, and the rest is rewritten', async () => {
     const repo = started().stage({ 'a.js': js, 'b.json': `{"k": "${key}"}\n` });
 

@@ -1,0 +1,52 @@
+/** Whose configuration a command goes by: where it is named, and where git cannot say. */
+import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
+import { costly, keyhalt, leftToCi, rare, sample } from '../support/keyhalt.ts';
+import { aRepo } from '../support/repo.ts';
+
+const { awsKeyId } = fakes('whose configuration');
+
+/** A key that only `sub/my.toml` allows; its rule is in nobody else's. */
+const repo = () =>
+  aRepo().stage({
+    'sub/my.toml': [
+      '[[rules]]\nid = "acme"\ndescription = "x"\nseverity = "low"\nkeywords = ["acme"]\nregex = "acme-[0-9]{6}"',
+      `[[allow]]\npaths = ["sub/f.txt"]\nreason = "a test"\n`,
+    ].join('\n'),
+    'sub/f.txt': `KEY=${awsKeyId}\n`,
+  });
+
+const commands = [
+  ['scan --staged', 0],
+  ['scan .', 0],
+  ['scan --history', 0],
+  ['explain f.txt:1', 0],
+  ['rules list', 0],
+  ['rules check', 0],
+  ['baseline audit', 0],
+  ['fix f.txt --dry-run', 0],
+] as const;
+
+describe('a configuration that is named is seen from here, by', () => {
+  test.each(sample(commands))('%s', (command, code) => {
+    const { code: ended, stderr } = keyhalt(repo(), `${command} --config my.toml`, { cwd: 'sub' });
+
+    expect([ended, stderr]).toEqual([code, '']);
+  });
+
+  test.skip.each(leftToCi(commands))('%s', () => {});
+});
+
+describe('where git cannot say whose repository it is, nothing is judged, by', () => {
+  const refused = { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } };
+
+  rare.each(costly ? ['explain sub/f.txt:1', 'rules list', 'rules check'] : ['explain sub/f.txt:1'])(
+    '%s',
+    (command) => {
+      const { code, stdout, stderr } = keyhalt(repo(), command, refused);
+
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('safe.directory');
+    },
+  );
+});
