@@ -1,6 +1,6 @@
+import { boundedPattern } from '../model/bounded-pattern.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
-import { boundedPattern } from '../scan/compile.ts';
 import { Mistake, patternMistake } from './mistake.ts';
 import type { RuleTable } from './schema.ts';
 

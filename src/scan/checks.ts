@@ -93,7 +93,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   },
 };
 
-/** Each gate, in the order in which they are tried, as far as the caller reads. */
+/** Each gate, in the order in which a rule has them; a scan asks in the order of their cost, see `passes`. */
 export function* gateResults(gates: Gates, suspect: Suspect): Generator<GateResult> {
   const { secret } = suspect;
   if (gates.entropy !== undefined) yield atLeast('entropy', entropy(secret), gates.entropy);

@@ -1,4 +1,4 @@
-import { nextSetting } from './next-setting.ts';
+import { nextSetting } from '../model/next-setting.ts';
 import { randomStretches } from './randomness.ts';
 
 /** Longer runs are no paths with a secret in them but data. */
