@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { oidPattern } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Environment } from './run.ts';
 import { byHand, isBranch } from './variables.ts';
 
-const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'no commit'));
+const hash = v.pipe(v.string(), v.regex(oidPattern, 'no commit'));
 const branch = v.pipe(v.string(), v.check(isBranch, 'no name of a branch'));
 
 /** What is read of the events of GitHub, as https://docs.github.com/en/webhooks/webhook-events-and-payloads has them. */

@@ -1,7 +1,7 @@
-import type { Oid } from '../model/object.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
 import { objectsNamed } from './named-objects.ts';
-import { isOid, noOid, oidIn, oidLines } from './oid-lines.ts';
+import { noOid, oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
 

@@ -1,7 +1,7 @@
-import type { Oid } from '../model/object.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { listEverything } from './history.ts';
 import { linesOf } from './lines.ts';
-import { isOid, noOid } from './oid-lines.ts';
+import { noOid } from './oid-lines.ts';
 import { OidSet } from './oid-list.ts';
 import type { Repository } from './process.ts';
 

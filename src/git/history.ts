@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Oid } from '../model/object.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { linesOf } from './lines.ts';
 import { ListedPaths } from './listed-paths.ts';
 import { objectsNamed } from './named-objects.ts';
-import { isOid, noOid } from './oid-lines.ts';
+import { noOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
 import { type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';

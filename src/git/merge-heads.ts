@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Oid } from '../model/object.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { plainGitFolder } from './plain-folder.ts';
 import { askGit, type Repository } from './process.ts';
 
 const headVariable = /^GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})$/;
-const head = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * The commits that are being merged, none when it is no merge.
@@ -25,7 +24,7 @@ function headsInFile(path: string): readonly Oid[] {
   const lines = readIfThere(path).split('\n');
   // A rebase writes the file without a line feed at its end.
   if (lines.at(-1) === '') lines.pop();
-  if (lines.every((line) => head.test(line))) return lines;
+  if (lines.every(isOid)) return lines;
   throw new UserError('MERGE_HEAD does not hold the names of commits', { hint: abortHint });
 }
 

@@ -1,5 +1,4 @@
-import type { Oid } from '../model/object.ts';
-import { isOid } from './oid-lines.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** The object that git finds under each of these names, which have no line end in them; undefined where it finds none. */

@@ -1,9 +1,5 @@
-import type { Oid } from '../model/object.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
-
-const hex = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-
-export const isOid = (text: string): boolean => hex.test(text);
 
 /** @throws UserError unless every line is an object name with a line feed at its end. */
 export function oidLines(output: Buffer): readonly Oid[] {

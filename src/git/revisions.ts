@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Oid } from '../model/object.ts';
+import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { explainFailure } from './failure.ts';
-import { isOid, oidIn, oidLines } from './oid-lines.ts';
+import { oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**

@@ -1,6 +1,11 @@
 /** A git object name: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
 export type Oid = string;
 
+/** A whole object name. */
+export const oidPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+export const isOid = (text: string): boolean => oidPattern.test(text);
+
 /** Bytes that are at hand without asking git, with the words for where they stand. */
 export interface TextObject {
   readonly label: string;

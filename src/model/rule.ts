@@ -1,29 +1,32 @@
 import type { Severity } from './severity.ts';
 
 /** The named tests of a secret's own shape that a rule can ask for; `scan/checks.ts` holds them. */
-export type CheckName =
-  | 'not-hex'
-  | 'mixed-case'
-  | 'not-a-word'
-  | 'no-repeat'
-  | 'no-sequence'
-  | 'no-example'
-  | 'no-dummy'
-  | 'not-a-placeholder'
-  | 'not-a-path'
-  | 'not-a-digest'
-  | 'not-code'
-  | 'not-in-a-signature'
-  | 'signed-by-a-real-key'
-  | 'digit-or-current-format'
-  | 'not-words'
-  | 'known-format'
-  | 'names-its-account'
-  | 'ecr-token'
-  | 'not-encoded-text'
-  | 'not-elided'
-  | 'not-of-another'
-  | 'key-material';
+export const checks = [
+  'not-hex',
+  'mixed-case',
+  'not-a-word',
+  'no-repeat',
+  'no-sequence',
+  'no-example',
+  'no-dummy',
+  'not-a-path',
+  'not-a-digest',
+  'not-code',
+  'not-in-a-signature',
+  'signed-by-a-real-key',
+  'digit-or-current-format',
+  'not-words',
+  'known-format',
+  'names-its-account',
+  'ecr-token',
+  'not-a-placeholder',
+  'not-encoded-text',
+  'not-elided',
+  'not-of-another',
+  'key-material',
+] as const;
+
+export type CheckName = (typeof checks)[number];
 
 /** Gates that a candidate passes or not. All that are present must hold. */
 export interface Gates {

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { keysOf } from '../model/fingerprints.ts';
 import { UserError } from '../model/user-error.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 
@@ -56,12 +57,8 @@ function baselineOf(entries: readonly BaselineEntry[]): Baseline {
 /** What a baseline needs for the next scan to be clean: each finding, and each key ID that is part of one. */
 export function entriesFor(findings: readonly Finding[]): readonly Omit<BaselineEntry, 'name'>[] {
   const entries = new Map<string, Omit<BaselineEntry, 'name'>>();
-  for (const { pairedWith, alsoPairedWith, ...finding } of findings) {
-    for (const { fingerprint, ruleId, appearances = [] } of [
-      finding,
-      pairedWith ?? [],
-      alsoPairedWith ?? [],
-    ].flat()) {
+  for (const finding of findings) {
+    for (const { fingerprint, ruleId, appearances = [] } of [finding, ...keysOf(finding)]) {
       const [first] = appearances;
       if (first !== undefined && !entries.has(fingerprint))
         entries.set(fingerprint, { fingerprint, ruleId, path: first.path, note: '' });

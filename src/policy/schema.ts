@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { fingerprintPattern } from '../model/fingerprints.ts';
 import { hasWord } from '../model/has-word.ts';
-import type { CheckName } from '../model/rule.ts';
+import { checks } from '../model/rule.ts';
 import { severities } from '../model/severity.ts';
 import { isVisible } from '../model/visible.ts';
 
@@ -23,37 +24,12 @@ const whole = (least: number, most: number, why = '') => {
   return v.pipe(v.number(words), v.integer(words), v.minValue(least, words), v.maxValue(most, words));
 };
 
-const checkNames = [
-  'not-hex',
-  'mixed-case',
-  'not-a-word',
-  'no-repeat',
-  'no-sequence',
-  'no-example',
-  'no-dummy',
-  'not-a-path',
-  'not-a-digest',
-  'not-code',
-  'not-in-a-signature',
-  'signed-by-a-real-key',
-  'digit-or-current-format',
-  'not-words',
-  'known-format',
-  'names-its-account',
-  'ecr-token',
-  'not-a-placeholder',
-  'not-encoded-text',
-  'not-elided',
-  'not-of-another',
-  'key-material',
-] as const satisfies readonly CheckName[];
-
 const gates = {
   entropy: v.optional(bits),
   bodyEntropy: v.optional(v.strictObject({ skip: whole(1, 1000), min: bits })),
   classChanges: v.optional(whole(1, 1000)),
   checks: v.optional(
-    v.array(v.picklist(checkNames, `must be among ${checkNames.join(', ')}`), 'must be a list of checks'),
+    v.array(v.picklist(checks, `must be among ${checks.join(', ')}`), 'must be a list of checks'),
   ),
 };
 
@@ -116,7 +92,7 @@ const allowSchema = v.strictObject({
   fingerprints: v.optional(
     v.pipe(
       v.array(
-        v.pipe(v.string('must be a text'), v.regex(/^kh1:[0-9a-f]{32}$/, 'must be kh1: and 32 hex digits')),
+        v.pipe(v.string('must be a text'), v.regex(fingerprintPattern, 'must be kh1: and 32 hex digits')),
         'must be a list of texts',
       ),
       v.nonEmpty('must not be empty'),

@@ -1,4 +1,5 @@
 import type { Appearance, Finding, PairedKey } from '../model/finding.ts';
+import { keysOf } from '../model/fingerprints.ts';
 import type { Report } from '../model/report.ts';
 import { dateOf } from './date.ts';
 
@@ -36,16 +37,14 @@ export function renderCsv({ findings, allowed, skipped, errors }: Report): strin
 }
 
 function findingRows(finding: Finding, kind: string, note: string): Row[] {
-  const { severity, description, account, pairedWith, alsoPairedWith } = finding;
+  const { severity, description, account } = finding;
   const shared = { kind, severity, description, account, note };
   const row =
     ({ ruleId, fingerprint }: Pick<PairedKey, 'ruleId' | 'fingerprint'>) =>
     (place: Appearance): Row => ({ ...shared, rule: ruleId, fingerprint, ...placeCells(place) });
   return [
     ...finding.appearances.map(row(finding)),
-    ...[pairedWith ?? [], alsoPairedWith ?? []]
-      .flat()
-      .flatMap((key) => (key.appearances ?? []).map(row(key))),
+    ...keysOf(finding).flatMap((key) => (key.appearances ?? []).map(row(key))),
   ];
 }
 

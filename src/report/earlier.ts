@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { fingerprintPattern, keysOf } from '../model/fingerprints.ts';
 import { severities } from '../model/severity.ts';
 import { UserError } from '../model/user-error.ts';
 import type { EarlierReport } from './comparison.ts';
 import { dataIn } from './html/data.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const fingerprint = v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/));
+const fingerprint = v.pipe(v.string(), v.regex(fingerprintPattern));
 const key = v.object({ fingerprint });
 
 /** As much of docs/report.schema.json as is of use here, and all of what an HTML report keeps of itself. */
@@ -55,9 +56,9 @@ export function readEarlier(content: string, name: string): EarlierReport {
     ruleSet,
     complete,
     started,
-    findings: findings.map(({ pairedWith, alsoPairedWith = [], ...finding }) => ({
+    findings: findings.map(({ pairedWith, alsoPairedWith, ...finding }) => ({
       ...finding,
-      keys: [pairedWith ?? [], alsoPairedWith].flat().map((one) => one.fingerprint),
+      keys: keysOf({ pairedWith, alsoPairedWith }).map((one) => one.fingerprint),
     })),
     allowed: allowed.map((one) => one.fingerprint),
   };

@@ -1,4 +1,5 @@
 import type { Allowed, Appearance, Exposure, Finding, Moment, PairedKey } from '../model/finding.ts';
+import { keysOf } from '../model/fingerprints.ts';
 import type { About, Problem, Report } from '../model/report.ts';
 import { dateOf } from './date.ts';
 import type * as json from './json-report.ts';
@@ -60,7 +61,6 @@ const allowedValue = ({ finding, by, reason }: Allowed): json.AllowedFinding => 
  */
 function findingValue(finding: Finding): json.Finding {
   const { appearances, pairsWith: _, pairedWith, alsoPairedWith, exposure, ...rest } = finding;
-  const keys = [pairedWith ?? [], alsoPairedWith ?? []].flat();
   return {
     ...placeValue(appearances[0]!),
     ...rest,
@@ -69,7 +69,7 @@ function findingValue(finding: Finding): json.Finding {
     ...(exposure === undefined ? {} : { exposure: exposureValue(exposure) }),
     appearances: [
       ...appearances.map(placeOf(rest)),
-      ...keys.flatMap((key) => (key.appearances ?? []).map(placeOf(key))),
+      ...keysOf(finding).flatMap((key) => (key.appearances ?? []).map(placeOf(key))),
     ],
   };
 }

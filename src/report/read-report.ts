@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { defined } from '../model/defined.ts';
 import type { Appearance, Finding, Moment, PairedKey } from '../model/finding.ts';
+import { fingerprintPattern } from '../model/fingerprints.ts';
+import { oidPattern } from '../model/object.ts';
 import { severities } from '../model/severity.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
@@ -50,10 +52,10 @@ const foreign = (name: string, why: string, cause?: unknown): UserError =>
     cause,
   });
 
-const hex = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+const hex = v.pipe(v.string(), v.regex(oidPattern));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fromOne = v.pipe(v.number(), v.integer(), v.minValue(1));
-const fingerprint = v.pipe(v.string(), v.regex(/^kh1:[0-9a-f]{32}$/));
+const fingerprint = v.pipe(v.string(), v.regex(fingerprintPattern));
 const account = v.pipe(v.string(), v.regex(/^[0-9]{12}$/));
 /** As seconds since 1970. */
 const date = v.pipe(

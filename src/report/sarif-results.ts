@@ -1,4 +1,5 @@
 import type { Allowed, Appearance, Finding, PairedKey } from '../model/finding.ts';
+import { keysOf } from '../model/fingerprints.ts';
 import { filePlace } from './file-place.ts';
 import { levels } from './sarif-rules.ts';
 import { sarifMessage, uriOf } from './sarif-text.ts';
@@ -60,10 +61,8 @@ function resultOf(finding: Finding, ruleIndex: number, time: number, most: numbe
 const filled = (properties: Readonly<Record<string, string | undefined>>) =>
   Object.fromEntries(Object.entries(properties).filter(([, text]) => text !== undefined && text !== ''));
 
-const keyPlaces = ({ pairedWith, alsoPairedWith }: Finding) =>
-  [pairedWith ?? [], alsoPairedWith ?? []]
-    .flat()
-    .flatMap((key) => (key.appearances ?? []).map((place): KeyPlace => [key, place]));
+const keyPlaces = (finding: Finding) =>
+  keysOf(finding).flatMap((key) => (key.appearances ?? []).map((place): KeyPlace => [key, place]));
 
 type KeyPlace = readonly [PairedKey, Appearance];
 

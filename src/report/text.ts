@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
 import type { Finding } from '../model/finding.ts';
+import { keysOf } from '../model/fingerprints.ts';
 import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
 import { codeFrame } from './code-frame.ts';
@@ -89,8 +90,8 @@ function findingBlock(finding: Finding, paint: ChalkInstance, { width, verbose }
 }
 
 /** Each key ID with its places, where more of them belong to the finding than the one that it was believed with. */
-function keyLines({ pairedWith, alsoPairedWith = [] }: Finding, verbose: boolean): string[] {
-  const keys = [pairedWith ?? [], alsoPairedWith].flat();
+function keyLines(finding: Finding, verbose: boolean): string[] {
+  const keys = keysOf(finding);
   const places = keys.flatMap(({ appearances = [] }) => appearances);
   if (places.length < 2) return [];
   const lines = keys.map(

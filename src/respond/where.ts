@@ -1,5 +1,7 @@
 /** Shell lines that read a credential from where it stands, into a variable, without showing it. */
+
 import type { Appearance, Finding, PairedKey } from '../model/finding.ts';
+import { isOid } from '../model/object.ts';
 import { quote } from '../model/quote.ts';
 import { isVisible } from '../model/visible.ts';
 import { keyIdOf } from './kind.ts';
@@ -60,13 +62,11 @@ function filtered(place: Place, { pattern, onItsLine = false, filter = '' }: Rea
 /** What prints the text in which it stands. Only what is named beyond doubt is. */
 function printed({ path = '', isFile, archive, blob, commit }: Place): string | undefined {
   if (archive !== undefined) return undefined;
-  if (isOid(blob)) return `git cat-file blob ${blob}`;
-  if (path === 'commit message' && isOid(commit)) return `git cat-file commit ${commit}`;
+  if (blob !== undefined && isOid(blob)) return `git cat-file blob ${blob}`;
+  if (path === 'commit message' && commit !== undefined && isOid(commit))
+    return `git cat-file commit ${commit}`;
   return isFile && isAsItIs(path) ? `cat -- ${quote(path)}` : undefined;
 }
-
-const isOid = (text: string | undefined): text is string =>
-  text !== undefined && /^[0-9a-f]{40,64}$/.test(text);
 
 /** A path in which nothing was made visible or masked, and that is none of a name of a file. */
 const isAsItIs = (path: string): boolean =>

@@ -1,4 +1,5 @@
 /** What can be wrong with a range of commits, in words and with the command that mends it. */
+import { isOid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { RangeText } from './range-text.ts';
 
@@ -25,7 +26,7 @@ function hintFor(revision: string, here: Here): string {
     return 'Zeros stand for a branch that is new: name the branch that it grew from, as in --range origin/main...HEAD.';
   if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
     return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
-  const isObjectName = /^[0-9a-f]{40,64}$/.test(revision);
+  const isObjectName = isOid(revision);
   // A name with ~, ^, @ or : in it is for git here, not for another one.
   if (!/^\w[\w./-]*$/.test(revision) || (here.isShallow && isObjectName))
     return here.isShallow ? unshallow : 'git branch --all and git log --oneline tell what is here.';

@@ -4,6 +4,7 @@ import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '.
 import { headCommit } from '../../git/changes.ts';
 import type { Repository } from '../../git/process.ts';
 import type { Appearance } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import type { Oid } from '../../model/object.ts';
 import type { Problem } from '../../model/report.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -54,7 +55,7 @@ export async function pastOf(
   const { findings, errors } = await scanHistory(repository, options);
   const found = new Map<string, Past>();
   for (const finding of findings) {
-    const keys = [finding.pairedWith ?? [], finding.alsoPairedWith ?? []].flat();
+    const keys = keysOf(finding);
     for (const fingerprint of unallowedIn(finding).filter((one) => wanted.has(one))) {
       const appearances =
         fingerprint === finding.fingerprint

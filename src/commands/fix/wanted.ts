@@ -7,7 +7,7 @@ import type { Repository } from '../../git/process.ts';
 import { absent, folder, gitlink, type RawEntry } from '../../git/raw-diff.ts';
 import { repositoryAt, workTreePaths } from '../../git/work-tree.ts';
 import type { Appearance, Finding } from '../../model/finding.ts';
-import { keysOf } from '../../model/fingerprints.ts';
+import { fingerprintPattern, keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
 import { lineCount } from '../../scan/explain.ts';
 import { demandLine, placeIn } from '../named-place.ts';
@@ -24,18 +24,16 @@ export interface Asked {
   readonly places: readonly { readonly path: string; readonly line?: number }[];
 }
 
-const fingerprint = /^kh1:[0-9a-f]{32}$/;
-
 /** Takes apart what was named: `kh1:…`, PATH or PATH:LINE. A file that is there counts before a line of another one. */
 export function askedBy(words: readonly string[], cwd: string): Asked {
-  const malformed = words.find((word) => word.startsWith('kh1:') && !fingerprint.test(word));
+  const malformed = words.find((word) => word.startsWith('kh1:') && !fingerprintPattern.test(word));
   if (malformed !== undefined)
     throw new UserError('that is no whole fingerprint', {
       hint: 'It is kh1: and 32 hexadecimal digits, as reports show it.',
     });
-  const places = words.filter((word) => !fingerprint.test(word));
+  const places = words.filter((word) => !fingerprintPattern.test(word));
   return {
-    fingerprints: words.filter((word) => fingerprint.test(word)),
+    fingerprints: words.filter((word) => fingerprintPattern.test(word)),
     places: places.map((word) => {
       const named = existsSync(resolve(cwd, word)) ? undefined : placeIn(word, cwd);
       return named ?? { path: word };

@@ -1,6 +1,7 @@
 import { scannerFor } from '../../commit.ts';
 import type { Repository } from '../../git/process.ts';
 import type { Finding, PairedKey } from '../../model/finding.ts';
+import { keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
 import { defaultPolicy } from '../../policy/policy.ts';
 import type { LeakedKey } from '../../respond/aws/access.ts';
@@ -63,10 +64,11 @@ interface Sought {
 /** Of a key ID itself, or of the one that belongs to a secret. */
 function idIn(finding: Finding): Sought {
   if (finding.ruleId === idRule) return { fingerprint: finding.fingerprint, places: finding.appearances };
-  const { pairedWith, alsoPairedWith = [] } = finding;
-  if (pairedWith !== undefined && alsoPairedWith.length > 0)
+  const { pairedWith } = finding;
+  const keys = keysOf(finding);
+  if (keys.length > 1)
     throw new UserError('the secret stands beside more than one key ID, and only one of them is its own', {
-      hint: `Name the one that is meant: ${[pairedWith, ...alsoPairedWith].map(({ fingerprint, masked }) => `${fingerprint} (${masked})`).join(', ')}.`,
+      hint: `Name the one that is meant: ${keys.map(({ fingerprint, masked }) => `${fingerprint} (${masked})`).join(', ')}.`,
     });
   if (pairedWith !== undefined) return { ...pairedWith, places: placesOf(pairedWith, finding) };
   throw new UserError('the key ID that belongs to it is not known', {
