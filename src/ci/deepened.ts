@@ -1,7 +1,7 @@
 import { type Depth, fetchFromOrigin } from '../git/fetch.ts';
 import type { Repository } from '../git/process.ts';
 import { shallowCommits } from '../git/revisions.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError } from '../model/user-error.ts';
 import { compared } from './compared.ts';
 import type { Compared, Lacking } from './found.ts';
 import { fetchable, find } from './named.ts';
@@ -48,7 +48,7 @@ function bringReplaced(
     bring([ref], shallowCommits(repository).size > 0 ? firstStep : undefined);
   } catch (error) {
     // Then it is gone for good, and something else is compared.
-    if (!(error instanceof UserError)) throw error;
+    if (!isUserError(error)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
 
 /** A place as a person names it: PATH:LINE, or PATH:LINE:COLUMN as reports print it. */
 export interface NamedPlace {
@@ -42,7 +42,7 @@ export function fileAt(path: string): Buffer {
       throw new UserError('this file is too large to be explained', { hint: 'Up to 64 MB are.' });
     return readFileSync(path);
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
+    if (isUserError(cause)) throw cause;
     const [archive] = /^.+?(?=!)/s.exec(path) ?? [];
     throw new UserError(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
       hint:

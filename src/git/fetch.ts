@@ -1,4 +1,4 @@
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** How many commits more a shallow clone is to have, or all that there are. */
@@ -26,7 +26,7 @@ export function fetchFromOrigin(repository: Repository, refs: readonly string[],
   try {
     askGit(repository, args, { env: { GIT_ALLOW_PROTOCOL: allowed } });
   } catch (cause) {
-    if (!(cause instanceof UserError)) throw cause;
+    if (!isUserError(cause)) throw cause;
     throw new UserError(`what is missing cannot be fetched: ${cause.message}`, {
       hint: 'Does the checkout keep its credentials, and does origin give that out? A clone of the whole history needs neither.',
     });

@@ -5,7 +5,7 @@ import { type Entry, inside, kindAt, walk } from '../files/walk.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
 import type { Repository } from '../git/process.ts';
 import type { FileSkip, Skipped } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
 import { decodeBytes } from '../model/visible.ts';
 import {
   type ContentPlace,
@@ -181,8 +181,7 @@ class Files implements Contents {
 }
 
 function cannotRead(path: string, cause: unknown): UserError {
-  if (cause instanceof UserError)
-    return new UserError(`${path}: ${cause.message}`, { hint: cause.hint, cause });
+  if (isUserError(cause)) return new UserError(`${path}: ${cause.message}`, { hint: cause.hint, cause });
   const { code, message } = cause as NodeJS.ErrnoException;
   return new UserError(`${path} cannot be read (${code ?? message})`, {
     hint: 'Check its permissions; everything else was read.',

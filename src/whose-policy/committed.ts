@@ -1,6 +1,6 @@
 import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
 import type { Policy } from '../policy/policy.ts';
 import { unionOf } from '../policy/union.ts';
 import type { Verdicts } from '../policy/verdicts.ts';
@@ -96,7 +96,7 @@ async function policyIn(repository: Repository, commit: Oid, options: ReadingOpt
   try {
     return await committedPolicy(repository, commit, options);
   } catch (cause) {
-    if (!(cause instanceof UserError) || cause.name !== 'UserError') throw cause;
+    if (!isUserError(cause) || cause.name === 'GitError') throw cause;
     throw new UserError(`in commit ${commit.slice(0, 10)}, ${cause.message}`, { hint: options.mend, cause });
   }
 }

@@ -10,7 +10,7 @@ import type { Repository } from '../git/process.ts';
 import { topOf } from '../git/work-tree.ts';
 import type { Oid } from '../model/object.ts';
 import type { Rule } from '../model/rule.ts';
-import { UserError } from '../model/user-error.ts';
+import { isUserError, UserError } from '../model/user-error.ts';
 import { defaultPolicy, type Policy, type Written } from '../policy/policy.ts';
 
 /** The configuration and the list of known findings, both at the top of the repository. */
@@ -188,7 +188,7 @@ function namedFile(path: string, name: string, hint: string): string {
   try {
     return utf8(readFileSync(path), name);
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
+    if (isUserError(cause)) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     throw new UserError(`${name} cannot be read (${code})`, { hint, cause });
   }
