@@ -84,11 +84,12 @@ describe('reports in files', () => {
     expect(await write('../out.json')).toEqual([]);
   });
 
-  test('never take the place of a device or a pipe', async () => {
+  test('never take the place of a device or a pipe', async ({ skip }) => {
     const repo = aRepo();
     const device = repo.beside('zero');
     repo.run('mknod', [device, 'c', '1', '3']);
-    if (!lstatSync(device, { throwIfNoEntry: false })?.isCharacterDevice()) return;
+    if (!lstatSync(device, { throwIfNoEntry: false })?.isCharacterDevice())
+      skip('nobody but root makes devices');
 
     expect(await writeOutputs([{ format: 'json', path: device }], content)).toEqual([]);
 
