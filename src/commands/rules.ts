@@ -97,7 +97,7 @@ function stateOf(rule: Rule, { builtIn, userRules }: Policy): string {
   return counts || userRules.includes(rule) ? 'on' : 'off';
 }
 
-/** What a rule says, in the order in which it is tried. */
+/** What a rule says, from what it looks for to what it asks of that. */
 function factsOf(rule: Rule): (readonly [string, string])[] {
   const { regex, run, bounds, keywords = [], pairsWith, path, references = [], admit = [] } = rule;
   return [

@@ -47,5 +47,5 @@ export const isAbsence = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** The indexes that are there, each once: the one that counts here and those of all work trees. */
-export const indexFiles = ({ index, folders }: GitFiles): readonly string[] =>
+export const indexFilePaths = ({ index, folders }: GitFiles): readonly string[] =>
   [...new Set([index, ...folders.map((folder) => join(folder, 'index'))])].filter(existsSync);

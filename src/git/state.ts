@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { headCommit } from './changes.ts';
-import { type GitFiles, indexFiles } from './git-files.ts';
+import { type GitFiles, indexFilePaths } from './git-files.ts';
 import { passingTips } from './history.ts';
 import { askGit, type Repository } from './process.ts';
 
@@ -16,7 +16,7 @@ export function historyState(repository: Repository, files: GitFiles): string {
   digest.update(askGit(repository, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--']).stdout);
   digest.update(`${headCommit(repository) ?? 'none'}\n`);
   digest.update(passingTips(repository, files).join('\n'));
-  for (const file of [files.shallow, ...indexFiles(files)]) {
+  for (const file of [files.shallow, ...indexFilePaths(files)]) {
     digest.update(`${file}\0`);
     if (existsSync(file)) digest.update(readFileSync(file));
   }

@@ -1,5 +1,5 @@
 import { type TrackedEntry, trackedEntries } from '../git/files.ts';
-import { gitFiles, indexFiles } from '../git/git-files.ts';
+import { gitFiles, indexFilePaths } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { HistoryReader } from '../git/history-reader.ts';
 import type { ReadObjects } from '../git/object-reader.ts';
@@ -28,7 +28,7 @@ export function historySource(
   now: Date,
   memory: HistoryMemory,
 ): Source {
-  const staged = indexFiles(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
+  const staged = indexFilePaths(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
   let located: readonly FoundObject[] = [];
   let reading: Promise<HistoryOf> | undefined;
   const historyOf = () => {
