@@ -50,7 +50,8 @@ export async function scan(
   return finished(report, options, {
     started: now,
     seconds: (clock() - started) / 1000,
-    git: gitVersion(repository),
+    // --no-git asks git nothing.
+    ...(options.git === false ? {} : { git: gitVersion(repository) }),
   });
 }
 

@@ -1,5 +1,6 @@
+import { chmodSync, existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { ScanOptions } from '../../src/commands/scan.ts';
+import { type ScanOptions, scan } from '../../src/commands/scan.ts';
 import { fakes } from '../support/fakes.ts';
 import { aRepo } from '../support/repo.ts';
 import { placesOf, scanned } from '../support/scan-input.ts';
@@ -27,6 +28,19 @@ test('a file called - can be scanned', async () => {
   const repo = aRepo().write({ '-': `KEY=${fakes().awsKeyId}\n` });
 
   expect(placesOf(await scanned(repo, { paths: ['./-'] }))).toEqual(['-:1 aws-access-key-id']);
+});
+
+test('--no-git starts no git, where the same without it does', async () => {
+  const repo = aRepo().write({ x: 'x\n' });
+  repo.at('.').write([['bin/git', `#!/bin/sh\necho "$*" >> '${repo.beside('asked')}'\nexit 1\n`]]);
+  chmodSync(repo.beside('bin/git'), 0o755);
+  const here = { cwd: repo.root, env: { ...repo.env, PATH: `${repo.beside('bin')}:${repo.env.PATH}` } };
+
+  await scan(here, { paths: ['x'], git: false }, { now: new Date() });
+  expect(existsSync(repo.beside('asked'))).toBe(false);
+
+  await expect(scan(here, { paths: ['x'] }, { now: new Date() })).rejects.toThrow();
+  expect(existsSync(repo.beside('asked'))).toBe(true);
 });
 
 test('in a repository what is staged is the policy, not what lies there', async () => {
