@@ -1,5 +1,5 @@
 /** What history says of a secret: who brought it in where, who took it out, and who can still read it. */
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -21,6 +21,12 @@ interface Told {
     readonly isPushed: boolean;
   };
 }
+
+const now = new Date('2026-06-01T12:00:00Z');
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now }));
+afterAll(() => void vi.useRealTimers());
+/** @param time in seconds since 1970 */
+const daysSince = (time: number): number => Math.floor((now.getTime() / 1000 - time) / 86_400);
 
 const secret = fakes().awsKeyId;
 const key = { '.env': `KEY=${secret}\n` };
@@ -57,7 +63,7 @@ test('a key at HEAD', async () => {
     refs: ['refs/heads/main'],
     isPushed: false,
   });
-  expect(exposure!.days).toBe(Math.floor((Date.now() / 1000 - 1_700_000_120) / 86_400));
+  expect(exposure!.days).toBe(daysSince(1_700_000_120));
 });
 
 rare('a key that was taken out', async () => {
@@ -139,7 +145,7 @@ test('gone from HEAD, but still on another branch', async () => {
     isAtHead: false,
     gone: { commit: at(repo, 'HEAD') },
     refs: ['refs/heads/main', 'refs/heads/other'],
-    days: Math.floor((Date.now() / 1000 - 1_700_000_120) / 86_400),
+    days: daysSince(1_700_000_120),
   });
 });
 
