@@ -6,7 +6,7 @@ import { pathPrefix } from '../git/questions.ts';
 import { topIfAny } from '../git/work-tree.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
-import { criteriaOf, defaultPolicy, documented, type Policy } from '../policy/policy.ts';
+import { commentCounts, criteriaOf, defaultPolicy, documented, type Policy } from '../policy/policy.ts';
 import type { GateResult } from '../scan/checks.ts';
 import type { Detection } from '../scan/detection.ts';
 import { lineCount, type Trace, type Way } from '../scan/explain.ts';
@@ -159,10 +159,13 @@ function pardonLines(
   }
   for (const name of policy.expired) lines.push(`  ${name}: has expired`);
   const known = policy.baseline?.find(detection);
-  if (known !== undefined) [isAllowed] = [true, lines.push(`  ${known.name}: knows it`)];
+  if (known !== undefined) {
+    isAllowed = true;
+    lines.push(`  ${known.name}: knows it`);
+  }
   const { comment } = detection;
   if (comment !== undefined) {
-    const counts = comment.marker !== 'keyhalt:allow' || comment.reason !== '';
+    const counts = commentCounts(comment);
     isAllowed ||= counts;
     lines.push(
       `  comment ${comment.marker}: ${counts ? 'allows it' : 'needs a reason behind it, so it does not count'}`,

@@ -8,7 +8,7 @@ const unwanted =
   /^(?:GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS|AWS_.*)$/i;
 
 /**
- * The environment of every git that keyhalt starts: nothing is replaced, grafted, fetched, locked, asked or paged, and
+ * The environment of every git that Node starts: nothing is replaced, grafted, fetched, locked, asked or paged, and
  * the user's own credentials are not handed on.
  *
  * GIT_DIR, GIT_INDEX_FILE, the object folders and GIT_CONFIG_* stay: under `git commit -a` the index that counts is

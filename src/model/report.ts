@@ -68,7 +68,7 @@ export interface Report {
   readonly allowing?: string;
   readonly policy: PolicySummary;
   readonly skipped: readonly Skipped[];
-  /** What could not be read, and how to mend that. Empty exactly when the scan is complete. */
+  /** What could not be read, and how to mend that. Without one the scan is complete, unless less was read than was asked for. */
   readonly errors: readonly Problem[];
   /** Remarks on the policy: entries that have expired, comments without a reason, whose policy counts. */
   readonly notes: readonly string[];

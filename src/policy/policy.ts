@@ -1,5 +1,5 @@
 import { type ArchiveLimits, defaultLimits } from '../model/archive-limits.ts';
-import type { Allowed, Appearance, Finding } from '../model/finding.ts';
+import type { AllowComment, Allowed, Appearance, Finding } from '../model/finding.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { PolicySummary } from '../model/report.ts';
@@ -159,12 +159,16 @@ function pardonFor(
 
 function pardonByComment({ comment, path, line }: Appearance, notes: Set<string>): Pardon | undefined {
   if (comment === undefined) return undefined;
-  if (comment.marker === 'keyhalt:allow' && comment.reason === '') {
+  if (!commentCounts(comment)) {
     notes.add(`${path}:${line}: keyhalt:allow needs a reason behind it, so it does not count`);
     return undefined;
   }
   return { by: `comment ${comment.marker}`, reason: comment.reason };
 }
+
+/** A comment of ours counts only with a reason behind it. */
+export const commentCounts = ({ marker, reason }: AllowComment): boolean =>
+  marker !== 'keyhalt:allow' || reason !== '';
 
 /** Each criterion that an entry names, and whether it holds; none for those that it does not name. */
 export function criteriaOf(

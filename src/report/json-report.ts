@@ -21,7 +21,7 @@ export interface Report {
   readonly policy: PolicyUse;
   /** What was deliberately not read. */
   readonly skipped: readonly SkippedContent[];
-  /** What could not be read. Empty exactly when the scan is complete. */
+  /** What could not be read. `complete` says whether everything was. */
   readonly errors: readonly Problem[];
   /** Remarks on the configuration. */
   readonly notes: readonly string[];
