@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
+import { isBelow } from './files/below.ts';
 import { readObjects } from './git/object-reader.ts';
 import type { Repository } from './git/process.ts';
 import { objectNamed } from './git/revisions.ts';
@@ -97,11 +98,6 @@ async function fileBytes(folder: string, name: string): Promise<Buffer | undefin
   const status = await stat(path).catch(() => undefined);
   if (!status?.isFile() || status.size > largest) return undefined;
   return readFile(path).catch(() => undefined);
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** The content itself, and of an archive each of its members. */

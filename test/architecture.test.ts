@@ -40,7 +40,7 @@ const rooms: Record<string, readonly string[]> = {
   'write.ts': [],
   'read-all.ts': ['model'],
   'problem.ts': ['model', 'scan'],
-  'secret-of.ts': ['model', 'archives', 'scan', 'git'],
+  'secret-of.ts': ['model', 'archives', 'files', 'scan', 'git'],
   'whose-policy': ['model', 'git', 'policy', 'sources', 'ci'],
   'run.ts': ['model', 'scan', 'git', 'policy', 'sources', 'findings', 'problem.ts', 'whose-policy'],
   'commit.ts': [

@@ -41,7 +41,7 @@ type State = { readonly kind: 'absent' | 'foreign' } | { readonly kind: 'ours'; 
 
 async function look(path: string): Promise<State> {
   const state = await stateOf(path);
-  if (state.kind === 'foreign' && (await isThere(path + keptSuffix))) {
+  if (state.kind === 'foreign' && (await hasEntry(path + keptSuffix))) {
     throw new UserError(`Two hooks are in the way of keyhalt's: ${path} and ${path}${keptSuffix}`, {
       hint: 'Join the two into the first, remove the second, then run keyhalt install again.',
     });
@@ -102,7 +102,7 @@ async function take(path: string): Promise<boolean> {
   const { kind } = await stateOf(path);
   if (kind === 'foreign') return false;
   const kept = path + keptSuffix;
-  if (await isThere(kept)) {
+  if (await hasEntry(kept)) {
     await mendable(path, () => rename(kept, path));
     return true;
   }
@@ -110,7 +110,8 @@ async function take(path: string): Promise<boolean> {
   return kind === 'ours';
 }
 
-const isThere = async (path: string): Promise<boolean> => (await lstat(path).catch(absent)) !== undefined;
+/** A link is there, too, wherever it leads. */
+const hasEntry = async (path: string): Promise<boolean> => (await lstat(path).catch(absent)) !== undefined;
 
 function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;

@@ -1,5 +1,6 @@
 import { readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { leadsDown } from '../files/below.ts';
 import { chunksOf, sharedSize } from '../files/chunks.ts';
 import { type Entry, inside, kindAt, walk } from '../files/walk.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
@@ -84,15 +85,13 @@ const neverRead = (): UserError =>
 
 /** Of a folder that we are in, what is here needs no way up and down again. */
 function* seenFromHere(entries: Iterable<Found>, folder: Buffer, wayBack: string): Generator<Found> {
-  const isAround = wayBack !== '' && isBelow(wayBack);
+  const isAround = wayBack !== '' && leadsDown(wayBack);
   const here = Buffer.concat([inside(folder, Buffer.from(wayBack.split(sep).join('/'))), Buffer.from('/')]);
   for (const entry of entries) {
     const isHere = isAround && entry.path.subarray(0, here.length).equals(here);
     yield isHere ? { ...entry, path: entry.path.subarray(here.length) } : entry;
   }
 }
-
-const isBelow = (way: string): boolean => way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 
 function namedKind(there: string, path: string): ReturnType<typeof kindAt> & string {
   const missing = { hint: 'Name files or folders as seen from here; keyhalt scan . is the current folder.' };
@@ -109,7 +108,7 @@ function namedKind(there: string, path: string): ReturnType<typeof kindAt> & str
 /** As reports name it: with /, from where the scan was started; what is not below that and was named so, from the root. */
 function shownFrom(cwd: string, path: string, there: string): Buffer {
   const way = relative(cwd, there);
-  const shown = isAbsolute(path) && !isBelow(way) ? there : way;
+  const shown = isAbsolute(path) && !leadsDown(way) ? there : way;
   return Buffer.from(shown === '' ? '.' : shown.split(sep).join('/'));
 }
 

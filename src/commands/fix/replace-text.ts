@@ -1,7 +1,8 @@
 import { realpathSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { isBelow } from '../../files/below.ts';
 import { rewriteWords } from '../../fixing/checklist.ts';
 import { replaceLines } from '../../fixing/replace-text.ts';
 import { gitFiles } from '../../git/git-files.ts';
@@ -118,8 +119,7 @@ async function freshFolder(repository: Repository): Promise<string> {
 /** @throws UserError for a place that a commit might take along */
 function demandOutside(repository: Repository, path: string): void {
   const folder = realFolder(dirname(path));
-  const way = relative(realpathSync(gitFiles(repository).common), folder);
-  const isInGit = way === '' || !(way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way);
+  const isInGit = isBelow(realpathSync(gitFiles(repository).common), folder);
   // Neither in this one, nor in another work tree of it, nor in one of something else.
   if (isInGit || standingOf(repositoryAt(folder, repository)).kind !== 'none')
     throw new UserError('the file holds the secret, so it may not be in a repository', {
