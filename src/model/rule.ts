@@ -22,6 +22,7 @@ export const checks = [
   'not-a-placeholder',
   'not-encoded-text',
   'not-elided',
+  'no-other-format',
   'not-of-another',
   'key-material',
 ] as const;

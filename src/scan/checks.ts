@@ -58,7 +58,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
   // Behind the prefix of an ID, where there is one.
   'not-a-placeholder': ({ secret }) => !isPlaceholder(secret.replace(/^A[A-Z0-9]{3}(?=[A-Z0-9]{16}$)/, '')),
-  'not-a-path': ({ secret, after }) => !secret.includes('/') || !isPath(secret, after),
+  'not-a-path': ({ secret, after }) =>
+    !fileEnding.test(after) && (!secret.includes('/') || !isPath(secret, after)),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
   'not-code': ({ secret, before, after }) =>
     !isIdentifier(secret) || !(/^\(\s*\)/.test(after) || codeBefore.test(before)),
@@ -84,6 +85,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'ecr-token': ({ secret }) => /^AWS:|"datakey"/.test(Buffer.from(secret, 'base64').toString('latin1')),
   'not-encoded-text': ({ secret }) =>
     !/^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  // A key of Google reCAPTCHA: one random value in some 100 thousand million looks so.
+  'no-other-format': ({ secret }) => !/^6L[\w-]{6}AAAAA/.test(secret),
   'not-of-another': (suspect) => !suspect.isOfAnother,
   'not-elided': ({ secret }) =>
     !secret.includes('...') || claimedLength(secret) <= 2 * materialIn(secret).length,

@@ -3,7 +3,16 @@ import type { Enclosure, Enclosures } from './enclosures.ts';
 /** What is called a secret there is no key of AWS, whatever else there is. */
 const kinds = 'jwt|csrf|xsrf|cookie|web_?hooks?|oauth2?|oidc|next_?auth';
 /** Neither is one in such a table. */
-const tables = `${kinds}|(?:express_?)?session|auth|authentication|security|app|app_?settings|github|flask|django`;
+const tables =
+  `${kinds}|(?:express_?)?session|auth|authentication|security|app|app_?settings|flask|django|` +
+  'payments?|stripe|paypal|iyzico|paystack|toss_?payments|razorpay|braintree|shopify|plaid|' +
+  'mailgun|postmark|sendgrid|mailchimp|twilio|sms|slack|discord|telegram|zoom|pusher|algolia|sentry|' +
+  'h?captcha|re_?captcha|turnstile|google|facebook|twitter|linkedin|apple|microsoft|azure|github|gitlab|bitbucket';
+/** Other clouds: what is called so has access keys and regions, too. */
+const otherCloud =
+  /\b(?:qiniu|kodo|upyun|ali(?:yun|cloud|baba)\w{0,12}|tencent\w{0,12}|qcloud|huawei\w{0,12}|baidu\w{0,12}|ncloud|ncp)\b/i;
+/** … unless AWS itself is named. */
+const namesAws = /aws|amazon|\bs3/i;
 
 /** The key of a table, and nothing else, or the name of a section. */
 const table = new RegExp(
@@ -35,7 +44,9 @@ export function isOfAnother(enclosures: readonly Enclosures[], own: string, note
   if (line.test(`${own}\n${notes}`) && !ofAws.test(`${own}\n${notes}`)) return true;
   return enclosures.some((all) => {
     const [first, outer] = all.filter(({ head }) => /\w/.test(head));
-    if (first === undefined || !(table.test(first.head) || call.test(first.head))) return false;
+    if (first === undefined) return false;
+    if (otherCloud.test(first.head) && !namesAws.test(first.head + first.body)) return true;
+    if (!(table.test(first.head) || call.test(first.head))) return false;
     return !speaksOfAws(first) && !(outer !== undefined && isEntry.test(outer.head) && speaksOfAws(outer));
   });
 }

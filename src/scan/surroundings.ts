@@ -1,4 +1,4 @@
-import { enclosuresOf, indentOf } from './enclosures.ts';
+import { type Enclosures, enclosuresOf, indentOf } from './enclosures.ts';
 import { type Heading, headingOf } from './headings.ts';
 import {
   argumentAfter,
@@ -39,6 +39,7 @@ export class Surroundings {
   #nearbyLines = 0;
   #notes: string | undefined;
   #heading: Heading | undefined;
+  #enclosures: readonly Enclosures[] | undefined;
 
   constructor(view: View, start: number, end: number) {
     this.#view = view;
@@ -75,13 +76,19 @@ export class Surroundings {
 
   /** Whether what it stands in says that it belongs to something else than AWS. */
   get isOfAnother(): boolean {
-    const above = this.#slice(this.#start - enclosingLength, this.#start);
-    const whole = above.slice(this.#start > enclosingLength ? above.indexOf('\n') + 1 : 0);
-    const enclosures = enclosuresOf(whole, this.#slice(this.#end, this.#end + enclosingLength));
-    return isOfAnother(enclosures, this.before + this.after, this.notes);
+    return isOfAnother(this.#enclosuresFound, this.before + this.after, this.notes);
   }
 
-  /** So many lines up and down, five by default, and the head of the table that it is in. */
+  get #enclosuresFound(): readonly Enclosures[] {
+    if (this.#enclosures === undefined) {
+      const above = this.#slice(this.#start - enclosingLength, this.#start);
+      const whole = above.slice(this.#start > enclosingLength ? above.indexOf('\n') + 1 : 0);
+      this.#enclosures = enclosuresOf(whole, this.#slice(this.#end, this.#end + enclosingLength));
+    }
+    return this.#enclosures;
+  }
+
+  /** So many lines up and down, five by default and then with what encloses it, and the head of the table that it is in. */
   nearby(lines = nearLines): string {
     if (this.#nearby === undefined || this.#nearbyLines !== lines) this.#nearby = this.#findNearby(lines);
     this.#nearbyLines = lines;
@@ -96,7 +103,8 @@ export class Surroundings {
     const below = this.#slice(this.#end, this.#end + length)
       .split('\n')
       .slice(0, 1 + lines);
-    return `${above.join('\n')}\n${below.join('\n')}\n${this.#headingFound.row.join(' ')}`;
+    const heads = lines === nearLines ? this.#enclosuresFound.flat().map(({ head }) => head) : [];
+    return [...heads, ...above, ...below, this.#headingFound.row.join(' ')].join('\n');
   }
 
   get #headingFound(): Heading {

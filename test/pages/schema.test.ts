@@ -97,6 +97,7 @@ describe('the schema of keyhalt.toml', () => {
     'bounds that are no characters',
     'bounds that close their class',
     'bounds that open a group',
+    'a pattern that is too long with what may stand around it',
     'packed characters that are none',
     'a context that is no pattern',
   ];

@@ -168,6 +168,10 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     real: [{ secret: awsSecret }],
     not: [{ secret: awsSecret, isOfAnother: true }],
   },
+  'no-other-format': {
+    real: [{ secret: awsSecret }],
+    not: [{ secret: `6LdGq3fDAAAAA${awsSecret.slice(13)}` }],
+  },
   'not-elided': {
     real: [
       { secret: `-----\nMIIEpAIBAAKC${sessionToken.slice(20, 80)}\n-----` },

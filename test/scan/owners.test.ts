@@ -29,6 +29,9 @@ describe('belongs to something else', () => {
     "use Rack::Session::Cookie, secret: '*'\ns3 = Aws::S3::Client.new\n",
     'private String secret = "*"; // jwt\nprivate AmazonS3 s3;\n',
     "# for JWT\nSECRET = '*'\nimport boto3\n",
+    '"Payments": { "SecretKey": "*" }, "AWS": { "Region": "us-east-1" }',
+    'qiniu:\n  access_key: x\n  secret_key: *\n  bucket: x\n',
+    'provider "huaweicloud" {\n  region = "cn-north-4"\n  access_key = "x"\n  secret_key = "*"\n}\n',
     "Devise.setup { |c| c.secret_key = '*' }\n# s3\n",
     "Devise.setup do |config|\n  config.secret_key = '*'\nend\n# s3\n",
   ])('%j', (template) => {
@@ -69,6 +72,8 @@ describe('is taken for a key of AWS', () => {
     'auth:\n  type: sigv4\n  secretKey: *\n',
     '"AppSettings": { "KeyId": "x", "Secret": "*" },\n"AWS": {}\n',
     'jwt: { expires: 1d }\nsecret: *\nbucket: x\n',
+    'payments:\n  secret_key: *\n  bucket: x\n',
+    'aliyun:\n  s3_compatible: true\n  secret_key: *\n  bucket: x\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
   });
