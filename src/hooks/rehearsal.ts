@@ -37,6 +37,11 @@ export class Rehearsal {
     }
   }
 
+  /** The commit of HEAD; empty where there is none yet. */
+  get head(): string {
+    return this.#head;
+  }
+
   async end(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -14,7 +14,8 @@ import { doctor } from '../../src/commands/doctor.ts';
 import { install } from '../../src/commands/install.ts';
 import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
-import { costly } from '../support/keyhalt.ts';
+import { fakes } from '../support/fakes.ts';
+import { costly, keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const product = join(import.meta.dirname, '..', '..');
@@ -367,3 +368,13 @@ const traces = (repo: Repo) => [
   readdirSync(repo.beside('')),
   readdirSync(repo.beside('tmp')),
 ];
+
+test('what stands in history already, pushed or not, is no matter of pre-push', () => {
+  const repo = aRepo().commit('leak', { '.env': `KEY=${fakes('doctor').awsKeyId}\n` });
+  expect(keyhalt(repo, 'install').code).toBe(0);
+
+  const { code, stdout } = keyhalt(repo, 'doctor');
+
+  expect(stdout).toMatch(/pre-push +stops the key/);
+  expect(code).toBe(0);
+});
