@@ -1,7 +1,10 @@
+import { fstatSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /** Writes a text and waits until it is gone; rejects when it cannot be written, so that no report gets lost unseen. */
-export function write(stream: Writable, text: string): Promise<void> {
+export async function write(stream: Writable, text: string): Promise<void> {
+  const file = fileBehind(stream);
+  if (file !== undefined) return writeWhole(file, Buffer.from(text));
   return new Promise((resolve, reject) => {
     stream.once('error', reject);
     stream.write(text, (error) => {
@@ -11,4 +14,15 @@ export function write(stream: Writable, text: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/** The number of the file that a stream of the process is sent to, if it is. */
+function fileBehind(stream: Writable): number | undefined {
+  const { fd } = stream as { readonly fd?: unknown };
+  return typeof fd === 'number' && fstatSync(fd).isFile() ? fd : undefined;
+}
+
+/** Node's own streams take a file for written when only its beginning was, as on a disk that is nearly full. */
+function writeWhole(file: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }

@@ -43,7 +43,7 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
     // What it printed line by line comes before this, which fails where that did.
     process.exitCode = await write(process.stdout, '').then(
       () => code,
-      () => code || 2,
+      (error) => unwritten(error).then(() => code || 2),
     );
   } catch (error) {
     await fail(error, reports);
@@ -77,8 +77,16 @@ export async function reported(
   // A report that cannot be written takes "clean" away, and never adds it.
   return write(process.stdout, await onStandardOutput(report, options, around)).then(
     () => (areFilesWritten ? code : code || 2),
-    () => code || 2,
+    (error) => unwritten(error).then(() => code || 2),
   );
+}
+
+/** Says that what was said is lost. Whoever closed the pipe knows. */
+async function unwritten({ code }: NodeJS.ErrnoException): Promise<void> {
+  if (code === 'EPIPE') return;
+  const message = `standard output cannot be written (${code})`;
+  const hint = 'Is the disk full? --output FORMAT:FILE writes a report to another place.';
+  await write(process.stderr, problemsText([{ message, hint }])).catch(() => {});
 }
 
 /** An earlier report is a file like any other: what it says is not shown unmasked. */

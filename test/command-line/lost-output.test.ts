@@ -12,11 +12,39 @@ test.skipIf(!existsSync('/dev/full')).each(costly ? commands : commands.slice(0,
   (command) => {
     const repo = aRepo().stage({ f: 'x\n' });
 
-    const { code } = repo.run('sh', ['-c', `'${join(bin, 'keyhalt')}' ${command} > /dev/full`]);
+    const { code, stderr } = repo.run('sh', ['-c', `'${join(bin, 'keyhalt')}' ${command} > /dev/full`]);
 
     expect(code).toBe(2);
+    expect(stderr).toContain('standard output cannot be written (ENOSPC)');
   },
 );
+
+test.skipIf(process.platform === 'win32')(
+  'a report of which only the beginning could be written is none',
+  () => {
+    const repo = aRepo().stage({ f: 'x\n' });
+
+    const { code, stderr } = repo.run('sh', [
+      '-c',
+      `ulimit -f 4; '${join(bin, 'keyhalt')}' scan f --format html > out`,
+    ]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('standard output cannot be written (EFBIG)');
+  },
+);
+
+test.skipIf(process.platform === 'win32')('a folder that is gone is no place to start', () => {
+  const { code, stderr } = aRepo().run('sh', [
+    '-c',
+    `mkdir gone; cd gone; rmdir ../gone; '${join(bin, 'keyhalt')}' scan --staged`,
+  ]);
+
+  expect([code, stderr]).toEqual([
+    2,
+    'keyhalt: the current folder is not there any more\n         Go to one that is: cd ~\n',
+  ]);
+});
 
 test('a command that was read to its end ends with 0', () => {
   expect(aRepo().run(join(bin, 'keyhalt'), 'rules list').code).toBe(0);
