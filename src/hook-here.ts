@@ -14,7 +14,8 @@ export const runHookHere = (name: string, args: readonly string[], ahead?: Ahead
     args,
     repository: { cwd: process.cwd(), env: process.env, ahead },
     readStdin,
-    print,
+    // Who pushes to a server has nothing of what is installed there.
+    print: (report) => print(report, name === 'pre-receive' ? undefined : process),
     now: new Date(),
   });
 
@@ -28,10 +29,10 @@ async function readStdin(): Promise<string> {
 }
 
 /** To stderr, where git itself talks to people, also in a pipe. */
-async function print(report: Report): Promise<void> {
+async function print(report: Report, program: typeof process | undefined): Promise<void> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
-  const terminal = terminalOptions(process.stderr, process.env, process);
+  const terminal = terminalOptions(process.stderr, process.env, program);
   const text = renderText(report, { ...terminal, verbose: false });
   await write(process.stderr, text + problemsText(report.errors));
 }
