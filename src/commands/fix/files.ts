@@ -138,7 +138,8 @@ export class Files {
     const revealed = new Map(
       detections.map(({ fingerprint }) => [fingerprint, this.#scanner.reveal(bytes, fingerprint)]),
     );
-    const text = bytes.toString('latin1');
+    // What is not rewritten may be larger than a text can be.
+    const text = why === undefined ? bytes.toString('latin1') : '';
     const starts = lineStarts(text);
     const spots = findings.flatMap(({ ruleId, fingerprint, appearances }) =>
       appearances.map(({ line, column }): Spot => {
