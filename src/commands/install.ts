@@ -49,8 +49,12 @@ export async function install(options: InstallOptions): Promise<number> {
   return 0;
 }
 
-/** @throws UserError when it is said twice where the hooks are to be */
+/** @throws UserError when it is said twice, or not at all, where the hooks are to be */
 export function demandOnePlace({ global, template }: Pick<InstallOptions, 'global' | 'template'>): void {
+  if (template === '')
+    throw new UserError('the name of the folder for --template is empty', {
+      hint: 'Name a folder: keyhalt install --template ~/.git-template',
+    });
   if (global && template !== undefined)
     throw new UserError('--global and --template exclude each other', {
       hint: 'Take one of them, then the other.',

@@ -156,6 +156,7 @@ describe('what leads nowhere', () => {
 
     await expect(installIn(repo, { global: true, template: '../x' })).rejects.toThrow('exclude each other');
     await expect(uninstallIn(repo, { global: true, template: '../x' })).rejects.toThrow('exclude each other');
+    await expect(installIn(repo, { template: '' })).rejects.toThrow('is empty');
     expect(existsSync(repo.beside('x'))).toBe(false);
     expect(await installIn(bare)).toContain('stopped by pre-receive alone');
   });
