@@ -3,7 +3,7 @@
 import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '../../git/before-changing.ts';
 import { headCommit } from '../../git/changes.ts';
 import type { Repository } from '../../git/process.ts';
-import type { Appearance } from '../../model/finding.ts';
+import type { Appearance, Finding } from '../../model/finding.ts';
 import { keysOf } from '../../model/fingerprints.ts';
 import type { Oid } from '../../model/object.ts';
 import type { Problem } from '../../model/report.ts';
@@ -63,13 +63,31 @@ export async function pastOf(
           : (keys.find((key) => key.fingerprint === fingerprint)?.appearances ?? finding.appearances);
       found.set(fingerprint, {
         ...{ fingerprint, appearances },
-        commits: [...new Set(appearances.flatMap(({ commit }) => commit ?? []))],
+        commits: commitsOf(appearances, finding),
         isPushed: finding.exposure?.isPushed ?? false,
         refs: finding.exposure?.refs ?? [],
       });
     }
   }
   return { found, problems: errors };
+}
+
+/**
+ * The commits that brought it in, the first of them last. An appearance tells one commit of each path and content: where
+ * that was amended, the exposure tells the one that holds it now.
+ */
+function commitsOf(
+  appearances: readonly Appearance[],
+  { appearances: all, exposure }: Finding,
+): readonly Oid[] {
+  const told = new Set(appearances.flatMap(({ commit }) => commit ?? []));
+  const spoken = new Set(all.map(({ commit }) => commit));
+  // Of a key ID that stands elsewhere than its secret the exposure is not.
+  if (exposure === undefined || ![...told].every((commit) => spoken.has(commit))) return [...told];
+  const { first, last } = exposure;
+  return [...new Set([last.commit, ...told])]
+    .filter((commit) => commit !== first.commit)
+    .concat(first.commit);
 }
 
 /**

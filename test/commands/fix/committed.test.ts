@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, rare } from '../../support/keyhalt.ts';
 import { aRepo } from '../../support/repo.ts';
-import { content, fixedJs, js, key, one, run, staged, started } from './fixed.ts';
+import { content, fixedJs, js, key, one, run, secret, staged, started } from './fixed.ts';
 
 describe('what was committed', () => {
   rare('and is on no remote is amended by the user’s own commit, hooks and all', async () => {
@@ -20,6 +20,19 @@ describe('what was committed', () => {
     expect(repo.read('status --porcelain')).toBe('');
     expect(readFileSync(repo.beside('hook-ran'), 'utf8')).toBe('ran\n');
     expect(said).toContain('git reflog expire');
+  });
+
+  test('and amended since is amended once more, whatever a reflog keeps of it', async () => {
+    const repo = started().commit('leak', { 'a.js': js, '.env': `AWS_SECRET_ACCESS_KEY=${secret}\n` });
+    repo.stage({ 'b.txt': 'b\n' }).git('commit -q --amend --no-edit');
+
+    const { code, said } = await run(repo);
+
+    expect(said).not.toContain('left in history');
+    expect(code).toBe(0);
+    expect(repo.read('log --format=%s')).toBe('leak\nstart');
+    expect(repo.read('show HEAD:a.js')).toBe(fixedJs.trimEnd());
+    expect(repo.read('ls-tree --name-only HEAD')).not.toContain('.env');
   });
 
   rare('before the last commit is left, also where its rule is for some files only', async () => {
