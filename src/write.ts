@@ -1,8 +1,24 @@
 import { fstatSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
-/** Writes a text and waits until it is gone; rejects when it cannot be written, so that no report gets lost unseen. */
+/** Why something is lost that was to be written to a stream: whatever follows, not all of it is there. */
+const losses = new WeakMap<Writable, unknown>();
+
+/**
+ * Writes a text and waits until it is gone; rejects when it cannot be written, or something before it could not, so that no
+ * report gets lost unseen.
+ */
 export async function write(stream: Writable, text: string): Promise<void> {
+  if (losses.has(stream)) throw losses.get(stream);
+  try {
+    await writeTo(stream, text);
+  } catch (error) {
+    losses.set(stream, error);
+    throw error;
+  }
+}
+
+async function writeTo(stream: Writable, text: string): Promise<void> {
   const file = fileBehind(stream);
   if (file !== undefined) return writeWhole(file, Buffer.from(text));
   return new Promise((resolve, reject) => {

@@ -40,7 +40,7 @@ export const interruptedCode = 130;
 export async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {
   try {
     const code = await command();
-    // What it printed line by line comes before this, which fails where that did.
+    // What it printed comes before this, which fails where that did.
     process.exitCode = await write(process.stdout, '').then(
       () => code,
       (error) => unwritten(error).then(() => code || 2),
@@ -48,6 +48,14 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
   } catch (error) {
     await fail(error, reports);
   }
+}
+
+/** Says that what was said is lost. Whoever closed the pipe knows. */
+async function unwritten({ code }: NodeJS.ErrnoException): Promise<void> {
+  if (code === 'EPIPE') return;
+  const message = `standard output cannot be written (${code})`;
+  const hint = 'Is the disk full? --output FORMAT:FILE writes a report to another place.';
+  await write(process.stderr, problemsText([{ message, hint }])).catch(() => {});
 }
 
 /**
@@ -77,16 +85,8 @@ export async function reported(
   // A report that cannot be written takes "clean" away, and never adds it.
   return write(process.stdout, await onStandardOutput(report, options, around)).then(
     () => (areFilesWritten ? code : code || 2),
-    (error) => unwritten(error).then(() => code || 2),
+    () => code || 2,
   );
-}
-
-/** Says that what was said is lost. Whoever closed the pipe knows. */
-async function unwritten({ code }: NodeJS.ErrnoException): Promise<void> {
-  if (code === 'EPIPE') return;
-  const message = `standard output cannot be written (${code})`;
-  const hint = 'Is the disk full? --output FORMAT:FILE writes a report to another place.';
-  await write(process.stderr, problemsText([{ message, hint }])).catch(() => {});
 }
 
 /** An earlier report is a file like any other: what it says is not shown unmasked. */
