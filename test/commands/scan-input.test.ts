@@ -1,6 +1,7 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
+import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { aRepo } from '../support/repo.ts';
 import { placesOf, scanned } from '../support/scan-input.ts';
@@ -32,9 +33,8 @@ test('a file called - can be scanned', async () => {
 
 test('--no-git starts no git, where the same without it does', async () => {
   const repo = aRepo().write({ x: 'x\n' });
-  repo.at('.').write([['bin/git', `#!/bin/sh\necho "$*" >> '${repo.beside('asked')}'\nexit 1\n`]]);
-  chmodSync(repo.beside('bin/git'), 0o755);
-  const here = { cwd: repo.root, env: { ...repo.env, PATH: `${repo.beside('bin')}:${repo.env.PATH}` } };
+  const env = fakeGit(repo, `: > '${repo.beside('asked')}'; exit 1`);
+  const here = { cwd: repo.root, env: { ...repo.env, ...env } };
 
   await scan(here, { paths: ['x'], git: false }, { now: new Date() });
   expect(existsSync(repo.beside('asked'))).toBe(false);

@@ -17,21 +17,21 @@ const repo = () =>
   });
 
 const commands = [
-  ['scan --staged', 0],
-  ['scan .', 0],
-  ['scan --history', 0],
-  ['explain f.txt:1', 0],
-  ['rules list', 0],
-  ['rules check', 0],
-  ['baseline audit', 0],
-  ['fix f.txt --dry-run', 0],
-] as const;
+  'scan --staged',
+  'scan .',
+  'scan --history',
+  'explain f.txt:1',
+  'rules list',
+  'rules check',
+  'baseline audit',
+  'fix f.txt --dry-run',
+];
 
 describe('a configuration that is named is seen from here, by', () => {
-  test.each(sample(commands))('%s', (command, code) => {
-    const { code: ended, stderr } = keyhalt(repo(), `${command} --config my.toml`, { cwd: 'sub' });
+  test.each(sample(commands))('%s', (command) => {
+    const { code, stderr } = keyhalt(repo(), `${command} --config my.toml`, { cwd: 'sub' });
 
-    expect([ended, stderr]).toEqual([code, '']);
+    expect([code, stderr]).toEqual([0, '']);
   });
 
   test.skip.each(leftToCi(commands))('%s', () => {});

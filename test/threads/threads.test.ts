@@ -1,5 +1,5 @@
 /** Threads change how long an audit takes, and nothing else. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -9,6 +9,7 @@ import { OidList } from '../../src/git/oid-list.ts';
 import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { Shares } from '../../src/threads/blocks.ts';
 import { scanInThreads } from '../../src/threads/pool.ts';
+import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { costly, keyhalt, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -34,23 +35,11 @@ const history = (): Repo => {
   );
 };
 
-/** A folder with a git that does something else for some command lines. @param when cases of a shell's `case` */
-function shimOf(repo: Repo, when: string): string {
-  const folder = repo.beside('shim');
-  mkdirSync(folder);
-  writeFileSync(
-    join(folder, 'git'),
-    `#!/bin/sh
-PATH='${repo.env.PATH}'
-case " $* " in
-  ${when}
-esac
-exec git "$@"
-`,
-    { mode: 0o755 },
-  );
-  return folder;
-}
+/** A PATH whose git does something else for some command lines. @param when cases of a shell's `case` */
+const pathWith = (repo: Repo, when: string): string => {
+  const script = `PATH='${repo.env.PATH}'\ncase " $* " in\n${when}\nesac\nexec git "$@"`;
+  return `${fakeGit(repo, script).PATH}:${repo.env.PATH}`;
+};
 
 const audit = (repo: Repo, threads: number, env: NodeJS.ProcessEnv = {}) => {
   const { code, stdout, stderr } = keyhalt(
@@ -93,14 +82,15 @@ describe('an audit in threads', () => {
   test('is not complete when the git of one of them dies', () => {
     // Without a configuration nothing else is read.
     const repo = history().stage({ 'keyhalt.toml': null });
-    const shim = shimOf(
+    const died = repo.beside('died');
+    const PATH = pathWith(
       repo,
-      `*" cat-file --batch --buffer "*) mkdir "$(dirname "$0")/died" 2>/dev/null && kill -9 $$ ;;`,
+      `*" cat-file --batch --buffer "*) mkdir '${died}' 2>/dev/null && kill -9 $$ ;;`,
     );
 
-    const { code, report } = audit(repo, 3, { PATH: `${shim}:${repo.env.PATH}` });
+    const { code, report } = audit(repo, 3, { PATH });
 
-    expect(readdirSync(shim)).toContain('died');
+    expect(existsSync(died)).toBe(true);
     expect([1, 2]).toContain(code);
     expect(report.complete).toBe(false);
     expect(report.errors.map(({ message }: { message: string }) => message)).toEqual([
@@ -134,13 +124,13 @@ test.each([
 
 test('an audit says once that a thread has ended, though git is still asked for the history', async () => {
   const repo = history();
-  const slow = shimOf(repo, `*" rev-list "*) sleep 0.5 ;;`);
+  const PATH = pathWith(repo, `*" rev-list "*) sleep 0.5 ;;`);
   const program = new URL('data:text/javascript,throw new Error()');
   const unheard = vi.fn();
   process.on('unhandledRejection', unheard);
 
   const audit = scanHistory(
-    { cwd: repo.root, env: { ...repo.env, PATH: `${slow}:${repo.env.PATH}` } },
+    { cwd: repo.root, env: { ...repo.env, PATH } },
     { threads: { program, count: 2, isWanted: true }, allObjects: false, now: new Date() },
   );
 
