@@ -133,19 +133,24 @@ export class HistoryMemory {
     ask: () => Promise<readonly (Stay | undefined)[]>,
   ): Promise<readonly (Stay | undefined)[]> {
     const keys = () => secrets.map((holders) => digestOf([keyOf(holders)]));
-    const known = this.#before.stays;
-    if (known !== undefined) {
-      const asked = keys();
-      if (asked.every((key) => Object.hasOwn(known.of, key)))
-        return asked.map((key) => {
-          const stay = known.of[key];
-          return stay ? { ...stay, refs: known.refs[stay.refs]! } : undefined;
-        });
-    }
+    const known = this.#before.stays && fullStays(this.#before.stays, keys());
+    if (known !== undefined) return known;
     const stays = await ask();
     this.#now = { ...this.#now, stays: () => plainStays(keys(), stays) };
     return stays;
   }
+}
+
+/** Undefined where it is not told of all of them. */
+function fullStays(
+  { refs, of }: PlainStays,
+  keys: readonly string[],
+): readonly (Stay | undefined)[] | undefined {
+  if (!keys.every((key) => Object.hasOwn(of, key))) return undefined;
+  return keys.map((key) => {
+    const stay = of[key];
+    return stay ? { ...stay, refs: refs[stay.refs]! } : undefined;
+  });
 }
 
 function plainStays(keys: readonly string[], stays: readonly (Stay | undefined)[]): PlainStays {
