@@ -80,12 +80,14 @@ export class Surroundings {
   }
 
   get #enclosuresFound(): readonly Enclosures[] {
-    if (this.#enclosures === undefined) {
-      const above = this.#slice(this.#start - enclosingLength, this.#start);
-      const whole = above.slice(this.#start > enclosingLength ? above.indexOf('\n') + 1 : 0);
-      this.#enclosures = enclosuresOf(whole, this.#slice(this.#end, this.#end + enclosingLength));
-    }
+    this.#enclosures ??= this.#findEnclosures();
     return this.#enclosures;
+  }
+
+  #findEnclosures(): readonly Enclosures[] {
+    const above = this.#slice(this.#start - enclosingLength, this.#start);
+    const whole = above.slice(this.#start > enclosingLength ? above.indexOf('\n') + 1 : 0);
+    return enclosuresOf(whole, this.#slice(this.#end, this.#end + enclosingLength));
   }
 
   /** So many lines up and down, five by default and then with what encloses it, and the head of the table that it is in. */
