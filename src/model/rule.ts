@@ -46,7 +46,7 @@ export type Admission = Gates & {
   readonly label?: string;
   /** Admitted when a comment says this: behind it on its line, or alone on the line above. */
   readonly note?: string;
-  /** Admitted only when this stands within five lines, too, or within as many as `contextLines` says. */
+  /** Admitted only when this stands within five lines, too, or encloses them, or within as many as `contextLines` says. */
   readonly context?: string;
   readonly contextLines?: number;
   /** Admitted when a candidate of that rule stands within five lines and 600 characters. */
