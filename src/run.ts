@@ -215,7 +215,7 @@ function allowingBy(
 }
 
 async function knownBefore(source: Source, { scanner, repository, policy }: Run) {
-  const { objects: oids, names, texts } = source.before();
+  const { objects: oids, names, texts } = await source.before();
   const read = (oids: Oids) => objectsAtOnce(repository, oids);
   const old = await scanObjects(scanner, read, oids, policy.archives);
   const { found, objects } = old;

@@ -2,8 +2,8 @@ import { isOid, type Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
 import { objectsNamed } from './named-objects.ts';
 import { noOid, oidIn, oidLines } from './oid-lines.ts';
-import { askGit, type Repository } from './process.ts';
-import { parseRawDiff, type RawEntry } from './raw-diff.ts';
+import { askGit, type Repository, streamGit } from './process.ts';
+import { parseRawDiff, RawDiffParser, type RawEntry } from './raw-diff.ts';
 
 /** Immune to every setting and attribute that makes content vanish from a patch: see docs/how-it-reads-git.md. */
 const rawOptions = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
@@ -71,20 +71,30 @@ function emptyTree(repository: Repository): Oid {
   return oidIn(askGit(repository, ['hash-object', '-t', 'tree', '--stdin']).stdout);
 }
 
-/** Each change of each of these commits against each of its parents, a root against nothing. Folders are told, too. */
-export function commitChanges(repository: Repository, commits: readonly Oid[]): readonly RawEntry[] {
-  const args = [
-    'diff-tree',
-    '--stdin',
-    '-r',
-    '-t',
-    '-m',
-    '--root',
-    ...rawOptions,
-    '--ignore-submodules=none',
-  ];
-  const input = commits.map((commit) => `${commit}\n`).join('');
-  return parseRawDiff(askGit(repository, args, { input }).stdout, 'diff-tree');
+/**
+ * Each change of each of these commits against each of its parents, a root against nothing; those of one commit stand
+ * together. Folders are told, too.
+ *
+ * @returns all that has arrived at a time; the bytes of a path are of all that git said, so who keeps one copies it
+ * @throws UserError when git does not answer to the end
+ */
+export async function* commitChanges(
+  repository: Repository,
+  commits: readonly Oid[],
+): AsyncGenerator<Iterable<RawEntry>> {
+  const args = ['diff-tree', '--stdin', '-r', '-t', '-m', '--root', ...rawOptions];
+  const git = streamGit(repository, [...args, '--ignore-submodules=none']);
+  git.stdin.end(commits.map((commit) => `${commit}\n`).join(''));
+  const parser = new RawDiffParser('diff-tree');
+  try {
+    for await (const chunk of git.stdout) yield parser.push(chunk);
+  } catch (error) {
+    // How git ended counts before what it printed.
+    await git.end;
+    throw error;
+  }
+  await git.end;
+  parser.end();
 }
 
 /** What can be reached from `tips` but not from `excluded`. */

@@ -20,25 +20,23 @@ export const folder = '040000';
 export const absent = '000000';
 
 /**
- * Reads the output of `diff-index --raw -z` or `diff-tree --stdin --raw -z`: fields that end with NUL, alternating
+ * Reads the output of `diff-index --raw -z`: fields that end with NUL, alternating
  *
  *     :100644 100644 3f1c… 9ab0… M\0dir/name\0
  *
- * and, from `diff-tree --stdin`, a commit's id in front of its entries.
- *
  * @throws UserError when a single byte is not as it should be: a shorter list would be a silent pass.
  */
-export function parseRawDiff(
-  output: Buffer,
-  from: 'diff-index' | 'diff-tree' = 'diff-index',
-): readonly RawEntry[] {
-  const parser = new RawDiffParser(from);
+export function parseRawDiff(output: Buffer): readonly RawEntry[] {
+  const parser = new RawDiffParser('diff-index');
   const entries = [...parser.push(output)];
   parser.end();
   return entries;
 }
 
-/** The same of output that comes in parts. It may be long, so its bytes are looked at where they lie. */
+/**
+ * The same of output that comes in parts. It may be long, so its bytes are looked at where they lie. In that of
+ * `diff-tree --stdin` a commit's id stands in front of its entries.
+ */
 export class RawDiffParser {
   readonly #from: 'diff-index' | 'diff-tree';
   readonly #objects: ReadonlySet<Oid> | undefined;

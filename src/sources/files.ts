@@ -45,7 +45,7 @@ export function filesSource(repository: Repository, { paths, git, fromTop }: Fil
     texts: [],
     contents,
     submodules: contents.submodules,
-    before: () => nothingBefore,
+    before: async () => nothingBefore,
   };
 }
 

@@ -48,7 +48,7 @@ export function historySource(
       memory.submodules(trees, async () => submodulePaths(reader.read, await pathsOf(trees, true), trees)),
     pathsOfArchives: (oids) => memory.archives(oids, () => pathsOf(oids, false)),
     refs: refs.count,
-    before: () => nothingBefore,
+    before: async () => nothingBefore,
     locate: (found) => {
       located = found;
       return memory.places(found, async () => {

@@ -27,14 +27,14 @@ export function messageSources(
   const { text, belowScissors, mayBeDiff } = keptMessage(repository, raw, messageSettings(repository));
   const amended = () => lastMessage(repository);
   return [
-    textSource(text, amended),
-    textSource(belowScissors, () =>
-      mayBeDiff ? joined(amended(), shownContent(repository, staged(), belowScissors)) : amended(),
+    textSource(text, async () => amended()),
+    textSource(belowScissors, async () =>
+      mayBeDiff ? joined(amended(), await shownContent(repository, staged(), belowScissors)) : amended(),
     ),
   ];
 }
 
-const textSource = (bytes: Buffer, before: Source['before'] = () => nothingBefore): Source => ({
+const textSource = (bytes: Buffer, before: Source['before'] = async () => nothingBefore): Source => ({
   what: label,
   objects: [],
   pathsOf: noPaths,
@@ -58,8 +58,8 @@ const joined = (a: OldContent, b: OldContent): OldContent => ({
 });
 
 /** All that a diff below the scissors can show: both sides of the index, and with `-v -v` the work tree, too. */
-function shownContent(repository: Repository, staged: Source, shown: Buffer): OldContent {
-  const old = staged.before();
+async function shownContent(repository: Repository, staged: Source, shown: Buffer): Promise<OldContent> {
+  const old = await staged.before();
   const files = indexFiles(repository, pathsIn(shown));
   const staging = files.map(({ oid }) => oid);
   return {

@@ -25,7 +25,7 @@ export function patchSources(bytes: Buffer, place: ContentPlace): readonly Sourc
     patch,
   );
   return [
-    sourceOf(around, () => nothingBefore),
+    sourceOf(around, async () => nothingBefore),
     // Each change to a file is judged alone: in a row of mails one may add what the next one takes out.
     ...patch.files.map((file) => changeOf(bytes, file)),
   ];
@@ -40,7 +40,7 @@ function changeOf(bytes: Buffer, file: FilePatch): Source {
       return { path: file.path, isFile: true, lineOf };
     },
   );
-  return sourceOf(content, () => ({
+  return sourceOf(content, async () => ({
     objects: [],
     names: [],
     texts: [Buffer.concat([...sideOf(bytes, file, 'old')])],

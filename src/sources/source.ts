@@ -94,7 +94,7 @@ export interface Source {
   /** Where archives of a history stand that were not read to their end, a path each. Asked once; without it, `locate` is. */
   readonly pathsOfArchives?: (oids: readonly Oid[]) => Promise<Paths>;
   /** Asked only when something was found. */
-  readonly before: () => OldContent;
+  readonly before: () => Promise<OldContent>;
   /** Where objects of a range or history came in. Asked once, for those of which there is something to say. */
   readonly locate?: (found: readonly FoundObject[]) => Promise<Origins>;
   /** How long each of these secrets has been where; undefined for one in no commit. Asked after `locate`. */
@@ -114,7 +114,7 @@ export const emptySource = (what: string): Source => ({
   names: [],
   texts: [],
   submodules: [],
-  before: () => nothingBefore,
+  before: async () => nothingBefore,
 });
 
 /** Of these objects those of a source, which was not read alone. */

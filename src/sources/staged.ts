@@ -27,7 +27,7 @@ export function stagedSource(repository: Repository, mergeHeads: readonly Oid[])
     names: entries.filter(({ status }) => status === 'A').map(({ path }) => path),
     texts: [],
     submodules: entries.filter(({ newMode }) => newMode === gitlink).map(({ path }) => path),
-    before: () => oldContent(sides.flat()),
+    before: async () => oldContent(sides.flat()),
   };
 }
 
@@ -50,7 +50,7 @@ function pathsByBlob(entries: readonly RawEntry[]): Map<Oid, Buffer[]> {
 }
 
 /** The other side of each change. */
-export function oldContent(entries: readonly RawEntry[]): OldContent {
+function oldContent(entries: readonly RawEntry[]): OldContent {
   const blobs = entries.filter(
     ({ oldMode, oldOid }) => oldMode !== absent && oldMode !== gitlink && isObject(oldOid),
   );

@@ -20,7 +20,7 @@ export function inputSource(
     texts: [],
     contents: { read: () => partsOf(stream, what), placeOf: () => place, skipped: [] },
     submodules: [],
-    before: () => nothingBefore,
+    before: async () => nothingBefore,
   };
 }
 

@@ -31,6 +31,6 @@ function sourceOf(what: string, entries: readonly TrackedEntry[]): Source {
     names,
     texts: [],
     submodules,
-    before: () => nothingBefore,
+    before: async () => nothingBefore,
   };
 }

@@ -96,7 +96,10 @@ export async function workTreeWanted(repository: Repository, files: Files): Prom
 export async function lastCommitWanted(repository: Repository, files: Files): Promise<readonly Wanted[]> {
   const head = headCommit(repository);
   if (head === undefined) return [];
-  const entries = commitChanges(repository, [head]).filter(({ newMode }) => newMode !== folder);
+  const entries: RawEntry[] = [];
+  for await (const some of commitChanges(repository, [head]))
+    for (const entry of some)
+      if (entry.newMode !== folder) entries.push({ ...entry, path: Buffer.from(entry.path) });
   const all = await inFiles(files, pathsOf(entries), ({ head }) => head);
   if (all.length === 0) return [];
   const before = new Set<string>();
