@@ -9,7 +9,7 @@ import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import { appendOnce } from './model/lists.ts';
 import type { Oid, Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
-import { isUserError } from './model/user-error.ts';
+import { isUserError, type UserError } from './model/user-error.ts';
 import { judgeByPolicy, type Policy } from './policy/policy.ts';
 import { forProposed, type Verdicts } from './policy/verdicts.ts';
 import { problemOf } from './problem.ts';
@@ -64,7 +64,8 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     for (const skip of skippedIn(one, run.scanner, origins)) if (!isTold(skip, skipped)) skipped.push(skip);
     const detected = locate(one, run.scanner, origins);
     if (detected.length === 0) continue;
-    const old = await knownBefore(one.source, run);
+    // What git cannot say of what stood there before takes no finding away either.
+    const old = await knownBefore(one.source, run).catch(asProblem);
     compared += old.objects;
     for (const error of old.errors) errors.push(error);
     for (const found of detected) if (isNew(found.detection, old.fingerprints)) located.push(found);
@@ -77,10 +78,15 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     failOn: run.policy.failOn,
     ...(await withExposures(judged(located, run), located, sources)),
     skipped,
-    errors: errors.map((error) => problemOf(error, run.scanner)),
+    errors: distinct(errors).map((error) => problemOf(error, run.scanner)),
     coverage,
   };
 }
+
+/** Whoever asks on after an interruption is told of it again. */
+const distinct = (errors: readonly Error[]): readonly Error[] => [
+  ...new Map(errors.map((error) => [error.message, error])).values(),
+];
 
 /** Both what a merge brings and what is staged in it may name a submodule. */
 const isTold = ({ path, reason }: Skipped, all: readonly Skipped[]): boolean =>
@@ -214,7 +220,14 @@ function allowingBy(
   return allowing === undefined ? {} : { allowing };
 }
 
-async function knownBefore(source: Source, { scanner, repository, policy }: Run) {
+/** What stood there before a change, and what of it could not be read. */
+interface Known {
+  readonly fingerprints: ReadonlySet<string>;
+  readonly objects: number;
+  readonly errors: readonly UserError[];
+}
+
+async function knownBefore(source: Source, { scanner, repository, policy }: Run): Promise<Known> {
   const { objects: oids, names, texts } = await source.before();
   const read = (oids: Oids) => objectsAtOnce(repository, oids);
   const old = await scanObjects(scanner, read, oids, policy.archives);
@@ -223,6 +236,11 @@ async function knownBefore(source: Source, { scanner, repository, policy }: Run)
   for (const name of names) for (const one of scanner.scan(name).known) fingerprints.add(one);
   for (const text of texts) for (const one of scanner.scan(text).known) fingerprints.add(one);
   return { fingerprints, objects, errors: faultsOf(old) };
+}
+
+function asProblem(error: unknown): Known {
+  if (!isUserError(error)) throw error;
+  return { fingerprints: nothing, objects: 0, errors: [error] };
 }
 
 /** A pair is new when either half is. */

@@ -72,11 +72,11 @@ export async function reported(
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
   const report = await scan(repository, watch)
+    .finally(ended)
     .catch(async (error) => {
       if (!watch.signal?.aborted) throw error;
       await fail(error, options);
-    })
-    .finally(ended);
+    });
   if (report === undefined) return interruptedCode;
   const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
   await write(process.stderr, problemsText(report.errors)).catch(() => {});

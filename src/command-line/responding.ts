@@ -27,18 +27,17 @@ export async function respondHere(options: ResponseOptions): Promise<number> {
   demandTogether(options);
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
+  const answering =
+    options.policy === undefined
+      ? answer(repository, options, watch)
+      : policy({ ...options, policy: options.policy });
   try {
-    const code =
-      options.policy === undefined
-        ? await answer(repository, options, watch)
-        : await policy({ ...options, policy: options.policy });
+    const code = await answering.finally(ended);
     return watch.signal?.aborted ? interruptedCode : code;
   } catch (error) {
     if (!watch.signal?.aborted) throw error;
     await fail(error);
     return interruptedCode;
-  } finally {
-    ended();
   }
 }
 

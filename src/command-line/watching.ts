@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Progress, Watch } from '../sources/scan-objects.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -17,7 +18,7 @@ interface Surroundings {
 export function watching(
   around: Surroundings,
   clock: () => number,
-): { readonly watch: Watch; readonly ended: () => void } {
+): { readonly watch: Watch; readonly ended: () => Promise<void> } {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   around.once('SIGINT', interrupt);
@@ -29,7 +30,10 @@ export function watching(
       signal: interruption.signal,
       ...(line === undefined ? {} : { seen: (progress: Progress) => line.show(progress) }),
     },
-    ended: () => {
+    ended: async () => {
+      // What came while Node waited for a program is heard in the next turn, or where this one heard others, the one after.
+      await setImmediate();
+      await setImmediate();
       around.off('SIGINT', interrupt);
       line?.end();
     },

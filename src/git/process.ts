@@ -63,6 +63,8 @@ export function askGitWithin(
   if (code === 'ENOBUFS') return undefined;
   // A git that ended before it read all of its input says why by its exit code.
   if (error !== undefined && code !== 'EPIPE') throw notStarted(error);
+  // Ctrl-C ends all programs of a terminal: Node, which waited for this one, hears of it later.
+  if (signal === 'SIGINT') throw interrupted();
   const said = String(stderr ?? '');
   if (status !== null && accept.includes(status)) return { code: status, stdout, said };
   const version = status === misused ? versionOf(repository) : '';
@@ -123,6 +125,7 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
     });
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
+      else if (signal === 'SIGINT') reject(interrupted());
       else reject(explainFailure({ command: commandIn(args), code, signal, stderr }));
     });
   });

@@ -11,18 +11,29 @@ import { gitThatStaysAt } from '../support/staying-git.ts';
 
 const secret = fakes().awsKeyId;
 
-/**
- * Runs an audit, ends it once git stays, and tells how it ended: git would stay for longer than a test may take.
- *
- * @param patience how long the audit has for what git said before, in milliseconds
- */
-async function interrupted(repo: Repo, command: string, format: string, patience = 0) {
+interface How {
+  readonly format: string;
+  /** How long the scan has for what git said before, in milliseconds. */
+  readonly patience?: number;
+  /** What is scanned. */
+  readonly what?: readonly string[];
+  /** Whether git is ended, too, as a terminal ends all that runs in it. */
+  readonly isWithGit?: boolean;
+}
+
+/** Runs a scan, ends it once git stays, and tells how it ended: git would stay for longer than a test may take. */
+async function interrupted(
+  repo: Repo,
+  command: string,
+  { format, patience = 0, what = ['--history'], isWithGit = false }: How,
+) {
   const child = spawn(
     process.execPath,
-    [join(bin, '..', 'dist', 'cli.mjs'), 'scan', '--history', '--format', format],
+    [join(bin, '..', 'dist', 'cli.mjs'), 'scan', ...what, '--format', format],
     {
       cwd: repo.root,
       env: gitThatStaysAt(repo, command),
+      detached: isWithGit,
     },
   );
   let [stdout, stderr] = ['', ''];
@@ -31,17 +42,18 @@ async function interrupted(repo: Repo, command: string, format: string, patience
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   while (!existsSync(repo.beside('stays'))) await setTimeout(10);
   await setTimeout(patience);
-  child.kill('SIGINT');
+  if (isWithGit) process.kill(-child.pid!, 'SIGINT');
+  else child.kill('SIGINT');
   return { code: await ended, stdout, stderr };
 }
 
 /** The same, with more patience until something was found: nobody outside sees when what git said has been looked at. */
 async function interruptedLateEnough(command: string) {
   for (const patience of [0, 100, 1_000]) {
-    const ended = await interrupted(history(), command, 'json', patience);
+    const ended = await interrupted(history(), command, { format: 'json', patience });
     if (JSON.parse(ended.stdout).findings.length > 0) return ended;
   }
-  return interrupted(history(), command, 'json', 8_000);
+  return interrupted(history(), command, { format: 'json', patience: 8_000 });
 }
 
 const history = () =>
@@ -70,10 +82,44 @@ describe('an audit that is interrupted', () => {
   });
 
   test('before anything was read: nothing was found, and it says why', async () => {
-    const { code, stdout, stderr } = await interrupted(history(), 'cat-file --batch-all-objects', 'text');
+    const { code, stdout, stderr } = await interrupted(history(), 'cat-file --batch-all-objects', {
+      format: 'text',
+    });
 
     expect(code).toBe(130);
     expect(stdout).toBe('');
     expect(stderr).toContain('interrupted: the rest was not looked at');
   });
 });
+
+describe('a range that is interrupted once something was found', () => {
+  test.each([
+    ['while git tells where it came in', 'diff-tree', false],
+    ['while git tells where it came in, which ends, too', 'diff-tree', true],
+    ['while Node waits for git to tell what stood there before', 'ls-tree -r', true],
+  ])('%s: it is told, and that this is not all', async (_, command, isWithGit) => {
+    const repo = history();
+    const what = ['--range', `${repo.read('rev-parse HEAD~1')}..HEAD`];
+    repo.commit('leak', { '.env': `KEY=${fakes().awsKeyId}\n` });
+
+    const { code, stdout } = await interrupted(repo, command, { format: 'json', what, isWithGit });
+
+    expect(code).toBe(130);
+    const { complete, findings, errors } = JSON.parse(stdout);
+    expect([complete, findings.length, errors.length]).toEqual([false, 1, 1]);
+  });
+});
+
+test.each(['for-each-ref', 'rev-parse'])(
+  'an audit that is interrupted while Node waits for git %s says so',
+  async (command) => {
+    const { code, stdout, stderr } = await interrupted(history(), command, {
+      format: 'text',
+      isWithGit: true,
+    });
+
+    expect(code).toBe(130);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('interrupted: the rest was not looked at');
+  },
+);
