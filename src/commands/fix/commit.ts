@@ -7,7 +7,7 @@ import { visible } from '../../model/visible.ts';
 import type { Scanner } from '../../scan/scanner.ts';
 import type { Done } from './apply.ts';
 import type { Files } from './files.ts';
-import { expiring, rebaseFrom, short, type Way } from './history.ts';
+import { expiring, rebaseFrom, short, type Way } from './way.ts';
 
 /** A commit that can be changed. */
 export type CommitWay = Extract<Way, { kind: 'amend' | 'fixup' }>;

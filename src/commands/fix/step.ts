@@ -3,8 +3,9 @@ import type { Repository } from '../../git/process.ts';
 import type { CommitWay } from './commit.ts';
 import { type Edits, editsFor } from './edits.ts';
 import type { Files } from './files.ts';
-import { type Past, wayFor } from './history.ts';
+import type { Past } from './history.ts';
 import type { Wanted } from './wanted.ts';
+import { wayFor } from './way.ts';
 
 /** What is done this time: one commit at most is changed. */
 export interface Step {

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, rare } from '../../support/keyhalt.ts';
-import { aRepo } from '../../support/repo.ts';
+import { aRepo, type Repo } from '../../support/repo.ts';
 import { content, fixedJs, js, key, one, run, secret, staged, started } from './fixed.ts';
 
 describe('what was committed', () => {
@@ -207,5 +207,75 @@ describe('what was committed', () => {
     expect(code).toBe(1);
     expect(said).toMatch(/no file at HEAD has it any more/);
     expect(said).toMatch(/git rebase -i --rebase-merges [0-9a-f]{10}~1/);
+  });
+});
+
+describe('what this branch does not hold is told with what leads to it', () => {
+  const onSide = (repo: Repo) => repo.branch('side').commit('leak', { 'a.js': js });
+  test.each<readonly [string, (repo: Repo) => Repo, string, RegExp]>([
+    [
+      'a tag with it in its message',
+      (repo) => repo.git(['tag', '-a', 'v1', '-m', `key ${key}`]),
+      'object of refs/tags/v1 holds it',
+      /git tag --delete/,
+    ],
+    [
+      'a tag on a blob',
+      (repo) => repo.git(`tag v1 ${repo.blob(js)}`),
+      'object of refs/tags/v1 holds it',
+      /git tag --delete/,
+    ],
+    [
+      'a tag on commits of no branch',
+      (repo) => onSide(repo).git('tag v1').checkout('main').git('branch -q -D side'),
+      'it is in the history of refs/tags/v1, and not of this branch',
+      /git tag --delete v1,/,
+    ],
+    [
+      'another branch',
+      (repo) => onSide(repo).checkout('main'),
+      'it is in the history of refs/heads/side, and not of this branch',
+      /git switch side,/,
+    ],
+    [
+      'a stash',
+      (repo) => repo.write({ 'README.md': js }).git('stash -q'),
+      'it is in the history of refs/stash, and not of this branch',
+      /git stash drop/,
+    ],
+    [
+      'notes',
+      (repo) => repo.git(['notes', 'add', '-m', js]),
+      'it is in the history of refs/notes/commits, and not of this branch',
+      /git update-ref -d refs\/notes\/commits/,
+    ],
+    [
+      'the last commit, by its message',
+      (repo) => repo.commit(`key ${key}`),
+      'it stands in the message, a name or a header of commit',
+      /git commit --amend/,
+    ],
+    [
+      'an earlier commit, by its message',
+      (repo) => repo.commit(`key ${key}`).commit('more'),
+      'it stands in the message, a name or a header of commit',
+      /git rebase -i/,
+    ],
+    [
+      'a reflog alone',
+      (repo) => repo.commit('leak', { 'a.js': js }).git('reset -q --hard HEAD~1'),
+      'only a reflog, an older stash or the index of a work tree leads to it',
+      /git reflog expire/,
+    ],
+  ])('%s', async (_, leak, why, how) => {
+    const repo = leak(started());
+    const head = repo.read('rev-parse HEAD');
+
+    const { code, said } = await run(repo, [one]);
+
+    expect(code).toBe(1);
+    expect(said).toContain(`left in history: ${one}: ${why}`);
+    expect(said.split('\n').at(-1)).toMatch(how);
+    expect(repo.read('rev-parse HEAD')).toBe(head);
   });
 });
