@@ -4,7 +4,10 @@ import type { Oids } from './oid-list.ts';
 
 export type ObjectType = 'blob' | 'commit' | 'tag' | 'tree';
 
-/** A part of an object's bytes; `first` and `last` are both true for an object in one part. */
+/**
+ * A part of an object's bytes; `first` and `last` are both true for an object in one part. A first one tells what the
+ * object is: it is the whole object, or of at least `leastFirst` bytes.
+ */
 export interface ObjectPart {
   readonly oid: Oid;
   readonly type: ObjectType;
@@ -20,6 +23,9 @@ export interface BrokenObject {
   readonly oid: Oid;
   readonly broken: UserError;
 }
+
+/** In bytes. Pieces of a pipe end anywhere, and by their beginning archives are known. */
+export const leastFirst = 64 * 1024;
 
 const header = /^([0-9a-f]{40}|[0-9a-f]{64}) (blob|commit|tag|tree) ([0-9]{1,15})$/;
 /** Longer than any header that git can print. */
@@ -38,8 +44,10 @@ export class CatFileParser {
   #answered = 0;
   /** Of the next header what has come of it. */
   #head = '';
-  #current: { oid: Oid; type: ObjectType; size: number; left: number } | undefined;
+  #current: { oid: Oid; type: ObjectType; size: number; left: number; isBegun: boolean } | undefined;
   #newline = false;
+  /** What has come of an object of which nothing was given out yet. */
+  #begun: Buffer[] = [];
 
   constructor(due: Oids) {
     this.#due = due;
@@ -60,7 +68,8 @@ export class CatFileParser {
       } else {
         const bytes = chunk.subarray(at, at + this.#current.left);
         at += bytes.length;
-        yield this.#part(bytes);
+        const part = this.#part(bytes);
+        if (part !== undefined) yield part;
       }
     }
   }
@@ -99,21 +108,30 @@ export class CatFileParser {
     const found = header.exec(text);
     if (found === null || found[1] !== due) throw this.#unexpected();
     const size = Number(found[3]);
-    this.#current = { oid: due!, type: found[2] as ObjectType, size, left: size };
-    return size === 0 ? { next: newline + 1, answer: this.#part(Buffer.alloc(0)) } : { next: newline + 1 };
+    this.#current = { oid: due!, type: found[2] as ObjectType, size, left: size, isBegun: false };
+    return size === 0 ? { next: newline + 1, answer: this.#part(Buffer.alloc(0))! } : { next: newline + 1 };
   }
 
-  #part(bytes: Buffer): ObjectPart {
+  /** The next part of the current object; undefined while its first one is too short to be given out. */
+  #part(bytes: Buffer): ObjectPart | undefined {
     const current = this.#current!;
-    const first = current.left === current.size;
+    const { oid, type, size } = current;
     current.left -= bytes.length;
     const last = current.left === 0;
+    if (!current.isBegun) {
+      this.#begun.push(bytes);
+      if (!last && size - current.left < leastFirst) return undefined;
+    }
+    const part = current.isBegun ? bytes : joined(this.#begun);
+    const first = !current.isBegun;
+    current.isBegun = true;
+    this.#begun = [];
     if (last) {
       this.#current = undefined;
       this.#newline = true;
       this.#answered += 1;
     }
-    return { oid: current.oid, type: current.type, size: current.size, bytes, first, last };
+    return { oid, type, size, bytes: part, first, last };
   }
 
   #unexpected(): UserError {
@@ -125,6 +143,8 @@ export class CatFileParser {
     );
   }
 }
+
+const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 
 const damaged = (oid: Oid, what: string): UserError =>
   new UserError(`object ${oid} ${what}`, {

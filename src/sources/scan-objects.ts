@@ -147,6 +147,8 @@ const pointerStart = Buffer.from('version https://git-lfs.github.com/spec/v1\n')
 
 /** An archive is kept in memory while it is opened; a larger one is skipped, in bytes. */
 const largestArchive = 64 * 1024 * 1024;
+/** What only its end shows to be one, is kept from its start up to here, in bytes. */
+const largestAppended = 4 * 1024 * 1024;
 
 class Scan implements ScannedObjects {
   readonly found = new Map<Oid, ScannedObject>();
@@ -270,27 +272,44 @@ class PartsOfArchive {
   /** Why it is not opened. */
   skip: SkipReason | undefined;
   #parts: Buffer[] = [];
-  readonly #isArchive: boolean;
+  #size = 0;
+  #isArchive: boolean;
+  /** Whether all of it is kept. */
+  #isKept = true;
 
   constructor(first: Buffer, last: boolean, size: number) {
     const kind = archiveKind(first);
     this.#isArchive = kind !== undefined || (last && hasZipAtEnd(first));
     if (kind === 'unsupported') this.skip = 'archive-unsupported';
     else if (this.#isArchive && size > largestArchive) this.skip = 'archive-too-large';
-    if (this.skip === undefined) this.#parts.push(first);
+    else this.#push(first);
   }
 
   add(part: Buffer, last: boolean): void {
     if (this.skip !== undefined) return;
-    this.#parts.push(part);
+    this.#push(part);
     if (this.#isArchive) {
       // Of standard input and of a file that grows nobody knew the size.
-      if (sizeOf(this.#parts) > largestArchive) [this.skip, this.#parts] = ['archive-too-large', []];
+      if (this.#size > largestArchive) [this.skip, this.#parts] = ['archive-too-large', []];
       return;
     }
-    // Of other objects the last 64 kB tell whether an archive is appended, as in one that unpacks itself.
-    while (this.#parts.length > 2 && sizeOf(this.#parts.slice(1)) >= endOfZip) this.#parts.shift();
-    if (last && hasZipAtEnd(Buffer.concat(this.#parts))) this.skip = 'archive-unsupported';
+    // The end of other objects tells whether an archive is appended, as in one that unpacks itself.
+    this.#isKept &&= this.#size <= largestAppended;
+    if (!this.#isKept) this.#keepEnd();
+    if (!last || !hasZipAtEnd(Buffer.concat(this.#parts))) return;
+    if (this.#isKept) this.#isArchive = true;
+    else this.skip = 'archive-unsupported';
+  }
+
+  #push(part: Buffer): void {
+    this.#parts.push(part);
+    this.#size += part.length;
+  }
+
+  /** Keeps the last 64 kB, and at least two parts. */
+  #keepEnd(): void {
+    while (this.#parts.length > 2 && this.#size - this.#parts[0]!.length >= endOfZip)
+      this.#size -= this.#parts.shift()!.length;
   }
 
   get isWhole(): boolean {
@@ -304,5 +323,3 @@ class PartsOfArchive {
 
 /** No record at the end of a zip is longer, in bytes. */
 const endOfZip = 65_557;
-
-const sizeOf = (parts: readonly Buffer[]): number => parts.reduce((sum, { length }) => sum + length, 0);

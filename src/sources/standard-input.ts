@@ -1,4 +1,4 @@
-import type { BrokenObject } from '../git/cat-file-parser.ts';
+import { type BrokenObject, leastFirst } from '../git/cat-file-parser.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
 import { type ContentPlace, noPaths, nothingBefore, type Part, type Source } from './source.ts';
 
@@ -35,11 +35,11 @@ async function* partsOf(
   let broken: UserError | undefined;
   try {
     for await (const chunk of stream) {
-      if (bytes.length > 0) {
+      if (bytes.length >= (first ? leastFirst : 1)) {
         yield { oid, type: 'file', bytes, size: 0, first, last: false };
         first = false;
-      }
-      bytes = Buffer.from(chunk);
+        bytes = Buffer.from(chunk);
+      } else bytes = Buffer.concat([bytes, chunk]);
     }
   } catch (cause) {
     broken = inputFailed(what, cause);

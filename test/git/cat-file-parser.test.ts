@@ -1,7 +1,12 @@
 /** What `cat-file --batch` prints is the right answer to each question, or an error. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BrokenObject, CatFileParser, type ObjectPart } from '../../src/git/cat-file-parser.ts';
+import {
+  type BrokenObject,
+  CatFileParser,
+  leastFirst,
+  type ObjectPart,
+} from '../../src/git/cat-file-parser.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { answers, anyObjects, inChunks, type Stored } from '../support/raw-output.ts';
 import { runs } from '../support/scanning.ts';
@@ -131,17 +136,22 @@ describe('answers of cat-file', () => {
     expect(() => read([], [Buffer.from('\n')])).toThrow(UserError);
   });
 
-  test('come in parts that say which is first and last, and how much is to come', () => {
-    const parser = new CatFileParser([anObject.oid]);
+  test.each([
+    ['a small object, cut anywhere', 3, [48, 49, 50], [3]],
+    ['an object of the shortest first part', leastFirst, [48, 60_000], [leastFirst]],
+    ['one byte more', leastFirst + 1, [48, 60_000], [leastFirst + 1]],
+    ['a large one', 200_000, [50, 100, 65_000, 131_000, 131_001], [130_947, 1, 69_052]],
+  ])('of %s are whole, or begin with enough to tell what they are', (_, size, cuts, lengths) => {
+    const object = { ...anObject, body: Buffer.alloc(size, 'x') };
+    const parser = new CatFileParser([object.oid]);
 
-    const parts = inChunks(answers([anObject]), [48, 50]).flatMap((chunk) =>
-      [...parser.push(chunk)].map(whole),
+    const parts = inChunks(answers([object]), cuts).flatMap((chunk) => [...parser.push(chunk)].map(whole));
+
+    expect(
+      parts.map(({ first, last, bytes, size }) => ({ first, last, length: bytes.length, size })),
+    ).toEqual(
+      lengths.map((length, at) => ({ first: at === 0, last: at === lengths.length - 1, length, size })),
     );
-
-    expect(parts.map(({ first, last, size }) => ({ first, last, size }))).toEqual([
-      { first: true, last: false, size: 3 },
-      { first: false, last: true, size: 3 },
-    ]);
   });
 });
 

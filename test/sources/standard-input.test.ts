@@ -2,6 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { rules } from '../../src/built-in.ts';
+import { defaultLimits } from '../../src/model/archive-limits.ts';
+import { Scanner } from '../../src/scan/scanner.ts';
+import { scanParts } from '../../src/sources/scan-objects.ts';
 import { inputSource, wholeInput } from '../../src/sources/standard-input.ts';
 import { fakes } from '../support/fakes.ts';
 import { bin } from '../support/keyhalt.ts';
@@ -36,6 +40,20 @@ describe('standard input', () => {
     expect(placesOf(await scanned(repo, { paths: ['-'] }, { input }))).toEqual([
       'standard input!a/.env:1 aws-access-key-id',
     ]);
+  });
+
+  test('may be an archive that comes byte by byte', async () => {
+    const archive = gzipSync(key());
+    const { contents } = inputSource(
+      (async function* () {
+        for (const byte of archive) yield Buffer.of(byte);
+      })(),
+      place,
+    );
+
+    const { found } = await scanParts(new Scanner(rules), contents!.read(), defaultLimits);
+
+    expect([...found.values()].flatMap(({ members }) => members)).toHaveLength(1);
   });
 
   test('that is an archive is kept only as far as one may be large', async () => {
