@@ -18,6 +18,10 @@ export async function write(stream: Writable, text: string): Promise<void> {
   }
 }
 
+/** Whether this is why something that was to be written there is lost. */
+export const isLossOf = (stream: Writable, error: unknown): boolean =>
+  losses.has(stream) && losses.get(stream) === error;
+
 async function writeTo(stream: Writable, text: string): Promise<void> {
   const file = fileBehind(stream);
   if (file !== undefined) return writeWhole(file, Buffer.from(text));

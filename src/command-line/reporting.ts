@@ -9,7 +9,7 @@ import type { Surroundings } from '../report/surroundings.ts';
 import { Scanner } from '../scan/scanner.ts';
 import type { Watch } from '../sources/scan-objects.ts';
 import { exitCodeOf } from '../verdict.ts';
-import { write } from '../write.ts';
+import { isLossOf, write } from '../write.ts';
 import { appendSummary, type Output, writeOutputs } from './outputs.ts';
 
 declare const KEYHALT_VERSION: string;
@@ -46,7 +46,9 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
       (error) => unwritten(error).then(() => code || 2),
     );
   } catch (error) {
-    await fail(error, reports);
+    if (!isLossOf(process.stdout, error)) return fail(error, reports);
+    process.exitCode = 2;
+    await unwritten(error as NodeJS.ErrnoException);
   }
 }
 
@@ -54,7 +56,7 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
 async function unwritten({ code }: NodeJS.ErrnoException): Promise<void> {
   if (code === 'EPIPE') return;
   const message = `standard output cannot be written (${code})`;
-  const hint = 'Is the disk full? --output FORMAT:FILE writes a report to another place.';
+  const hint = 'Is the disk full? --output writes a report to another place.';
   await write(process.stderr, problemsText([{ message, hint }])).catch(() => {});
 }
 

@@ -1,11 +1,11 @@
 /** What a command said and nobody could read takes "all is well" away. */
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bin, costly } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 
-const commands = ['rules list', 'explain f:1', 'baseline audit', 'doctor', 'scan f'];
+const commands = ['rules list', 'respond', 'explain f:1', 'baseline audit', 'doctor', 'scan f'];
 
 test.skipIf(!existsSync('/dev/full')).each(costly ? commands : commands.slice(0, 2))(
   'keyhalt %s ends with 2 where the disk is full',
@@ -44,6 +44,17 @@ test.skipIf(process.platform === 'win32')('a folder that is gone is no place to 
     2,
     'keyhalt: the current folder is not there any more\n         Go to one that is: cd ~\n',
   ]);
+});
+
+test('a program that cannot be loaded has found nothing and looked at nothing', () => {
+  const repo = aRepo();
+  mkdirSync(repo.beside('bin'));
+  copyFileSync(join(bin, 'keyhalt'), repo.beside('bin/keyhalt.mjs'));
+
+  const { code, stdout, stderr } = repo.run(process.execPath, [repo.beside('bin/keyhalt.mjs'), 'scan', '.']);
+
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^keyhalt: its own program cannot be loaded: .*cli\.mjs.*\n +Install keyhalt again/);
 });
 
 test('a command that was read to its end ends with 0', () => {
