@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { guarded, here } from './reporting.ts';
+import { guarded, here, interruptedCode } from './reporting.ts';
 import { packageRoot, printLine } from './situation.ts';
 
 /** What puts hooks in place, and tells whether they work. */
@@ -24,7 +24,11 @@ export function installation(keyhalt: Command): void {
     .command('doctor')
     .description('drive a made-up key through each installed hook and say which would have stopped it')
     .action((options) =>
-      guarded(async () => (await import('../commands/doctor.ts')).doctor(settings(options))),
+      guarded(async () => {
+        // What is left to do at the end is done by whoever hears of the end.
+        process.once('SIGINT', () => process.exit(interruptedCode));
+        return (await import('../commands/doctor.ts')).doctor(settings(options));
+      }),
     );
 }
 

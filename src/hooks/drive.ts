@@ -46,18 +46,22 @@ function run({ file, args, cwd, env, input, timeLimit }: Drive, log: number): Pr
       detached: true,
       windowsHide: true,
     });
+    const kill = () => killAll(child.pid!);
+    // Being apart, it does not hear of Ctrl-C.
+    process.once('exit', kill);
+    const end = (how: How) => {
+      clearTimeout(timer);
+      process.off('exit', kill);
+      resolve(how);
+    };
     const timer = setTimeout(() => {
-      killAll(child.pid!);
-      resolve({ kind: 'late' });
+      kill();
+      end({ kind: 'late' });
     }, timeLimit);
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
-      resolve({ kind: 'not started', why: error.code ?? error.message });
-    });
-    child.on('exit', (code) => {
-      clearTimeout(timer);
-      resolve({ kind: 'ended', code });
-    });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      end({ kind: 'not started', why: error.code ?? error.message }),
+    );
+    child.on('exit', (code) => end({ kind: 'ended', code }));
     // A hook need not read what it is given.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);

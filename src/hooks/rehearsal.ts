@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askGit, type Repository } from '../git/process.ts';
 import { gitPath, stagedPaths } from '../git/questions.ts';
+import { UserError } from '../model/user-error.ts';
 
 /**
  * The repository as a hook sees it, with an index and an object folder of its own beside it: whatever is staged and
@@ -14,15 +16,21 @@ export class Rehearsal {
   readonly #folder: string;
   /** The commit that the next one would follow, or '' before the first. */
   readonly #head: string;
+  readonly #remove: () => void;
 
-  private constructor(repository: Repository, folder: string, head: string) {
+  private constructor(repository: Repository, folder: string, head: string, remove: () => void) {
     this.#repository = repository;
     this.#folder = folder;
     this.#head = head;
+    this.#remove = remove;
   }
 
+  /** @throws UserError where no temporary folder can be made */
   static async begin({ cwd, env }: Repository): Promise<Rehearsal> {
-    const folder = await mkdtemp(join(await realpath(tmpdir()), 'keyhalt-doctor-'));
+    const folder = await temporaryFolder();
+    // Whoever ends the program in the middle ends no `finally`.
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', remove);
     try {
       await borrowObjects(join(folder, 'objects'), await gitPath({ cwd, env }, 'objects'));
       const own = { GIT_OBJECT_DIRECTORY: join(folder, 'objects'), GIT_INDEX_FILE: join(folder, 'index') };
@@ -30,7 +38,7 @@ export class Rehearsal {
       const words = ['rev-parse', '-q', '--verify', 'HEAD^{commit}'];
       const head = await answer(repository, words, { accept: [0, 1] });
       await answer(repository, ['read-tree', head === '' ? '--empty' : head]);
-      return new Rehearsal(repository, folder, head);
+      return new Rehearsal(repository, folder, head, remove);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
@@ -44,6 +52,7 @@ export class Rehearsal {
 
   async end(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    process.off('exit', this.#remove);
   }
 
   /** The environment in which what HEAD has is staged, and this file on top of it. */
@@ -93,6 +102,18 @@ const somebody = {
   GIT_COMMITTER_NAME: 'keyhalt doctor',
   GIT_COMMITTER_EMAIL: 'keyhalt@localhost',
 };
+
+async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(await realpath(tmpdir()), 'keyhalt-doctor-'));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`no temporary folder can be made in ${tmpdir()} (${code})`, {
+      hint: 'Make room there, or set TMPDIR to a folder that can be written to.',
+      cause,
+    });
+  }
+}
 
 /** A file, not GIT_ALTERNATE_OBJECT_DIRECTORIES: there a colon in a path would part it in two. */
 async function borrowObjects(folder: string, from: string): Promise<void> {
