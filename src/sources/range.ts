@@ -24,8 +24,7 @@ export function parseRange(text: string): RangeText {
 /**
  * The commits that a range lies between.
  *
- * @throws UserError where one of them is not here, where there is nothing between them, and where a shallow clone
- * leaves open what that is
+ * @throws UserError where one of them is not here, and where a shallow clone leaves open what is between them
  */
 export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
   const whole = commitsInWhole(repository, text.from, text.to);
@@ -34,9 +33,11 @@ export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
   const bases = text.sinceParting ? mergeBases(repository, from, to) : [from];
   if (bases.length === 0) throw shallow.size > 0 ? cutShort(text) : unrelated(text);
 
-  const between = reachable(repository, { tips: [to], excluded: bases }, 'commits');
-  if (between.length === 0) throw emptyRange(text);
-  if (isCutShort(repository, between, { tips: [from], excluded: [to] }, shallow)) throw cutShort(text);
+  if (shallow.size > 0) {
+    const between = reachable(repository, { tips: [to], excluded: bases }, 'commits');
+    if (between.length === 0) throw emptyRange(text);
+    if (isCutShort(repository, between, { tips: [from], excluded: [to] }, shallow)) throw cutShort(text);
+  }
   return { tips: [to], bases };
 }
 
@@ -55,6 +56,13 @@ export function isCutShort(
   if (shallow.size === 0) return false;
   const others = reachable(repository, beside, 'commits');
   return [...between, ...others].some((commit) => shallow.has(commit));
+}
+
+/** What these words for a range stand for. @throws UserError where there is nothing between its ends */
+export function rangeNamed(repository: Repository, text: RangeText, ends: RangeEnds): Source {
+  const source = betweenSource(repository, ends);
+  if (source.objects.length === 0) throw emptyRange(text);
+  return source;
 }
 
 /** What the commits of a range bring, also what was added and taken out again on the way. */

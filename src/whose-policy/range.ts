@@ -1,6 +1,6 @@
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
-import { betweenSource, parseRange, rangeEnds } from '../sources/range.ts';
+import { parseRange, rangeEnds, rangeNamed } from '../sources/range.ts';
 import type { RangeText } from '../sources/range-text.ts';
 import { type CommitsToCheck, verdictsOfBases } from './committed.ts';
 
@@ -15,7 +15,7 @@ export function rangeToCheck(repository: Repository, words: string | RangeText):
   demandGit(repository);
   const ends = rangeEnds(repository, range);
   return {
-    source: () => betweenSource(repository, ends),
+    source: () => rangeNamed(repository, range, ends),
     verdicts: (options) => verdictsOfBases(repository, ends, { ...options, mend, allowing }),
   };
 }
