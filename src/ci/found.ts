@@ -1,5 +1,5 @@
 /** What a question can come to. */
-import { reachable } from '../git/changes.ts';
+import { commitsBetween } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import type { Oid } from '../model/object.ts';
@@ -50,7 +50,7 @@ interface Range {
 /** What the tips have and the bases have not, if that is known, and anything. */
 export function between(repository: Repository, { isFirst = false, notes = [], ...range }: Range): Compared {
   const { tips, bases } = range;
-  const brought = reachable(repository, { tips, excluded: bases }, 'commits');
+  const brought = commitsBetween(repository, { tips, excluded: bases });
   if (brought.length === 0)
     return nothing(`everything that ${shortly(tips)} has is in ${shortly(bases)} already`);
   const shallow = shallowCommits(repository);

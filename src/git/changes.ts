@@ -1,7 +1,8 @@
 import { isOid, type Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
 import { objectsNamed } from './named-objects.ts';
-import { noOid, oidIn, oidLines } from './oid-lines.ts';
+import { noOid, oidIn, oidLines, oidListIn } from './oid-lines.ts';
+import { OidList } from './oid-list.ts';
 import { askGit, type Repository, streamGit } from './process.ts';
 import { parseRawDiff, RawDiffParser, type RawEntry } from './raw-diff.ts';
 
@@ -103,12 +104,18 @@ interface Range {
   readonly excluded: readonly Oid[];
 }
 
-/** Commits, and with `objects` also tags, trees and blobs, of a range. */
-export function reachable(repository: Repository, range: Range, what: 'commits' | 'objects'): readonly Oid[] {
-  if (range.tips.length === 0) return [];
-  const objects = what === 'objects' ? ['--objects', '--no-object-names', '--missing=error'] : [];
-  return oidLines(askGit(repository, ['rev-list', ...objects, '--stdin'], { input: linesOf(range) }).stdout);
-}
+/** The commits of a range. */
+export const commitsBetween = (repository: Repository, range: Range): readonly Oid[] =>
+  range.tips.length === 0 ? [] : oidLines(listRange(repository, range));
+
+/** Its commits, and the tags, trees and blobs that they bring; there may be millions. */
+export const objectsBetween = (repository: Repository, range: Range): OidList =>
+  range.tips.length === 0
+    ? new OidList()
+    : oidListIn(listRange(repository, range, '--objects', '--no-object-names', '--missing=error'));
+
+const listRange = (repository: Repository, range: Range, ...options: readonly string[]): Buffer =>
+  askGit(repository, ['rev-list', ...options, '--stdin'], { input: linesOf(range) }).stdout;
 
 /** The commits of a range, each with the number of its parents. */
 export function commitsIn(repository: Repository, range: Range): ReadonlyMap<Oid, number> {

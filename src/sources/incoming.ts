@@ -1,4 +1,4 @@
-import { commitsIn, headCommit, objectsIn, reachable, treesOf } from '../git/changes.ts';
+import { commitsIn, headCommit, objectsBetween, objectsIn, treesOf } from '../git/changes.ts';
 import { OidSet } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
@@ -28,7 +28,7 @@ export function incomingSource(repository: Repository, heads: readonly Oid[]): S
 
 /** What is new in a range of commits, whatever it is for. */
 export function rangeSource(repository: Repository, what: string, range: Range): Source {
-  const objects = reachable(repository, range, 'objects');
+  const objects = objectsBetween(repository, range);
   const commits = once(() => commitsIn(repository, range));
   const held = once(() => treesOf(repository, range.known).map((tree) => objectsIn(repository, tree)));
   let located: readonly FoundObject[] = [];

@@ -1,4 +1,4 @@
-import { boundary, commitsOf, reachable } from '../git/changes.ts';
+import { boundary, commitsBetween, commitsOf } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { isZero, type Push, pushedRange, type RememberedTip, rememberedTips } from './push.ts';
@@ -68,7 +68,7 @@ function grownFrom(repository: Repository, tips: readonly Oid[], there: readonly
   const range = { tips, excluded: there };
   const edges = boundary(repository, range);
   if (edges.length > 0 || there.length === 0) return edges;
-  return reachable(repository, range, 'commits').length === 0 ? tips : [];
+  return commitsBetween(repository, range).length === 0 ? tips : [];
 }
 
 const oidsOf = (tips: readonly RememberedTip[]): readonly Oid[] => [...new Set(tips.map(({ oid }) => oid))];

@@ -1,4 +1,4 @@
-import { headCommit, reachable } from '../git/changes.ts';
+import { commitsBetween, headCommit } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { commitNamed, commitsInWhole, mergeBases, remoteNames, shallowCommits } from '../git/revisions.ts';
 import type { Oid } from '../model/object.ts';
@@ -34,7 +34,7 @@ export function rangeEnds(repository: Repository, text: RangeText): RangeEnds {
   if (bases.length === 0) throw shallow.size > 0 ? cutShort(text) : unrelated(text);
 
   if (shallow.size > 0) {
-    const between = reachable(repository, { tips: [to], excluded: bases }, 'commits');
+    const between = commitsBetween(repository, { tips: [to], excluded: bases });
     if (between.length === 0) throw emptyRange(text);
     if (isCutShort(repository, between, { tips: [from], excluded: [to] }, shallow)) throw cutShort(text);
   }
@@ -54,7 +54,7 @@ export function isCutShort(
   shallow: ReadonlySet<Oid>,
 ): boolean {
   if (shallow.size === 0) return false;
-  const others = reachable(repository, beside, 'commits');
+  const others = commitsBetween(repository, beside);
   return [...between, ...others].some((commit) => shallow.has(commit));
 }
 
