@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { guarded, here, interruptedCode } from './reporting.ts';
+import { endOnInterruption, guarded, here } from './reporting.ts';
 import { packageRoot, printLine } from './situation.ts';
 
 /** What puts hooks in place, and tells whether they work. */
@@ -25,8 +25,7 @@ export function installation(keyhalt: Command): void {
     .description('drive a made-up key through each installed hook and say which would have stopped it')
     .action((options) =>
       guarded(async () => {
-        // What is left to do at the end is done by whoever hears of the end.
-        process.once('SIGINT', () => process.exit(interruptedCode));
+        endOnInterruption();
         return (await import('../commands/doctor.ts')).doctor(settings(options));
       }),
     );

@@ -36,6 +36,11 @@ export const here = { cwd: process.cwd(), env: process.env };
 /** As shells count a program that Ctrl-C ended. */
 export const interruptedCode = 130;
 
+/** Ctrl-C ends a command that tells nothing of what it has so far; who has to tidy up hears of the end by `exit`. */
+export function endOnInterruption(): void {
+  process.once('SIGINT', () => process.exit(interruptedCode));
+}
+
 /** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */
 export async function guarded(command: () => Promise<number>, reports?: Reports): Promise<void> {
   try {
