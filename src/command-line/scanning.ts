@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { rules } from '../built-in.ts';
 import type { CiOptions } from '../commands/ci.ts';
 import type { ScanOptions } from '../commands/scan.ts';
+import { interrupted } from '../model/interrupted.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import type { EarlierReport } from '../report/comparison.ts';
@@ -118,7 +119,7 @@ function scanAndReport(options: ScanRequest, earlier: EarlierReport | undefined)
     return scan(repository, options, {
       now: new Date(),
       watch,
-      stdin: standardInput,
+      stdin: () => standardInput(watch.signal),
       ...(options.history ? { means: await readyForAudit(options) } : {}),
       clock: () => performance.now(),
     });
@@ -135,9 +136,12 @@ function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
   });
 }
 
-/** Of a folder Node makes an empty stream, which would be clean. */
-function standardInput(): NodeJS.ReadStream {
+/** @param signal ends it, however long nothing comes */
+function standardInput(signal: AbortSignal | undefined): NodeJS.ReadStream {
+  // Of a folder Node makes an empty stream, which would be clean.
   if (fstatSync(0).isDirectory())
     throw new UserError('standard input is a folder', { hint: 'keyhalt scan FOLDER reads the files in it.' });
-  return process.stdin;
+  const { stdin } = process;
+  signal?.addEventListener('abort', () => stdin.destroy(interrupted()));
+  return stdin;
 }

@@ -121,7 +121,6 @@ async function scanAll(
   try {
     for await (const parts of all) {
       for (const part of parts) {
-        if (signal?.aborted) throw interrupted();
         if ('broken' in part) scan.miss(part);
         else {
           const opened = scan.see(part);
@@ -133,12 +132,15 @@ async function scanAll(
           found: scan.found.size,
           ...(of === undefined ? {} : { of }),
         });
+        // What has come is looked at.
+        if (signal?.aborted) throw interrupted();
       }
     }
   } catch (error) {
     if (!isUserError(error)) throw error;
     // In a terminal Ctrl-C ends git, too.
     scan.errors.push(signal?.aborted ? interrupted() : error);
+    if (signal?.aborted) scan.breakOff();
   }
   return scan;
 }
@@ -167,6 +169,8 @@ class Scan implements ScannedObjects {
   readonly #trees = new LinkingTrees();
   readonly linking: readonly Oid[] = this.#trees.oids;
   #stream: ObjectStream | undefined;
+  /** The last part of an object that has more. */
+  #begun: Part | undefined;
   #archive: PartsOfArchive | undefined;
   #last: Part | undefined;
 
@@ -196,6 +200,7 @@ class Scan implements ScannedObjects {
     // Most objects come in one part and are scanned where they lie.
     if (first && !last) this.#stream = this.#scanner.begin();
     if (!first || !last) this.#stream!.push(bytes);
+    this.#begun = last ? undefined : part;
     if (!last) return undefined;
     const own = first ? this.#scanner.scan(bytes) : this.#stream!.end();
     this.objects += 1;
@@ -209,6 +214,12 @@ class Scan implements ScannedObjects {
     if (archive?.isWhole) return this.#withMembers(oid, own, archive).then((all) => this.#enter(part, all));
     this.#enter(part, { ...own, members: [] });
     return undefined;
+  }
+
+  /** Of an object in the middle of which nobody waits any longer what was found so far counts. */
+  breakOff(): void {
+    if (this.#begun !== undefined) this.#enter(this.#begun, { ...this.#stream!.end(), members: [] });
+    this.#begun = undefined;
   }
 
   #count(type: Part['type'], more: number): void {

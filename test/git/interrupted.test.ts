@@ -123,3 +123,29 @@ test.each(['for-each-ref', 'rev-parse'])(
     expect(stderr).toContain('interrupted: the rest was not looked at');
   },
 );
+
+describe('a scan of standard input that is interrupted', () => {
+  test.each([
+    ['while the first bytes are all there is', 0, [], 1],
+    ['in the middle of much', 50_000, [], 1],
+    ['as a patch, of which nothing is known before its end', 0, ['--patch'], 0],
+  ])('%s', async (_, lines, options, findings) => {
+    const repo = aRepo();
+    const child = spawn(
+      process.execPath,
+      [join(bin, '..', 'dist', 'cli.mjs'), 'scan', '-', ...options, '--format', 'json'],
+      { cwd: repo.root, env: repo.env },
+    );
+    let stdout = '';
+    child.stdout.on('data', (text) => (stdout += text));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    child.stdin.write(`KEY=${secret}\n${'line\n'.repeat(lines)}`);
+    // Nobody outside sees when it has been looked at.
+    await setTimeout(1_000);
+    child.kill('SIGINT');
+
+    expect(await ended).toBe(130);
+    const report = JSON.parse(stdout);
+    expect([report.complete, report.findings.length, report.errors.length]).toEqual([false, findings, 1]);
+  });
+});
