@@ -1,13 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { isOid, type Oid } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
-import { type GitFiles, gitFiles } from './git-files.ts';
 import { linesOf } from './lines.ts';
 import { ListedPaths } from './listed-paths.ts';
-import { objectsNamed } from './named-objects.ts';
 import { noOid } from './oid-lines.ts';
 import { type OidList, OidSet, type Oids } from './oid-list.ts';
+import { passingTips } from './passing-tips.ts';
 import { type GitStream, type Repository, streamGit } from './process.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
@@ -31,17 +27,6 @@ export interface Missing {
   readonly count: number;
   readonly first?: Oid;
 }
-
-/** What git keeps beside its refs while something is going on, and after. */
-const passing = [
-  'ORIG_HEAD',
-  'MERGE_HEAD',
-  'CHERRY_PICK_HEAD',
-  'REVERT_HEAD',
-  'REBASE_HEAD',
-  'AUTO_MERGE',
-  'FETCH_HEAD',
-];
 
 /** A rev-list of all that can be reached from any ref, reflog, index or HEAD of a work tree, and from what passes. */
 export function listEverything(repository: Repository, options: readonly string[]): GitStream {
@@ -135,40 +120,4 @@ function reachableIn(line: string): Reachable {
   const oid = line.slice(isMissing ? 1 : 0, blank === -1 ? undefined : blank);
   if (!isOid(oid)) throw noOid();
   return { oid, path: blank === -1 ? undefined : line.slice(blank + 1), isMissing };
-}
-
-/**
- * The objects that are named for a time only, in any work tree.
- *
- * To git a name stands for one object; what is merged or fetched may be several, a line each, and their files say so.
- */
-export function passingTips(
-  repository: Repository,
-  { folders }: GitFiles = gitFiles(repository),
-): readonly Oid[] {
-  const inFiles = folders.flatMap((folder) => passing.flatMap((name) => oidsIn(join(folder, name))));
-  // Where refs are no files, git knows those of other work trees by these names.
-  const places = ['main-worktree', ...folders.slice(1).map((folder) => `worktrees/${basename(folder)}`)];
-  const others = places.flatMap((place) => passing.map((name) => `${place}/${name}`));
-  return objectsNamed(repository, [...passing, ...others, ...inFiles]).filter((oid) => oid !== undefined);
-}
-
-/** What begins a line of such a file; none where it is not there, or says `ref: …`. */
-function oidsIn(file: string): readonly Oid[] {
-  if (!existsSync(file)) return [];
-  const lines = textOf(file).split('\n');
-  return lines.flatMap((line) => line.split(/\s/, 1)).filter(isOid);
-}
-
-/** @throws UserError where it may not be read */
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file} cannot be read (${code}), and something may be kept by it alone`, {
-      hint: 'Run keyhalt as a user who may read all of the repository.',
-      cause: error,
-    });
-  }
 }

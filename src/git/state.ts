@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { headCommit } from './changes.ts';
 import { type GitFiles, indexFilePaths } from './git-files.ts';
-import { passingTips } from './history.ts';
+import { passingTips } from './passing-tips.ts';
 import { askGit, type Repository } from './process.ts';
 
 /**

@@ -82,7 +82,7 @@ async function everythingAsked(): Promise<readonly string[]> {
   repo.git('push -q origin main:refs/hidden/main');
   await hook(bare, 'pre-receive', [], `${zero} ${head} refs/heads/main\n`);
 
-  repo.git('tag -a -m x one').git('tag -a -m x two one');
+  repo.git('tag -a -m x one').git('tag -a -m x two one').git('update-ref refs/worktree/mine HEAD');
   const means = { cache: repo.beside('cache') };
   await scanIn(repo, { history: true }, means);
   repo.git('push -q -u origin main');

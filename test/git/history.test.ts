@@ -43,6 +43,27 @@ describe('everything that git keeps', () => {
     repo.at('second').git('reflog expire --expire=now --all');
     return repo;
   });
+  /** A commit with the key that only this ref names. */
+  const named = (repo: Repo, ref: string, secret: string) => {
+    const tree = repo.read('mktree', { input: `100644 blob ${repo.blob(secret)}\tkey\n` });
+    return repo.git(`update-ref ${ref} ${repo.read(['commit-tree', tree, '-m', 'x'])}`);
+  };
+  for (const ref of ['refs/bisect/bad', 'refs/worktree/mine', 'refs/rewritten/onto', 'BISECT_HEAD'])
+    kept(`in a ${ref} of another work tree alone`, (repo, secret) => {
+      repo.git('worktree add -q --detach ../second');
+      named(repo.at('second'), ref, secret);
+      return repo;
+    });
+  kept('in a refs/bisect/bad of the main work tree, seen from another one', (repo, secret) => {
+    named(repo, 'refs/bisect/bad', secret).git('worktree add -q --detach ../second');
+    return repo.at('second');
+  });
+  kept('in what a rebase has put aside', (repo, secret) => {
+    repo.branch('side').commit('side', { 'README.md': 'side\n' }).checkout('main');
+    repo.commit('main', { 'README.md': 'main\n' }).commit('other', { other: 'x\n' });
+    repo.write({ other: secret }).run('git', 'rebase -q --autostash side');
+    return repo;
+  });
   kept('a side of a conflict', (repo, secret) => {
     repo.branch('side').commit('side', { 'README.md': secret });
     repo.checkout('main').commit('main', { 'README.md': 'main\n' });

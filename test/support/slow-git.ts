@@ -20,7 +20,7 @@ export interface NamedRef {
 /** What git keeps beside its refs for a while; some of these files name several commits. */
 const passing = [
   ...['ORIG_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'],
-  ...['REBASE_HEAD', 'AUTO_MERGE', 'FETCH_HEAD'],
+  ...['REBASE_HEAD', 'AUTO_MERGE', 'FETCH_HEAD', 'BISECT_HEAD', 'BISECT_EXPECTED_REV', 'MERGE_AUTOSTASH'],
 ];
 
 export class SlowGit {
