@@ -16,7 +16,7 @@ import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { faultsOf, type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
-import type { Holders, Origins, Source } from './sources/source.ts';
+import { type Holders, type Origins, placeKey, type Source } from './sources/source.ts';
 import { unstagedRemarks } from './whose-policy/load.ts';
 
 /** What a run works with. */
@@ -137,7 +137,7 @@ function coverageOf(
 }
 
 /** Findings with how long they have been where, as far as a source tells. */
-async function withExposures<Part extends { readonly findings: readonly Finding[] }>(
+async function withExposures<Part extends Pick<Report, 'findings' | 'allowed'>>(
   part: Part,
   located: readonly Located[],
   sources: readonly Source[],
@@ -145,13 +145,39 @@ async function withExposures<Part extends { readonly findings: readonly Finding[
   const ask = sources.find(({ exposures }) => exposures !== undefined)?.exposures;
   if (ask === undefined || part.findings.length === 0) return part;
   const holdersOf = holdersIn(located);
-  const answers = await ask(part.findings.map(({ fingerprint }) => holdersOf(fingerprint)));
+  const placesOf = allowedPlaces(part);
+  const answers = await ask(
+    part.findings.map((finding) => {
+      const allowed = placesOf(finding);
+      return allowed.size === 0
+        ? holdersOf(finding.fingerprint)
+        : { ...holdersOf(finding.fingerprint), allowed };
+    }),
+  );
   const findings = part.findings.map((finding, at) => {
     const exposure = answers[at];
     return exposure === undefined ? finding : { ...finding, exposure };
   });
   return { ...part, findings };
 }
+
+/** The places at which a secret is allowed by their paths, and not allowed everywhere. */
+function allowedPlaces({ allowed }: Pick<Report, 'allowed'>): (finding: Finding) => ReadonlySet<string> {
+  const places = new Map<string, Set<string>>();
+  for (const { finding } of allowed.filter(({ isByPath }) => isByPath))
+    for (const place of placesIn(finding)) appendOnce(places, finding.fingerprint, place);
+  return (finding) => {
+    const all = places.get(finding.fingerprint);
+    if (all === undefined) return nothing;
+    const left = new Set(placesIn(finding));
+    return new Set([...all].filter((place) => !left.has(place)));
+  };
+}
+
+const placesIn = ({ appearances }: Finding): readonly string[] =>
+  appearances.flatMap(({ blob, path, archive = path }) =>
+    blob === undefined ? [] : [placeKey(blob, archive)],
+  );
 
 /** What holds a secret, by its fingerprint. */
 function holdersIn(located: readonly Located[]): (fingerprint: string) => Holders {

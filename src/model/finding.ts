@@ -114,4 +114,6 @@ export interface Allowed {
   readonly reason: string;
   /** It is an example value, or the ID of an account that nobody has: nobody had to allow it. */
   readonly isDocumented?: true;
+  /** It is allowed where it stands, by its path: there it counts as if it were not there. */
+  readonly isByPath?: true;
 }

@@ -151,7 +151,11 @@ function pardonFor(
 ): Pardon | undefined {
   if (isDocumented) return documented;
   const entry = policy.allow.find((candidate) => covers(candidate, finding, appearance, matches));
-  if (entry !== undefined) return { by: entry.name, reason: entry.reason, used: entry.name };
+  if (entry !== undefined)
+    return {
+      ...{ by: entry.name, reason: entry.reason, used: entry.name },
+      ...(entry.paths === undefined ? {} : { isByPath: true }),
+    };
   const known = policy.baseline?.find(finding);
   if (known !== undefined) return { by: known.name, reason: known.note, used: known.name };
   return notes === undefined ? undefined : pardonByComment(appearance, notes);

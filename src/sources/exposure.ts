@@ -33,7 +33,8 @@ export function exposureAt({ until, ...stay }: Stay, now: Date): Exposure {
 }
 
 /** What tells a secret's holders from others, as far as history goes: those with the same have one stay. */
-export const keyOf = ({ objects, paths }: Holders): string => [...objects, ...paths].sort().join('\0');
+export const keyOf = ({ objects, paths, allowed = new Set() }: Holders): string =>
+  [...objects, ...paths, ...allowed].sort().join('\0');
 
 /** How long each of these secrets has been where; undefined for one that is in no commit. */
 export async function staysOf(
@@ -42,7 +43,7 @@ export async function staysOf(
 ): Promise<readonly (Stay | undefined)[]> {
   const { graph } = history;
   const spanOf = spans(await endsOf(repository, graph, scanner));
-  const follow = following(graph);
+  const follow = following(graph, (path) => visible(scanner.redact(path)));
   // Secrets of one file have one history.
   const known = new Map<string, Span>();
   const keys = secrets.map((holders) => {

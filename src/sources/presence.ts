@@ -1,6 +1,7 @@
 import type { CommitGraph } from '../git/commit-graph.ts';
 import type { EdgeChange } from '../git/edges.ts';
-import type { Holders } from './source.ts';
+import type { Oid } from '../model/object.ts';
+import { type Holders, placeKey } from './source.ts';
 
 /** In which commits of a history a secret stands. */
 export interface Presence {
@@ -20,18 +21,21 @@ export interface Presence {
 /** Follows one secret. @param changes those that touch a holder @returns what holds until the next one is followed */
 export type FollowSecret = (changes: readonly EdgeChange[], holders: Holders) => Presence;
 
+/** How a path is shown. */
+export type Shown = (path: Buffer) => string;
+
 /**
  * What follows secrets through a history, one after the other in the same memory: how many paths of each commit hold one
  * is how many its first parent has, and what changed since. So a file that moves, or that a merge brings along, is no new
  * leak.
  */
-export function following(graph: CommitGraph): FollowSecret {
+export function following(graph: CommitGraph, shown: Shown): FollowSecret {
   const memory = {
     counts: new Int32Array(graph.size),
     said: new Uint8Array(graph.size),
     held: new Uint8Array(graph.size),
   };
-  return (changes, holders) => presenceOf(graph, memory, changes, holders);
+  return (changes, holders) => presenceOf(graph, memory, stepsOf(changes, holders, shown), holders);
 }
 
 interface Memory {
@@ -45,10 +49,9 @@ interface Memory {
 function presenceOf(
   graph: CommitGraph,
   { counts, said, held }: Memory,
-  changes: readonly EdgeChange[],
-  { objects, paths }: Holders,
+  steps: ReadonlyMap<number, readonly (Step | undefined)[]>,
+  { objects }: Holders,
 ): Presence {
-  const steps = stepsOf(changes, objects, paths);
   const saying = new Set([...objects].flatMap((oid) => graph.numberOf(oid) ?? []));
   const turns = [...new Set([...steps.keys(), ...saying])].sort((a, b) => a - b).values();
   const holds = (commit: number): boolean => counts[commit]! > 0 || said[commit] === 1;
@@ -95,14 +98,16 @@ interface Step {
 /** By commit, then by parent. */
 function stepsOf(
   changes: readonly EdgeChange[],
-  objects: ReadonlySet<string>,
-  paths: ReadonlySet<string>,
+  { objects, paths, allowed }: Holders,
+  shown: Shown,
 ): ReadonlyMap<number, readonly (Step | undefined)[]> {
   const steps = new Map<number, (Step | undefined)[]>();
   for (const { commit, parent, entry } of changes) {
     const isNamed = paths.size > 0 && paths.has(entry.path.toString('latin1'));
-    const now = objects.has(entry.newOid) || (isNamed && entry.status !== 'D');
-    const before = objects.has(entry.oldOid) || (isNamed && entry.status !== 'A');
+    const holds = (oid: Oid) =>
+      objects.has(oid) && !(allowed?.has(placeKey(oid, shown(entry.path))) ?? false);
+    const now = holds(entry.newOid) || (isNamed && entry.status !== 'D');
+    const before = holds(entry.oldOid) || (isNamed && entry.status !== 'A');
     if (now === before) continue;
     const ofCommit = steps.get(commit) ?? [];
     steps.set(commit, ofCommit);

@@ -37,7 +37,12 @@ export interface Holders {
   readonly objects: ReadonlySet<Oid>;
   /** One byte a character. */
   readonly paths: ReadonlySet<string>;
+  /** Where it is allowed, and so is none: `placeKey` of an object and a path. */
+  readonly allowed?: ReadonlySet<string>;
 }
+
+/** A place of a history. @param path of a file, safe to print */
+export const placeKey = (object: Oid, path: string): string => `${object} ${path}`;
 
 /** What a change replaces: only findings that stand in none of it are new. */
 export interface OldContent {

@@ -41,6 +41,24 @@ async function found(repo: Repo): Promise<Told> {
 }
 const exposure = async (repo: Repo) => (await found(repo)).exposure!;
 
+test('a key that is allowed at some of its paths has been where it is not', async () => {
+  const allow = '[[allow]]\npaths = ["fixtures/**"]\nreason = "made up"\n';
+  const repo = start()
+    .commit('fixture', { 'fixtures/a': `KEY=${secret}\n` })
+    .commit('leak', { 'src/b': `KEY=${secret}\n` })
+    .commit('gone', { 'src/b': 'x\n', 'keyhalt.toml': allow });
+
+  const { appearances, exposure } = await found(repo);
+
+  expect(appearances.map(({ path }) => path)).toEqual(['src/b']);
+  expect(exposure).toMatchObject({
+    first: { commit: at(repo, 'HEAD~1') },
+    last: { commit: at(repo, 'HEAD~1') },
+    gone: { commit: at(repo, 'HEAD') },
+    isAtHead: false,
+  });
+});
+
 test('a key at HEAD', async () => {
   const repo = start().commit('key', key).commit('more', { other: 'x\n' });
   const { path, commit, author, date, exposure } = await found(repo);

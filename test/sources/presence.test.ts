@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CommitGraph } from '../../src/git/commit-graph.ts';
 import type { EdgeChange } from '../../src/git/edges.ts';
 import { following, type Presence } from '../../src/sources/presence.ts';
+import { placeKey } from '../../src/sources/source.ts';
 import { runs } from '../support/scanning.ts';
 
 /** What a commit holds, path by path: which of a few blobs, or nothing. */
@@ -64,11 +65,16 @@ const entryOf = (path: string, before: number | undefined, now: number | undefin
 });
 
 /** Where another secret was before, which left its traces in memory. */
-function presenceIn(history: History, objects: readonly string[], names: readonly string[] = []): Presence {
-  const follow = following(graphOf(history));
+function presenceIn(
+  history: History,
+  objects: readonly string[],
+  names: readonly string[] = [],
+  allowed: readonly string[] = [],
+): Presence {
+  const follow = following(graphOf(history), String);
   const changes = changesOf(history);
   follow(changes, { objects: new Set(), paths: new Set(paths) });
-  return follow(changes, { objects: new Set(objects), paths: new Set(names) });
+  return follow(changes, { objects: new Set(objects), paths: new Set(names), allowed: new Set(allowed) });
 }
 
 describe('a secret in a history', () => {
@@ -97,6 +103,31 @@ describe('a secret in a history', () => {
           ),
         );
         expect(presence.reintroduced).toBe(presence.introduced.filter((at) => parents(at).some(ever)).length);
+      }),
+      runs(300),
+    );
+  });
+
+  test('is not where it is allowed', () => {
+    const places = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: paths.length - 1 })));
+    fc.assert(
+      fc.property(histories, places, (history, allowed) => {
+        const isAllowed = (blob: number, path: number) =>
+          allowed.some(([one, other]) => one === blob && other === path);
+        const blobs = [0, 1, 2, 3].map((blob) => oid('blob', blob));
+
+        const presence = presenceIn(
+          history,
+          blobs,
+          [],
+          allowed.map(([blob, path]) => placeKey(oid('blob', blob), paths[path]!)),
+        );
+
+        expect(history.trees.map((_, at) => presence.holds(at))).toEqual(
+          history.trees.map((tree) =>
+            tree.some((blob, path) => blob !== undefined && !isAllowed(blob, path)),
+          ),
+        );
       }),
       runs(300),
     );
