@@ -191,12 +191,18 @@ function withLines(object: ScannedObject, lineOf: (line: number) => number): Sca
   return { ...object, detections };
 }
 
-type Place = Pick<Located, 'path' | 'isFile' | 'commit' | 'author' | 'time'>;
+type Place = Pick<Located, 'path' | 'isFile' | 'fromTop' | 'commit' | 'author' | 'time'>;
 
-const placeOf = ({ path, commit, author, time, words }: Origin, shown: (path: Buffer) => string): Place => ({
+const placeOf = (
+  { path, ref, commit, author, time, words }: Origin,
+  shown: (path: Buffer) => string,
+): Place => ({
   ...(path === undefined
     ? { path: words ?? 'commit message' }
-    : { path: shown(path), isFile: true as const }),
+    : ref === undefined
+      ? { path: shown(path), isFile: true as const }
+      : // As git show takes it.
+        { path: `${shown(ref)}:${shown(path)}`, isFile: true as const, fromTop: shown(path) }),
   ...(commit === undefined ? {} : { commit }),
   ...(author === undefined ? {} : { author: shown(author) }),
   ...(time === undefined ? {} : { time }),

@@ -9,6 +9,8 @@ export interface Ref {
   readonly oid: Oid;
   /** What an annotated tag stands for, through all its layers. */
   readonly peeled?: Oid;
+  /** Of what it names in the end: commit, tree or blob. */
+  readonly type: string;
 }
 
 /** There may be a hundred thousand: they stay bytes. */
@@ -29,7 +31,7 @@ const lineFeed = 0x0a;
 
 /** All refs, in the order of their names, many at a time. */
 export async function* allRefs(repository: Repository): AsyncGenerator<readonly Ref[]> {
-  const format = '--format=%(objectname) %(*objecttype) %(*objectname) %(refname)';
+  const format = '--format=%(objectname) %(objecttype) %(*objecttype) %(*objectname) %(refname)';
   const git = streamGit(repository, ['for-each-ref', format]);
   git.stdin.end();
   for await (const lines of linesOf(git)) yield peeled(repository, lines.map(refIn));
@@ -41,12 +43,13 @@ interface ReadRef extends Ref {
 }
 
 function refIn(line: string): ReadRef {
-  const [oid, type, peeled, ...name] = line.split(' ');
+  const [oid, type, typeInside, peeled, ...name] = line.split(' ');
   return {
     name: Buffer.from(name.join(' '), 'latin1'),
     oid: oid!,
     ...(peeled === '' ? {} : { peeled: peeled! }),
-    isLayered: type === 'tag',
+    type: typeInside || type!,
+    isLayered: typeInside === 'tag',
   };
 }
 
@@ -54,8 +57,11 @@ function peeled(repository: Repository, refs: readonly ReadRef[]): readonly Ref[
   const layered = refs.filter(({ isLayered }) => isLayered);
   if (layered.length === 0) return refs;
   const input = layered.map(({ oid }) => `${oid}^{}\n`).join('');
-  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname)'], { input });
+  const { stdout } = askGit(repository, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
   const answers = stdout.toString('latin1').split('\n');
-  const ends = new Map(layered.map(({ oid }, at) => [oid, answers[at]!]));
-  return refs.map((ref) => ({ ...ref, ...(ref.isLayered ? { peeled: ends.get(ref.oid)! } : {}) }));
+  const ends = new Map(layered.map(({ oid }, at) => [oid, answers[at]!.split(' ')]));
+  return refs.map((ref) => {
+    const [end, type] = ref.isLayered ? ends.get(ref.oid)! : [];
+    return end === undefined ? ref : { ...ref, peeled: end, type: type! };
+  });
 }

@@ -36,8 +36,9 @@ interface Forms<Plain, Full> {
   readonly full: (plain: Plain) => Full;
 }
 
-interface PlainOrigin extends Omit<Origin, 'path' | 'author'> {
+interface PlainOrigin extends Omit<Origin, 'path' | 'ref' | 'author'> {
   readonly path?: string;
+  readonly ref?: string;
   readonly author?: string;
 }
 
@@ -174,14 +175,16 @@ const digestOf = (words: readonly string[]): string =>
 const text = (bytes: Buffer): string => bytes.toString('latin1');
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-const plainOrigin = ({ path, author, ...rest }: Origin): PlainOrigin => ({
+const plainOrigin = ({ path, ref, author, ...rest }: Origin): PlainOrigin => ({
   ...rest,
+  ...(ref === undefined ? {} : { ref: text(ref) }),
   ...(path === undefined ? {} : { path: text(path) }),
   ...(author === undefined ? {} : { author: text(author) }),
 });
 
-const origin = ({ path, author, ...rest }: PlainOrigin): Origin => ({
+const origin = ({ path, ref, author, ...rest }: PlainOrigin): Origin => ({
   ...rest,
+  ...(ref === undefined ? {} : { ref: bytes(ref) }),
   ...(path === undefined ? {} : { path: bytes(path) }),
   ...(author === undefined ? {} : { author: bytes(author) }),
 });

@@ -1,3 +1,4 @@
+import { objectsIn } from '../git/changes.ts';
 import { type TrackedEntry, trackedEntries } from '../git/files.ts';
 import { gitFiles, indexFilePaths } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
@@ -123,21 +124,32 @@ async function* elsewhere(
   const wanted = new Set(oids);
   const paths = new Map<Oid, Origin[]>();
   for (const { oid, path } of staged) if (wanted.has(oid)) append(paths, oid, { path });
-  const named = await namesOf(repository, wanted);
+  const named = await namedByRefs(repository, scanner, wanted);
   for (const oid of wanted) {
-    const name = named.get(oid);
-    const places = paths.get(oid);
+    const places = paths.get(oid) ?? named.get(oid);
     if (places !== undefined) yield [oid, places];
-    else if (name !== undefined) yield [oid, [{ words: `object of ${visible(scanner.redact(name))}` }]];
     else if (isDangling(oid))
       yield [oid, [{ words: `dangling object ${oid.slice(0, 10)}, which no push would carry` }]];
   }
 }
 
-/** The refs that name these objects themselves. */
-async function namesOf(repository: Repository, oids: ReadonlySet<Oid>): Promise<ReadonlyMap<Oid, Buffer>> {
-  const names = new Map<Oid, Buffer>();
+/** What refs name themselves, and what stands in folders that they name. */
+async function namedByRefs(
+  repository: Repository,
+  scanner: Scanner,
+  oids: ReadonlySet<Oid>,
+): Promise<ReadonlyMap<Oid, readonly Origin[]>> {
+  const places = new Map<Oid, Origin[]>();
+  const folders = new Map<Oid, ReadonlyMap<string, Oid>>();
   for await (const refs of allRefs(repository))
-    for (const { oid, name } of refs) if (oids.has(oid)) names.set(oid, name);
-  return names;
+    for (const { oid, peeled = oid, type, name } of refs) {
+      const words = `object of ${visible(scanner.redact(name))}`;
+      for (const one of new Set([oid, peeled])) if (oids.has(one)) append(places, one, { words });
+      if (type !== 'tree') continue;
+      const inside = folders.get(peeled) ?? objectsIn(repository, peeled);
+      folders.set(peeled, inside);
+      for (const [path, one] of inside)
+        if (oids.has(one)) append(places, one, { path: Buffer.from(path, 'latin1'), ref: name });
+    }
+  return places;
 }

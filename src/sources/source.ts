@@ -7,6 +7,8 @@ import type { Oid, Skipped, TextObject } from '../model/object.ts';
 export interface Origin {
   readonly path?: Buffer;
   readonly commit?: Oid;
+  /** The ref that names the folder in which it has this path: it is in no commit. */
+  readonly ref?: Buffer;
   /** `Ada <ada@example.com>`, and seconds since 1970, of that commit. */
   readonly author?: Buffer;
   readonly time?: number;

@@ -83,6 +83,7 @@ async function everythingAsked(): Promise<readonly string[]> {
   await hook(bare, 'pre-receive', [], `${zero} ${head} refs/heads/main\n`);
 
   repo.git('tag -a -m x one').git('tag -a -m x two one').git('update-ref refs/worktree/mine HEAD');
+  repo.git('tag tree HEAD~1^{tree}');
   const means = { cache: repo.beside('cache') };
   await scanIn(repo, { history: true }, means);
   repo.git('push -q -u origin main');

@@ -1,5 +1,6 @@
 /** `keyhalt scan --history` sees everything that git keeps, wherever it lies and whatever leads to it. */
 import { describe, expect, test } from 'vitest';
+import { scan } from '../../src/commands/scan.ts';
 import { fakes } from '../support/fakes.ts';
 import { keyhalt, rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -278,4 +279,58 @@ rare('the text report fits on a screen, however many secrets there are in howeve
   expect(stdout).toContain(`and ${commits * files + 1 - shown} more findings: --verbose shows all.`);
   expect(stdout.split('\n').length).toBeLessThanOrEqual(40);
   expect(stdout.length).toBeLessThan(40 * 120);
+});
+
+describe('what tags hold that are on no commit is told with the tag', () => {
+  const secret = fakes().awsKeyId;
+  const treeOf = (repo: Repo) =>
+    repo.read('mktree', { input: `100644 blob ${repo.blob(secret)}\tprod.env\n` });
+  test.each<readonly [string, (repo: Repo) => Repo, readonly string[]]>([
+    ['a tag on a tree', (repo) => repo.git(`tag v1 ${treeOf(repo)}`), ['refs/tags/v1:prod.env']],
+    [
+      'an annotated tag on a tree',
+      (repo) => repo.git(`tag -a -m x v1 ${treeOf(repo)}`),
+      ['refs/tags/v1:prod.env'],
+    ],
+    [
+      'a tag on a tag on a tree, with a folder in it',
+      (repo) => {
+        const tree = repo.read('mktree', { input: `040000 tree ${treeOf(repo)}\tdeploy\n` });
+        return repo.git(`tag -a -m x inner ${tree}`).git('tag -a -m x outer inner').git('tag -d inner');
+      },
+      ['refs/tags/outer:deploy/prod.env'],
+    ],
+    [
+      'an annotated tag on a blob',
+      (repo) => repo.git(`tag -a -m x v1 ${repo.blob(secret)}`),
+      ['object of refs/tags/v1'],
+    ],
+    [
+      'a tag on a tree, and a commit',
+      (repo) => repo.git(`tag v1 ${treeOf(repo)}`).commit('key', { 'a/b.env': secret }),
+      ['a/b.env'],
+    ],
+    [
+      'a tag on a tree with an allowed path',
+      (repo) =>
+        repo
+          .git(`tag v1 ${treeOf(repo)}`)
+          .git(`tag v2 ${repo.blob(secret)}`)
+          .stage({ 'keyhalt.toml': '[[allow]]\npaths = ["prod.env"]\nreason = "made up"\n' }),
+      ['object of refs/tags/v2'],
+    ],
+  ])('%s', async (_, tagged, paths) => {
+    const repo = tagged(aRepo().commit('start', readme));
+    const cache = repo.beside('cache');
+
+    for (const means of [{}, { cache }, { cache }]) {
+      const { findings } = await scan(
+        { cwd: repo.root, env: repo.env },
+        { history: true },
+        { now: new Date(0), means },
+      );
+
+      expect(findings[0]!.appearances.map(({ path }) => path)).toEqual(paths);
+    }
+  });
 });

@@ -13,7 +13,10 @@ export interface Entry {
 export interface NamedRef {
   readonly name: string;
   readonly oid: string;
-  /** What stands behind all layers of tags, where that is a commit. */
+  /** What stands behind all layers of tags. */
+  readonly end: string;
+  readonly type: string;
+  /** The same, where it is a commit. */
   readonly commit?: string;
 }
 
@@ -73,7 +76,7 @@ export class SlowGit {
     );
   }
 
-  /** All files, links, submodules and folders of a commit. */
+  /** All files, links, submodules and folders of a commit, tag or tree. */
   entries(commit: string): Entry[] {
     return this.#fields(['ls-tree', '-r', '-t', '-z', '--full-tree', commit]).map((field) => {
       const [what, path] = atTab(field);
@@ -88,9 +91,9 @@ export class SlowGit {
     const ends = lines.map((line) => `${firstWord(line)}^{}\n`).join('');
     const peeled = this.#lines(['cat-file', '--batch-check=%(objecttype) %(objectname)'], ends);
     return lines.map((line, at) => {
-      const [type, commit] = peeled[at]!.split(' ');
+      const [type, end] = peeled[at]!.split(' ') as [string, string];
       const [oid, name] = [firstWord(line), line.slice(line.indexOf(' ') + 1)];
-      return { name, oid, ...(type === 'commit' ? { commit: commit! } : {}) };
+      return { name, oid, end, type, ...(type === 'commit' ? { commit: end } : {}) };
     });
   }
 

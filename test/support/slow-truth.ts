@@ -152,7 +152,7 @@ export class SlowTruth {
   #placesOf(oid: string, type: string): Somewhere[] {
     if (type === 'tree') return [];
     if (type === 'commit') return [{ paths: ['commit message'], commits: [oid] }];
-    return type === 'blob' ? this.#placesOfBlob(oid) : [this.#inNoCommit(oid)];
+    return type === 'blob' ? this.#placesOfBlob(oid) : this.#inNoCommit(oid);
   }
 
   #placesOfBlob(oid: string): Somewhere[] {
@@ -164,14 +164,20 @@ export class SlowTruth {
       .flatMap((one) => one.staged())
       .filter((entry) => entry.oid === oid);
     if (staged.length > 0) return staged.map(({ path }) => ({ paths: [this.shown(path)], commits: [] }));
-    return [this.#inNoCommit(oid)];
+    return this.#inNoCommit(oid);
   }
 
-  #inNoCommit(oid: string): Somewhere {
+  #inNoCommit(oid: string): Somewhere[] {
     const short = oid.slice(0, 10);
-    const named = this.#refs.filter((ref) => ref.oid === oid).map(({ name }) => `object of ${name}`);
+    const named = this.#refs.flatMap((ref) => [
+      ...(ref.oid === oid || ref.end === oid ? [`object of ${ref.name}`] : []),
+      ...(ref.type === 'tree' ? this.#git.entries(ref.end) : [])
+        .filter((entry) => entry.oid === oid)
+        .map(({ path }) => `${ref.name}:${this.shown(path)}`),
+    ]);
+    if (named.length > 0) return named.map((path) => ({ paths: [path], commits: [] }));
     const dangling = this.#isAll ? [`dangling object ${short}, which no push would carry`] : [];
-    return { paths: [`object ${short}`, `message of tag ${short}`, ...named, ...dangling], commits: [] };
+    return [{ paths: [`object ${short}`, `message of tag ${short}`, ...dangling], commits: [] }];
   }
 
   #spotsInNames(): Spot[] {

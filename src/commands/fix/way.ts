@@ -65,7 +65,10 @@ const byHand = (why: string, how: string): ByHand => ({ kind: 'by-hand', why, ho
 
 /** Where no commit that a ref leads to brought it. */
 function withoutCommit({ appearances }: Past, isAtHead: boolean): ByHand {
-  const object = appearances.find((one) => one.commit === undefined && one.isFile === undefined);
+  const object = appearances.find(
+    ({ commit, isFile, isName, fromTop }) =>
+      commit === undefined && isName === undefined && (isFile === undefined || fromTop !== undefined),
+  );
   if (object !== undefined)
     return byHand(
       `${object.path} holds it`,
