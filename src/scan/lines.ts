@@ -48,12 +48,11 @@ export class Places {
 type Text = Pick<Root, 'bytes' | 'base' | 'unit'>;
 
 const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 
 /**
  * Counts lines and columns along one reading of an object that is seen stretch by stretch.
  *
- * A line ends with `\r\n`, `\n` or a lone `\r`. A column is a character, however many bytes it takes; a byte that is
+ * A line ends with `\n`, as for git: a lone `\r` ends none. A column is a character, however many bytes it takes; a byte that is
  * part of no UTF-8 character is one, too.
  */
 export class LineCounter {
@@ -99,23 +98,17 @@ interface WideEnds {
 function wideEndsIn(bytes: Buffer, base: number, from: number, to: number): ReadonlyMap<Reading, WideEnds> {
   const ends = new Map<Reading, WideEnds>();
   const text = bytes.subarray(from, to);
-  for (const end of [lineFeed, carriageReturn])
-    for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + 1)) {
-      if (bytes[from + at - 1] !== 0 && bytes[from + at + 1] !== 0) continue;
-      for (const { reading, unit, phase, letterAt } of wides) {
-        const start = from + at - letterAt;
-        if ((base + start) % unit !== phase || !isAlone(bytes, start, unit, letterAt)) continue;
-        const isInPair =
-          end === carriageReturn &&
-          bytes[from + at + unit] === lineFeed &&
-          isAlone(bytes, start + unit, unit, letterAt);
-        if (isInPair) continue;
-        const known = ends.get(reading) ?? { unit, count: 0, behind: 0 };
-        known.count += 1;
-        known.behind = Math.max(known.behind, Math.floor((base + start) / unit) + 1);
-        ends.set(reading, known);
-      }
+  for (let at = text.indexOf(lineFeed); at !== -1; at = text.indexOf(lineFeed, at + 1)) {
+    if (bytes[from + at - 1] !== 0 && bytes[from + at + 1] !== 0) continue;
+    for (const { reading, unit, phase, letterAt } of wides) {
+      const start = from + at - letterAt;
+      if ((base + start) % unit !== phase || !isAlone(bytes, start, unit, letterAt)) continue;
+      const known = ends.get(reading) ?? { unit, count: 0, behind: 0 };
+      known.count += 1;
+      known.behind = Math.max(known.behind, Math.floor((base + start) / unit) + 1);
+      ends.set(reading, known);
     }
+  }
   return ends;
 }
 
@@ -143,15 +136,8 @@ function moved(counted: Counted, text: Text, at: number): Counted {
 
 /** How many lines end in [from, to), and where the last of them does. */
 function lineEndsIn(bytes: Buffer, from: number, to: number): { count: number; last: number } {
-  let count = countByte(bytes, lineFeed, from, to);
-  let last = count > 0 ? bytes.lastIndexOf(lineFeed, to - 1) + 1 : from;
-  const text = bytes.subarray(from, to);
-  for (let at = text.indexOf(carriageReturn); at !== -1; at = text.indexOf(carriageReturn, at + 1)) {
-    if (bytes[from + at + 1] === lineFeed) continue;
-    count++;
-    last = Math.max(last, from + at + 1);
-  }
-  return { count, last };
+  const count = countByte(bytes, lineFeed, from, to);
+  return { count, last: count > 0 ? bytes.lastIndexOf(lineFeed, to - 1) + 1 : from };
 }
 
 /** How many characters [from, to) of a stretch are. */

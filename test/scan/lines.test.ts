@@ -14,10 +14,10 @@ describe('the place of a finding', () => {
     ['in the first line', awsKeyId, 1, 1],
     ['after line feeds', `one\n\nthree ${awsKeyId}`, 3, 7],
     ['after carriage returns with line feeds', `one\r\n\r\nthree ${awsKeyId}\r\n`, 3, 7],
-    ['after carriage returns alone', `one\r\rthree ${awsKeyId}\rfour`, 3, 7],
-    ['after a lone carriage return in a file with line feeds', `one\ntw\ro\nthree ${awsKeyId}`, 4, 7],
-    ['after carriage returns and one line feed', `${'x\r'.repeat(50)}x\n${awsKeyId}`, 52, 1],
-    ['after carriage returns, then a line feed, then one more', `a\rb\nc\rd ${awsKeyId}`, 4, 3],
+    ['after carriage returns alone, which end no line for git', `one\r\rthree ${awsKeyId}\rfour`, 1, 12],
+    ['after a lone carriage return in a file with line feeds', `one\ntw\ro\nthree ${awsKeyId}`, 3, 7],
+    ['after carriage returns and one line feed', `${'x\r'.repeat(50)}x\n${awsKeyId}`, 2, 1],
+    ['after carriage returns, then a line feed, then one more', `a\rb\nc\rd ${awsKeyId}`, 2, 5],
     ['behind a byte order mark', `\ufeff${awsKeyId}`, 1, 1],
     ['behind a byte order mark, further down', `\ufeffone\nkey=${awsKeyId}`, 2, 5],
     ['behind characters of two, three and four bytes', `é日🔑 ${awsKeyId}`, 1, 5],
@@ -36,7 +36,7 @@ describe('the place of a finding', () => {
       expect(places(encode(`${start}${awsKeyId}`))).toEqual(found(1, 1));
       expect(places(encode(`${start}one\ntwo é ${awsKeyId}`))).toEqual(found(2, 7));
       expect(places(encode(`${start}one\r\n日\r\nthree ${awsKeyId}`))).toEqual(found(3, 7));
-      expect(places(encode(`${start}one\rtwo ${awsKeyId}`))).toEqual(found(2, 5));
+      expect(places(encode(`${start}one\rtwo ${awsKeyId}`))).toEqual(found(1, 9));
     }
   });
 
@@ -75,7 +75,7 @@ describe('the place of a finding', () => {
 
   test('is the same in an explanation', () => {
     for (const encode of [Buffer.from, utf16le, utf16be] as ((text: string) => Buffer)[]) {
-      const bytes = encode(`one\rtwo\r\n ééé 🔑 日本 ${awsKeyId}; ${fakes('other').awsKeyId}\n`);
+      const bytes = encode(`one\ntwo\r\n ééé 🔑 日本 ${awsKeyId}; ${fakes('other').awsKeyId}\n`);
 
       const traces = scanner.explain(bytes, 3);
 
@@ -171,9 +171,9 @@ describe('lines and columns are counted', () => {
   });
 });
 
-/** Every line end is one, and every character: one of UTF-8, or a byte that is none. */
+/** Every line feed ends a line, and every character is one: one of UTF-8, or a byte that is none. */
 function naive(bytes: Buffer, offset: number): { line: number; column: number } {
-  const ends = [...bytes.toString('latin1').matchAll(/\r\n|[\r\n]/g)]
+  const ends = [...bytes.toString('latin1').matchAll(/\n/g)]
     .map(({ index, 0: end }) => index + end.length)
     .filter((end) => end <= offset);
   const last = bytes.subarray(ends.at(-1) ?? 0, offset);
