@@ -1,8 +1,10 @@
 import type { CheckName, Gates } from '../model/rule.ts';
 import { accountOf } from './account.ts';
+import { isOfDocumentation } from './documented.ts';
 import { entropy } from './entropy.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { commonPairs, leastRandom, randomStretches } from './randomness.ts';
+import { lineLength } from './surroundings.ts';
 
 /** A secret with the text around it on its line. None of it leaves `scan/`. */
 export interface Suspect {
@@ -53,7 +55,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
     ![secret, secret.replace(/[^0-9]/g, ''), secret.replace(/[^A-Za-z]/g, '').toLowerCase()].some((text) =>
       hasSequence(text, 8),
     ),
-  'no-example': ({ secret }) => !/EXAMPLE|SAMPLE/.test(secret),
+  'no-example': ({ secret }) => !/EXAMPLE|SAMPLE/.test(secret) && !isOfDocumentation(secret),
   // A given word of four letters stands in one random ID of 80,000.
   'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
   // Behind the prefix of an ID, where there is one.
@@ -64,9 +66,12 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-code': ({ secret, before, after }) =>
     !isIdentifier(secret) || !(/^\(\s*\)/.test(after) || codeBefore.test(before)),
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.
-  'not-in-a-signature': ({ before, after }) =>
-    !(/Credential=$/i.test(before) && /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after)) &&
-    !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
+  'not-in-a-signature': ({ secret, before, after }) =>
+    !(
+      /Credential=$/i.test(before) &&
+      /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after) &&
+      (isSigned(before, after) || !/^A(?:KIA|SIA)/.test(secret))
+    ) && !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
   'signed-by-a-real-key': ({ before, after }) =>
     /Credential=(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/.test(`${before} ${after}`),
   // No word begins with AKIA. Of words, half hold an account by chance; letters alone pair as in words once in a hundred.
@@ -95,6 +100,10 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
     return material.length >= 60 && entropy(material) >= 4.5;
   },
 };
+
+/** Whether its line has the signature, which is told in place of the ID of a key; what is cut off may have it. */
+const isSigned = (before: string, after: string): boolean =>
+  after.length >= lineLength || /Signature(?:=|%3D)[0-9a-f]{64}(?![0-9a-f])/i.test(`${before} ${after}`);
 
 /** Each gate, in the order in which a rule has them; a scan asks in the order of their cost, see `passes`. */
 export function* gateResults(gates: Gates, suspect: Suspect): Generator<GateResult> {
@@ -168,6 +177,8 @@ function hasSequence(text: string, count: number): boolean {
 function isName(text: string): boolean {
   if (/[+/]/.test(text)) return false;
   if (meanLength(text, /[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) >= 3.5) return true;
+  // Of small letters and digits alone, or of capitals: numbers do not stand that often between words.
+  if (!(/[a-z]/.test(text) && /[A-Z]/.test(text)) && classChanges(text) >= 10) return false;
   // Acronyms and numbers, and the digest that CloudFormation's CDK puts behind a name: random text passes for that once in 30,000 times.
   const name = text.replace(/[0-9A-F]{8,}$/, '');
   return (

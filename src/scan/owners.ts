@@ -50,3 +50,13 @@ export function isOfAnother(enclosures: readonly Enclosures[], own: string, note
     return !speaksOfAws(first) && !(outer !== undefined && isEntry.test(outer.head) && speaksOfAws(outer));
   });
 }
+
+/** What frameworks call the secret by which they sign. */
+const ofFramework = /(?<![\w.-])SECRET_KEY["']?\]?\s{0,8}[:=]\s{0,8}["']?$/;
+/** AWS's own, which comes from elsewhere or is left empty. */
+const awsOwn =
+  /AWS_SECRET(?:_ACCESS)?_KEY["']?\]?\s{0,8}[:=][ \t]{0,8}(?:["']{0,2}[ \t]{0,8},?[ \t]{0,8}\r?$|["']?\$\{|["']?<|None\b|os\.|env\b|environ|process\.|getenv|get_env|config\(|decouple)/m;
+
+/** Whether it is the secret of a framework: AWS's has a name of its own right beside it. */
+export const isBesideAwsOwn = (before: string, nearby: string): boolean =>
+  ofFramework.test(before) && awsOwn.test(nearby);

@@ -11,13 +11,13 @@ import {
   notesBeside,
   withoutTags,
 } from './names.ts';
-import { isOfAnother } from './owners.ts';
+import { isBesideAwsOwn, isOfAnother } from './owners.ts';
 import type { View } from './view.ts';
 
 /** How far a name may stand in front of its value on one line, in characters without tags and indents. */
 const leadLength = 160;
 /** How much of a line checks see in front of a value, and behind it, in characters: a signed URL with its token. */
-const lineLength = 2400;
+export const lineLength = 2400;
 /** How many lines up a name may stand when the value's own line names nothing. */
 const linesUp = 5;
 /** How far "near" reaches: five lines, and no more than 600 characters. */
@@ -76,7 +76,8 @@ export class Surroundings {
 
   /** Whether what it stands in says that it belongs to something else than AWS. */
   get isOfAnother(): boolean {
-    return isOfAnother(this.#enclosuresFound, this.before + this.after, this.notes);
+    const own = this.before + this.after;
+    return isOfAnother(this.#enclosuresFound, own, this.notes) || isBesideAwsOwn(this.before, this.nearby());
   }
 
   get #enclosuresFound(): readonly Enclosures[] {

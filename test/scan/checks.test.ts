@@ -18,6 +18,9 @@ const suspectOf = ({ before = '', after = '', isOfAnother = false, secret }: Cas
   ...{ secret, before, after, isOfAnother },
 });
 
+/** What the best-known example of AWS's documentation begins with. */
+const ofAws = ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCY'].join('');
+
 /** For each check, what it believes and what it does not. */
 const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: readonly Case[] }> = {
   'not-hex': {
@@ -26,8 +29,14 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
   },
   'mixed-case': { real: [{ secret: 'aB' }], not: [{ secret: 'ab1' }, { secret: 'AB1' }, { secret: '12' }] },
   'not-a-word': {
-    real: [{ secret: 'word1' }, { secret: letters }],
+    real: [
+      { secret: 'word1' },
+      { secret: letters },
+      { secret: 'ujzde8gxd6ncf10epf91dhodzdoc9is0j8ht9lgm' },
+      { secret: 'UJZDE8GXD6NCF10EPF91DHODZDOC9IS0J8HT9LGM' },
+    ],
     not: [
+      { secret: 'photos2024holiday3resized1thumbnail2small' },
       { secret: '12345/67' },
       { secret: 'getSimpleStorageServiceClient' },
       { secret: 'ProdUploaderUserAccessKeySecretB7D3F9A1C' },
@@ -47,8 +56,18 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     ],
   },
   'no-example': {
-    real: [{ secret: 'example' }, { secret: 'EXAMPEL' }],
-    not: [{ secret: 'xEXAMPLEx' }, { secret: 'SAMPLE' }],
+    real: [
+      { secret: 'example' },
+      { secret: 'EXAMPEL' },
+      { secret: 'TESTKEY' },
+      { secret: `${ofAws}SECRETSKEY` },
+    ],
+    not: [
+      { secret: 'xEXAMPLEx' },
+      { secret: 'SAMPLE' },
+      { secret: `${ofAws}ESATESTKEY` },
+      { secret: `${ofAws}ESAFAKEKEY` },
+    ],
   },
   'not-a-path': {
     real: [{ secret: 'a/b/c' }, { secret: 'src/x9Q2z/lib' }, { secret: 'one/two' }, { secret: awsSecret }],
@@ -103,11 +122,24 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     real: [
       { secret: '', before: 'Credential=', after: ' is what I mean' },
       { secret: '', before: 'X-Amz-Security-Token: ' },
+      // Whose signature is not told in its place.
+      { secret: awsKeyId, before: 'X-Amz-Credential=', after: '%2F20261121%2Fus-east-1' },
+      {
+        secret: awsKeyId,
+        before: 'X-Amz-Credential=',
+        after: `%2F20261121%2Feu&X-Amz-Signature=${'0f'.repeat(20)}`,
+      },
     ],
     not: [
       { secret: '', before: 'X-Amz-Credential=', after: '%2F20261121%2Fus-east-1' },
       { secret: '', before: 'AWS4-HMAC-SHA256 Credential=', after: '/20261121/us-east-1' },
       { secret: '', before: 'https://x/?a=b&X-Amz-Security-Token=' },
+      {
+        secret: awsKeyId,
+        before: 'X-Amz-Credential=',
+        after: `%2F20261121%2Feu&X-Amz-Signature=${'0f'.repeat(32)}`,
+      },
+      { secret: awsKeyId, before: 'X-Amz-Credential=', after: `%2F20261121%2Feu&${'x'.repeat(2400)}` },
     ],
   },
   'signed-by-a-real-key': {

@@ -33,6 +33,10 @@ describe('belongs to something else', () => {
     'qiniu:\n  access_key: x\n  secret_key: *\n  bucket: x\n',
     'provider "huaweicloud" {\n  region = "cn-north-4"\n  access_key = "x"\n  secret_key = "*"\n}\n',
     "Devise.setup { |c| c.secret_key = '*' }\n# s3\n",
+    "SECRET_KEY = '*'\n\nAWS_ACCESS_KEY_ID = os.environ['ID']\nAWS_SECRET_ACCESS_KEY = os.environ['KEY']\n",
+    "SECRET_KEY = '*'\nAWS_STORAGE_BUCKET_NAME = 'x'\nAWS_SECRET_KEY = config('AWS_SECRET_KEY')\n",
+    'SECRET_KEY=*\nDEBUG=0\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n',
+    'AWS_SECRET_ACCESS_KEY=<secret>\nAWS_REGION=eu-west-1\nSECRET_KEY=*\n',
     "Devise.setup do |config|\n  config.secret_key = '*'\nend\n# s3\n",
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
@@ -73,6 +77,9 @@ describe('is taken for a key of AWS', () => {
     '"AppSettings": { "KeyId": "x", "Secret": "*" },\n"AWS": {}\n',
     'jwt: { expires: 1d }\nsecret: *\nbucket: x\n',
     'payments:\n  secret_key: *\n  bucket: x\n',
+    'SECRET_KEY=*\nAWS_REGION=eu-west-1\n',
+    "MY_SECRET_KEY = '*'\nAWS_SECRET_ACCESS_KEY = os.environ['KEY']\n",
+    'SECRET_KEY=*\nAWS_SECRET_ACCESS_KEY=x1\nAWS_REGION=eu-west-1\n',
     'aliyun:\n  s3_compatible: true\n  secret_key: *\n  bucket: x\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
