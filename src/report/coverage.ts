@@ -1,13 +1,22 @@
 import type { About, Coverage, Kind, Report } from '../model/report.ts';
 import { count } from './count.ts';
 
-/** What was read, how long that took, and by what: the last words of every scan. */
-export function coverageLines(report: Report, about: About): string[] {
-  const read = `${readWords(report.coverage)} in ${about.seconds.toFixed(2)} s`;
-  return [
-    `  Read    ${read}; ${[...leftWords(report), report.complete ? 'complete' : 'NOT complete'].join(', ')}`,
-    `  With    ${programWords(about)}`,
-  ];
+/** The last words of every scan, as its text has them. */
+export const coverageLines = (report: Report, about: About): string[] => [
+  `  Read    ${readingWords(report, about)}`,
+  `  With    ${programWords(about)}`,
+];
+
+/** The same as sentences for formats that have no place of their own for it; none of a hook. */
+export const coverageSentences = (report: Report): readonly string[] =>
+  report.about === undefined
+    ? []
+    : [`read ${readingWords(report, report.about)}`, `with ${programWords(report.about)}`];
+
+/** What was read, how long that took, and whether it is all. */
+function readingWords(report: Report, { seconds }: About): string {
+  const left = [...leftWords(report), report.complete ? 'complete' : 'NOT complete'].join(', ');
+  return `${readWords(report.coverage)} in ${seconds.toFixed(2)} s; ${left}`;
 }
 
 /** "1 ref, 2 commits, 1.2 MB" */

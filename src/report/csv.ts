@@ -1,6 +1,7 @@
 import type { Appearance, Finding, PairedKey } from '../model/finding.ts';
 import { keysOf } from '../model/fingerprints.ts';
 import type { Report } from '../model/report.ts';
+import { coverageSentences } from './coverage.ts';
 import { dateOf } from './date.ts';
 
 const columns = [
@@ -22,8 +23,9 @@ const columns = [
 
 type Row = Readonly<Partial<Record<(typeof columns)[number], string | number | undefined>>>;
 
-/** The report as CSV: a row for each place, and for what was allowed, not scanned or not read. */
-export function renderCsv({ findings, allowed, skipped, errors }: Report): string {
+/** The report as CSV: a row for each place, and for what was allowed, not scanned or not read; what was read, at the end. */
+export function renderCsv(report: Report): string {
+  const { findings, allowed, skipped, errors } = report;
   const rows: Row[] = [
     ...errors.map(({ message, hint }): Row => ({ kind: 'error', description: message, note: hint })),
     ...findings.flatMap((finding) => findingRows(finding, 'finding', finding.why.join(', '))),
@@ -31,6 +33,7 @@ export function renderCsv({ findings, allowed, skipped, errors }: Report): strin
       findingRows(finding, 'allowed', reason === '' ? by : `${by}: ${reason}`),
     ),
     ...skipped.map(({ path, reason }): Row => ({ kind: 'skipped', path, note: reason })),
+    ...coverageSentences(report).map((words): Row => ({ kind: 'coverage', description: words })),
   ];
   const lines = [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column] ?? '')))];
   return lines.map((cells) => `${cells.join(',')}\n`).join('');

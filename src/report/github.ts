@@ -2,6 +2,7 @@ import type { Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
+import { coverageSentences } from './coverage.ts';
 import { filePlace } from './file-place.ts';
 import { pardonOf } from './pardon.ts';
 import { skippedLines } from './skipped.ts';
@@ -74,12 +75,16 @@ function placeOf(place: Appearance): Properties {
 const lineOf = ({ severity, description, ruleId, appearances: [place] }: Finding): string =>
   `${severity}  ${place!.path}:${place!.line}:${place!.column}  ${description} (${ruleId})`;
 
-const lastLines = ({ findings, allowed, proposed, skipped, complete, what, notes }: Report): string[] => [
-  ...skippedLines(skipped, 3),
-  ...notes.map((note) => `note: ${note}`),
-  ...proposed.map((one) => `proposed, does not count: ${pardonOf(one)}`),
-  `keyhalt: ${count(findings.length, 'finding')} in ${what}, ${allowed.length} allowed, ${complete ? 'complete' : 'NOT complete'}`,
+const lastLines = (report: Report): string[] => [
+  ...skippedLines(report.skipped, 3),
+  ...report.notes.map((note) => `note: ${note}`),
+  ...report.proposed.map((one) => `proposed, does not count: ${pardonOf(one)}`),
+  lastWords(report),
+  ...coverageSentences(report),
 ];
+
+const lastWords = ({ findings, allowed, what, complete }: Report): string =>
+  `keyhalt: ${count(findings.length, 'finding')} in ${what}, ${allowed.length} allowed, ${complete ? 'complete' : 'NOT complete'}`;
 
 type Kind = 'error' | 'warning' | 'notice';
 type Properties = Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import type { Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { count } from './count.ts';
+import { coverageSentences } from './coverage.ts';
 import { dateOf, startOf, withoutZone } from './date.ts';
 import { filePlace } from './file-place.ts';
 import { code } from './markdown.ts';
@@ -42,7 +43,8 @@ export function renderGitLab(report: Report, { version, now }: Surroundings): st
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function messagesOf({ errors, skipped, notes, allowed, coverage }: Report) {
+function messagesOf(report: Report) {
+  const { errors, skipped, notes, allowed, coverage } = report;
   const level = coverage.scanned === 0 ? 'fatal' : 'warn';
   const more = errors.length - toldAtMost;
   return [
@@ -51,6 +53,7 @@ function messagesOf({ errors, skipped, notes, allowed, coverage }: Report) {
     ...notes.slice(0, toldAtMost).map((value) => ({ level: 'warn', value })),
     ...skippedLines(skipped, toldAtMost).map((value) => ({ level: 'info', value })),
     ...(allowed.length === 0 ? [] : [{ level: 'info', value: `allowed: ${count(allowed.length, 'place')}` }]),
+    ...coverageSentences(report).map((value) => ({ level: 'info', value })),
   ];
 }
 

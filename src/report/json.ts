@@ -24,7 +24,7 @@ function bodyOf(report: Report): Omit<json.Report, keyof About> {
     complete,
     what,
     failOn,
-    findings: findings.map(findingValue),
+    findings: findings.map((finding) => findingValue(finding, refsEach(findings.length))),
     allowed: allowed.map(allowedValue),
     proposed: proposed.map(allowedValue),
     policy,
@@ -47,10 +47,11 @@ export const renderJsonProblem = (problem: Problem): string =>
     proposed: [],
     skipped: [],
     errors: [problem],
+    coverage: { asked: 0, scanned: 0, bytes: 0, compared: 0, kinds: {} },
   });
 
 const allowedValue = ({ finding, by, reason }: Allowed): json.AllowedFinding => ({
-  ...findingValue(finding),
+  ...findingValue(finding, 0),
   by,
   reason,
 });
@@ -59,14 +60,14 @@ const allowedValue = ({ finding, by, reason }: Allowed): json.AllowedFinding => 
  * The first appearance stands at the top, as in every format that knows one place only. Those of paired key IDs
  * follow the secret's: one incident, all its places.
  */
-function findingValue(finding: Finding): json.Finding {
+function findingValue(finding: Finding, refs: number): json.Finding {
   const { appearances, pairsWith: _, pairedWith, alsoPairedWith, exposure, ...rest } = finding;
   return {
     ...placeValue(appearances[0]!),
     ...rest,
     ...(pairedWith === undefined ? {} : { pairedWith: keyValue(pairedWith) }),
     ...(alsoPairedWith === undefined ? {} : { alsoPairedWith: alsoPairedWith.map(keyValue) }),
-    ...(exposure === undefined ? {} : { exposure: exposureValue(exposure) }),
+    ...(exposure === undefined ? {} : { exposure: exposureValue(exposure, refs) }),
     appearances: [
       ...appearances.map(placeOf(rest)),
       ...keysOf(finding).flatMap((key) => (key.appearances ?? []).map(placeOf(key))),
@@ -97,12 +98,17 @@ const placeValue = (place: Appearance): json.Place => {
   };
 };
 
-const exposureValue = ({ first, last, gone, ...rest }: Exposure): json.Exposure => ({
+const exposureValue = ({ first, last, gone, refs, ...rest }: Exposure, most: number): json.Exposure => ({
   first: momentValue(first),
   last: momentValue(last),
   ...(gone === undefined ? {} : { gone: momentValue(gone) }),
   ...rest,
+  refs: refs.slice(0, most),
+  ...(refs.length > most ? { refsLeftOut: refs.length - most } : {}),
 });
+
+/** Each of so many findings may be in a hundred thousand refs: of all together no more are told than there is room for. */
+const refsEach = (findings: number): number => Math.max(100, Math.floor(1_000_000 / Math.max(1, findings)));
 
 const momentValue = ({ commit, author, time }: Moment): json.Moment => ({
   commit,

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
+import { coverageSentences } from './coverage.ts';
 import { startOf, withoutZone } from './date.ts';
 import { filePlace } from './file-place.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -28,9 +29,17 @@ export function renderJUnit(report: Report, { now }: Surroundings): string {
   const suite = element(
     'testsuite',
     { name: `keyhalt: ${report.what}`, ...counts, timestamp: withoutZone(startOf(report, now)) },
-    cases.map(({ markup }) => markup),
+    [...propertiesOf(report), ...cases.map(({ markup }) => markup)],
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'keyhalt', ...rest }, [suite])}`;
+}
+
+/** What was read, and by what. */
+function propertiesOf(report: Report): readonly Markup[] {
+  const properties = coverageSentences(report).map((words) =>
+    element('property', { name: words.split(' ', 1)[0]!, value: words.slice(words.indexOf(' ') + 1) }),
+  );
+  return properties.length === 0 ? [] : [element('properties', {}, properties)];
 }
 
 /** Never none: a suite without a case looks as if nothing had been tested. */

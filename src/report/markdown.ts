@@ -1,6 +1,7 @@
 import type { Allowed, Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { count } from './count.ts';
+import { coverageSentences } from './coverage.ts';
 import { dayOf } from './date.ts';
 import { skippedLines } from './skipped.ts';
 
@@ -59,7 +60,8 @@ const placeOf = ({ path, line, column, commit }: Appearance): string =>
 const pardonOf = ({ finding, by, reason }: Allowed): string =>
   [placeOf(finding.appearances[0]!), code(finding.ruleId), 'by', code(by), code(reason)].join(' ');
 
-function tailLines({ errors, skipped, notes, allowed, proposed, about }: Report): string[] {
+function tailLines(report: Report): string[] {
+  const { errors, skipped, notes, allowed, proposed } = report;
   const lists = [
     ['Not complete', errors.map(({ message, hint }) => `${code(message)} ${code(hint)}`)],
     ['Notes', [...notes, ...skippedLines(skipped, 3)].map(code)],
@@ -70,12 +72,7 @@ function tailLines({ errors, skipped, notes, allowed, proposed, about }: Report)
     ...lists.flatMap(([title, items]) =>
       items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${item}`)],
     ),
-    ...(about === undefined
-      ? []
-      : [
-          '',
-          `keyhalt ${code(about.versions.keyhalt)}, rules ${code(about.ruleSet)}, ${about.seconds.toFixed(2)} s`,
-        ]),
+    ...coverageSentences(report).flatMap((words) => ['', words]),
   ];
 }
 

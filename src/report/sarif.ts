@@ -61,6 +61,16 @@ const log = (
       originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The top of the repository.' } } },
       columnKind: 'unicodeCodePoints',
       results,
+      properties: {
+        coverage: report.coverage,
+        ...(report.about === undefined
+          ? {}
+          : {
+              ruleSet: report.about.ruleSet,
+              versions: report.about.versions,
+              seconds: report.about.seconds,
+            }),
+      },
     },
   ],
 });

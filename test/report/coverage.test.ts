@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { coverageLines } from '../../src/report/coverage.ts';
+import { formatNames, rendered } from '../../src/report/formats.ts';
 import { renderText } from '../../src/report/text.ts';
 import { reportOn } from '../support/reports.ts';
 
@@ -50,6 +51,22 @@ describe('what was read', () => {
   ])('%d bytes are %s', (bytes, words) => {
     const report = clean({ coverage: { asked: 0, scanned: 0, bytes, compared: 0, kinds: {} } });
     expect(coverageLines(report, about)[0]).toBe(`  Read    ${words} in 1.23 s; complete`);
+  });
+
+  test.each(formatNames)('and by what stands in a report as %s', async (format) => {
+    const around = { version: '1.2.3', now: new Date(0), rules: [] };
+
+    const text = await rendered(format, clean(), around);
+
+    for (const words of [
+      /\b(?:12|9)\b/,
+      /1\.2 MB|"bytes": 1234567/,
+      /0123456789ab/,
+      /2\.39\.5/,
+      /20\.19\.0/,
+      /1\.23/,
+    ])
+      expect(text).toMatch(words);
   });
 
   test('is told at the end of a clean scan, but not to who wants quiet', () => {

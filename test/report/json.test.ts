@@ -135,6 +135,27 @@ describe('a report as JSON', () => {
       proposed: [],
       skipped: [],
       errors: [{ message: 'git failed', hint: 'Try again.' }],
+      coverage: { asked: 0, scanned: 0, bytes: 0, compared: 0, kinds: {} },
     });
+  });
+
+  test('tells the refs of all findings as far as there is room for them', () => {
+    const refs = Array.from({ length: 30_000 }, (_, at) => `refs/tags/${at}`);
+    const told = (findings: number) => {
+      const report = reportOn({ f: `KEY=${fakes().awsKeyId}\n` });
+      const moment = { commit: 'a'.repeat(40), author: 'Ada', time: 0 };
+      const stay = { reintroduced: 0, isAtHead: true, days: 1, isPushed: false };
+      const one = { ...report.findings[0]!, exposure: { first: moment, last: moment, ...stay, refs } };
+      return JSON.parse(renderJson({ ...report, findings: Array(findings).fill(one) })).findings.map(
+        ({ exposure }: { exposure: { refs: string[]; refsLeftOut?: number } }) => [
+          exposure.refs.length,
+          exposure.refsLeftOut,
+        ],
+      );
+    };
+
+    expect(told(1)).toEqual([[30_000, undefined]]);
+    expect(told(50)).toEqual(Array(50).fill([20_000, 10_000]));
+    expect(told(20_000)[0]).toEqual([100, 29_900]);
   });
 });
