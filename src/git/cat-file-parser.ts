@@ -53,6 +53,11 @@ export class CatFileParser {
     this.#due = due;
   }
 
+  /** The place in the list of the object in the middle of which git is; undefined where it is between two. */
+  get begun(): number | undefined {
+    return this.#current === undefined ? undefined : this.#answered;
+  }
+
   /** @throws UserError when an answer is not the one that is due. */
   *push(chunk: Buffer): Generator<ObjectPart | BrokenObject> {
     for (let at = 0; at < chunk.length; ) {
@@ -146,7 +151,8 @@ export class CatFileParser {
 
 const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 
-const damaged = (oid: Oid, what: string): UserError =>
+/** An object that git cannot give out, and what is the matter with it. */
+export const damaged = (oid: Oid, what: string): UserError =>
   new UserError(`object ${oid} ${what}`, {
     hint: 'git fsck names what is broken; git fetch or git add brings it back, in a partial clone git fetch --refetch --no-filter.',
   });

@@ -1,6 +1,7 @@
-import { type BrokenObject, CatFileParser, type ObjectPart } from './cat-file-parser.ts';
+import { type BrokenObject, CatFileParser, damaged, type ObjectPart } from './cat-file-parser.ts';
+import { GitError } from './failure.ts';
 import { NameCheck } from './name-check.ts';
-import type { Oids } from './oid-list.ts';
+import { OidList, type Oids } from './oid-list.ts';
 import { askGitWithin, type Repository, streamGit } from './process.ts';
 
 /** Small windows keep git itself small: by default it maps a whole pack, and a 600 MB file makes it 430 MB large. */
@@ -9,6 +10,9 @@ const catFile = [...windows, 'cat-file', '--batch', '--buffer'];
 
 /** Up to here an ordinary commit's objects are read in one go, which costs half as much as a stream. */
 const oneGo = { objects: 200, bytes: 4 * 1024 * 1024 };
+
+/** The exit code of a git that cannot go on. */
+const fatal = 128;
 
 /** Objects of a list, in its order, all parts that have arrived at a time. */
 export type ReadObjects = (oids: Oids) => AsyncIterable<Iterable<ObjectPart | BrokenObject>>;
@@ -35,11 +39,32 @@ export async function* objectsAtOnce(
   repository: Repository,
   oids: Oids,
 ): AsyncGenerator<Iterable<ObjectPart | BrokenObject>> {
-  if (oids.length === 0) return;
-  const parser = new CatFileParser(oids);
-  const names = new NameCheck();
-  for await (const chunk of answers(repository, oids)) yield checked(parser.push(chunk), names);
-  parser.end();
+  let left = oids;
+  for (let deaths = 0; left.length > 0; deaths++) {
+    const parser = new CatFileParser(left);
+    const names = new NameCheck();
+    try {
+      for await (const chunk of answers(repository, left)) yield checked(parser.push(chunk), names);
+      parser.end();
+      return;
+    } catch (error) {
+      // Of an object that is cut off git tells the beginning, and ends.
+      const at = parser.begun;
+      if (at === undefined || !(error instanceof GitError) || deaths === mostDeaths) throw error;
+      const oid = left.at(at)!;
+      yield [{ oid, broken: damaged(oid, 'cannot be read to its end') }];
+      left = behind(left, at);
+    }
+  }
+}
+
+/** So often git may end over one object; where there are more of them, something else is wrong. */
+const mostDeaths = 100;
+
+function behind(oids: Oids, at: number): OidList {
+  const left = new OidList();
+  for (let index = at + 1; index < oids.length; index++) left.add(oids.at(index)!);
+  return left;
 }
 
 function* checked(
@@ -59,8 +84,9 @@ async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buff
   // Who waits for git in one go cannot be interrupted.
   if (oids.length <= oneGo.objects && repository.signal === undefined) {
     const input = [...oids].map((oid) => `${oid}\n`).join('');
-    const whole = askGitWithin(repository, catFile, { input, atMost: oneGo.bytes });
-    if (whole !== undefined) return yield whole.stdout;
+    // A stream tells how far git came.
+    const whole = askGitWithin(repository, catFile, { input, atMost: oneGo.bytes, accept: [0, fatal] });
+    if (whole?.code === 0) return yield whole.stdout;
   }
   const git = streamGit(repository, catFile);
   const { Readable } = await import('node:stream');

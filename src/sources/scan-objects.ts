@@ -182,6 +182,7 @@ class Scan implements ScannedObjects {
   /** One that is broken; when it holds something else than its name says, it was read before. */
   miss(broken: BrokenObject): void {
     this.broken.push(broken);
+    if (this.#begun?.oid === broken.oid) this.breakOff();
     if (this.#last?.oid !== broken.oid) {
       this.ended += 1;
       return;
@@ -216,10 +217,11 @@ class Scan implements ScannedObjects {
     return undefined;
   }
 
-  /** Of an object in the middle of which nobody waits any longer what was found so far counts. */
+  /** Of an object that ends in the middle, or for which nobody waits any longer, what was found so far counts. */
   breakOff(): void {
     if (this.#begun !== undefined) this.#enter(this.#begun, { ...this.#stream!.end(), members: [] });
     this.#begun = undefined;
+    this.#archive = undefined;
   }
 
   #count(type: Part['type'], more: number): void {
