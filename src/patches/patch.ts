@@ -1,6 +1,6 @@
 import { UserError } from '../model/user-error.ts';
 import { endOfHunk, endOfLine, type Hunk, hunkHeader } from './hunk.ts';
-import { type NameLines, pathIn, pathInHeader } from './names.ts';
+import { isOfNewFile, type NameLines, oldPathIn, pathIn, pathInHeader } from './names.ts';
 
 /** A file that a patch changes. */
 export interface FilePatch {
@@ -13,6 +13,9 @@ export interface Patch {
   readonly files: readonly FilePatch[];
   /** Files whose new content is not there, or encoded. */
   readonly binaries: readonly Buffer[];
+  /** Paths that it brings, and those that were there before it. */
+  readonly broughtPaths: readonly Buffer[];
+  readonly oldPaths: readonly Buffer[];
 }
 
 /**
@@ -27,10 +30,14 @@ class PatchReader implements Patch {
   readonly bytes: Buffer;
   readonly files: (FilePatch & { readonly hunks: Hunk[] })[] = [];
   readonly binaries: Buffer[] = [];
+  readonly #brought = new Set<string>();
+  readonly #old = new Set<string>();
   #at = 0;
   #start = 0;
   #line = 0;
   #names: NameLines = {};
+  /** Of the change in hand, where its lines tell it. */
+  #path: string | undefined;
   #changes = 0;
   /** The file whose hunks come, and whether the last line was one of a hunk. */
   #file: (FilePatch & { readonly hunks: Hunk[] }) | undefined;
@@ -45,12 +52,21 @@ class PatchReader implements Patch {
     if (this.bytes.indexOf('\xef\xbb\xbf', 0, 'latin1') === 0) this.#at = 3;
     while (this.#at < this.bytes.length) this.#read(this.#next());
     this.#leaveFile();
+    this.#leaveChange();
     if (this.#changes === 0) {
       throw new UserError('there is no change in this patch', {
         hint: 'Hand over a unified diff without colour, in UTF-8: git diff, git format-patch --stdout, diff -u.',
       });
     }
     return this;
+  }
+
+  get broughtPaths(): readonly Buffer[] {
+    return [...this.#brought].map(bytesOf);
+  }
+
+  get oldPaths(): readonly Buffer[] {
+    return [...this.#old].map(bytesOf);
   }
 
   #read(line: string): void {
@@ -65,16 +81,21 @@ class PatchReader implements Patch {
     this.#leaveFile();
     const [, kind, text] = /^diff --(git|cc|combined) (.+)$/.exec(line) ?? [];
     if (text !== undefined) {
+      this.#leaveChange();
       this.#names = { git: { text, isCombined: kind !== 'git' } };
       this.#changes += 1;
     } else if (line.startsWith('--- ') && this.#peek().startsWith('+++ ')) {
-      this.#file = {
-        path: bytesOf(pathIn(line.slice(4), this.#next().slice(4), this.#names)),
-        hunks: [],
-      };
+      if (this.#names.git === undefined) this.#leaveChange();
+      if (isOfNewFile(line.slice(4))) this.#names = { ...this.#names, isNew: true };
+      this.#path = pathIn(line.slice(4), this.#next().slice(4), this.#names);
+      this.#file = { path: bytesOf(this.#path), hunks: [] };
       this.files.push(this.#file);
     } else if (/^(?:rename|copy) to /.test(line)) {
       this.#names = { ...this.#names, to: line.slice(line.indexOf(' to ') + 4) };
+    } else if (/^(?:rename|copy) from /.test(line)) {
+      this.#names = { ...this.#names, from: line.slice(line.indexOf(' from ') + 6) };
+    } else if (line.startsWith('new file mode ')) {
+      this.#names = { ...this.#names, isNew: true };
     } else if (line === 'GIT binary patch' || /^Binary files .+ differ$/.test(line)) {
       this.binaries.push(bytesOf(pathInHeader(this.#names) || line));
       this.#changes += 1;
@@ -100,6 +121,17 @@ class PatchReader implements Patch {
   #leaveFile(): void {
     if (this.#file?.hunks.length === 0) throw this.#malformed('a file is named, and no hunk follows');
     this.#file = undefined;
+  }
+
+  /** What an earlier change of the same patch brings was not there before. */
+  #leaveChange(): void {
+    const names = this.#names;
+    const path = this.#path ?? (names.git === undefined ? undefined : pathInHeader(names));
+    [this.#names, this.#path] = [{}, undefined];
+    if (path === undefined) return;
+    const old = oldPathIn(names, path);
+    if (old !== undefined && !this.#brought.has(old)) this.#old.add(old);
+    if (old !== path && !this.#old.has(path)) this.#brought.add(path);
   }
 
   #next(): string {

@@ -22,15 +22,12 @@ export function* sideOf(bytes: Buffer, { hunks }: FilePatch, side: Side): Genera
   yield Buffer.concat(lines);
 }
 
-/** Which line of the new file the lines of its text are, both from 1. Lines of a text end at a lone \r, too. */
+/** Which line of the new file the lines of its text are, both from 1. */
 export function fileLines(bytes: Buffer, { hunks }: FilePatch): (line: number) => number {
   const lines: number[] = [];
-  for (const text of textsOf(bytes, hunks, 'new'))
-    for (let more = 1 + loneReturns(text.bytes); more > 0; more--) lines.push(text.line);
+  for (const { line } of textsOf(bytes, hunks, 'new')) lines.push(line);
   return (line) => lines[Math.min(line, lines.length) - 1] ?? 1;
 }
-
-const loneReturns = (line: Buffer): number => line.toString('latin1').match(/\r(?![\n]|$)/g)?.length ?? 0;
 
 /** Lines beyond which nothing speaks for a neighbour. */
 const farApart = 6;

@@ -115,6 +115,48 @@ describe('of mails', () => {
   });
 });
 
+describe('a name with a key in it', () => {
+  const name = `n-${fakes().awsKeyId}.txt`;
+  const named = () => aRepo().commit('start', { [name]: lines(9), other: 'x\n' });
+
+  test.each<readonly [string, (repo: Repo) => Repo]>([
+    ['is taken away', (repo) => repo.git(`rm -q ${name}`)],
+    ['is edited', (repo) => repo.stage({ [name]: lines(8) })],
+    ['becomes another one', (repo) => repo.git(`mv ${name} clean.txt`)],
+    ['becomes executable', (repo) => repo.git(`update-index --chmod=+x ${name}`)],
+    ['becomes binary', (repo) => repo.stage({ [name]: 'x\0' })],
+  ])('was there before: %s', async (_, change) => {
+    const repo = change(named());
+
+    expect(placesOf(await scanPatch(repo, repo.read('diff --cached -M')))).toEqual([]);
+  });
+
+  test.each<readonly [string, (repo: Repo) => Repo]>([
+    ['a new file', (repo) => repo.stage({ [name]: 'y\n' })],
+    ['an empty one', (repo) => repo.stage({ [name]: '' })],
+    ['a binary one', (repo) => repo.stage({ [name]: 'y\0' })],
+    ['one that was called otherwise', (repo) => repo.git(`mv other ${name}`)],
+  ])('is new: %s', async (_, change) => {
+    const repo = change(aRepo().commit('start', { other: lines(9) }));
+
+    const places = placesOf(await scanPatch(repo, repo.read('diff --cached -M')));
+
+    expect(places[0]).toMatch(/^file name n-AKIA\*+/);
+  });
+
+  test('is new in a row of mails, whatever the later ones do with the file', async () => {
+    const repo = aRepo().commit('start', { other: 'x\n' });
+    repo
+      .commit('add', { [name]: lines(9) })
+      .commit('edit', { [name]: lines(8) })
+      .commit('gone', { [name]: null });
+
+    const places = placesOf(await scanPatch(repo, repo.read('format-patch --stdout -3')));
+
+    expect(places[0]).toMatch(/^file name n-AKIA\*+/);
+  });
+});
+
 test('a path counts for the policy, and a comment on the line does', async () => {
   const repo = aRepo().stage({ 'keyhalt.toml': '[[allow]]\npaths = ["test/**"]\nreason = "made up"\n' });
   repo.commit('start');
