@@ -28,7 +28,7 @@ const wordsEndAt = 4.4;
 
 /** Names of what is as random as a secret, and none: the last name in front of it on its line. */
 const digestBefore =
-  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
+  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|e[_-]?tag|fingerprint|hash|nonce|(?:request|session|trace|correlation|commit|message|upload|version)[_-]?id)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
 
 /** What a name is a field of, where it is one: `config.name`, `this.name`, `${name`. */
 const codeBefore =

@@ -112,6 +112,9 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '', before: 'pass: ENC[AES256_GCM,data:' },
       { secret: '', before: '&AWSAccessKeyId=x&Signature=' },
       { secret: '', before: '"signature": "k%2FAU%' },
+      { secret: '', before: 'aws_secret_token_hash: ' },
+      { secret: '', before: '"requestId": "' },
+      { secret: '', before: "session_id => '" },
     ],
   },
   'no-dummy': {
