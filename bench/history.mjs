@@ -7,12 +7,12 @@
  *     node bench/history.mjs --scale
  *
  * Without a repository it makes up a history of 3,000 commits, a tenth of that, and ten times as much. `--scale` makes
- * what is larger than most: many commits, a large file, a long line, many refs, many findings.
+ * what is larger than most: many commits, a large file, a long line, many refs, many findings, a range with many merges.
  */
 import { spawnSync } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { branches, large, leaks, sizeOf, sources, within } from './made-up.mjs';
+import { branches, large, leaks, merges, sizeOf, sources, within } from './made-up.mjs';
 import { inTurn, median, peakOf, ratio } from './pairs.mjs';
 
 const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.mjs');
@@ -80,7 +80,7 @@ function rangeRow(folder, commits) {
 
 /** What is beyond the ordinary, each with the time of an audit, its peak memory, and how long its report is. */
 async function scales() {
-  console.log('                           commits     refs  exit   audit s   peak MB   lines of text');
+  console.log('                             commits     refs  exit    scan s   peak MB   lines of text');
   const words = 'some ordinary words, one after the other; ';
   const made = {
     '60,000 commits': () => sources(60_000),
@@ -89,6 +89,7 @@ async function scales() {
     '100,000 branches': () => branches(100_000, 0),
     'the same, three keys': () => branches(100_000, 3),
     '20,000 findings': () => leaks(20_000),
+    'a range with 10,000 merges': () => merges(10_000),
   };
   for (const [name, commands] of Object.entries(made))
     console.log(await within(commands(), (folder) => scaleRow(folder, name)));
@@ -96,10 +97,11 @@ async function scales() {
 
 function scaleRow(folder, name) {
   const { commits, refs } = sizeOf(folder);
-  const runs = Array.from({ length: rounds }, () => peakOf(cli, audit.slice(1), folder));
+  const scan = name.startsWith('a range') ? ['scan', '--range', 'start..main'] : audit.slice(1);
+  const runs = Array.from({ length: rounds }, () => peakOf(cli, scan, folder));
   const [{ status, text }] = runs;
   return [
-    name.padEnd(24),
+    name.padEnd(26),
     String(commits).padStart(9),
     String(refs).padStart(8),
     String(status).padStart(5),

@@ -74,6 +74,25 @@ export function* branches(count, keys) {
   }
 }
 
+/** Every third commit merges a branch that left twenty merges before; the tag `start` is on the first one, the last one has a key. */
+export function* merges(rounds) {
+  yield commit(0) + inline('file0', '0\n');
+  yield 'reset refs/tags/start\nfrom :1\n\n';
+  const merge = (round) => 3 * round + 1;
+  for (let round = 1; round <= rounds; round++) {
+    const [main, side] = [merge(round) - 2, merge(round) - 1];
+    const sideFile = inline(`side/${round % 300}`, `${round}\n`.repeat(50));
+    yield commitOn(main, merge(round - 1)) + inline(`main/${round % 300}`, `${round}\n`.repeat(50));
+    yield commitOn(side, merge(Math.max(0, round - 20)), 'refs/heads/side') + sideFile;
+    yield commitOn(merge(round), main, 'refs/heads/main', side) + sideFile;
+  }
+  yield commitOn(merge(rounds) + 1, merge(rounds)) + inline('leak.env', `KEY=${keyId(0)}\n`);
+}
+
+/** A commit by its mark, on another one. */
+const commitOn = (mark, from, ref = 'refs/heads/main', merged = undefined) =>
+  `commit ${ref}\nmark :${mark}\ncommitter ${someone(mark)}\ndata 1\nx\nfrom :${from}\n${merged === undefined ? '' : `merge :${merged}\n`}`;
+
 /** A commit for each key, which stands in place of an older one. */
 export function* leaks(keys) {
   for (let at = 0; at < keys; at++)
