@@ -4,11 +4,8 @@
 export interface NameLines {
   /** `diff --git a/x b/x`, `diff --cc x`: without the first two words. */
   readonly git?: { readonly text: string; readonly isCombined: boolean };
-  /** Of `rename from` and `rename to`, or `copy`, which have no prefix. */
-  readonly from?: string;
+  /** Of `rename to` or `copy to`, which have no prefix. */
   readonly to?: string;
-  /** Whether the file is a new one. */
-  readonly isNew?: true;
 }
 
 /** A name without quotes, and as it stands in the patch; undefined for /dev/null. */
@@ -38,13 +35,6 @@ export function pathInHeader({ git, to }: NameLines): string {
     ? withoutPrefix(unquoted(text.slice(half + 1)), unquoted(text.slice(0, half)))
     : text;
 }
-
-/** The path that the file had before, of a change that has this one now; undefined where there was none. */
-export const oldPathIn = ({ from, isNew }: NameLines, path: string): string | undefined =>
-  isNew ? undefined : from === undefined ? path : unquoted(from);
-
-/** Whether these two lines tell of a new file. */
-export const isOfNewFile = (oldLine: string): boolean => nameIn(oldLine) === undefined;
 
 /** git's prefixes: of old and new side, of what is compared (diff.mnemonicPrefix), and of --no-index. */
 const prefix = /^[abciow12]\//;
@@ -77,7 +67,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** As git quotes names: escapes of C, a byte in three octal digits. */
-function unquoted(text: string): string {
+export function unquoted(text: string): string {
   if (!/^".*"$/s.test(text)) return text;
   return text
     .slice(1, -1)

@@ -1,6 +1,7 @@
 import { UserError } from '../model/user-error.ts';
+import { headerAt, type Span } from './header.ts';
 import { endOfHunk, endOfLine, type Hunk, hunkHeader } from './hunk.ts';
-import { isOfNewFile, type NameLines, oldPathIn, pathIn, pathInHeader } from './names.ts';
+import { type NameLines, pathIn, pathInHeader } from './names.ts';
 
 /** A file that a patch changes. */
 export interface FilePatch {
@@ -13,9 +14,10 @@ export interface Patch {
   readonly files: readonly FilePatch[];
   /** Files whose new content is not there, or encoded. */
   readonly binaries: readonly Buffer[];
-  /** Paths that it brings, and those that were there before it. */
+  /** Lines of its headers that hold nothing but names which were there before, in their order. */
+  readonly knownNames: readonly Span[];
+  /** Paths that it brings. */
   readonly broughtPaths: readonly Buffer[];
-  readonly oldPaths: readonly Buffer[];
 }
 
 /**
@@ -30,14 +32,12 @@ class PatchReader implements Patch {
   readonly bytes: Buffer;
   readonly files: (FilePatch & { readonly hunks: Hunk[] })[] = [];
   readonly binaries: Buffer[] = [];
-  readonly #brought = new Set<string>();
-  readonly #old = new Set<string>();
+  readonly knownNames: Span[] = [];
+  readonly broughtPaths: Buffer[] = [];
   #at = 0;
   #start = 0;
   #line = 0;
   #names: NameLines = {};
-  /** Of the change in hand, where its lines tell it. */
-  #path: string | undefined;
   #changes = 0;
   /** The file whose hunks come, and whether the last line was one of a hunk. */
   #file: (FilePatch & { readonly hunks: Hunk[] }) | undefined;
@@ -52,21 +52,12 @@ class PatchReader implements Patch {
     if (this.bytes.indexOf('\xef\xbb\xbf', 0, 'latin1') === 0) this.#at = 3;
     while (this.#at < this.bytes.length) this.#read(this.#next());
     this.#leaveFile();
-    this.#leaveChange();
     if (this.#changes === 0) {
       throw new UserError('there is no change in this patch', {
         hint: 'Hand over a unified diff without colour, in UTF-8: git diff, git format-patch --stdout, diff -u.',
       });
     }
     return this;
-  }
-
-  get broughtPaths(): readonly Buffer[] {
-    return [...this.#brought].map(bytesOf);
-  }
-
-  get oldPaths(): readonly Buffer[] {
-    return [...this.#old].map(bytesOf);
   }
 
   #read(line: string): void {
@@ -81,27 +72,29 @@ class PatchReader implements Patch {
     this.#leaveFile();
     const [, kind, text] = /^diff --(git|cc|combined) (.+)$/.exec(line) ?? [];
     if (text !== undefined) {
-      this.#leaveChange();
       this.#names = { git: { text, isCombined: kind !== 'git' } };
       this.#changes += 1;
+      if (kind === 'git') this.#header(this.#start);
     } else if (line.startsWith('--- ') && this.#peek().startsWith('+++ ')) {
-      if (this.#names.git === undefined) this.#leaveChange();
-      if (isOfNewFile(line.slice(4))) this.#names = { ...this.#names, isNew: true };
-      this.#path = pathIn(line.slice(4), this.#next().slice(4), this.#names);
-      this.#file = { path: bytesOf(this.#path), hunks: [] };
+      this.#file = {
+        path: bytesOf(pathIn(line.slice(4), this.#next().slice(4), this.#names)),
+        hunks: [],
+      };
       this.files.push(this.#file);
     } else if (/^(?:rename|copy) to /.test(line)) {
       this.#names = { ...this.#names, to: line.slice(line.indexOf(' to ') + 4) };
-    } else if (/^(?:rename|copy) from /.test(line)) {
-      this.#names = { ...this.#names, from: line.slice(line.indexOf(' from ') + 6) };
-    } else if (line.startsWith('new file mode ')) {
-      this.#names = { ...this.#names, isNew: true };
     } else if (line === 'GIT binary patch' || /^Binary files .+ differ$/.test(line)) {
       this.binaries.push(bytesOf(pathInHeader(this.#names) || line));
       this.#changes += 1;
     } else if (/^content-transfer-encoding:\s*(?:base64|quoted-printable)\s*$/i.test(line)) {
       throw this.#malformed('a mail is encoded', 'git mailinfo decodes it: hand over what that writes.');
     }
+  }
+
+  #header(at: number): void {
+    const { known, brought } = headerAt(this.bytes, at);
+    this.knownNames.push(...known);
+    if (brought !== undefined) this.broughtPaths.push(bytesOf(brought));
   }
 
   #hunk(line: string): void {
@@ -121,17 +114,6 @@ class PatchReader implements Patch {
   #leaveFile(): void {
     if (this.#file?.hunks.length === 0) throw this.#malformed('a file is named, and no hunk follows');
     this.#file = undefined;
-  }
-
-  /** What an earlier change of the same patch brings was not there before. */
-  #leaveChange(): void {
-    const names = this.#names;
-    const path = this.#path ?? (names.git === undefined ? undefined : pathInHeader(names));
-    [this.#names, this.#path] = [{}, undefined];
-    if (path === undefined) return;
-    const old = oldPathIn(names, path);
-    if (old !== undefined && !this.#brought.has(old)) this.#old.add(old);
-    if (old !== path && !this.#old.has(path)) this.#brought.add(path);
   }
 
   #next(): string {

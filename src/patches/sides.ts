@@ -53,12 +53,14 @@ function* textsOf(
   }
 }
 
-/** All that stands around the hunks, in parts, with an empty line in place of each of theirs. */
-export function* aroundHunks({ bytes, files }: Patch): Generator<Buffer> {
+/** All that stands around the hunks but names that were there before, in parts, with an empty line in place of each of these. */
+export function* aroundHunks({ bytes, files, knownNames }: Patch): Generator<Buffer> {
   let at = 0;
-  for (const { start, from, to } of files.flatMap(({ hunks }) => hunks)) {
+  const hunks = files.flatMap((file) => file.hunks.map((hunk) => ({ ...hunk, isHunk: true })));
+  const names = knownNames.map(({ from, to }) => ({ start: from, from, to, isHunk: false }));
+  for (const { start, from, to, isHunk } of [...hunks, ...names].sort((a, b) => a.start - b.start)) {
     yield bytes.subarray(at, start);
-    const lines: Buffer[] = [emptyLine];
+    const lines: Buffer[] = isHunk ? [emptyLine] : [];
     for (at = from; at < to; at = endOfLine(bytes, at))
       lines.push(bytes[at] === backslash ? bytes.subarray(at, endOfLine(bytes, at)) : emptyLine);
     yield Buffer.concat(lines);

@@ -25,10 +25,7 @@ export function patchSources(bytes: Buffer, place: ContentPlace): readonly Sourc
     patch,
   );
   return [
-    {
-      ...sourceOf(around, async () => ({ ...nothingBefore, names: patch.oldPaths })),
-      names: patch.broughtPaths,
-    },
+    { ...sourceOf(around, async () => nothingBefore), names: patch.broughtPaths },
     // Each change to a file is judged alone: in a row of mails one may add what the next one takes out.
     ...patch.files.map((file) => changeOf(bytes, file)),
   ];

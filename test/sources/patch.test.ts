@@ -144,6 +144,34 @@ describe('a name with a key in it', () => {
     expect(places[0]).toMatch(/^file name n-AKIA\*+/);
   });
 
+  const key = fakes().awsKeyId;
+  const edit = '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n';
+  test.each([
+    ['no header of git', `diff --git aws_access_key_id=${key}\n---\ndiff --git a/x b/x\n${edit}`],
+    [
+      'a header that goes on with nothing',
+      `diff --git a/${key} b/${key}\nindex 12..34 100644\n\nok\n${edit}`,
+    ],
+    ['a header with more in it', `diff --git a/x b/x ${key}\nold mode 100644\nnew mode 100755\n${edit}`],
+    ['a line about a name', `diff --git a/x b/x\n${edit}rename from ${key}\ncopy from ${key}\n`],
+    ['diff -ruN', `diff -ruN old/${key} new/${key}\n--- old/${key}\n+++ new/${key}\n@@ -0,0 +1 @@\n+hi\n`],
+    ['diff -u of two files', `--- x\n+++ ${key}\n@@ -1 +1 @@\n-a\n+b\n`],
+    ['quilt', `--- ${key}.orig\n+++ ${key}\n@@ -0,0 +1 @@\n+x\n`],
+    ['subversion', `--- ${key}\t(nonexistent)\n+++ ${key}\t(revision 1)\n@@ -0,0 +1 @@\n+x\n`],
+    [
+      'git diff --no-index',
+      `diff --git a/x b/${key}\nindex 12..34 100644\n--- a/x\n+++ b/${key}\n@@ -1 +1 @@\n-a\n+b\n`,
+    ],
+    [
+      'a name that goes and comes back',
+      `diff --git a/${key} b/${key}\ndeleted file mode 100644\nindex 12..00\ndiff --git a/${key} b/${key}\nnew file mode 120000\nindex 00..34\n${edit}`,
+    ],
+  ])('is not known by %s', async (_, patch) => {
+    const report = await scanned(aRepo(), { paths: ['-'], patch: true }, { input: patch });
+
+    expect(report.findings).toHaveLength(1);
+  });
+
   test('is new in a row of mails, whatever the later ones do with the file', async () => {
     const repo = aRepo().commit('start', { other: 'x\n' });
     repo
