@@ -53,10 +53,19 @@ export function isOfAnother(enclosures: readonly Enclosures[], own: string, note
 
 /** What frameworks call the secret by which they sign. */
 const ofFramework = /(?<![\w.-])SECRET_KEY["']?\]?\s{0,8}[:=]\s{0,8}["']?$/;
-/** AWS's own, which comes from elsewhere or is left empty. */
-const awsOwn =
-  /AWS_SECRET(?:_ACCESS)?_KEY["']?\]?\s{0,8}[:=][ \t]{0,8}(?:["']{0,2}[ \t]{0,8},?[ \t]{0,8}\r?$|["']?\$\{|["']?<|None\b|os\.|env\b|environ|process\.|getenv|get_env|config\(|decouple)/m;
+/** AWS's own, and what it is set to. */
+const awsOwn = /AWS_SECRET(?:_ACCESS)?_KEY["']?\]?\s{0,8}[:=][ \t]{0,8}([^\r\n]{0,200})/g;
+/** It comes from elsewhere, or is left empty. */
+const isFromElsewhere =
+  /^(?:["']{0,2}[ \t]{0,8},?[ \t]{0,8}$|["']?\$\{|["']?<|None\b|os\.|env\b|environ|process\.|getenv|get_env|config\(|decouple)/;
+/** … from such a secret, which is AWS's then. */
+const isFilledFrom = /(?<!AWS_)(?<!AWS_SECRET_)(?<![A-Za-z0-9])SECRET_KEY/;
 
-/** Whether it is the secret of a framework: AWS's has a name of its own right beside it. */
-export const isBesideAwsOwn = (before: string, nearby: string): boolean =>
-  ofFramework.test(before) && awsOwn.test(nearby);
+/** Whether it is the secret of a framework: AWS's has a name of its own right beside it, and is not filled from this one. */
+export function isBesideAwsOwn(before: string, nearby: string): boolean {
+  if (!ofFramework.test(before)) return false;
+  const values = [...nearby.matchAll(awsOwn)].map(([, value]) => value!);
+  return (
+    values.some((value) => isFromElsewhere.test(value)) && !values.some((value) => isFilledFrom.test(value))
+  );
+}

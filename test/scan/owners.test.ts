@@ -80,6 +80,9 @@ describe('is taken for a key of AWS', () => {
     'SECRET_KEY=*\nAWS_REGION=eu-west-1\n',
     "MY_SECRET_KEY = '*'\nAWS_SECRET_ACCESS_KEY = os.environ['KEY']\n",
     'SECRET_KEY=*\nAWS_SECRET_ACCESS_KEY=x1\nAWS_REGION=eu-west-1\n',
+    `environment:\n  SECRET_KEY: "*"\n  AWS_SECRET_ACCESS_KEY: ${'$'}{SECRET_KEY}\n`,
+    `env:\n  SECRET_KEY: "*"\n  AWS_REGION: x\n  AWS_SECRET_ACCESS_KEY: ${'$'}{{ env.SECRET_KEY }}\n`,
+    'SECRET_KEY = "*"\nAWS_SECRET_ACCESS_KEY = os.getenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)\n',
     'aliyun:\n  s3_compatible: true\n  secret_key: *\n  bucket: x\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
