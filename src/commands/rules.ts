@@ -54,6 +54,7 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'not-a-placeholder': 'no words such as CHANGE ME, no slide over the keyboard, no short piece over and over',
   'not-a-path': 'no words with slashes between them, no file name, and of what has a slash half looks random',
   'not-a-digest': 'no sha256-, signature=, digest: or the like in front of it',
+  'not-named-otherwise': 'no hash:, requestId: or the like in front of it',
   'not-code':
     'no name of a field or a call: nothing such as config. in front of letters and digits, and no () behind',
   'not-in-a-signature': 'it is not part of a signed request, where it names who signed',

@@ -11,6 +11,7 @@ export const checks = [
   'no-dummy',
   'not-a-path',
   'not-a-digest',
+  'not-named-otherwise',
   'not-code',
   'not-in-a-signature',
   'signed-by-a-real-key',

@@ -28,7 +28,11 @@ const wordsEndAt = 4.4;
 
 /** Names of what is as random as a secret, and none: the last name in front of it on its line. */
 const digestBefore =
-  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|e[_-]?tag|fingerprint|hash|nonce|(?:request|session|trace|correlation|commit|message|upload|version)[_-]?id)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
+  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
+
+/** … and of what may well stand beside a key ID. */
+const otherName =
+  /(?<![a-z])(?:hash|nonce|(?:request|session|trace|correlation|commit|message|upload|version)[_-]?id)["']?\s?[:=]>?\s?["']?$/i;
 
 /** What a name is a field of, where it is one: `config.name`, `this.name`, `${name`. */
 const codeBefore =
@@ -63,6 +67,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-a-path': ({ secret, after }) =>
     !fileEnding.test(after) && (!secret.includes('/') || !isPath(secret, after)),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
+  'not-named-otherwise': ({ before }) => !otherName.test(before),
   'not-code': ({ secret, before, after }) =>
     !isIdentifier(secret) || !(/^\(\s*\)/.test(after) || codeBefore.test(before)),
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.
@@ -130,6 +135,7 @@ const costly: ReadonlySet<CheckName> = new Set([
   'not-a-placeholder',
   'not-encoded-text',
   'not-a-digest',
+  'not-named-otherwise',
   'not-a-path',
   'not-in-a-signature',
   'not-of-another',

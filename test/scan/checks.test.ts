@@ -112,7 +112,16 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '', before: 'pass: ENC[AES256_GCM,data:' },
       { secret: '', before: '&AWSAccessKeyId=x&Signature=' },
       { secret: '', before: '"signature": "k%2FAU%' },
-      { secret: '', before: 'aws_secret_token_hash: ' },
+    ],
+  },
+  'not-named-otherwise': {
+    real: [
+      { secret: '', before: '"secretHash": "' },
+      { secret: '', before: 'secret: ' },
+      { secret: '', before: 'hash of ' },
+    ],
+    not: [
+      { secret: '', before: 'hash: ' },
       { secret: '', before: '"requestId": "' },
       { secret: '', before: "session_id => '" },
     ],
