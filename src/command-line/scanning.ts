@@ -142,6 +142,10 @@ function standardInput(signal: AbortSignal | undefined): NodeJS.ReadStream {
   if (fstatSync(0).isDirectory())
     throw new UserError('standard input is a folder', { hint: 'keyhalt scan FOLDER reads the files in it.' });
   const { stdin } = process;
-  signal?.addEventListener('abort', () => stdin.destroy(interrupted()));
+  // Whoever reads it is told; nobody may yet.
+  stdin.on('error', () => {});
+  const end = () => void stdin.destroy(interrupted());
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end);
   return stdin;
 }

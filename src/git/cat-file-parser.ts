@@ -58,6 +58,13 @@ export class CatFileParser {
     return this.#current === undefined ? undefined : this.#answered;
   }
 
+  /** What has come of that object and was not given out yet: its first part, which is shorter than one ought to be. */
+  get kept(): ObjectPart | undefined {
+    if (this.#current === undefined || this.#begun.length === 0) return undefined;
+    const { oid, type, size } = this.#current;
+    return { oid, type, size, bytes: joined(this.#begun), first: true, last: false };
+  }
+
   /** @throws UserError when an answer is not the one that is due. */
   *push(chunk: Buffer): Generator<ObjectPart | BrokenObject> {
     for (let at = 0; at < chunk.length; ) {

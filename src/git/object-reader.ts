@@ -50,9 +50,10 @@ export async function* objectsAtOnce(
     } catch (error) {
       // Of an object that is cut off git tells the beginning, and ends.
       const at = parser.begun;
-      if (at === undefined || !(error instanceof GitError) || deaths === mostDeaths) throw error;
+      if (at === undefined || !isFatal(error) || deaths === mostDeaths) throw error;
       const oid = left.at(at)!;
-      yield [{ oid, broken: damaged(oid, 'cannot be read to its end') }];
+      const broken = damaged(oid, `cannot be read to its end: ${error.message}`);
+      yield parser.kept === undefined ? [{ oid, broken }] : [parser.kept, { oid, broken }];
       left = behind(left, at);
     }
   }
@@ -60,6 +61,9 @@ export async function* objectsAtOnce(
 
 /** So often git may end over one object; where there are more of them, something else is wrong. */
 const mostDeaths = 100;
+
+/** One that something else ended says nothing of the object. */
+const isFatal = (error: unknown): error is GitError => error instanceof GitError && error.exitCode === fatal;
 
 function behind(oids: Oids, at: number): OidList {
   const left = new OidList();

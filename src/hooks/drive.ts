@@ -47,8 +47,8 @@ function run({ file, args, cwd, env, input, timeLimit }: Drive, log: number): Pr
       windowsHide: true,
     });
     const kill = () => killAll(child.pid!);
-    // Being apart, it does not hear of Ctrl-C.
-    process.once('exit', kill);
+    // Being apart, it does not hear of Ctrl-C; and it is to write no more when its folder goes.
+    process.prependOnceListener('exit', kill);
     const end = (how: How) => {
       clearTimeout(timer);
       process.off('exit', kill);

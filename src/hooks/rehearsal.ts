@@ -29,7 +29,13 @@ export class Rehearsal {
   static async begin({ cwd, env }: Repository): Promise<Rehearsal> {
     const folder = await temporaryFolder();
     // Whoever ends the program in the middle ends no `finally`.
-    const remove = () => rmSync(folder, { recursive: true, force: true });
+    const remove = () => {
+      try {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      } catch {
+        // What is ending cannot say it.
+      }
+    };
     process.once('exit', remove);
     try {
       await borrowObjects(join(folder, 'objects'), await gitPath({ cwd, env }, 'objects'));
@@ -41,6 +47,7 @@ export class Rehearsal {
       return new Rehearsal(repository, folder, head, remove);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
+      process.off('exit', remove);
       throw error;
     }
   }

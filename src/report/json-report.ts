@@ -118,7 +118,7 @@ export interface Exposure {
   readonly days: number;
   /** Every branch, tag and remote-tracking branch with it in its history. */
   readonly refs: readonly string[];
-  /** How many more there are: a million are told, of all findings together. */
+  /** How many more there are: a million are told for all findings together, and of each 100 in any case. */
   readonly refsLeftOut?: number;
   /** Whether one of them is remembered of a remote. */
   readonly isPushed: boolean;

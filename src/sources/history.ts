@@ -55,7 +55,7 @@ export function historySource(
       return memory.places(found, async () => {
         const { origins, names } = await historyOf();
         const of = new Map(origins);
-        const others = found.filter(({ oid }) => !of.has(oid)).map(({ oid }) => oid);
+        const others = found.filter(({ oid }) => !of.has(oid));
         const isDangling = (oid: Oid) => dangling.has(oid);
         for await (const [oid, all] of elsewhere({ repository, scanner, staged, isDangling }, others))
           of.set(oid, all);
@@ -118,14 +118,14 @@ interface Elsewhere {
 /** Objects that no commit leads to: they are staged, tags, what a ref names, or what nothing leads to. */
 async function* elsewhere(
   { repository, scanner, staged, isDangling }: Elsewhere,
-  oids: readonly Oid[],
+  objects: readonly FoundObject[],
 ): AsyncGenerator<[Oid, readonly Origin[]]> {
-  if (oids.length === 0) return;
-  const wanted = new Set(oids);
+  if (objects.length === 0) return;
+  const wanted = new Map(objects.map(({ oid, type }) => [oid, type]));
   const paths = new Map<Oid, Origin[]>();
   for (const { oid, path } of staged) if (wanted.has(oid)) append(paths, oid, { path });
   const named = await namedByRefs(repository, scanner, wanted);
-  for (const oid of wanted) {
+  for (const oid of wanted.keys()) {
     const places = paths.get(oid) ?? named.get(oid);
     if (places !== undefined) yield [oid, places];
     else if (isDangling(oid))
@@ -137,19 +137,25 @@ async function* elsewhere(
 async function namedByRefs(
   repository: Repository,
   scanner: Scanner,
-  oids: ReadonlySet<Oid>,
+  wanted: ReadonlyMap<Oid, FoundObject['type']>,
 ): Promise<ReadonlyMap<Oid, readonly Origin[]>> {
+  const shown = (text: Buffer): string => visible(scanner.redact(text));
   const places = new Map<Oid, Origin[]>();
   const folders = new Map<Oid, ReadonlyMap<string, Oid>>();
   for await (const refs of allRefs(repository))
     for (const { oid, peeled = oid, type, name } of refs) {
-      const words = `object of ${visible(scanner.redact(name))}`;
-      for (const one of new Set([oid, peeled])) if (oids.has(one)) append(places, one, { words });
+      const words = `object of ${shown(name)}`;
+      for (const one of new Set([oid, peeled])) if (wanted.has(one)) append(places, one, { words });
       if (type !== 'tree') continue;
       const inside = folders.get(peeled) ?? objectsIn(repository, peeled);
       folders.set(peeled, inside);
-      for (const [path, one] of inside)
-        if (oids.has(one)) append(places, one, { path: Buffer.from(path, 'latin1'), ref: name });
+      for (const [path, one] of inside) {
+        const bytes = Buffer.from(path, 'latin1');
+        if (wanted.get(one) === 'blob') append(places, one, { path: bytes, ref: name });
+        // In a folder it is a name.
+        else if (wanted.has(one))
+          append(places, one, { words: `file name in ${shown(name)}:${shown(bytes)}` });
+      }
     }
   return places;
 }

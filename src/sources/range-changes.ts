@@ -71,7 +71,7 @@ export async function submodulesBrought(
   await eachChange(repository, commits, (entry) => {
     if (entry.newMode === gitlink && isBrought(entry)) paths.add(entry.path.toString('latin1'));
   });
-  return [...paths].map((path) => Buffer.from(path, 'latin1'));
+  return [...paths].sort().map((path) => Buffer.from(path, 'latin1'));
 }
 
 /** Merges come last: what they bring along is known by then. */

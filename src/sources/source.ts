@@ -100,7 +100,7 @@ export interface Source {
   readonly submodulesIn?: (trees: readonly Oid[]) => Promise<readonly Buffer[]>;
   /** Where archives of a history stand that were not read to their end, a path each. Asked once; without it, `locate` is. */
   readonly pathsOfArchives?: (oids: readonly Oid[]) => Promise<Paths>;
-  /** Asked only when something was found. */
+  /** Asked only when something was found, and after `locate`, if that is asked at all. */
   readonly before: () => Promise<OldContent>;
   /** Where objects of a range or history came in. Asked once, for those of which there is something to say. */
   readonly locate?: (found: readonly FoundObject[]) => Promise<Origins>;

@@ -7,15 +7,16 @@ import { type ScanOptions, scan } from '../../src/commands/scan.ts';
 import { fakes } from '../support/fakes.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
+const key = () => `KEY=${fakes().awsKeyId}\n`;
+const lostEnd = (repo: Repo, name: string) => {
+  const oid = repo.read(`rev-parse ${name}`);
+  const file = join(repo.root, '.git', 'objects', oid.slice(0, 2), oid.slice(2));
+  chmodSync(file, 0o644);
+  truncateSync(file, Math.floor(statSync(file).size / 2));
+  return oid;
+};
+
 describe('a file of which git has only the beginning', () => {
-  const key = () => `KEY=${fakes().awsKeyId}\n`;
-  const lostEnd = (repo: Repo, name: string) => {
-    const oid = repo.read(`rev-parse ${name}`);
-    const file = join(repo.root, '.git', 'objects', oid.slice(0, 2), oid.slice(2));
-    chmodSync(file, 0o644);
-    truncateSync(file, Math.floor(statSync(file).size / 2));
-    return oid;
-  };
   // What cannot be compressed is not short where half of it is gone.
   const noise = () => randomBytes(100_000).toString('base64');
   const leaking = () =>
@@ -44,4 +45,17 @@ describe('a file of which git has only the beginning', () => {
       expect(coverage.asked - coverage.scanned).toBe(lost.length);
     }
   });
+});
+
+test.each([67_000, 400_000])('what stands in the beginning of one of %i bytes is told', async (size) => {
+  const repo = aRepo().commit('a', { a: key() + randomBytes(size).toString('base64') });
+  lostEnd(repo, ':a');
+
+  const { complete, findings } = await scan(
+    { cwd: repo.root, env: repo.env },
+    { history: true },
+    { now: new Date(0) },
+  );
+
+  expect([complete, findings.length]).toEqual([false, 1]);
 });

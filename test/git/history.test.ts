@@ -306,6 +306,15 @@ describe('what tags hold that are on no commit is told with the tag', () => {
       ['object of refs/tags/v1'],
     ],
     [
+      'a tag on a tree with a folder in which a name is one',
+      (repo) => {
+        const inner = repo.read('mktree', { input: `100644 blob ${repo.blob('x')}\t${secret}\n` });
+        const tree = repo.read('mktree', { input: `040000 tree ${inner}\tdeploy\n` });
+        return repo.git(`tag v1 ${tree}`);
+      },
+      ['file name in refs/tags/v1:deploy'],
+    ],
+    [
       'a tag on a tree, and a commit',
       (repo) => repo.git(`tag v1 ${treeOf(repo)}`).commit('key', { 'a/b.env': secret }),
       ['a/b.env'],

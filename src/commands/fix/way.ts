@@ -3,6 +3,7 @@ import { currentBranch, isInFetchedRefs, isInRefs, isRoot, mayBePushed } from '.
 import { headCommit } from '../../git/changes.ts';
 import type { Repository } from '../../git/process.ts';
 import type { Oid } from '../../model/object.ts';
+import { quoteIfNeeded } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { visible } from '../../model/visible.ts';
 import type { Past } from './history.ts';
@@ -82,13 +83,13 @@ function withoutCommit({ appearances }: Past, isAtHead: boolean): ByHand {
 /** How to get a secret out of the history of a ref that the branch in hand is not part of. */
 function leaving(ref: string): string {
   const again = 'then run the same command again';
-  const name = ref.replace(/^refs\/(?:heads|tags)\//, '');
+  const name = quoteIfNeeded(ref.replace(/^refs\/(?:heads|tags)\//, ''));
   if (ref === 'refs/stash')
     return `git stash list tells which one it is, git stash drop takes it away; ${again}`;
   if (ref.startsWith('refs/heads/')) return `git switch ${name}, ${again}`;
   if (ref.startsWith('refs/tags/'))
     return `git tag --delete ${name}, and make it anew without the secret; ${again}`;
-  return `git update-ref -d ${ref} takes all away that it leads to; ${again}`;
+  return `git update-ref -d ${quoteIfNeeded(ref)} takes all away that it leads to; ${again}`;
 }
 
 /** The first three of some refs. */
