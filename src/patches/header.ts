@@ -29,44 +29,72 @@ const extended =
  * @param at where a line begins that says `diff --git …`
  */
 export function headerAt(bytes: Buffer, at: number): Header {
-  const {
-    lines: [first, ...lines],
-    behind,
-  } = linesAt(bytes, at);
-  const fieldOf = (name: string): Line | undefined => lines.find(({ text }) => text.startsWith(name));
-  const names = first!.text.slice('diff --git '.length);
-  const [from, to] = ['from', 'to'].map((way) => fieldOf(`rename ${way} `) ?? fieldOf(`copy ${way} `));
-  const [before, after] = [fieldOf('--- '), fieldOf('+++ ')];
-  if (from !== undefined && to !== undefined) {
-    const [old, path] = [from, to].map(({ text }) => text.replace(/^\w+ \w+ /, '')) as [string, string];
-    const pair = pairsOf(old, path).find((one) => one.join(' ') === names);
-    if (pair === undefined) return { known: [] };
-    return {
-      known: [first!, from, ...(before !== undefined && isName(before, pair[0]) ? [before] : [])],
-      brought: unquoted(path),
-    };
-  }
+  const header = new HeaderLines(bytes, at);
+  return ofTwoNames(header) ?? ofOneName(header) ?? { known: [] };
+}
+
+/** Of a file that was called otherwise, or is copied. */
+function ofTwoNames(header: HeaderLines): Header | undefined {
+  const [from, to] = ['from', 'to'].map(
+    (way) => header.field(`rename ${way} `) ?? header.field(`copy ${way} `),
+  );
+  if (from === undefined || to === undefined) return undefined;
+  const [old, path] = [from, to].map(({ text }) => text.replace(/^\w+ \w+ /, '')) as [string, string];
+  const pair = pairsOf(old, path).find((one) => one.join(' ') === header.names);
+  if (pair === undefined) return undefined;
+  const before = header.field('--- ');
+  return {
+    known: [header.first, from, ...(before !== undefined && isName(before, pair[0]) ? [before] : [])],
+    brought: unquoted(path),
+  };
+}
+
+/** Of one that keeps its name, is new, or goes. */
+function ofOneName(header: HeaderLines): Header | undefined {
+  const { names } = header;
   const half = (names.length - 1) / 2;
   const [one, other] = [names.slice(0, half), names.slice(half + 1)];
-  const pair = names[half] === ' ' ? [one, other] : undefined;
-  const isOneName = pair !== undefined && withoutPrefix(one) === withoutPrefix(other);
-  if (!isOneName || lines.length === 0) return { known: [] };
-  if (fieldOf('new file mode ') !== undefined) return { known: [], brought: unquoted(withoutPrefix(one)) };
-  const binary = fieldOf('Binary files ');
-  const isChange =
-    ['old mode ', 'deleted file mode '].some((name) => fieldOf(name) !== undefined) ||
-    (before !== undefined && after !== undefined && behind.startsWith('@@ ')) ||
-    binary !== undefined ||
-    behind === 'GIT binary patch';
-  if (!isChange) return { known: [] };
-  return {
-    known: [
-      first!,
-      ...(before !== undefined && isName(before, one) ? [before] : []),
-      ...(after !== undefined && isName(after, other) ? [after] : []),
-      ...(binary !== undefined && isOfBoth(binary, one, other) ? [binary] : []),
-    ],
-  };
+  if (names[half] !== ' ' || withoutPrefix(one) !== withoutPrefix(other)) return undefined;
+  if (header.field('new file mode ') !== undefined)
+    return { known: [], brought: unquoted(withoutPrefix(one)) };
+  if (!header.isChange) return undefined;
+  const isKnown = (line: Line): boolean =>
+    (/^--- /.test(line.text) && isName(line, one)) ||
+    (/^\+\+\+ /.test(line.text) && isName(line, other)) ||
+    isOfBoth(line, one, other);
+  return { known: [header.first, ...header.lines.filter(isKnown)] };
+}
+
+/** A line that says `diff --git …`, and what git writes behind it. */
+class HeaderLines {
+  readonly first: Line;
+  readonly lines: readonly Line[];
+  /** Both names, a blank between them. */
+  readonly names: string;
+  readonly #behind: string;
+
+  constructor(bytes: Buffer, at: number) {
+    const { lines, behind } = linesAt(bytes, at);
+    const [first, ...more] = lines;
+    [this.first, this.lines, this.#behind] = [first!, more, behind];
+    this.names = first!.text.slice('diff --git '.length);
+  }
+
+  field(name: string): Line | undefined {
+    return this.lines.find(({ text }) => text.startsWith(name));
+  }
+
+  /** Whether it goes on as the header of a change does. */
+  get isChange(): boolean {
+    const has = (...names: readonly string[]) => names.every((name) => this.field(name) !== undefined);
+    return (
+      has('old mode ') ||
+      has('deleted file mode ') ||
+      has('Binary files ') ||
+      (has('--- ', '+++ ') && this.#behind.startsWith('@@ ')) ||
+      this.#behind === 'GIT binary patch'
+    );
+  }
 }
 
 /** The lines of a header, and the line behind it. */
