@@ -119,7 +119,7 @@ function inPlaces({ findings, allowed }: Told, truth: SlowTruth): string[] {
   const isOfTree = ({ fingerprint, path, commit, blob }: Place) =>
     commit === undefined &&
     blob === undefined &&
-    (/^(?:file name|object of|dangling object) /.test(path) || !placed.has(fingerprint));
+    (/^(?:file name$|(?:file name|object of|dangling object) )/.test(path) || !placed.has(fingerprint));
   const unfounded = [...left.values()].flat().filter((place) => !isOfTree(place));
   return [...wrong, ...unfounded.map((place) => `told, but not so: ${JSON.stringify(place)}`)];
 }

@@ -188,10 +188,15 @@ export class SlowTruth {
       .flatMap((one) => one.staged())
       .flatMap(({ path }) => path.split('/').map((_, at, names) => names.slice(0, at + 1).join('/')))
       .filter((path) => !known.has(path));
-    const staged = [...new Set(inIndexes)].map((path) => ({ path, commits: [] }));
-    return [...inHistory, ...staged].flatMap(({ path, commits }) =>
-      this.#inName(path).map((one) => ({ ...one, paths: [`file name ${this.shown(path)}`], commits })),
-    );
+    const spotsAt = (path: string, spotted: readonly Spotted[], commits: readonly string[]) =>
+      spotted.map((one) => ({ ...one, paths: [`file name ${this.shown(path)}`], commits }));
+    return [
+      ...inHistory.flatMap(({ path, commits }) => spotsAt(path, this.#inName(path), commits)),
+      // Of what is only staged the whole path is looked at.
+      ...[...new Set(inIndexes)].flatMap((path) =>
+        this.#inName(path).length === 0 ? [] : spotsAt(path, this.#scan(path), []),
+      ),
+    ];
   }
 
   /** At each path the commits that brought it there first. */
