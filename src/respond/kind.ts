@@ -9,6 +9,7 @@ export const kindsOfRules: Readonly<Record<string, CredentialKind | 'by its ID'>
   'aws-access-key-id-a3t': 'unknown',
   'aws-secret-access-key': 'by its ID',
   'aws-session-token': 'session-token',
+  'aws-session-token-by-name': 'session-token',
   'aws-presigned-request': 'presigned-request',
   'aws-ecr-login': 'ecr-login',
   'aws-sso-token': 'sso-token',

@@ -123,13 +123,16 @@ describe('to verify', () => {
     expect(told.join('\n')).toContain('WILL raise an alarm');
   });
 
-  test('sends the token of a temporary key that stands beside it', async () => {
-    const { verify, aws } = await given(`${session}${token}`, true, {
+  test.each([
+    ['of the usual form', fake.sessionToken],
+    ['of another one', fake.sessionToken.slice(20)],
+  ])('sends the token of a temporary key that stands beside it, %s', async (_, sent) => {
+    const { verify, aws } = await given(`${session}aws_session_token = ${sent}\n`, true, {
       GetCallerIdentity: identity(`arn:aws:sts::${account}:assumed-role/deploy/me`),
     });
 
     expect(await verify()).toMatchObject({ holder: 'role', name: 'deploy' });
-    expect(aws.asked[0]!.headers['x-amz-security-token']).toBe(fake.sessionToken);
+    expect(aws.asked[0]!.headers['x-amz-security-token']).toBe(sent);
   });
 
   rare.each([

@@ -11,7 +11,7 @@ import { type Place, type Reread, secretOf } from '../../secret-of.ts';
 
 const idRule = 'aws-access-key-id';
 const secretRule = 'aws-secret-access-key';
-const tokenRule = 'aws-session-token';
+const tokenRules = ['aws-session-token', 'aws-session-token-by-name'];
 
 /**
  * The key ID of a finding, whole.
@@ -92,7 +92,7 @@ function tokenBeside(scanner: Scanner, { bytes, revealed }: Reread): string | un
   const { start } = revealed[0]!;
   const tokens = scanner
     .scan(bytes)
-    .detections.filter(({ ruleId }) => ruleId === tokenRule)
+    .detections.filter(({ ruleId }) => tokenRules.includes(ruleId))
     .flatMap(({ fingerprint }) => scanner.reveal(bytes, fingerprint));
   const distance = (token: { readonly start: number }) => Math.abs(token.start - start);
   return tokens.sort((one, other) => distance(one) - distance(other))[0]?.value;
