@@ -1,13 +1,13 @@
+import { withExposures } from './findings/exposures.ts';
 import { findingsOf, type Located } from './findings/findings.ts';
 import { incidentsOf } from './findings/incidents.ts';
 import { locate, originsIn, type Scanned, shownBy, skippedIn } from './findings/places.ts';
 import { objectsAtOnce } from './git/object-reader.ts';
 import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
-import type { Allowed, Finding } from './model/finding.ts';
+import type { Allowed } from './model/finding.ts';
 import { nothingKnown, sumOfKinds } from './model/kinds.ts';
-import { appendOnce } from './model/lists.ts';
-import type { Oid, Skipped } from './model/object.ts';
+import type { Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
 import { isUserError, type UserError } from './model/user-error.ts';
 import { judgeByPolicy, type Policy } from './policy/policy.ts';
@@ -16,7 +16,7 @@ import { problemOf } from './problem.ts';
 import type { Detection } from './scan/detection.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { faultsOf, type ScannedObjects, scanObjects, scanParts, type Watch } from './sources/scan-objects.ts';
-import { type Holders, type Origins, placeKey, type Source } from './sources/source.ts';
+import type { Origins, Source } from './sources/source.ts';
 import { unstagedRemarks } from './whose-policy/load.ts';
 
 /** What a run works with. */
@@ -136,65 +136,6 @@ function coverageOf(
   };
 }
 
-/** Findings with how long they have been where, as far as a source tells. */
-async function withExposures<Part extends Pick<Report, 'findings' | 'allowed'>>(
-  part: Part,
-  located: readonly Located[],
-  sources: readonly Source[],
-): Promise<Part> {
-  const ask = sources.find(({ exposures }) => exposures !== undefined)?.exposures;
-  if (ask === undefined || part.findings.length === 0) return part;
-  const holdersOf = holdersIn(located);
-  const placesOf = allowedPlaces(part);
-  const answers = await ask(
-    part.findings.map((finding) => {
-      const allowed = placesOf(finding);
-      return allowed.size === 0
-        ? holdersOf(finding.fingerprint)
-        : { ...holdersOf(finding.fingerprint), allowed };
-    }),
-  );
-  const findings = part.findings.map((finding, at) => {
-    const exposure = answers[at];
-    return exposure === undefined ? finding : { ...finding, exposure };
-  });
-  return { ...part, findings };
-}
-
-/** The places at which a secret is allowed by their paths, and not allowed everywhere. */
-function allowedPlaces({ allowed }: Pick<Report, 'allowed'>): (finding: Finding) => ReadonlySet<string> {
-  const places = new Map<string, Set<string>>();
-  for (const { finding } of allowed.filter(({ isByPath }) => isByPath))
-    for (const place of placesIn(finding)) appendOnce(places, finding.fingerprint, place);
-  return (finding) => {
-    const all = places.get(finding.fingerprint);
-    if (all === undefined) return nothing;
-    const left = new Set(placesIn(finding));
-    return new Set([...all].filter((place) => !left.has(place)));
-  };
-}
-
-const placesIn = ({ appearances }: Finding): readonly string[] =>
-  appearances.flatMap(({ blob, path, archive = path }) =>
-    blob === undefined ? [] : [placeKey(blob, archive)],
-  );
-
-/** What holds a secret, by its fingerprint. */
-function holdersIn(located: readonly Located[]): (fingerprint: string) => Holders {
-  const [objects, paths] = [new Map<string, Set<Oid>>(), new Map<string, Set<string>>()];
-  for (const { detection, holder } of located) {
-    if (holder === undefined) continue;
-    if ('object' in holder) appendOnce(objects, detection.fingerprint, holder.object);
-    else appendOnce(paths, detection.fingerprint, holder.path);
-  }
-  return (fingerprint) => ({
-    objects: objects.get(fingerprint) ?? nothing,
-    paths: paths.get(fingerprint) ?? nothing,
-  });
-}
-
-const nothing: ReadonlySet<never> = new Set();
-
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
 function judged(
   located: readonly Located[],
@@ -266,7 +207,7 @@ async function knownBefore(source: Source, { scanner, repository, policy }: Run)
 
 function asProblem(error: unknown): Known {
   if (!isUserError(error)) throw error;
-  return { fingerprints: nothing, objects: 0, errors: [error] };
+  return { fingerprints: new Set(), objects: 0, errors: [error] };
 }
 
 /** A pair is new when either half is. */

@@ -1,0 +1,65 @@
+import type { Finding } from '../model/finding.ts';
+import { appendOnce } from '../model/lists.ts';
+import type { Oid } from '../model/object.ts';
+import type { Report } from '../model/report.ts';
+import { type Holders, placeKey, type Source } from '../sources/source.ts';
+import type { Located } from './findings.ts';
+
+/** Findings with how long they have been where, as far as a source tells. */
+export async function withExposures<Part extends Pick<Report, 'findings' | 'allowed'>>(
+  part: Part,
+  located: readonly Located[],
+  sources: readonly Source[],
+): Promise<Part> {
+  const ask = sources.find(({ exposures }) => exposures !== undefined)?.exposures;
+  if (ask === undefined || part.findings.length === 0) return part;
+  const holdersOf = holdersIn(located);
+  const placesOf = allowedPlaces(part);
+  const answers = await ask(
+    part.findings.map((finding) => {
+      const allowed = placesOf(finding);
+      return allowed.size === 0
+        ? holdersOf(finding.fingerprint)
+        : { ...holdersOf(finding.fingerprint), allowed };
+    }),
+  );
+  const findings = part.findings.map((finding, at) => {
+    const exposure = answers[at];
+    return exposure === undefined ? finding : { ...finding, exposure };
+  });
+  return { ...part, findings };
+}
+
+/** The places at which a secret is allowed by their paths, and not allowed everywhere. */
+function allowedPlaces({ allowed }: Pick<Report, 'allowed'>): (finding: Finding) => ReadonlySet<string> {
+  const places = new Map<string, Set<string>>();
+  for (const { finding } of allowed.filter(({ isByPath }) => isByPath))
+    for (const place of placesIn(finding)) appendOnce(places, finding.fingerprint, place);
+  return (finding) => {
+    const all = places.get(finding.fingerprint);
+    if (all === undefined) return nothing;
+    const left = new Set(placesIn(finding));
+    return new Set([...all].filter((place) => !left.has(place)));
+  };
+}
+
+const placesIn = ({ appearances }: Finding): readonly string[] =>
+  appearances.flatMap(({ blob, path, archive = path }) =>
+    blob === undefined ? [] : [placeKey(blob, archive)],
+  );
+
+/** What holds a secret, by its fingerprint. */
+function holdersIn(located: readonly Located[]): (fingerprint: string) => Holders {
+  const [objects, paths] = [new Map<string, Set<Oid>>(), new Map<string, Set<string>>()];
+  for (const { detection, holder } of located) {
+    if (holder === undefined) continue;
+    if ('object' in holder) appendOnce(objects, detection.fingerprint, holder.object);
+    else appendOnce(paths, detection.fingerprint, holder.path);
+  }
+  return (fingerprint) => ({
+    objects: objects.get(fingerprint) ?? nothing,
+    paths: paths.get(fingerprint) ?? nothing,
+  });
+}
+
+const nothing: ReadonlySet<never> = new Set();
