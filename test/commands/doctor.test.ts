@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -16,7 +15,7 @@ import { install } from '../../src/commands/install.ts';
 import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin, costly, keyhalt } from '../support/keyhalt.ts';
+import { costly, keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const product = join(import.meta.dirname, '..', '..');
@@ -378,46 +377,4 @@ test('what stands in history already, pushed or not, is no matter of pre-push', 
 
   expect(stdout).toMatch(/pre-push +stops the key/);
   expect(code).toBe(0);
-});
-
-describe('the folder of what is tried', () => {
-  test('that cannot be made is said', () => {
-    const env = { TMPDIR: '/nowhere', TMP: '/nowhere', TEMP: '/nowhere' };
-
-    const { code, stderr } = keyhalt(aGuardedRepo(), ['doctor'], { env });
-
-    expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /^keyhalt: no temporary folder can be made in \S*nowhere \(ENOENT\)\n +Make room there/,
-    );
-  });
-
-  test.skipIf(process.platform === 'win32')(
-    'goes when Ctrl-C ends it, and so does the hook in hand',
-    async () => {
-      const repo = aGuardedRepo();
-      const temporary = repo.beside('temporary');
-      mkdirSync(temporary);
-      put(
-        join(hooksOf(repo), 'pre-commit'),
-        `#!/bin/sh\necho $$ > '${repo.beside('hook')}'\nexec sleep 60\n`,
-      );
-      const child = spawn(process.execPath, [join(bin, '..', 'dist', 'cli.mjs'), 'doctor'], {
-        cwd: repo.root,
-        env: { ...repo.env, TMPDIR: temporary },
-        stdio: 'ignore',
-      });
-      const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-      const hook = () =>
-        existsSync(repo.beside('hook')) ? Number(readFileSync(repo.beside('hook'), 'utf8')) : 0;
-      await vi.waitFor(() => expect(hook()).toBeGreaterThan(0), { timeout: 20_000 });
-      expect(readdirSync(temporary)).toHaveLength(1);
-
-      child.kill('SIGINT');
-
-      expect(await ended).toBe(130);
-      expect(readdirSync(temporary)).toEqual([]);
-      await vi.waitFor(() => expect(() => process.kill(hook(), 0)).toThrow('ESRCH'), { timeout: 20_000 });
-    },
-  );
 });
