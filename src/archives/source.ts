@@ -1,3 +1,4 @@
+import { joined } from '../model/joined.ts';
 import type { ArchiveSkip } from '../model/object.ts';
 
 /**
@@ -53,7 +54,7 @@ export class Source {
       if (part === undefined) break;
       parts.push(part);
     }
-    if (parts.length > 0) this.#held = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    if (parts.length > 0) this.#held = joined(parts);
     return this.#held;
   }
 

@@ -1,3 +1,4 @@
+import { joined } from '../model/joined.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Oids } from './oid-list.ts';
@@ -44,25 +45,25 @@ export class CatFileParser {
   #answered = 0;
   /** Of the next header what has come of it. */
   #head = '';
-  #current: { oid: Oid; type: ObjectType; size: number; left: number; isBegun: boolean } | undefined;
+  #current: { oid: Oid; type: ObjectType; size: number; left: number; isGiven: boolean } | undefined;
   #newline = false;
   /** What has come of an object of which nothing was given out yet. */
-  #begun: Buffer[] = [];
+  #held: Buffer[] = [];
 
   constructor(due: Oids) {
     this.#due = due;
   }
 
   /** The place in the list of the object in the middle of which git is; undefined where it is between two. */
-  get begun(): number | undefined {
+  get unfinished(): number | undefined {
     return this.#current === undefined ? undefined : this.#answered;
   }
 
   /** What has come of that object and was not given out yet: its first part, which is shorter than one ought to be. */
-  get kept(): ObjectPart | undefined {
-    if (this.#current === undefined || this.#begun.length === 0) return undefined;
+  get held(): ObjectPart | undefined {
+    if (this.#current === undefined || this.#held.length === 0) return undefined;
     const { oid, type, size } = this.#current;
-    return { oid, type, size, bytes: joined(this.#begun), first: true, last: false };
+    return { oid, type, size, bytes: joined(this.#held), first: true, last: false };
   }
 
   /** @throws UserError when an answer is not the one that is due. */
@@ -120,7 +121,7 @@ export class CatFileParser {
     const found = header.exec(text);
     if (found === null || found[1] !== due) throw this.#unexpected();
     const size = Number(found[3]);
-    this.#current = { oid: due!, type: found[2] as ObjectType, size, left: size, isBegun: false };
+    this.#current = { oid: due!, type: found[2] as ObjectType, size, left: size, isGiven: false };
     return size === 0 ? { next: newline + 1, answer: this.#part(Buffer.alloc(0))! } : { next: newline + 1 };
   }
 
@@ -130,14 +131,14 @@ export class CatFileParser {
     const { oid, type, size } = current;
     current.left -= bytes.length;
     const last = current.left === 0;
-    if (!current.isBegun) {
-      this.#begun.push(bytes);
+    if (!current.isGiven) {
+      this.#held.push(bytes);
       if (!last && size - current.left < leastFirst) return undefined;
     }
-    const part = current.isBegun ? bytes : joined(this.#begun);
-    const first = !current.isBegun;
-    current.isBegun = true;
-    this.#begun = [];
+    const part = current.isGiven ? bytes : joined(this.#held);
+    const first = !current.isGiven;
+    current.isGiven = true;
+    this.#held = [];
     if (last) {
       this.#current = undefined;
       this.#newline = true;
@@ -155,8 +156,6 @@ export class CatFileParser {
     );
   }
 }
-
-const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 
 /** An object that git cannot give out, and what is the matter with it. */
 export const damaged = (oid: Oid, what: string): UserError =>

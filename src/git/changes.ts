@@ -3,7 +3,7 @@ import { GitError } from './failure.ts';
 import { objectsNamed } from './named-objects.ts';
 import { noOid, oidIn, oidLines, oidListIn } from './oid-lines.ts';
 import { OidList } from './oid-list.ts';
-import { askGit, type Repository, streamGit } from './process.ts';
+import { askGit, outputOf, type Repository, streamGit } from './process.ts';
 import { parseRawDiff, RawDiffParser, type RawEntry } from './raw-diff.ts';
 
 /** Immune to every setting and attribute that makes content vanish from a patch: see docs/how-it-reads-git.md. */
@@ -87,14 +87,7 @@ export async function* commitChanges(
   const git = streamGit(repository, [...args, '--ignore-submodules=none']);
   git.stdin.end(commits.map((commit) => `${commit}\n`).join(''));
   const parser = new RawDiffParser('diff-tree');
-  try {
-    for await (const chunk of git.stdout) yield parser.push(chunk);
-  } catch (error) {
-    // How git ended counts before what it printed.
-    await git.end;
-    throw error;
-  }
-  await git.end;
+  for await (const chunk of outputOf(git)) yield parser.push(chunk);
   parser.end();
 }
 

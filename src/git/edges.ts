@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { CommitGraph } from './commit-graph.ts';
-import { GitError } from './failure.ts';
+import { isFatal } from './failure.ts';
 import { type Repository, streamGit } from './process.ts';
 import { RawDiffParser, type RawEntry } from './raw-diff.ts';
 
@@ -125,15 +125,12 @@ async function tellEdges(
   return { told };
 }
 
-/** The exit code of a git that cannot go on. */
-const fatal = 128;
-
 async function failureOf(end: Promise<void>): Promise<UserError | undefined> {
   try {
     await end;
     return undefined;
   } catch (error) {
-    if (error instanceof GitError && error.exitCode === fatal) return error;
+    if (isFatal(error)) return error;
     throw error;
   }
 }

@@ -20,6 +20,13 @@ export class GitError extends UserError {
   }
 }
 
+/** The exit code of a git that cannot go on. */
+export const fatal = 128;
+
+/** Whether git ended by itself because it could not go on. */
+export const isFatal = (error: unknown): error is GitError =>
+  error instanceof GitError && error.exitCode === fatal;
+
 /** What git is known to say, and what a person can do then. */
 const knownFailures: readonly (readonly [RegExp, string])[] = [
   [

@@ -1,8 +1,8 @@
 import { type BrokenObject, CatFileParser, damaged, type ObjectPart } from './cat-file-parser.ts';
-import { GitError } from './failure.ts';
+import { fatal, isFatal } from './failure.ts';
 import { NameCheck } from './name-check.ts';
 import { OidList, type Oids } from './oid-list.ts';
-import { askGitWithin, type Repository, streamGit } from './process.ts';
+import { askGitWithin, outputOf, type Repository, streamGit } from './process.ts';
 
 /** Small windows keep git itself small: by default it maps a whole pack, and a 600 MB file makes it 430 MB large. */
 const windows = ['-c', 'core.packedGitWindowSize=1m', '-c', 'core.packedGitLimit=16m'];
@@ -10,9 +10,6 @@ const catFile = [...windows, 'cat-file', '--batch', '--buffer'];
 
 /** Up to here an ordinary commit's objects are read in one go, which costs half as much as a stream. */
 const oneGo = { objects: 200, bytes: 4 * 1024 * 1024 };
-
-/** The exit code of a git that cannot go on. */
-const fatal = 128;
 
 /** Objects of a list, in its order, all parts that have arrived at a time. */
 export type ReadObjects = (oids: Oids) => AsyncIterable<Iterable<ObjectPart | BrokenObject>>;
@@ -48,12 +45,12 @@ export async function* objectsAtOnce(
       parser.end();
       return;
     } catch (error) {
-      // Of an object that is cut off git tells the beginning, and ends.
-      const at = parser.begun;
+      // Of an object that is cut off git tells the beginning, and ends; one that something else ended says nothing of it.
+      const at = parser.unfinished;
       if (at === undefined || !isFatal(error) || deaths === mostDeaths) throw error;
       const oid = left.at(at)!;
       const broken = damaged(oid, `cannot be read to its end: ${error.message}`);
-      yield parser.kept === undefined ? [{ oid, broken }] : [parser.kept, { oid, broken }];
+      yield parser.held === undefined ? [{ oid, broken }] : [parser.held, { oid, broken }];
       left = behind(left, at);
     }
   }
@@ -61,9 +58,6 @@ export async function* objectsAtOnce(
 
 /** So often git may end over one object; where there are more of them, something else is wrong. */
 const mostDeaths = 100;
-
-/** One that something else ended says nothing of the object. */
-const isFatal = (error: unknown): error is GitError => error instanceof GitError && error.exitCode === fatal;
 
 function behind(oids: Oids, at: number): OidList {
   const left = new OidList();
@@ -95,8 +89,7 @@ async function* answers(repository: Repository, oids: Oids): AsyncGenerator<Buff
   const git = streamGit(repository, catFile);
   const { Readable } = await import('node:stream');
   Readable.from(linesOf(oids)).pipe(git.stdin);
-  for await (const chunk of git.stdout) yield chunk;
-  await git.end;
+  yield* outputOf(git);
 }
 
 /** The questions, some thousand at a time. */

@@ -134,6 +134,17 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
   return { stdin: child.stdin, stdout: child.stdout, end };
 }
 
+/** All that a running git prints, as it comes, to its end. How git ended counts before what it printed. @throws UserError */
+export async function* outputOf({ stdout, end }: GitStream): AsyncGenerator<Buffer> {
+  try {
+    yield* stdout;
+  } catch (error) {
+    await end;
+    throw error;
+  }
+  await end;
+}
+
 const whereAndHow = (repository: Repository, env: NodeJS.ProcessEnv = {}) => ({
   cwd: repository.cwd,
   env: { ...gitEnvironment(repository.env), ...env },

@@ -4,6 +4,7 @@ import type { ReadObjects } from '../git/object-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import { interrupted } from '../model/interrupted.ts';
+import { joined } from '../model/joined.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
 import type { Kind, KnownObjects } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
@@ -330,7 +331,7 @@ class PartsOfArchive {
   }
 
   whole(): Buffer {
-    return this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
+    return joined(this.#parts);
   }
 }
 
