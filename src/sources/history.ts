@@ -144,8 +144,9 @@ async function namedByRefs(
   const folders = new Map<Oid, ReadonlyMap<string, Oid>>();
   for await (const refs of allRefs(repository))
     for (const { oid, peeled = oid, type, name } of refs) {
-      const words = `object of ${shown(name)}`;
-      for (const one of new Set([oid, peeled])) if (wanted.has(one)) append(places, one, { words });
+      // There may be a hundred thousand, and few are wanted.
+      for (const one of new Set([oid, peeled]))
+        if (wanted.has(one)) append(places, one, { words: `object of ${shown(name)}` });
       if (type !== 'tree') continue;
       const inside = folders.get(peeled) ?? objectsIn(repository, peeled);
       folders.set(peeled, inside);
