@@ -86,6 +86,35 @@ describe('a leak', () => {
       expect((await leakIn(repo, { fingerprint: name })).finding.fingerprint).toBe(fingerprint);
   });
 
+  test.each([
+    [
+      'another file',
+      (repo: Repo) => repo.commit('start', { a: pair(), NOTES: `deploy: ${fake.awsKeyId}\n` }),
+    ],
+    ['a message', (repo: Repo) => repo.commit(`uses ${fake.awsKeyId}`, { a: pair() })],
+    [
+      'a file not tracked',
+      (repo: Repo) => repo.commit('start', { a: pair() }).write({ NOTES: fake.awsKeyId }),
+    ],
+    ['a file before', (repo: Repo) => repo.commit('id', { b: fake.awsKeyId }).commit('pair', { a: pair() })],
+    [
+      'a place where it is allowed',
+      (repo: Repo) => repo.commit('start', { a: pair(), b: `${fake.awsKeyId} # keyhalt:allow closed\n` }),
+    ],
+  ])('is the secret where its key ID stands in %s, too', async (_, leak) => {
+    const repo = leak(aRepo());
+    const { findings } = await scan(repository(repo), { history: true }, { now });
+
+    expect((await leakIn(repo)).finding.ruleId).toBe('aws-secret-access-key');
+    for (const { fingerprint } of findings) {
+      const { finding } = await leakIn(repo, { fingerprint });
+      expect(finding.ruleId).toBe('aws-secret-access-key');
+    }
+    const readInput = async () => renderJson(await scan(repository(repo), { history: true }, { now }));
+    const told = await leakIn(repo, { report: '-', fingerprint: findings[0]!.fingerprint }, { readInput });
+    expect(told.finding.ruleId).toBe('aws-secret-access-key');
+  });
+
   rare('is answered when it was allowed and is named, and is no part of the list', async () => {
     const repo = aRepo().commit('start', { a: `key = ${fake.awsKeyId} # keyhalt:allow closed\n` });
     const { allowed } = await scan(repository(repo), { history: true }, { now });

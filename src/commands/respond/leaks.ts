@@ -42,7 +42,17 @@ export async function leaksIn(
 ): Promise<Leaks> {
   const found =
     report === undefined ? await scanned(repository, around) : await reported(repository, report, around);
-  return { ...found, findings: [...found.findings].sort(byUrgency) };
+  return {
+    ...found,
+    findings: [...withoutHalves(found.findings)].sort(byUrgency),
+    allowed: withoutHalves(found.allowed),
+  };
+}
+
+/** Whoever has the secret of a key ID has that, too: where the ID stands alone besides, it is no leak of its own. */
+function withoutHalves(findings: readonly Finding[]): readonly Finding[] {
+  const halves = new Set(findings.flatMap(keysOf).map(({ fingerprint }) => fingerprint));
+  return findings.filter(({ fingerprint }) => !halves.has(fingerprint));
 }
 
 async function reported(
@@ -87,13 +97,10 @@ async function scanned(repository: Repository, around: LeaksSurroundings): Promi
   };
 }
 
+/** Each once: the history, which comes first, knows more of a finding than the work tree. */
 const onlyFirst = (findings: readonly Finding[]): readonly Finding[] => {
   const seen = new Set<string>();
-  return findings.filter((one) => {
-    const isNew = !fingerprintsOf(one).some((fingerprint) => seen.has(fingerprint));
-    for (const fingerprint of fingerprintsOf(one)) seen.add(fingerprint);
-    return isNew;
-  });
+  return findings.filter(({ fingerprint }) => seen.size < seen.add(fingerprint).size);
 };
 
 /** What others can read comes first, then what opens most, then what is not gone yet. */
@@ -122,7 +129,7 @@ export function leakNamed({ findings, allowed }: Leaks, name: string): Finding {
     throw new UserError(`there is no finding ${name}`, {
       hint: 'keyhalt respond lists what is found here. Of what git does not hold, such as a message that was stopped: keyhalt scan … --output json:FILE, then keyhalt respond --report FILE.',
     });
-  if (others.some(({ fingerprint }) => fingerprint !== found.fingerprint)) throw ambiguous(name);
+  if (others.some((other) => !fingerprintsOf(other).includes(found.fingerprint))) throw ambiguous(name);
   return found.fingerprint.startsWith(name) ? found : ofKeyNamed(found, name);
 }
 
