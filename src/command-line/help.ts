@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { takeValuesOnce } from './once.ts';
 
-/** What tells what a command does: `help`, and a pointer to that behind every mistake. To be called when all others are there. */
+/** What tells what a command does, and what is wrong in how it is called. To be called when all others are there. */
 export function helping(keyhalt: Command): void {
   for (const command of withAllBelow(keyhalt)) {
     // Commander's own ends with the exit code that stands for a mistake, and tells nothing of a command that is not there.
     command.helpCommand(false);
+    takeValuesOnce(command);
     command.showHelpAfterError(`(${nameOf(command)} --help tells what there is)`);
   }
   keyhalt

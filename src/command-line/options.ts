@@ -19,7 +19,8 @@ export function outputs(): Option {
   return new Option('--output <format:file>', what).argParser(output);
 }
 
-function output(text: string, others?: readonly Output[]): readonly Output[] {
+/** Of an option that may be given more than once. @throws InvalidArgumentError */
+export function output(text: string, others?: readonly Output[]): readonly Output[] {
   try {
     return addOutput(text, others);
   } catch (error) {
