@@ -1,7 +1,7 @@
 /** What must be known of a repository before something in it is changed. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
+import { gitPaths } from './git-paths.ts';
 import { objectsNamed } from './named-objects.ts';
 import { askGit, type Repository } from './process.ts';
 
@@ -17,13 +17,13 @@ const operations: Readonly<Record<string, string>> = {
 /** What was begun and is not ended: `merge`, `rebase`, `am`, `cherry-pick` or `revert`; undefined where nothing is. */
 export function operationInProgress(repository: Repository): string | undefined {
   const names = Object.keys(operations);
-  const args = ['rev-parse', ...names.flatMap((name) => ['--git-path', name])];
-  const paths = askGit(repository, args).stdout.toString('utf8').split('\n');
+  const paths = gitPaths(
+    repository,
+    names.map((name) => ['--git-path', name] as const),
+  );
   // Where refs are no files, some of these are none, either.
   const refs = objectsNamed(repository, names);
-  const begun = names.find(
-    (_, at) => existsSync(resolve(repository.cwd, paths[at]!)) || refs[at] !== undefined,
-  );
+  const begun = names.find((_, at) => existsSync(paths[at]!) || refs[at] !== undefined);
   return begun === undefined ? undefined : operations[begun];
 }
 

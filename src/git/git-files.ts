@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../model/user-error.ts';
-import { askGit, type Repository } from './process.ts';
+import { gitPaths } from './git-paths.ts';
+import type { Repository } from './process.ts';
 
 /** Where git keeps what is not in its objects, as absolute paths. */
 export interface GitFiles {
@@ -15,11 +16,8 @@ export interface GitFiles {
 }
 
 export function gitFiles(repository: Repository): GitFiles {
-  const args = ['rev-parse', '--git-common-dir', '--git-path', 'index', '--git-path', 'shallow'];
-  const [common, index, shallow] = askGit(repository, args)
-    .stdout.toString('utf8')
-    .split('\n')
-    .map((path) => resolve(repository.cwd, path)) as [string, string, string];
+  const questions = ['--git-common-dir', ['--git-path', 'index'], ['--git-path', 'shallow']] as const;
+  const [common, index, shallow] = gitPaths(repository, questions) as [string, string, string];
   const others = join(common, 'worktrees');
   const names = worktreesIn(others);
   return { common, index, shallow, folders: [common, ...names.map((name) => join(others, name))] };

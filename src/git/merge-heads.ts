@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
+import { pathIn } from './git-paths.ts';
 import { plainGitFolder } from './plain-folder.ts';
 import { askGit, type Repository } from './process.ts';
 
@@ -48,9 +49,9 @@ function mergeHeadPath(repository: Repository): string {
   if (plain !== undefined) return join(plain, 'MERGE_HEAD');
 
   const args = ['rev-parse', '--is-bare-repository', '--git-path', 'MERGE_HEAD'];
-  const answer = askGit(repository, args).stdout.toString('utf8');
-  const [isBare = '', path = ''] = answer.split('\n', 2);
-  if (isBare === 'false') return resolve(repository.cwd, path);
+  const { stdout } = askGit(repository, args);
+  const end = stdout.indexOf('\n') + 1;
+  if (stdout.toString('latin1', 0, end) === 'false\n') return pathIn(stdout.subarray(end), repository);
   throw new UserError('this is a bare repository, which has no index', {
     hint: 'Run keyhalt in a work tree of it.',
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { interrupted } from '../model/interrupted.ts';
 import { UserError } from '../model/user-error.ts';
@@ -62,7 +63,7 @@ export function askGitWithin(
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOBUFS') return undefined;
   // A git that ended before it read all of its input says why by its exit code.
-  if (error !== undefined && code !== 'EPIPE') throw notStarted(error);
+  if (error !== undefined && code !== 'EPIPE') throw notStarted(error, repository);
   // Ctrl-C ends all programs of a terminal: Node, which waited for this one, hears of it later.
   if (signal === 'SIGINT') throw interrupted();
   const said = String(stderr ?? '');
@@ -85,7 +86,7 @@ export function runAsUser(
     ...{ cwd, env, windowsHide: true, maxBuffer: Number.POSITIVE_INFINITY },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error !== undefined) throw notStarted(error);
+  if (error !== undefined) throw notStarted(error, { cwd });
   return { code: status, said: `${stdout}${stderr}` };
 }
 
@@ -121,7 +122,7 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
       // One that is ended closes its output itself.
       if (repository.signal?.aborted) return reject(interrupted());
       child.stdout.destroy();
-      reject(notStarted(cause));
+      reject(notStarted(cause, repository));
     });
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
@@ -155,8 +156,14 @@ const whereAndHow = (repository: Repository, env: NodeJS.ProcessEnv = {}) => ({
 const commandIn = (args: readonly string[]): string =>
   args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
 
-const notStarted = (cause: Error): UserError => {
+const notStarted = (cause: Error, { cwd }: Pick<Repository, 'cwd'>): UserError => {
   const { code = cause.message } = cause as NodeJS.ErrnoException;
+  // No program can be started in a folder that is gone, or whose path is no UTF-8: Node has another one.
+  if (code === 'ENOENT' && !existsSync(cwd))
+    return new UserError(`git could not be started in ${cwd}, for nothing is there`, {
+      hint: 'Where the path holds bytes that are no UTF-8, rename its folders: Node cannot hand it on as it is.',
+      cause,
+    });
   return new UserError(`git could not be started: ${code === 'ENOENT' ? 'it is not in the PATH' : code}`, {
     hint: 'Install git 2.30 or newer, or put it on the PATH of the program that commits.',
     cause,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ask } from './ask.ts';
+import { notUtf8 } from './git-paths.ts';
 import type { Repository } from './process.ts';
 
 /** Where core.hooksPath was set, and to what. */
@@ -91,6 +92,9 @@ export async function stagedPaths(repository: Repository, base: string): Promise
   return (await ask(repository, [...words, base, '--'])).split('\0').filter((path) => path !== '');
 }
 
-/** Folder names may end in blanks: only the new line that git adds is taken off. */
-const line = async (repository: Repository, words: readonly string[]): Promise<string> =>
-  (await ask(repository, words)).replace(/\r?\n$/, '');
+/** Folder names may end in blanks: only the new line that git adds is taken off. @throws UserError for a path that is no UTF-8 */
+async function line(repository: Repository, words: readonly string[]): Promise<string> {
+  const answer = (await ask(repository, words)).replace(/\r?\n$/, '');
+  if (answer.includes('\ufffd')) throw notUtf8(answer);
+  return answer;
+}

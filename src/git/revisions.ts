@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { explainFailure } from './failure.ts';
+import { pathIn } from './git-paths.ts';
 import { oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 
@@ -87,12 +87,14 @@ export const mergeBases = (repository: Repository, one: Oid, other: Oid): readon
  */
 export function shallowCommits(repository: Repository): ReadonlySet<Oid> {
   const args = ['rev-parse', '--is-shallow-repository', '--git-path', 'shallow'];
-  const answer = askGit(repository, args).stdout.toString('utf8');
-  const [, isShallow, path] = /^(true|false)\n(.+)\n$/s.exec(answer) ?? [];
-  if (isShallow === 'false') return new Set();
-  if (path === undefined) throw unknownDepth();
+  const { stdout } = askGit(repository, args);
+  const end = stdout.indexOf('\n') + 1;
+  const isShallow = stdout.toString('latin1', 0, end);
+  if (isShallow === 'false\n') return new Set();
+  if (isShallow !== 'true\n') throw unknownDepth();
+  const path = pathIn(stdout.subarray(end), repository);
   try {
-    return new Set(oidLines(readFileSync(resolve(repository.cwd, path))));
+    return new Set(oidLines(readFileSync(path)));
   } catch (cause) {
     throw unknownDepth(cause);
   }

@@ -1,7 +1,7 @@
 /** What `keyhalt fix` writes through git, and nothing else does. */
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Oid } from '../model/object.ts';
+import { gitPath } from './git-paths.ts';
 import { oidIn } from './oid-lines.ts';
 import { askGit, type Repository, runAsUser } from './process.ts';
 
@@ -34,8 +34,7 @@ export function setInIndex(repository: Repository, entries: readonly NewEntry[])
 
 /** Remembers the index; what is returned puts it back, byte for byte, as git does it: through its lock. */
 export function rememberedIndex(repository: Repository): () => void {
-  const said = askGit(repository, ['rev-parse', '--git-path', 'index']).stdout.toString('utf8');
-  const path = resolve(repository.cwd, said.replace(/\n$/, ''));
+  const path = gitPath(repository, ['--git-path', 'index']);
   const read = () => (existsSync(path) ? readFileSync(path) : undefined);
   const old = read();
   const mode = old === undefined ? 0 : statSync(path).mode & 0o777;

@@ -1,25 +1,25 @@
-import { accessSync, constants, type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type GitFiles, isAbsence } from './git-files.ts';
-import { askGit, type Repository } from './process.ts';
+import { gitPath } from './git-paths.ts';
+import type { Repository } from './process.ts';
 
 /**
  * What refs, reflogs and objects are kept in and may not be read, as absolute paths: git passes it over without a word,
  * and so does not know of what only that leads to. Loose refs and loose objects themselves it does tell.
  */
 export function unreadablePlaces(repository: Repository, { folders }: GitFiles): readonly string[] {
-  const objects = askGit(repository, ['rev-parse', '--git-path', 'objects'])
-    .stdout.toString('utf8')
-    .trimEnd();
+  const objects = gitPath(repository, ['--git-path', 'objects']);
   return [
     ...folders.flatMap((folder) => [
       ...unreadableIn(join(folder, 'refs'), { files: false }),
       ...['logs', 'reftable'].flatMap((name) => unreadableIn(join(folder, name), { files: true })),
       ...[join(folder, 'HEAD')].filter((file) => !isAllowed(file, constants.R_OK)),
     ]),
-    ...objectFolders(resolve(repository.cwd, objects)).flatMap((folder) => [
+    ...objectFolders(objects).flatMap((folder) => [
       ...unreadableIn(folder, { files: false, folders: /^[0-9a-f]{2}$/ }),
       ...unreadableIn(join(folder, 'pack'), { files: true }),
+      ...[alternatesOf(folder)].filter((file) => !isAllowed(file, constants.R_OK)),
     ]),
   ];
 }
@@ -49,14 +49,14 @@ function objectFolders(first: string): readonly string[] {
 }
 
 function borrowedBy(folder: string): readonly string[] {
-  try {
-    const lines = readFileSync(join(folder, 'info', 'alternates'), 'utf8').split('\n');
-    return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(folder, line));
-  } catch {
-    // Without it nothing is borrowed; one that may not be read git tells itself.
-    return [];
-  }
+  const file = alternatesOf(folder);
+  // Without it nothing is borrowed; that it may not be read is told in its place.
+  if (!existsSync(file) || !isAllowed(file, constants.R_OK)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(folder, line));
 }
+
+const alternatesOf = (objects: string): string => join(objects, 'info', 'alternates');
 
 /** None of what is not there; undefined where that is not told, or where nothing in it may be opened. */
 function entriesOf(folder: string): readonly Dirent[] | undefined {

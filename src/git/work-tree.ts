@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { isUserError } from '../model/user-error.ts';
+import { gitPath } from './git-paths.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** Where a folder stands: in a work tree, in a repository beside one (bare, or in `.git`), or in none. */
@@ -22,8 +22,7 @@ export function standingOf(repository: Repository): Standing {
 }
 
 /** The top of the work tree, absolute. @throws UserError where there is none */
-export const topOf = (repository: Repository): string =>
-  resolve(askGit(repository, ['rev-parse', '--show-toplevel']).stdout.toString('utf8').replace(/\n$/, ''));
+export const topOf = (repository: Repository): string => gitPath(repository, '--show-toplevel');
 
 /** The same where there is one, else undefined. @throws UserError when git cannot say */
 export const topIfAny = (repository: Repository): string | undefined =>

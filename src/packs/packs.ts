@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { askGit, type Repository } from '../git/process.ts';
+import { join } from 'node:path';
+import { gitPath } from '../git/git-paths.ts';
+import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { PackFile } from './pack-file.ts';
 import { PackIndex } from './pack-index.ts';
@@ -12,8 +13,7 @@ export type PackIndexes = ReadonlyMap<string, Uint8Array>;
 
 /** Those of the packs of a repository, but for what it borrows from another one, and what cannot be read. */
 export function packIndexes(repository: Repository): PackIndexes {
-  const { stdout } = askGit(repository, ['rev-parse', '--git-path', 'objects/pack']);
-  const folder = resolve(repository.cwd, stdout.toString('utf8').trimEnd());
+  const folder = gitPath(repository, ['--git-path', 'objects/pack']);
   const indexes = new Map<string, Uint8Array>();
   for (const name of namesIn(folder)) {
     const path = join(folder, name);

@@ -2,7 +2,8 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { headCommit, indexFiles } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
-import { askGit, type Repository } from '../git/process.ts';
+import type { Repository } from '../git/process.ts';
+import { topOf } from '../git/work-tree.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { noPaths, nothingBefore, type OldContent, type Source } from './source.ts';
@@ -84,7 +85,7 @@ function pathsIn(diff: Buffer): readonly string[] {
 /** One after the other, so that never two of them are in memory. */
 function* filesInWorkTree(repository: Repository, paths: readonly string[]): Generator<Buffer> {
   if (paths.length === 0) return;
-  const top = askGit(repository, ['rev-parse', '--show-toplevel']).stdout.toString('utf8').replace(/\n$/, '');
+  const top = topOf(repository);
   for (const path of paths) {
     const status = lstatSync(join(top, path), { throwIfNoEntry: false });
     if (status?.isFile() && status.size <= largestFile) yield readFileSync(join(top, path));

@@ -54,6 +54,21 @@ describe.skipIf(!canBeRefused)('an audit is not complete where git passes over',
     expect(run.stdout).not.toContain('nothing found');
   });
 
+  test('where objects are borrowed from', () => {
+    const lender = aRepo().git('hash-object -w --stdin', { input: awsKeyId });
+    const borrowed = '.git/objects/info/alternates';
+    const repo = aRepo()
+      .commit('start')
+      .write({ [borrowed]: `${lender.root}/.git/objects\n` });
+    expect(audit(repo, '--all-objects').code).toBe(1);
+    chmodSync(join(repo.root, borrowed), 0);
+
+    const run = audit(repo, '--all-objects');
+
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('info/alternates may not be read');
+  });
+
   const knowsReftables = spawnSync('git', ['refs', 'migrate', '-h']).status !== 1;
 
   test.skipIf(!knowsReftables)('reftables, which git 2.48 and newer can keep refs in', () => {
