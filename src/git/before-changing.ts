@@ -4,6 +4,7 @@ import type { Oid } from '../model/object.ts';
 import { gitPaths } from './git-paths.ts';
 import { objectsNamed } from './named-objects.ts';
 import { askGit, type Repository } from './process.ts';
+import { settingsLike } from './settings.ts';
 
 const operations: Readonly<Record<string, string>> = {
   MERGE_HEAD: 'merge',
@@ -117,19 +118,4 @@ function brings(spec: string, branch: string): boolean {
   const [start = '', end] = from.split('*');
   const isOfIt = end === undefined ? from === branch : branch.startsWith(start) && branch.endsWith(end);
   return to !== '' && isOfIt;
-}
-
-function settingsLike(
-  repository: Repository,
-  pattern: string,
-): readonly (readonly [key: string, value: string])[] {
-  const { stdout } = askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
-  return stdout
-    .toString('utf8')
-    .split('\0')
-    .filter(Boolean)
-    .map((entry) => {
-      const end = entry.indexOf('\n');
-      return end === -1 ? [entry, ''] : [entry.slice(0, end), entry.slice(end + 1)];
-    });
 }

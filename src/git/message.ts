@@ -1,4 +1,5 @@
 import { askGit, type Repository } from './process.ts';
+import { settingsLike } from './settings.ts';
 
 /** How git will clean the message up, as far as a hook can see: `--cleanup` on the command line is invisible. */
 export interface MessageSettings {
@@ -21,14 +22,13 @@ export interface KeptMessage {
 
 export function messageSettings(repository: Repository): MessageSettings {
   const pattern = '^(commit\\.cleanup|core\\.comment(char|string))$';
-  const { stdout } = askGit(repository, ['config', '-z', '--get-regexp', pattern], { accept: [0, 1] });
-  const values = new Map<string, string>();
-  for (const line of stdout.toString('utf8').split('\0')) {
-    const split = line.indexOf('\n');
-    // Both names are of one setting: the last one counts.
-    const name = line.slice(0, split).replace('commentstring', 'commentchar');
-    if (split > 0) values.set(name, line.slice(split + 1));
-  }
+  // Both names are of one setting: the last one counts.
+  const values = new Map(
+    settingsLike(repository, pattern).map(([key, value]) => [
+      key.replace('commentstring', 'commentchar'),
+      value,
+    ]),
+  );
   // git tells hooks that no editor was used by setting GIT_EDITOR to the command that does nothing.
   const edited = repository.env.GIT_EDITOR !== ':';
   return {

@@ -60,6 +60,7 @@ export async function staysOf(
 interface Span extends Pick<Presence, 'introduced' | 'reintroduced' | 'brought' | 'removed'> {
   readonly isAtHead: boolean;
   readonly isAtAnyRef: boolean;
+  readonly isPushed: boolean;
   /** Those that have it in their history. */
   readonly refs: readonly string[];
 }
@@ -67,27 +68,45 @@ interface Span extends Pick<Presence, 'introduced' | 'reintroduced' | 'brought' 
 /** Where a history is entered. */
 interface Ends {
   readonly head: number | undefined;
-  /** Their names are safe to print. */
-  readonly refs: readonly { readonly name: string; readonly commit: number }[];
+  readonly refs: readonly End[];
+}
+
+interface End {
+  /** Safe to print. */
+  readonly name: string;
+  readonly commit: number;
+  /** Whether it tells what a remote holds. */
+  readonly isRemote: boolean;
 }
 
 async function endsOf(repository: Repository, graph: CommitGraph, scanner: Scanner): Promise<Ends> {
   const head = headCommit(repository);
-  const refs: { name: string; commit: number }[] = [];
+  const refs: End[] = [];
   for await (const some of allRefs(repository)) {
     const names = shownNames(some, scanner);
-    for (const [at, { oid, peeled }] of some.entries()) {
+    for (const [at, { name, oid, peeled }] of some.entries()) {
       const commit = graph.numberOf(peeled ?? oid);
-      if (commit !== undefined) refs.push({ name: names[at]!, commit });
+      const isRemote = name.indexOf(remotes) === 0;
+      if (commit !== undefined) refs.push({ name: names[at]!, commit, isRemote });
     }
   }
   return { head: head === undefined ? undefined : graph.numberOf(head), refs };
 }
 
+const remotes = 'refs/remotes/';
+
 /** One look at many names spares a look at each. */
 function shownNames(refs: readonly Ref[], scanner: Scanner): readonly string[] {
   const { suspicious } = scanner.scan(Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed])));
-  return refs.map(({ name }) => visible(suspicious ? scanner.redact(name) : decodeBytes(name)));
+  return refs.map(({ name }) => visible(suspicious ? redacted(name, scanner) : decodeBytes(name)));
+}
+
+/** Together with the folder that says what kind of ref it is, a key ID may look like a secret. */
+function redacted(name: Buffer, scanner: Scanner): string {
+  const folder = /^refs\/(?:remotes\/[^/]+|[^/]+)\//.exec(name.toString('latin1'))?.[0] ?? '';
+  return [name.subarray(0, folder.length), name.subarray(folder.length)]
+    .map((part) => scanner.redact(part))
+    .join('');
 }
 
 const lineFeed = Buffer.from('\n');
@@ -98,6 +117,7 @@ function spans({ head, refs }: Ends): (presence: Presence) => Span {
     ...commits,
     isAtHead: head !== undefined && holds(head),
     isAtAnyRef: refs.some(({ commit }) => holds(commit)),
+    isPushed: refs.some(({ commit, isRemote }) => isRemote && held(commit)),
     refs: share(refs.filter(({ commit }) => held(commit)).map(({ name }) => name)),
   });
 }
@@ -140,7 +160,7 @@ async function momentsOf(
 }
 
 function stayOf(span: Span, momentOf: (commit: number) => Moment): Stay | undefined {
-  const { introduced, reintroduced, brought, removed, isAtHead, isAtAnyRef, refs } = span;
+  const { introduced, reintroduced, brought, removed, isAtHead, isAtAnyRef, isPushed, refs } = span;
   if (introduced.length === 0) return undefined;
   const byTime = (commits: readonly number[]) => commits.map(momentOf).sort((a, b) => a.time - b.time);
   const first = byTime(introduced)[0]!;
@@ -154,7 +174,7 @@ function stayOf(span: Span, momentOf: (commit: number) => Moment): Stay | undefi
     isAtHead,
     ...(gone === undefined ? {} : { gone }),
     refs,
-    isPushed: refs.some((name) => name.startsWith('refs/remotes/')),
+    isPushed,
     ...(lasts ? {} : { until: gone.time }),
   };
 }

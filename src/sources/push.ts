@@ -1,5 +1,6 @@
 import { presentOf } from '../git/changes.ts';
 import { askGit, type Repository } from '../git/process.ts';
+import { settingsLike } from '../git/settings.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { rangeSource } from './incoming.ts';
@@ -63,9 +64,8 @@ export function pushedRange(repository: Repository, push: Push) {
 export const isZero = (oid: Oid): boolean => !/[^0]/.test(oid);
 
 /**
- * The tips of this remote's branches as last seen; none when they may be those of another place: the push goes to
- * another URL than fetches come from, the remote lacks a branch that it is remembered to have, or git svn puts there
- * what it fetches.
+ * The tips of this remote's branches as last seen, without those that are fetched from elsewhere; none when all may be:
+ * the push goes to another URL than fetches come from, or the remote lacks a branch that it is remembered to have.
  */
 function trackedTips(repository: Repository, { remote, url, refs }: Push): readonly Oid[] {
   if (!isFetchedFrom(repository, { remote, url })) return [];
@@ -76,17 +76,25 @@ function trackedTips(repository: Repository, { remote, url, refs }: Push): reado
       isZero(remoteOid) &&
       own.some(({ name }) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
   );
-  return isContradicted || own.length === 0 || isOfSubversion(repository, remote)
-    ? []
-    : own.map(({ oid }) => oid);
+  if (isContradicted || own.length === 0) return [];
+  const isOfOther = fetchedFromOthers(repository, remote);
+  return own.filter(({ name }) => !isOfOther(name)).map(({ oid }) => oid);
 }
 
-/** Whether git svn keeps branches in the folder of this remote, as it does by itself for origin. */
-function isOfSubversion(repository: Repository, remote: string): boolean {
-  const args = ['config', '--get-regexp', String.raw`^svn-remote\..*\.(fetch|branches|tags)$`];
-  return lines(askGit(repository, args, { accept: [0, 1] }).stdout).some((setting) =>
-    setting.includes(`:refs/remotes/${remote}/`),
-  );
+/**
+ * Tells of a ref whether the settings have it hold what is fetched from elsewhere, though it is in the folder of this
+ * remote: another one may fetch into that, and git svn does so for origin by itself.
+ */
+function fetchedFromOthers(repository: Repository, remote: string): (name: string) => boolean {
+  const pattern = String.raw`^(remote\..*\.fetch|svn-remote\..*\.(fetch|branches|tags))$`;
+  const targets = settingsLike(repository, pattern)
+    .filter(([key]) => key !== `remote.${remote}.fetch`)
+    .map(([, spec]) => spec.split(':')[1] ?? '');
+  return (name) =>
+    targets.some((target) => {
+      const start = target.replace(/[*{].*$/s, '');
+      return start === target ? name === target : name.startsWith(start);
+    });
 }
 
 /** Whether this is a remote whose branches are fetched from that URL. */

@@ -46,6 +46,20 @@ describe('a push of a key that origin has', () => {
     ours.git('update-ref refs/remotes/origin/trunk HEAD').git('remote add origin ../remote');
     return attempt(ours, 'push -q origin main', { remote: repo.at('remote') });
   });
+  stopped('that was fetched from another remote into the folder of origin', (repo, secret) => {
+    repo.commit('start').git('init -q --bare ../remote').git('init -q --bare ../other');
+    repo.git('remote add origin ../remote').git('push -q --no-verify origin main').git('fetch -q');
+    repo.git('checkout -q -b w').commit('leak', { a: `KEY=${secret}\n` });
+    repo
+      .git('remote add fork ../other')
+      .git('push -q --no-verify fork w')
+      .checkout('main')
+      .git('branch -D w');
+    repo
+      .git(['config', 'remote.fork.fetch', '+refs/heads/*:refs/remotes/origin/fork/*'])
+      .git('fetch -q fork');
+    return attempt(repo, 'push -q origin origin/fork/w:refs/heads/new', { remote: repo.at('remote') });
+  });
   stopped('to a remote whose name is the start of origin’s', (repo, secret) => {
     const ours = known(repo, secret).git('remote rename origin up/private').git('remote add up ../other');
     return attempt(ours, 'push -q up main', { remote: repo.at('other') });

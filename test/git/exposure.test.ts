@@ -41,6 +41,17 @@ async function found(repo: Repo): Promise<Told> {
 }
 const exposure = async (repo: Repo) => (await found(repo)).exposure!;
 
+test('a key in the name of a remote branch hides neither where it is nor that it was pushed', async () => {
+  const repo = start().commit('leak', key);
+  repo.git(`update-ref refs/remotes/origin/${secret} HEAD`);
+
+  const { findings } = JSON.parse((await scanHistory(repo)).stdout) as { findings: Told[] };
+  const { isPushed, refs } = findings.find(({ path }) => path === '.env')!.exposure!;
+
+  expect(isPushed).toBe(true);
+  expect(refs).toEqual(['refs/heads/main', expect.stringMatching(/^refs\/remotes\/origin\/AKIA\*{12}/)]);
+});
+
 test('a key that is allowed at some of its paths has been where it is not', async () => {
   const allow = '[[allow]]\npaths = ["fixtures/**"]\nreason = "made up"\n';
   const repo = start()
