@@ -7,11 +7,15 @@ import { type GitStream, outputOf } from './process.ts';
  * @throws UserError also when the last one has no line feed at its end
  */
 export async function* linesOf(git: GitStream): AsyncGenerator<readonly string[]> {
-  let rest = '';
+  // A name may be longer than many chunks: put together once it is there, each of its bytes is looked at once.
+  let begun: string[] = [];
   for await (const chunk of outputOf(git)) {
-    const lines = (rest + chunk.toString('latin1')).split('\n');
-    rest = lines.pop()!;
+    const lines = chunk.toString('latin1').split('\n');
+    begun.push(lines[0]!);
+    if (lines.length === 1) continue;
+    lines[0] = begun.join('');
+    begun = [lines.pop()!];
     yield lines;
   }
-  if (rest !== '') throw noOid();
+  if (begun.join('') !== '') throw noOid();
 }

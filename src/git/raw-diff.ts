@@ -1,3 +1,4 @@
+import { joined } from '../model/joined.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -42,7 +43,8 @@ export class RawDiffParser {
   readonly #objects: ReadonlySet<Oid> | undefined;
   /** 1 for each start of a name that one of these objects has. */
   readonly #starts: Uint8Array | undefined;
-  #rest: Buffer = Buffer.alloc(0);
+  /** The parts of a field whose end has not come yet. */
+  #begun: Buffer[] = [];
   /** What stands in front of a path: 'unwanted' of one that is passed over, undefined where none is due. */
   #meta: Meta | 'unwanted' | undefined;
   #commit: Oid | undefined;
@@ -65,19 +67,22 @@ export class RawDiffParser {
   }
 
   *push(chunk: Buffer): Generator<RawEntry> {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    if (chunk.length > 0) this.#begun.push(chunk);
+    // A path may be longer than many chunks.
+    if (!chunk.includes(0)) return;
+    const bytes = joined(this.#begun);
     let at = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, at)) {
+    for (let end = bytes.indexOf(0, bytes.length - chunk.length); end !== -1; end = bytes.indexOf(0, at)) {
       const entry = this.#see(bytes, at, end);
       at = end + 1;
       if (entry !== undefined) yield entry;
     }
-    this.#rest = bytes.subarray(at);
+    this.#begun = at === bytes.length ? [] : [bytes.subarray(at)];
   }
 
   /** To be called at the end of the output. @throws UserError when it ends in the middle of an entry */
   end(): void {
-    if (this.#rest.length > 0 || this.#meta !== undefined) throw unreadable();
+    if (this.#begun.length > 0 || this.#meta !== undefined) throw unreadable();
   }
 
   /** A field that ends there. */

@@ -90,8 +90,9 @@ const marks = new Set([...' \t>|*#+"\'bu'].map((char) => char.charCodeAt(0)));
 
 /** Whether nothing but marks and quotes stands in front of it on its line: it saves the other look most times. */
 function beginsLine(bytes: Uint8Array, at: number): boolean {
+  const least = Math.max(0, at - twoLines);
   let before = at - 1;
-  while (before > 0 && marks.has(bytes[before]!)) before--;
+  while (before > least && marks.has(bytes[before]!)) before--;
   return bytes[before] === 0x0a || (bytes[before] === 0x6e && bytes[before - 1] === 0x5c);
 }
 

@@ -113,3 +113,13 @@ test('names in a path are words, perhaps with a number, and key IDs', () => {
     runs(1000),
   );
 });
+
+// Were each looked at from the beginning of the line, it would take minutes.
+test('runs without number on one line, of characters that may begin one', () => {
+  const text = `${'bu'.repeat(20)} `.repeat(32_000);
+  const bytes = Buffer.from(text);
+  const found: number[] = [];
+  for (let at = 0; at < bytes.length; at += 41) found.push(...candidatesInRun(bytes, at, at + 40, 40, true));
+
+  expect(found.length).toBe(32_000);
+});
