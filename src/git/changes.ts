@@ -1,10 +1,11 @@
 import { isOid, type Oid } from '../model/object.ts';
 import { GitError } from './failure.ts';
+import { folderEntriesIn, indexEntriesIn } from './listed-entries.ts';
 import { objectsNamed } from './named-objects.ts';
 import { noOid, oidIn, oidLines, oidListIn } from './oid-lines.ts';
 import { OidList } from './oid-list.ts';
 import { askGit, outputOf, type Repository, streamGit } from './process.ts';
-import { parseRawDiff, RawDiffParser, type RawEntry } from './raw-diff.ts';
+import { gitlink, parseRawDiff, RawDiffParser, type RawEntry } from './raw-diff.ts';
 
 /** Immune to every setting and attribute that makes content vanish from a patch: see docs/how-it-reads-git.md. */
 const rawOptions = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
@@ -51,13 +52,9 @@ export function indexFiles(
     ...paths.map((path) => `:(top,literal)${path}`),
   ];
   const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
-  return stdout
-    .toString('utf8')
-    .split('\0')
-    .flatMap((line) => {
-      const [, oid, path] = /^100\d{3} ([0-9a-f]+) \d\t(.+)$/s.exec(line) ?? [];
-      return oid === undefined ? [] : [{ oid, path: path! }];
-    });
+  return indexEntriesIn(stdout)
+    .filter(({ mode }) => mode.startsWith('100'))
+    .map(({ oid, path }) => ({ oid, path: Buffer.from(path, 'latin1').toString('utf8') }));
 }
 
 /** The commit that HEAD names; undefined before the first one. */
@@ -176,11 +173,6 @@ const objectNames = (repository: Repository, names: readonly string[]): readonly
 /** The blobs and folders of a tree, by path. */
 export function objectsIn(repository: Repository, tree: Oid): ReadonlyMap<string, Oid> {
   const { stdout } = askGit(repository, ['ls-tree', '-r', '-t', '-z', '--full-tree', tree]);
-  const objects = new Map<string, Oid>();
-  for (const entry of stdout.toString('latin1').split('\0')) {
-    const tab = entry.indexOf('\t');
-    const [, type, oid] = entry.slice(0, Math.max(0, tab)).split(' ');
-    if (type === 'blob' || type === 'tree') objects.set(entry.slice(tab + 1), oid!);
-  }
-  return objects;
+  const objects = folderEntriesIn(stdout).filter(({ mode }) => mode !== gitlink);
+  return new Map(objects.map(({ path, oid }) => [path, oid]));
 }

@@ -1,6 +1,8 @@
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
+import { folderEntriesIn, indexEntriesIn, type ListedEntry } from './listed-entries.ts';
 import { askGit, type Repository } from './process.ts';
+import { gitlink } from './raw-diff.ts';
 
 /** A file at the top of the repository, and the blob that holds it. */
 export interface FileBlob {
@@ -19,13 +21,11 @@ export function stagedFiles(repository: Repository, names: readonly string[]): R
     env: { GIT_LITERAL_PATHSPECS: '0' },
   });
   const found = new Map<string, FileBlob>();
-  for (const entry of entriesOf(stdout)) {
-    const [, mode, oid, stage, name] = /^(\d+) ([0-9a-f]+) (\d)\t(.*)$/s.exec(entry) ?? [];
+  for (const { mode, oid, stage, path } of indexEntriesIn(stdout)) {
+    const name = names.find((one) => path === one || path.startsWith(`${one}/`)) ?? path;
     // A folder of that name lists what is in it.
-    if (name === undefined || !plainFile.test(mode!) || stage !== '0' || !names.includes(name)) {
-      throw notPlain(names.find((one) => entry.includes(`\t${one}`)) ?? names[0]!, 'staged');
-    }
-    found.set(name, { name, oid: oid!, mode: mode! });
+    if (path !== name || stage !== '0' || !plainFile.test(mode)) throw notPlain(name, 'staged');
+    found.set(name, { name, oid, mode });
   }
   return found;
 }
@@ -40,11 +40,9 @@ export function filesInCommit(
     env: { GIT_LITERAL_PATHSPECS: '1' },
   });
   const found = new Map<string, FileBlob>();
-  for (const entry of entriesOf(stdout)) {
-    const [, mode, oid, name] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-    if (name === undefined || !plainFile.test(mode!))
-      throw notPlain(entry.slice(entry.indexOf('\t') + 1), `in commit ${commit.slice(0, 10)}`);
-    found.set(name, { name, oid: oid!, mode: mode! });
+  for (const { mode, oid, path: name } of folderEntriesIn(stdout)) {
+    if (!plainFile.test(mode)) throw notPlain(name, `in commit ${commit.slice(0, 10)}`);
+    found.set(name, { name, oid, mode });
   }
   return found;
 }
@@ -52,10 +50,7 @@ export function filesInCommit(
 /** The files, links and submodules that a commit holds. */
 export function entriesInCommit(repository: Repository, commit: Oid): readonly TrackedEntry[] {
   const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
-  return entriesOf(stdout).map((entry) => {
-    const [, mode, oid, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(entry)!;
-    return { oid: oid!, mode: mode!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
-  });
+  return folderEntriesIn(stdout).map(trackedEntry);
 }
 
 /** A file, link or submodule in an index; one in conflict stands there with each of its sides. */
@@ -73,13 +68,15 @@ export function trackedEntries(repository: Repository, index?: string): readonly
   const { stdout } = askGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ':(top)'], {
     env: { GIT_LITERAL_PATHSPECS: '0', ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
   });
-  return entriesOf(stdout).map((entry) => {
-    const [, mode, oid, path] = /^(\d+) ([0-9a-f]+) \d\t(.*)$/s.exec(entry)!;
-    return { oid: oid!, mode: mode!, path: Buffer.from(path!, 'latin1'), isSubmodule: mode === '160000' };
-  });
+  return indexEntriesIn(stdout).map(trackedEntry);
 }
 
-const entriesOf = (output: Buffer): string[] => output.toString('latin1').split('\0').filter(Boolean);
+const trackedEntry = ({ mode, oid, path }: ListedEntry): TrackedEntry => ({
+  oid,
+  mode,
+  path: Buffer.from(path, 'latin1'),
+  isSubmodule: mode === gitlink,
+});
 
 const notPlain = (name: string, where: string): UserError =>
   new UserError(`${name} is ${where} as something else than one plain file`, {

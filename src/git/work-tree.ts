@@ -1,6 +1,8 @@
 import { isUserError } from '../model/user-error.ts';
 import { gitPath } from './git-paths.ts';
+import { indexEntriesIn } from './listed-entries.ts';
 import { askGit, type Repository } from './process.ts';
+import { gitlink } from './raw-diff.ts';
 
 /** Where a folder stands: in a work tree, in a repository beside one (bare, or in `.git`), or in none. */
 export type Standing =
@@ -51,28 +53,21 @@ export function workTreePaths(repository: Repository): WorkTreePaths {
   const others = listed(repository, ['--others', '--exclude-standard']);
   // The sides of a conflict are entries of one path.
   const kinds = new Map<string, WorkTreePath['kind']>();
-  for (const entry of tracked.entries) {
-    const [, mode, path] = /^(\d+) [0-9a-f]+ \d\t(.*)$/s.exec(entry)!;
-    kinds.set(path!, mode === '160000' ? 'submodule' : 'tracked');
-  }
-  for (const path of others.entries) {
+  for (const { mode, path } of indexEntriesIn(tracked.stdout))
+    kinds.set(path, mode === gitlink ? 'submodule' : 'tracked');
+  for (const path of others.stdout.toString('latin1').split('\0').filter(Boolean)) {
     // Another repository, which git would add as a submodule, is told by its folder.
     if (path.endsWith('/')) kinds.set(path.slice(0, -1), 'submodule');
     else kinds.set(path, 'untracked');
   }
   return {
     paths: [...kinds].map(([path, kind]) => ({ path: Buffer.from(path, 'latin1'), kind })),
-    warnings: [...tracked.warnings, ...others.warnings],
+    warnings: `${tracked.said}\n${others.said}`.split('\n').filter(Boolean),
   };
 }
 
-function listed(repository: Repository, options: readonly string[]) {
-  const { stdout, said } = askGit(repository, ['ls-files', '-z', ...options, '--', '.']);
-  return {
-    entries: stdout.toString('latin1').split('\0').filter(Boolean),
-    warnings: said.split('\n').filter(Boolean),
-  };
-}
+const listed = (repository: Repository, options: readonly string[]) =>
+  askGit(repository, ['ls-files', '-z', ...options, '--', '.']);
 
 /**
  * The repository that a folder stands in, wherever the one is that keyhalt was started in: variables that name that
