@@ -3,10 +3,10 @@ import type { Summary } from '../cache/summary.ts';
 import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
 import { gitFiles } from '../git/git-files.ts';
 import { everything, type History } from '../git/history.ts';
-import { gitReader, type HistoryReader } from '../git/history-reader.ts';
+import { gitReader } from '../git/history-reader.ts';
 import type { OidSet, Oids } from '../git/oid-list.ts';
 import type { Repository } from '../git/process.ts';
-import { type RefNames, refNames } from '../git/refs.ts';
+import { refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import { unreadablePlaces } from '../git/unreadable.ts';
@@ -21,7 +21,7 @@ import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { historySource } from '../sources/history.ts';
+import { type Audited, historySource } from '../sources/history.ts';
 import { type Answers, HistoryMemory } from '../sources/history-memory.ts';
 import { partOfHistory, together, toldIn, unknownOf } from '../sources/history-part.ts';
 import { type ScannedObjects, scanObjects, type Watch } from '../sources/scan-objects.ts';
@@ -43,13 +43,9 @@ export interface HistoryOptions extends CheckOptions, AuditMeans {
   readonly allObjects: boolean;
 }
 
-interface Audit {
-  readonly repository: Repository;
-  readonly reader: HistoryReader;
+interface Audit extends Audited {
   readonly policy: Policy;
   readonly keys: readonly OwnKey[];
-  readonly scanner: Scanner;
-  readonly refs: RefNames;
   readonly watch: Watch;
   readonly options: HistoryOptions;
 }
@@ -63,7 +59,7 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const scanner = scannerOf(policy, keys, options);
   const refs = refNames(repository);
   const reader = gitReader(repository);
-  const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, options };
+  const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, now: options.now, options };
   const cache = openCache(repository, policy, options.cache);
   const { clean, summary } = await cache.read();
   const report =
@@ -94,7 +90,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
   const packed = new PackedObjects(() => packIndexes(repository), reader.read);
-  const stored = { ...audit, read: packed.read, now: options.now, objects, clean: clean.list };
+  const stored = { ...audit, read: packed.read, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   // It may fail while git still tells: whoever waits for it below hears of that.
   scanning.catch(() => {});
@@ -130,15 +126,11 @@ const scanHere = ({ scanner, reader, policy }: Audit, oids: Oids, watch: Watch):
   scanObjects(scanner, reader.read, oids, policy.archives, watch);
 
 const reportOn = (
-  { repository, reader, scanner, policy, watch, refs, options: { now } }: Audit,
+  audit: Audit,
   history: History,
   scan: () => Promise<ScannedObjects>,
   memory: HistoryMemory,
-): Promise<Report> =>
-  run([historySource(repository, reader, scanner, refs, history, now, memory)], {
-    ...{ repository, scanner, policy, watch },
-    scanObjects: scan,
-  });
+): Promise<Report> => run([historySource(audit, history, memory)], { ...audit, scanObjects: scan });
 
 /** A file may be called by a secret, and no secret is to be found in what is kept. */
 const harmless = (answers: Answers, scanner: Scanner): Answers | undefined =>

@@ -16,17 +16,22 @@ import { exposureAt, staysOf } from './exposure.ts';
 import type { HistoryMemory } from './history-memory.ts';
 import { type FoundObject, noPaths, nothingBefore, type Origin, type Paths, type Source } from './source.ts';
 
+/** What an audit looks at, and with what. */
+export interface Audited {
+  readonly repository: Repository;
+  readonly reader: HistoryReader;
+  readonly scanner: Scanner;
+  readonly refs: RefNames;
+  readonly now: Date;
+}
+
 /**
  * Everything that a repository holds: what any ref, reflog, stash or index leads to, messages, authors and names
  * included. Each object is read once.
  */
 export function historySource(
-  repository: Repository,
-  reader: HistoryReader,
-  scanner: Scanner,
-  refs: RefNames,
+  { repository, reader, scanner, refs, now }: Audited,
   { objects, dangling, missing, paths }: History,
-  now: Date,
   memory: HistoryMemory,
 ): Source {
   const staged = indexFilePaths(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
