@@ -5,9 +5,9 @@
  */
 import type { Check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
+import { isFetchedFrom } from '../git/remotes.ts';
 import { objectNamed } from '../git/revisions.ts';
 import { UserError } from '../model/user-error.ts';
-import { isFetchedFrom } from '../sources/push.ts';
 import { pushToCheck } from '../whose-policy/push.ts';
 import { rangeToCheck } from '../whose-policy/range.ts';
 

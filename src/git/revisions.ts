@@ -105,6 +105,3 @@ const unknownDepth = (cause?: unknown): UserError =>
     hint: 'git fetch --unshallow brings the rest, and then it is asked no more.',
     cause,
   });
-
-export const remoteNames = (repository: Repository): readonly string[] =>
-  askGit(repository, ['remote']).stdout.toString('utf8').split('\n').filter(Boolean);

@@ -1,7 +1,8 @@
 import { boundary, commitsBetween, commitsOf } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
+import { type RememberedTip, rememberedTips } from '../git/remotes.ts';
 import type { Oid } from '../model/object.ts';
-import { isZero, type Push, pushedRange, type RememberedTip, rememberedTips } from './push.ts';
+import { isZero, type Push, pushedRange } from './push.ts';
 
 /** The commits at both ends of a push. */
 export interface PushEnds {

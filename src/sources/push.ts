@@ -1,6 +1,6 @@
 import { presentOf } from '../git/changes.ts';
-import { askGit, type Repository } from '../git/process.ts';
-import { settingsLike } from '../git/settings.ts';
+import type { Repository } from '../git/process.ts';
+import { isFetchedFrom, rememberedTips } from '../git/remotes.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { rangeSource } from './incoming.ts';
@@ -76,63 +76,5 @@ function trackedTips(repository: Repository, { remote, url, refs }: Push): reado
       isZero(remoteOid) &&
       own.some(({ name }) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
   );
-  if (isContradicted || own.length === 0) return [];
-  const isOfOther = fetchedFromOthers(repository, remote);
-  return own.filter(({ name }) => !isOfOther(name)).map(({ oid }) => oid);
+  return isContradicted ? [] : own.map(({ oid }) => oid);
 }
-
-/**
- * Tells of a ref whether the settings have it hold what is fetched from elsewhere, though it is in the folder of this
- * remote: another one may fetch into that, and git svn does so for origin by itself.
- */
-function fetchedFromOthers(repository: Repository, remote: string): (name: string) => boolean {
-  const pattern = String.raw`^(remote\..*\.fetch|svn-remote\..*\.(fetch|branches|tags))$`;
-  const targets = settingsLike(repository, pattern)
-    .filter(([key]) => key !== `remote.${remote}.fetch`)
-    .map(([, spec]) => spec.split(':')[1] ?? '');
-  return (name) =>
-    targets.some((target) => {
-      const start = target.replace(/[*{].*$/s, '');
-      return start === target ? name === target : name.startsWith(start);
-    });
-}
-
-/** Whether this is a remote whose branches are fetched from that URL. */
-export function isFetchedFrom(
-  repository: Repository,
-  { remote, url }: Pick<Push, 'remote' | 'url'>,
-): boolean {
-  if (!lines(askGit(repository, ['remote']).stdout).includes(remote)) return false;
-  const fetched = askGit(repository, ['remote', 'get-url', remote], { accept: [0, 2, 128] }).stdout;
-  return lines(fetched)[0] === url;
-}
-
-/** A branch of a remote as it was last seen. */
-export interface RememberedTip {
-  readonly oid: Oid;
-  /** `refs/remotes/origin/main` */
-  readonly name: string;
-  /** Whether it is the remote's HEAD: its default branch. */
-  readonly isHead: boolean;
-}
-
-/** The branches that are remembered of a remote; without one, of all. */
-export function rememberedTips(repository: Repository, remote?: string): readonly RememberedTip[] {
-  const remotes = lines(askGit(repository, ['remote']).stdout);
-  if (remote !== undefined && !remotes.includes(remote)) return [];
-  const folder = remote === undefined ? 'refs/remotes/' : `refs/remotes/${remote}/`;
-  const args = ['for-each-ref', '--format=%(objectname) %(refname) %(symref)', folder];
-  const ofOthers = remotes
-    .filter((other) => remote !== undefined && other.startsWith(`${remote}/`))
-    .map((other) => `refs/remotes/${other}/`);
-  return lines(askGit(repository, args).stdout)
-    .map((line) => line.split(' ') as [Oid, string, string])
-    .filter(([, name]) => !ofOthers.some((other) => name.startsWith(other)))
-    .map(([oid, name, target]) => ({ oid, name, isHead: name.endsWith('/HEAD') && target !== '' }));
-}
-
-const lines = (output: Buffer): readonly string[] =>
-  output
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '');

@@ -1,6 +1,7 @@
 import { commitsBetween, headCommit } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
-import { commitNamed, commitsInWhole, mergeBases, remoteNames, shallowCommits } from '../git/revisions.ts';
+import { remoteNames } from '../git/remotes.ts';
+import { commitNamed, commitsInWhole, mergeBases, shallowCommits } from '../git/revisions.ts';
 import type { Oid } from '../model/object.ts';
 import { rangeSource } from './incoming.ts';
 import { cutShort, emptyRange, noCommit, oneCommit, unrelated } from './range-problems.ts';
