@@ -73,7 +73,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   // In a signed request the ID names who signed, and the token is worth nothing without the secret.
   'not-in-a-signature': ({ secret, before, after }) =>
     !(
-      /Credential=$/i.test(before) &&
+      signedBy.test(before) &&
       /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after) &&
       (isSigned(before, after) || !/^A(?:KIA|SIA)/.test(secret))
     ) && !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
@@ -106,9 +106,14 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   },
 };
 
+/** In HTML `=` may be a reference. */
+const equals = '(?:=|%3D|&#x3D;|&#61;)';
+const signedBy = new RegExp(`Credential${equals}$`, 'i');
+const signature = new RegExp(`Signature${equals}[0-9a-f]{64}(?![0-9a-f])`, 'i');
+
 /** Whether its line has the signature, which is told in place of the ID of a key; what is cut off may have it. */
 const isSigned = (before: string, after: string): boolean =>
-  after.length >= lineLength || /Signature(?:=|%3D)[0-9a-f]{64}(?![0-9a-f])/i.test(`${before} ${after}`);
+  after.length >= lineLength || signature.test(`${before} ${after}`);
 
 /** Each gate, in the order in which a rule has them; a scan asks in the order of their cost, see `passes`. */
 export function* gateResults(gates: Gates, suspect: Suspect): Generator<GateResult> {

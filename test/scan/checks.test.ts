@@ -152,6 +152,11 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
         after: `%2F20261121%2Feu&X-Amz-Signature=${'0f'.repeat(32)}`,
       },
       { secret: awsKeyId, before: 'X-Amz-Credential=', after: `%2F20261121%2Feu&${'x'.repeat(2400)}` },
+      {
+        secret: awsKeyId,
+        before: 'X-Amz-Credential&#x3D;',
+        after: `%2F20261121%2Feu&amp;X-Amz-Signature&#x3D;${'0f'.repeat(32)}`,
+      },
     ],
   },
   'signed-by-a-real-key': {

@@ -1,10 +1,13 @@
 /** Where the name of a secret may stand: in front of it, above it, behind it, at the head of its table. */
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { scan } from '../support/scanning.ts';
+import { scan, scanner } from '../support/scanning.ts';
 
 const { awsSecret: secret } = fakes('contexts');
-const found = (text: string): string[] => scan(text).detections.map(({ ruleId }) => ruleId);
+const found = (text: string): string[] =>
+  scan(text)
+    .detections.filter(({ inFiles }) => !inFiles)
+    .map(({ ruleId }) => ruleId);
 const lines = (...all: string[]): string => all.map((line) => `${line}\n`).join('');
 
 describe('a secret alone is found where its name stands', () => {
@@ -359,4 +362,32 @@ test('what - or _ joins to more that looks random is part of a token for URLs', 
   ])
     expect(found(`aws_secret_access_key = ${beside}`)).toContain('aws-secret-access-key');
   expect(found(`aws_token = ${plain(more)}-${secret.slice(1)}+`)).toContain('aws-secret-access-key');
+});
+
+describe('a secret with a short name', () => {
+  const countsIn = (path: string, text = `access_key =\nsecret_key = ${secret}\n`): boolean =>
+    scan(text).detections.some((detection) => scanner.counts(detection, path));
+
+  test.each([
+    '.s3cfg',
+    'home/.aws/config',
+    'config/aws.yml',
+    'AwsCredentials.properties',
+    's3.json',
+    'my-amazon-s3.ini',
+    '.boto',
+  ])('is one in a file that is named after AWS: %s', (path) => {
+    expect(countsIn(path)).toBe(true);
+  });
+
+  test.each(['config.yml', 'laws.yml', 'draws3.txt', 'aws/readme.md', 'jaws.conf'])(
+    'is none in another file: %s',
+    (path) => {
+      expect(countsIn(path)).toBe(false);
+    },
+  );
+
+  test.each(['jwt_secret', 'client_secret', 'session_secret'])('nor is one of something else: %s', (name) => {
+    expect(countsIn('aws.yml', `${name}: ${secret}\n`)).toBe(false);
+  });
 });

@@ -36,6 +36,20 @@ describe('a secret that a path is glued to', () => {
   });
 });
 
+describe('a value that is too short, above the next setting', () => {
+  const { awsKeyId } = fakes('cut');
+
+  test.each([
+    ['AWS_REGION=x\n', 19],
+    ['AWS_REGION=\n', 19],
+    ['AWS_SECRET_ACCESS_KEY=abc123\n', 17],
+    ['AB_C=x', 18],
+  ])('is not made whole by its name: %j', (next, length) => {
+    expect(scan(`AWS_ACCESS_KEY_ID=${awsKeyId.slice(0, length)}\n${next}`).detections).toEqual([]);
+    expect(scan(`+ID=${awsKeyId.slice(0, length)}\n+${next}`).detections).toEqual([]);
+  });
+});
+
 describe('a value on lines that go on below', () => {
   const { awsSecret, sessionToken } = fakes('folded');
   const lines = (value: string, ...lengths: number[]): string => {

@@ -3,6 +3,9 @@ const quote = `["'\`]`;
 const operators = String.raw`\+|\.{1,2}|&(?:\s*_)?|\|\||<<|\+\+|~|\\|,`;
 const gap = String.raw`\s{0,80}`;
 
+/** A line that begins like this is the next setting, whatever is left of the value above it. */
+const noSetting = String.raw`(?![A-Za-z_][\w.\-]{0,100}=[^=\s"'\`,;]|[A-Za-z]{1,60}_\w{0,100}=)`;
+
 /**
  * What may stand between two pieces of a value:
  * `'…' + '…'` in its forms, `'…' '…'`, `${'…'}` inside a template, a backslash or (in mails) `=` at the end of a
@@ -20,8 +23,8 @@ export const joint = new RegExp(
     `${quote}\\)?;?[ \\t]*\\r?\\n[ \\t]*(?<sum>(?:[\\w.$]|->){1,60}?)(?:\\s{0,8}(?:\\+=|\\.=)\\s{0,8}|\\.append\\()[b@]?${quote}`,
     String.raw`=\r?\n`,
     // Both lines are added ones of a patch.
-    String.raw`(?<added>(?<=(?:^|\n)\+[A-Za-z0-9+/=_.-]{4,200})\r?\n\+(?=[A-Za-z0-9+/=_.-]{2,900}(?:\r?\n|$)))`,
-    String.raw`(?<fold>(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$)))`,
+    String.raw`(?<added>(?<=(?:^|\n)\+[A-Za-z0-9+/=_.-]{4,200})\r?\n\+${noSetting}(?=[A-Za-z0-9+/=_.-]{2,900}(?:\r?\n|$)))`,
+    String.raw`(?<fold>(?=[ \t]{0,8}\r?\n)(?<=(?:^|[\n:=>|"'\`])[ \t|>\-]{0,40}[A-Za-z0-9+/=_.-]{4,200})[ \t]{0,8}\r?\n[ \t]{0,40}${noSetting}(?=[A-Za-z0-9+/=_.-]{2,900}["'\`,;]{0,3}[ \t]*(?:\r?\n|$)))`,
   ].join('|'),
   'y',
 );
