@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../src/cache/folder.ts';
 import { scan } from '../../src/commands/scan.ts';
 import type { Report } from '../../src/model/report.ts';
+import { exitCodeOf } from '../../src/verdict.ts';
 import { callsOf, dyingGit } from '../support/dying-git.ts';
 import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
@@ -253,6 +254,18 @@ describe('an audit of what has not changed', () => {
 
     const { findings, complete } = await audit(repo);
     expect([findings.length, complete]).toEqual([1, true]);
+  });
+
+  test('sees what a shallow clone lacked, though no ref has moved', async () => {
+    const origin = history().git('rm -q .env').commit('gone');
+    origin.at('.').git(['clone', '-q', '--depth', '1', `file://${origin.root}`, 'clone']);
+    const repo = origin.at('clone');
+    const first = await audit(repo);
+
+    const second = await audit(repo.git('fetch -q --unshallow --no-write-fetch-head'));
+
+    expect([exitCodeOf(first), exitCodeOf(second)]).toEqual([2, 1]);
+    expect(second.findings).toHaveLength(1);
   });
 
   rare('sees what nothing led to before', async () => {
