@@ -268,6 +268,22 @@ describe('an audit of what has not changed', () => {
     expect(second.findings).toHaveLength(1);
   });
 
+  test('sees what was gone only while it was listed', async () => {
+    const repo = history().git('update-ref refs/keep HEAD').git('reset -q --hard HEAD^');
+    repo.git('reflog expire --expire=now --all').git('update-ref -d ORIG_HEAD');
+    const kept = repo.read('rev-parse refs/keep');
+    const real = repo.read(['--exec-path']);
+    const env = fakeGit(
+      repo,
+      `case "$*" in *'rev-list --objects'*) '${real}/git' update-ref -d refs/keep ;; esac; exec '${real}/git' "$@"`,
+    );
+    expect((await audit(repo, { env })).findings).toEqual([]);
+
+    const { findings } = await audit(repo.git(['update-ref', 'refs/keep', kept]));
+
+    expect(findings).toHaveLength(1);
+  });
+
   rare('sees what nothing led to before', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' });
     const blob = key(repo);
