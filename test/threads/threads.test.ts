@@ -7,6 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { scanHistory } from '../../src/commands/scan-history.ts';
 import { OidList } from '../../src/git/oid-list.ts';
 import { defaultLimits } from '../../src/model/archive-limits.ts';
+import { interrupted } from '../../src/model/interrupted.ts';
 import { Shares } from '../../src/threads/blocks.ts';
 import { scanInThreads } from '../../src/threads/pool.ts';
 import { fakeGit } from '../support/fake-git.ts';
@@ -107,19 +108,58 @@ describe('an audit in threads', () => {
   });
 });
 
+const [one, two, three] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+const blockOf = (oid: string) => {
+  const oids = new OidList();
+  oids.add(oid);
+  return { length: 1, oids: () => oids };
+};
+const threadsOf = (program: string) => ({
+  program: new URL(`data:text/javascript,${program}`),
+  count: 2,
+  isWanted: true,
+});
+const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits, packs: new Map() };
+
 test.each([
   ['throws', 'throw new Error("secret words")'],
   ['ends', 'process.exit(0)'],
 ])('a thread that %s is the end of a scan', async (_, program) => {
-  const oids = new OidList();
-  oids.add('a'.repeat(40));
-  const block = { length: 1, oids: () => oids };
-  const threads = { program: new URL(`data:text/javascript,${program}`), count: 2, isWanted: true };
-  const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits, packs: new Map() };
+  const block = blockOf(one);
 
-  await expect(scanInThreads(threads, task, [block, block])).rejects.toThrow(
+  await expect(scanInThreads(threadsOf(program), task, [block, block])).rejects.toThrow(
     'a thread of the scan ended early, so not everything was read',
   );
+});
+
+test('where git fails in a thread the others are stopped, and nobody begins what is left', async () => {
+  const threads = threadsOf(`
+    import { parentPort } from 'node:worker_threads';
+    const nothing = {
+      ...{ found: new Map(), kinds: {}, bytes: 0, pointers: [], linking: [], skippedMembers: [], broken: [] },
+      unread: { packed: new Uint8Array(), width: 0 },
+    };
+    const say = (objects, ...errors) => parentPort.postMessage({ scanned: { ...nothing, objects, errors } });
+    parentPort.on('message', (order) => {
+      if (order === 'stop') say(0, { message: ${JSON.stringify(interrupted().message)}, hint: '' });
+      else if (order.block.packed[0] === 0xaa) say(0, { message: 'git failed', hint: '' });
+      else setTimeout(say, 1000, 1);
+    });
+  `);
+
+  const { objects, errors, unread } = await scanInThreads(threads, task, [one, two, three].map(blockOf));
+
+  expect(errors.map(({ message }) => message)).toEqual(['git failed']);
+  expect([objects, ...unread]).toEqual([0, three]);
+});
+
+test('a scan that is interrupted before it begins says so, and has read nothing', async () => {
+  const signal = AbortSignal.abort();
+
+  const { errors, unread } = await scanInThreads(threadsOf(''), task, [one, two].map(blockOf), { signal });
+
+  expect(errors).toEqual([interrupted()]);
+  expect([...unread]).toEqual([one, two]);
 });
 
 test('an audit says once that a thread has ended, though git is still asked for the history', async () => {
