@@ -79,19 +79,22 @@ describe('nothing is changed', () => {
     expect(content(repo, 'k.js')).toBe(js);
   });
 
-  test('that was changed while the question was asked', async () => {
+  test.each([
+    ['changed', { work: `${js}new();\n`, index: js }],
+    ['staged anew', { work: js, index: `${js}new();\n` }],
+  ])('that was %s while the question was asked', async (_, { work, index }) => {
     const repo = started().stage({ 'a.js': js });
 
     const { problem } = await run(repo, [], {
       yes: false,
       ask: async () => {
-        repo.write({ 'a.js': `${js}new();\n` });
+        repo.stage({ 'a.js': index }).write({ 'a.js': work });
         return true;
       },
     });
 
     expect(problem).toMatch(/has changed since it was shown/);
-    expect(`${staged(repo, 'a.js')}\n`).toBe(js);
+    expect([content(repo, 'a.js'), `${staged(repo, 'a.js')}\n`]).toEqual([work, index]);
   });
 
   rare('where there is nothing to fix, or no work tree', async () => {
