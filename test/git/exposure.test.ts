@@ -1,5 +1,6 @@
 /** What history says of a secret: who brought it in where, who took it out, and who can still read it. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { tar } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
 import { rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -68,6 +69,17 @@ test('a key that is allowed at some of its paths has been where it is not', asyn
     gone: { commit: at(repo, 'HEAD') },
     isAtHead: false,
   });
+});
+
+test('a key that is allowed at one of its paths in an archive is where the archive is', async () => {
+  const members = ['fixtures/a', 'src/b'].map((name) => ({ name, content: `KEY=${secret}\n` }));
+  const allow = '[[allow]]\npaths = ["a.tar!fixtures/**"]\nreason = "made up"\n';
+  const repo = start().commit('leak', { 'a.tar': tar(members), 'keyhalt.toml': allow });
+
+  const { appearances, exposure } = await found(repo);
+
+  expect(appearances.map(({ path }) => path)).toEqual(['a.tar!src/b']);
+  expect(exposure).toMatchObject({ first: { commit: at(repo, 'HEAD') }, isAtHead: true });
 });
 
 test('a key at HEAD', async () => {
