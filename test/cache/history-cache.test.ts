@@ -6,6 +6,7 @@ import { cacheFolder } from '../../src/cache/folder.ts';
 import { scan } from '../../src/commands/scan.ts';
 import type { Report } from '../../src/model/report.ts';
 import { exitCodeOf } from '../../src/verdict.ts';
+import { noise, tar, zip } from '../archives/build.ts';
 import { callsOf, dyingGit } from '../support/dying-git.ts';
 import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
@@ -76,6 +77,22 @@ describe('a second audit', () => {
       [{ path: 'b.xz', reason: 'archive-unsupported' }],
     ]);
     expect((await audit(repo, { env })).skipped).toEqual(first.skipped);
+  });
+
+  test('tells once what was not read of an archive in which something is', async () => {
+    const sealed = zip([{ name: 'in', content: noise(40), flags: 1 }]);
+    const files = {
+      'a.tar': tar([
+        { name: '.env', content: `KEY=${secret}\n` },
+        { name: 'b.zip', content: sealed },
+      ]),
+    };
+    const repo = aRepo().commit('start', files);
+
+    const first = await audit(repo);
+
+    expect(first.skipped).toEqual([{ path: 'a.tar!b.zip!in', reason: 'archive-encrypted' }]);
+    expect(told(await audit(repo))).toEqual(told(first));
   });
 
   test('asks the history nothing that it said before', async () => {
