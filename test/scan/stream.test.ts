@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { type Fakes, fakes } from '../support/fakes.ts';
+import { hidden } from '../support/hidden.ts';
 import {
   anyKind,
   anySet,
@@ -125,6 +126,19 @@ describe('an object larger than the window', () => {
       }),
       runs(25),
     );
+  });
+
+  test.each(kinds)('masks %s on either side of the edge as elsewhere', (kind, label) => {
+    const secrets = ['before', 'behind'].map((seed) => [kind, fakes(seed)[kind]] as const);
+    const [before, behind] = secrets.map(([, secret]) => label + secret);
+    const excerpts = (at: number) =>
+      scan(large(at, Buffer.from(`\n${before} ${behind}\n`))).detections.map(({ excerpt }) => excerpt);
+
+    const found = excerpts(first - `\n${before}`.length);
+
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(excerpts(first / 2));
+    expect(hidden(found.join('\n'), secrets)).toEqual([]);
   });
 
   test('reports a credential once that has its keyword twice, on both sides of the edge', () => {
