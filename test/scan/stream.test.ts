@@ -177,6 +177,6 @@ describe('an object larger than the window', () => {
 
 const lineOf = (set: Fakes, other: Fakes, kind: keyof Fakes): string => `k=${set.awsKeyId} k=${other[kind]} `;
 
-/** Ordinary lines, with something else at this place among them. */
+/** Ordinary lines, with something else at this place among them, and behind it more than a window sees ahead. */
 const large = (at: number, inside: Buffer): Buffer =>
-  Buffer.concat([filler.subarray(0, at), inside, filler.subarray(0, 40_000)]);
+  Buffer.concat([filler.subarray(0, at), inside, filler.subarray(0, 80_000)]);
