@@ -64,6 +64,21 @@ test('every place of a large object is told, at the seams of what is looked at i
   );
 });
 
+test.each([
+  ['text that is no UTF-8', Buffer.from(`25\xb0C\rb \xe9\n\xb0 ${line}`, 'latin1')],
+  ['text behind a byte order mark', Buffer.from(`\ufeff${line}`)],
+  ['UTF-16', wide],
+  ['several stretches', Buffer.from(`${line}${'# \r\n'.repeat(windowSize / 4)}${line}`)],
+])('each place has the line and column that a finding tells of it, in %s', (_, content) => {
+  const { detections } = scanner.scan(content);
+
+  const revealed = scanner.reveal(content, detections[0]!.fingerprint);
+
+  const places = (all: readonly { readonly line: number; readonly column: number }[]) =>
+    all.map(({ line, column }) => ({ line, column }));
+  expect(places(revealed)).toEqual(places(detections));
+});
+
 test('so is one in a commit message, in the message of a tag, and in history only', async () => {
   const repo = aRepo()
     .commit('start', { env: line })

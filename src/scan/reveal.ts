@@ -2,13 +2,14 @@ import type { Candidate } from './candidate.ts';
 import { candidatesOf, type Tools } from './candidates.ts';
 import { fingerprintOf } from './detection.ts';
 import { spanIn } from './excerpt.ts';
+import { type Place, Places } from './lines.ts';
 import { stretchesOf } from './stretches.ts';
 
 /**
  * A secret itself, read again where a finding points: to be handed to what needs it, such as the provider that it opens,
  * and to be let go. It goes into no report, message or log.
  */
-export interface Revealed {
+export interface Revealed extends Place {
   /** One byte a character, decoded where it had to be. */
   readonly value: string;
   /** The bytes of the object that say it, as they stand there, from `start` to `end`. */
@@ -21,15 +22,19 @@ export interface Revealed {
 
 /** Every place of an object where the secret with this fingerprint stands, in their order. */
 export function revealedIn(tools: Tools, bytes: Buffer, fingerprint: string): readonly Revealed[] {
+  const places = new Places(bytes);
   const found: Revealed[] = [];
-  for (const stretch of stretchesOf(bytes))
-    for (const candidate of candidatesOf(tools, stretch).candidates)
+  for (const stretch of stretchesOf(bytes)) {
+    const { roots, candidates } = candidatesOf(tools, stretch);
+    for (const candidate of candidates)
       if (fingerprintOf(candidate.compiled.rule.id, candidate.secret) === fingerprint)
-        found.push(revealed(candidate, bytes));
+        found.push(revealed(candidate, bytes, places));
+    if (!stretch.isLast) places.leave(stretch, roots);
+  }
   return found;
 }
 
-function revealed(candidate: Candidate, bytes: Buffer): Revealed {
+function revealed(candidate: Candidate, bytes: Buffer, places: Places): Revealed {
   const { root } = candidate.view;
   const span = spanIn(root, candidate);
   const [start, end] = [root.offset + span.start * root.unit, root.offset + span.end * root.unit];
@@ -38,6 +43,7 @@ function revealed(candidate: Candidate, bytes: Buffer): Revealed {
     written: bytes.subarray(start, end),
     start,
     end,
+    ...places.placeAt(root, span.start),
     decoded: candidate.decoded,
   };
 }

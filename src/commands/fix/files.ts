@@ -138,13 +138,10 @@ export class Files {
     const revealed = new Map(
       detections.map(({ fingerprint }) => [fingerprint, this.#scanner.reveal(bytes, fingerprint)]),
     );
-    // What is not rewritten may be larger than a text can be.
-    const text = why === undefined ? bytes.toString('latin1') : '';
-    const starts = lineStarts(text);
     const spots = findings.flatMap(({ ruleId, fingerprint, appearances }) =>
       appearances.map(({ line, column }): Spot => {
         const all = why === undefined ? revealed.get(fingerprint)! : [];
-        const here = all.find(({ start }) => isAt(text, starts, start, line, column));
+        const here = all.find((one) => one.line === line && one.column === column);
         const { start, end, decoded } = here ?? { start: 0, end: 0, decoded: ['another form'] };
         return { ruleId, fingerprint, line, start, end, decoded };
       }),
@@ -212,21 +209,4 @@ function readFile(place: Buffer, shown: string): Buffer {
       cause,
     });
   }
-}
-
-const byteOrderMark = '\u00ef\u00bb\u00bf';
-
-/** Where each line begins, lines being those that detections count. */
-const lineStarts = (text: string): readonly number[] => [
-  0,
-  ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: end }) => index + end.length),
-];
-
-/** Whether a byte of a text stands at a line and column, as detections count them. */
-function isAt(text: string, starts: readonly number[], at: number, line: number, column: number): boolean {
-  const start = starts[line - 1] ?? at + 1;
-  if (start > at || (starts[line] ?? text.length + 1) <= at) return false;
-  const front = text.slice(start, at);
-  const shown = line === 1 ? front.replace(byteOrderMark, '') : front;
-  return shown.replace(/[\x80-\xbf]/g, '').length + 1 === column;
 }

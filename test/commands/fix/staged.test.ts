@@ -71,6 +71,8 @@ describe('what is staged', () => {
       `// \u00c3\u00a9\n/* \u00c3\u00a9 */ ${js}`,
       `// \u00c3\u00a9\n/* \u00c3\u00a9 */ ${fixedJs}`,
     ],
+    ['carriage returns alone', `// 1%\r// 2%\n/*\r*/ ${js}`, `// 1%\r// 2%\n/*\r*/ ${fixedJs}`],
+    ['bytes that are no UTF-8', `log("25\xb0C, \xe9"); ${js}`, `log("25\xb0C, \xe9"); ${fixedJs}`],
   ])('keeps %s', async (_, before, after) => {
     const repo = started().stage({ 'a.js': Buffer.from(before, 'latin1') });
 
