@@ -1,38 +1,42 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { topIfAny } from '../git/work-tree.ts';
+import { scannerOf } from '../commit.ts';
 import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
+import { visible } from '../model/visible.ts';
 import type { RuleExamples } from '../policy/configuration.ts';
+import type { Policy } from '../policy/policy.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { configurationFile } from '../whose-policy/load.ts';
 import { policyHere, type RulesOptions } from './rules.ts';
 
 /**
  * `keyhalt rules check`: reads the configuration of the work tree as a scan would, tries each rule of it on its own
- * examples, and says what a rule costs that has no anchor. Returns 0 when all is well, else 2.
+ * examples, among all the rules that count, and says what a rule costs that has no anchor. Returns 0 when all is well, else 2.
  */
 export async function checkRules(options: RulesOptions): Promise<number> {
   const { print } = options;
   const policy = await policyHere(options);
-  const examples = await examplesHere(options);
-  let code = 0;
-  for (const rule of policy.userRules) {
-    const scanner = new Scanner([], {
-      userRules: [rule],
-      ...(policy.readPattern === undefined ? {} : { readPattern: policy.readPattern }),
+  const { userRules, written } = policy;
+  if (written === undefined) {
+    throw new UserError(`there is no ${configurationFile}`, {
+      hint: 'Write your rules into keyhalt.toml at the top of the repository; docs/configuration.md tells how.',
     });
+  }
+  if (userRules.length === 0) {
+    print(`${visible(written.file)} has no rules of its own; what else it says is understood.`);
+    return 0;
+  }
+  const { ruleExamples } = await import('../policy/configuration.ts');
+  const examples = ruleExamples(written.text, written.file);
+  const scanner = scannerOf(policy, []);
+  let code = 0;
+  for (const rule of userRules) {
     const problems = [...failures(scanner, rule, examples.get(rule.id))];
     for (const problem of problems) print(`${rule.id}: ${problem}`);
-    for (const remark of await remarks(scanner, rule, examples.get(rule.id))) print(`${rule.id}: ${remark}`);
+    for (const remark of await remarks(rule, policy, examples.get(rule.id))) print(`${rule.id}: ${remark}`);
     if (problems.length > 0) code = 2;
     else print(`${rule.id}: ok`);
   }
-  print(
-    policy.userRules.length === 0
-      ? `${configurationFile} has no rules of its own; what else it says is understood.`
-      : `${policy.userRules.length} of your rules checked.`,
-  );
+  print(`${userRules.length} of your rules checked.`);
   return code;
 }
 
@@ -47,7 +51,7 @@ function* failures(scanner: Scanner, { id }: Rule, examples: RuleExamples | unde
 }
 
 /** What is no mistake, but worth to know. */
-async function remarks(scanner: Scanner, rule: Rule, examples: RuleExamples | undefined): Promise<string[]> {
+async function remarks(rule: Rule, policy: Policy, examples: RuleExamples | undefined): Promise<string[]> {
   const found: string[] = [];
   if ((examples?.leak ?? []).length === 0)
     found.push('has no leak among its examples, so nothing shows that it works');
@@ -55,7 +59,7 @@ async function remarks(scanner: Scanner, rule: Rule, examples: RuleExamples | un
   const { explainPattern } = await import('../patterns/pattern.ts');
   const facts = explainPattern(rule.regex);
   if (rule.keywords === undefined && rule.run === undefined) {
-    const cost = millisecondsPerMegabyte(scanner).toFixed(0);
+    const cost = millisecondsPerMegabyte(rule, policy).toFixed(0);
     const hint = facts.literal === undefined ? '' : `; keywords = ["${facts.literal}"] would spare that`;
     found.push(`has no keywords, so it is tried on all text: ${cost} ms for a megabyte here${hint}`);
   }
@@ -66,8 +70,9 @@ async function remarks(scanner: Scanner, rule: Rule, examples: RuleExamples | un
 const sampleLine =
   'const settings = await readSettings("config/production.json"); // of the 3rd of May, for all 12 hosts\n';
 
-/** On ordinary text, the median of three. */
-function millisecondsPerMegabyte(scanner: Scanner): number {
+/** What a rule alone takes on ordinary text, the median of three. */
+function millisecondsPerMegabyte(rule: Rule, { readPattern }: Policy): number {
+  const scanner = new Scanner([], { userRules: [rule], ...(readPattern && { readPattern }) });
   const sample = Buffer.from(sampleLine.repeat(Math.ceil(2 ** 20 / sampleLine.length)));
   const times = [1, 2, 3].map(() => {
     const started = performance.now();
@@ -75,22 +80,4 @@ function millisecondsPerMegabyte(scanner: Scanner): number {
     return performance.now() - started;
   });
   return times.sort((a, b) => a - b)[1]!;
-}
-
-async function examplesHere({
-  repository,
-  config,
-}: RulesOptions): Promise<ReadonlyMap<string, RuleExamples>> {
-  const top = topIfAny(repository) ?? repository.cwd;
-  const file = config === undefined ? join(top, configurationFile) : resolve(repository.cwd, config);
-  if (!existsSync(file)) {
-    throw new UserError(
-      `there is no ${config === undefined ? configurationFile : 'such configuration file'}`,
-      {
-        hint: 'Write your rules into keyhalt.toml at the top of the repository; docs/configuration.md tells how.',
-      },
-    );
-  }
-  const { ruleExamples } = await import('../policy/configuration.ts');
-  return ruleExamples(readFileSync(file, 'utf8'), configurationFile);
 }

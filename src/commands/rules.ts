@@ -4,7 +4,7 @@ import { topIfAny } from '../git/work-tree.ts';
 import type { Admission, CheckName, Gates, Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
-import { defaultPolicy, type Policy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { workTreePolicy } from '../whose-policy/load.ts';
 
 export interface RulesOptions {
@@ -156,11 +156,9 @@ function admissionText(admission: Admission): string {
   return severity === undefined ? words : `${words} (then ${severity})`;
 }
 
-/** The policy of the work tree; the default one where there is none. */
-export async function policyHere({ repository, now, config }: RulesOptions): Promise<Policy> {
-  const top = topIfAny(repository);
-  if (top === undefined && config === undefined) return defaultPolicy;
-  return workTreePolicy(repository, top ?? repository.cwd, {
+/** The policy of the work tree, or of the folder where there is none; the default one where nothing is written. */
+export function policyHere({ repository, now, config }: RulesOptions): Promise<Policy> {
+  return workTreePolicy(repository, topIfAny(repository) ?? repository.cwd, {
     rules: allRules,
     now,
     ...(config === undefined ? {} : { config }),

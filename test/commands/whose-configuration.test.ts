@@ -37,6 +37,16 @@ describe('a configuration that is named is seen from here, by', () => {
   test.skip.each(leftToCi(commands))('%s', () => {});
 });
 
+rare('outside of repositories the rules are those of the folder, as for a scan', () => {
+  const rule = `[[rules]]\nid = "acme"\ndescription = "x"\nregex = "acme-[0-9]{6}"\nkeywords = ["acme"]\n`;
+  const elsewhere = aRepo().at('elsewhere').write({ 'keyhalt.toml': rule });
+
+  const [checked, listed] = ['check', 'list'].map((what) => keyhalt(elsewhere, `rules ${what}`));
+
+  expect(checked!.stdout).toContain('acme: ok\n1 of your rules checked.');
+  expect(listed!.stdout).toMatch(/^acme .* on /m);
+});
+
 describe('where git cannot say whose repository it is, nothing is judged, by', () => {
   const refused = { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } };
 
