@@ -5,10 +5,13 @@ import { scannerFor } from '../commit.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { Repository } from '../git/process.ts';
 import { topLevel } from '../git/questions.ts';
+import { keysOf } from '../model/fingerprints.ts';
+import { appendOnce } from '../model/lists.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import { type BaselineEntry, entriesFor, printBaseline } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
+import { count } from '../report/count.ts';
 import { run } from '../run.ts';
 import { trackedSource } from '../sources/tracked.ts';
 import { baselineFile, workTreePolicy } from '../whose-policy/load.ts';
@@ -38,11 +41,12 @@ async function create(options: BaselineOptions): Promise<number> {
       hint: 'keyhalt baseline update adds what is new and keeps its notes.',
     });
   }
-  const entries = entriesFor((await look(policy, options)).findings);
+  const { findings } = await look(policy, options);
+  const entries = entriesFor(findings);
   await write(top, entries, options);
-  options.print(
-    `${baselineFile}: ${counted(entries.length)}. Write behind each # why it is no danger, then git add the file.`,
-  );
+  const written = `${count(entries.length, 'line')} for ${count(findings.length, 'finding')}.`;
+  const next = ' Write behind each # why it is no danger, then git add the file.';
+  options.print(`${baselineFile}: ${written}${entries.length === 0 ? '' : next}`);
   return 0;
 }
 
@@ -58,8 +62,8 @@ async function update(options: BaselineOptions): Promise<number> {
 /** Takes out what no longer stands in what git tracks. */
 async function prune(options: BaselineOptions): Promise<number> {
   const { top, known, policy } = await situation(options);
-  const report = await look(policy, options);
-  const kept = known.filter(({ name }) => !report.policy.unused.includes(name));
+  const places = placesByFingerprint(await look(policy, options));
+  const kept = known.filter(({ fingerprint }) => places.has(fingerprint));
   if (kept.length < known.length) await write(top, kept, options);
   options.print(`${baselineFile}: ${known.length - kept.length} taken out, ${kept.length} kept.`);
   return 0;
@@ -68,18 +72,25 @@ async function prune(options: BaselineOptions): Promise<number> {
 /** Lists every entry with where it stands now. Returns 1 when one is gone, or says nothing of why it is no danger. */
 async function audit(options: BaselineOptions): Promise<number> {
   const { known, policy } = await situation(options);
-  const { allowed } = await look(policy, options);
+  const standing = placesByFingerprint(await look(policy, options));
   let code = 0;
-  for (const { name, ruleId, path, note } of known) {
-    const places = allowed
-      .filter(({ by }) => by === name)
-      .flatMap(({ finding }) => finding.appearances.map((place) => `${place.path}:${place.line}`));
+  for (const { name, ruleId, fingerprint, path, note } of known) {
+    const places = [...(standing.get(fingerprint) ?? [])];
     if (places.length === 0 || note === '') code = 1;
     options.print(`${name}  ${ruleId}  ${placesIn(places, path)}`);
     options.print(`    ${note === '' ? 'NO NOTE: say behind # why it is no danger' : note}`);
   }
-  options.print(`${counted(known.length)}.`);
+  options.print(`${count(known.length, 'line')}.`);
   return code;
+}
+
+/** Where each secret stands, whatever allows it: also an allow entry, which comes before the baseline. */
+function placesByFingerprint({ findings, allowed }: Report): ReadonlyMap<string, ReadonlySet<string>> {
+  const places = new Map<string, Set<string>>();
+  for (const finding of [...findings, ...allowed.map((one) => one.finding)])
+    for (const { fingerprint, appearances = [] } of [finding, ...keysOf(finding)])
+      for (const { path, line } of appearances) appendOnce(places, fingerprint, `${path}:${line}`);
+  return places;
 }
 
 function placesIn(places: readonly string[], path: string): string {
@@ -130,5 +141,3 @@ async function write(top: string, entries: readonly Entry[], { print }: Baseline
   await writeWhole(path, printBaseline(entries), { mode: 0o644 });
   if (isNew) print(`${baselineFile} is new: it counts once it is staged.`);
 }
-
-const counted = (count: number): string => `${count} known ${count === 1 ? 'finding' : 'findings'}`;
