@@ -6,7 +6,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import { ownerLines } from '../../src/report/leak-words.ts';
 import { leakOf } from '../../src/respond/leak.ts';
 import { account, mistake } from '../support/aws.ts';
-import { fakes, keyIdOf } from '../support/fakes.ts';
+import { fakes, harmless, keyIdOf } from '../support/fakes.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { scanner } from '../support/scanning.ts';
 
@@ -48,6 +48,20 @@ describe('a secret beside two key IDs', () => {
       `keyhalt respond ${finding!.alsoPairedWith![0]!.fingerprint}`,
     );
   });
+});
+
+test('a secret of one’s own is read again by its value, whatever it looks like', async () => {
+  const { awsSecret } = harmless('of my own');
+  const repo = aRepo().commit('leak', {
+    'keyhalt.toml': '[scan]\nown-keys = true\n',
+    'c.txt': `${one}\n${awsSecret}\n`,
+  });
+  repo.at('home').write({ '.aws/credentials': `[mine]\naws_secret_access_key = ${awsSecret}\n` });
+  const [finding] = (await leaksIn(repository(repo), {}, around)).findings;
+
+  const key = await leakedKey(repository(repo), finding!);
+
+  expect(key).toMatchObject({ accessKeyId: one, secretAccessKey: awsSecret });
 });
 
 describe('a report that shows one key ID and means another', () => {

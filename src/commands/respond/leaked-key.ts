@@ -81,9 +81,12 @@ function placesOf({ appearances = [], blob, path = '' }: PairedKey, secret: Find
   return [...appearances, ...(blob === undefined ? [] : [{ path, blob }]), ...secret.appearances];
 }
 
-/** By the built-in rules, and the user's own keys by their value. */
+/**
+ * By the built-in rules, and the user's own keys by their value: a policy may have had those looked for. What of them cannot
+ * be read is told already, by whoever said whose the key is (`respond.ts`).
+ */
 const scannerHere = async (repository: Repository): Promise<Scanner> =>
-  (await scannerFor(defaultPolicy, repository)).scanner;
+  (await scannerFor({ ...defaultPolicy, ownKeys: true }, repository)).scanner;
 
 const read = (repository: Repository, scanner: Scanner, sought: Sought): Promise<Reread> =>
   secretOf(repository, scanner, sought);
