@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { allRules, rules } from './built-in.ts';
+import { homeFolder } from './files/home-folder.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import type { Kernel } from './kernel/search.ts';
@@ -85,7 +85,7 @@ export async function ownKeysFor(
 ): Promise<{ keys: readonly OwnKey[]; errors: Report['errors'] }> {
   if (!policy.ownKeys) return { keys: [], errors: [] };
   const { readOwnKeys } = await import('./own-keys/own-keys.ts');
-  const { keys, problems } = await readOwnKeys({ env, home: env.HOME ?? env.USERPROFILE ?? homedir() });
+  const { keys, problems } = await readOwnKeys({ env, home: homeFolder(env) });
   return {
     keys,
     errors: problems.map(({ file, message }) => ({

@@ -49,6 +49,7 @@ const rooms: Record<string, readonly string[]> = {
     'scan',
     'git',
     'policy',
+    'files',
     'own-keys',
     'sources',
     'whose-policy',

@@ -84,6 +84,20 @@ describe('own keys', () => {
     });
   });
 
+  test.each(['scan --staged', 'respond'])(
+    'are not those that a repository brings, also where HOME is empty: %s',
+    (command) => {
+      const repo = withProfile('')
+        .stage({ 'notes.txt': `${mine.awsKeyId} x = ${mine.awsSecret}\n` })
+        .write({ '.aws/credentials': profile });
+
+      const { stdout } = keyhalt(repo, command, { env: { HOME: '' } });
+
+      expect(stdout).toContain('notes.txt');
+      expect(stdout).not.toContain('prod-admin');
+    },
+  );
+
   test('give their values away nowhere, not even when a profile is called by one', () => {
     const repo = withProfile(`[${mine.awsKeyId}]\naws_secret_access_key = ${mine.awsSecret}\n`).stage({
       a: `x ${mine.awsSecret}\n`,

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homeFolder } from '../../files/home-folder.ts';
 import type { Repository } from '../../git/process.ts';
 import type { Finding } from '../../model/finding.ts';
 import { fingerprintsOf } from '../../model/fingerprints.ts';
@@ -74,7 +74,7 @@ interface Owners {
 /** The user's own keys, by what a finding of one is known by. */
 async function ownersHere({ env }: Repository, { redact }: LeaksSurroundings): Promise<Owners> {
   const { readOwnKeys } = await import('../../own-keys/own-keys.ts');
-  const { keys, problems } = await readOwnKeys({ env, home: env.HOME ?? env.USERPROFILE ?? homedir() });
+  const { keys, problems } = await readOwnKeys({ env, home: homeFolder(env) });
   const shown = (owner: string) => visible(redact(owner));
   return {
     byFingerprint: new Map(
