@@ -10,8 +10,7 @@ export async function writeWhole(
   content: string | Uint8Array,
   { mode, isExact }: Mode,
 ): Promise<void> {
-  if ((await stat(path).catch(() => undefined))?.isDirectory())
-    throw new UserError(`${path} is a folder`, { hint: 'Name a file in it.' });
+  await demandNoFolder(path);
   const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   await mendable(dirname(path), async () => {
     await makeFolder(dirname(path));
@@ -24,6 +23,12 @@ export async function writeWhole(
       throw error;
     }
   });
+}
+
+/** @throws UserError where a folder stands in the place of the file */
+export async function demandNoFolder(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new UserError(`${path} is a folder`, { hint: 'Name a file in it.' });
 }
 
 interface Mode {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LeaksSurroundings, leakNamed } from '../../src/commands/respond/leaks.ts';
-import { type PolicyRequest, policyFor } from '../../src/commands/respond/policy.ts';
+import { handOut, type PolicyRequest, policyFor } from '../../src/commands/respond/policy.ts';
 import { type Answer, type RespondOptions, respond } from '../../src/commands/respond/respond.ts';
 import { scan } from '../../src/commands/scan.ts';
 import { renderJson } from '../../src/report/json.ts';
@@ -264,5 +264,20 @@ describe('a policy', () => {
 
   test('that revokes sessions does so for those until now', async () => {
     expect((await made({ policy: 'revoke-sessions' })).text).toContain(now.toISOString());
+  });
+
+  test.each(['.git', ''])('that is to be written to the folder %j is refused', async (output) => {
+    const { root } = aRepo();
+    const said: string[] = [];
+    const say = (text: string) => void said.push(text);
+    const print = async (text: string) => say(text);
+
+    const handed = handOut(await made({ policy: 'mfa' }), { cwd: root, output, print, tell: say, show: say });
+
+    await expect(handed).rejects.toMatchObject({
+      message: `${join(root, output)} is a folder`,
+      hint: 'Name a file in it.',
+    });
+    expect(said).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { writeWhole } from '../../files/write-whole.ts';
+import { demandNoFolder, writeWhole } from '../../files/write-whole.ts';
 import { quoteIfNeeded } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { attaching, policyFile } from '../../respond/policies/attach.ts';
@@ -147,6 +147,7 @@ export async function handOut(
 
 /** A policy of the same kind, from before, is replaced; nothing else is. */
 async function writeNew(path: string, name: string, document: PolicyDocument): Promise<void> {
+  await demandNoFolder(path);
   if (existsSync(path) && sidOf(readFileSync(path, 'utf8')) !== document.Statement[0]!.Sid)
     throw new UserError(`${name} is there already, and is no policy of this kind`, {
       hint: 'Name another file, or take that one away.',
