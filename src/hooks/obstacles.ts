@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasBlock } from './block.ts';
 import { isExecutable, isLink, isThere } from './files.ts';
@@ -18,10 +18,12 @@ export async function whyNotRun(situation: Situation, name: HookName): Promise<s
       return `${file} is a link that leads nowhere: remove it, then run keyhalt install`;
     return `there is no ${file}: run ${husky === undefined ? 'keyhalt install' : 'npx husky (or npm install)'}`;
   }
+  const stats = await stat(file);
+  if (stats.isDirectory())
+    return `${file} is a folder, where git expects a hook: remove it, then run keyhalt install`;
   if (!(await isExecutable(file)))
     return `${file} is not executable, so git passes over it: chmod +x makes it so`;
-  const isEmpty = (await readFile(file)).length === 0;
-  return isEmpty ? `${file} is empty: remove it, then run keyhalt install` : undefined;
+  return stats.size === 0 ? `${file} is empty: remove it, then run keyhalt install` : undefined;
 }
 
 /** Why a hook that git does run may have let a key pass, in words. */

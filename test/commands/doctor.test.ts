@@ -142,6 +142,14 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
     ],
     ['is empty', (path: string) => writeFileSync(path, ''), /DOES NOT RUN: .* is empty/],
     [
+      'is a folder',
+      (path: string) => {
+        rmSync(path);
+        mkdirSync(path);
+      },
+      /DOES NOT RUN: .* is a folder, where git expects a hook: remove it, then run keyhalt install/,
+    ],
+    [
       'leads nowhere',
       (path: string) => {
         rmSync(path);
