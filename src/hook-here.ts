@@ -15,7 +15,7 @@ export const runHookHere = (name: string, args: readonly string[], ahead?: Ahead
     repository: { cwd: process.cwd(), env: process.env, ahead },
     readStdin,
     // Who pushes to a server has nothing of what is installed there.
-    print: (report) => print(report, name === 'pre-receive' ? undefined : process),
+    print: (report, again) => print(report, again, name === 'pre-receive' ? undefined : process),
     now: new Date(),
   });
 
@@ -29,10 +29,11 @@ async function readStdin(): Promise<string> {
 }
 
 /** To stderr, where git itself talks to people, also in a pipe. */
-async function print(report: Report, program: typeof process | undefined): Promise<void> {
+async function print(report: Report, again: string, program: typeof process | undefined): Promise<void> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
   const terminal = terminalOptions(process.stderr, process.env, program);
-  const text = renderText(report, { ...terminal, verbose: false });
+  const showsAll = `${terminal.command ?? 'keyhalt'} ${again}`;
+  const text = renderText(report, { ...terminal, verbose: false, showsAll });
   await write(process.stderr, text + problemsText(report.errors));
 }

@@ -12,15 +12,15 @@ interface Program {
 }
 
 /**
- * How a stream wants its text: colour as FORCE_COLOR, NO_COLOR and the terminal say, in this order; and what its reader
- * types to start this keyhalt once more.
+ * How a stream wants its text: colour as FORCE_COLOR, NO_COLOR and the terminal say, in this order; where the screen
+ * ends, which a file or the log of a CI has not; and what its reader types to start this keyhalt once more.
  */
 export function terminalOptions(stream: Stream, env: NodeJS.ProcessEnv, program?: Program) {
   return {
     ...(program === undefined ? {} : { command: commandOf(program) }),
     color: colorLevel(stream, env),
     width: positive(stream.columns) ?? 100,
-    rows: positive(stream.rows) ?? 40,
+    rows: stream.isTTY ? (positive(stream.rows) ?? 40) : Number.POSITIVE_INFINITY,
   };
 }
 

@@ -60,8 +60,15 @@ describe('the size', () => {
     expect(terminalOptions(stream(true, 60, 24), {})).toMatchObject({ width: 60, rows: 24 });
   });
 
-  test('is a usual one where there is no terminal, or one that does not know', () => {
+  test('is a usual one where the terminal does not know it', () => {
     for (const size of [undefined, 0])
-      expect(terminalOptions(stream(false, size, size), {})).toMatchObject({ width: 100, rows: 40 });
+      expect(terminalOptions(stream(true, size, size), {})).toMatchObject({ width: 100, rows: 40 });
+  });
+
+  test('has no end of the screen in a file, a pipe or the log of a CI', () => {
+    expect(terminalOptions(stream(false), {})).toMatchObject({
+      width: 100,
+      rows: Number.POSITIVE_INFINITY,
+    });
   });
 });

@@ -12,15 +12,21 @@ export interface HookCall {
   readonly args: readonly string[];
   readonly repository: Repository;
   readonly readStdin: () => Promise<string>;
-  readonly print: (report: Report) => Promise<void>;
+  /** @param again what shows all of it, typed behind `keyhalt` */
+  readonly print: (report: Report, again: string) => Promise<void>;
   readonly now: Date;
+}
+
+interface HookCheck extends Check {
+  /** What git said of a push. */
+  readonly pushed?: string;
 }
 
 /**
  * What each hook checks. prepare-commit-msg and commit-msg look at everything again: the first is the only hook
  * that runs for cherry-picks, reverts, rebases and under --no-verify, the second comes after all that stage files.
  */
-const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
+const checks: Readonly<Record<string, (call: HookCall) => Promise<HookCheck>>> = {
   'pre-commit': async ({ repository }) =>
     isByFramework(repository) && !isByGit(repository)
       ? (await import('./framework.ts')).checkByHand(repository)
@@ -35,7 +41,7 @@ const checks: Readonly<Record<string, (call: HookCall) => Promise<Check>>> = {
     // A push of what is there already says nothing on standard input, but it says where it goes.
     if (remote === '' && input === '') throw nothingSaid();
     const { pushToCheck } = await import('../whose-policy/push.ts');
-    return { commits: pushToCheck(repository, { remote, url }, input) };
+    return { commits: pushToCheck(repository, { remote, url }, input), pushed: input };
   },
   'pre-receive': async ({ repository, readStdin }) => {
     const { receivedToCheck } = await import('../whose-policy/receive.ts');
@@ -55,7 +61,8 @@ export async function runHook(call: HookCall): Promise<number> {
   const onPolicy = (found: Policy) => {
     policy = found;
   };
-  const report = await check(call.repository, await wanted(call), {
+  const checked = await wanted(call);
+  const report = await check(call.repository, checked, {
     now: call.now,
     onPolicy,
     kernel: simdKernel(),
@@ -69,7 +76,8 @@ export async function runHook(call: HookCall): Promise<number> {
     return code;
   }
   // A report that cannot be printed takes "clean" away, and never adds it.
-  return call.print(report).then(
+  const { againOf } = await import('./hook-again.ts');
+  return call.print(report, againOf(checked)).then(
     () => code,
     () => code || 2,
   );

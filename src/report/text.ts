@@ -13,11 +13,13 @@ import { skippedLines } from './skipped.ts';
 
 export interface TextOptions {
   readonly color: ColorSupportLevel;
-  /** Of the terminal, in columns and rows. */
+  /** Of the terminal, in columns and rows; without end where there is none. */
   readonly width: number;
   readonly rows: number;
   /** Every finding, and all that was allowed, however long it gets. */
   readonly verbose: boolean;
+  /** What shows all where this does not; `--verbose` by default. */
+  readonly showsAll?: string;
   /** Nothing at all when nothing was found. */
   readonly quiet?: boolean;
   /** What starts keyhalt where the report is read; `keyhalt` by default. */
@@ -27,19 +29,23 @@ export interface TextOptions {
 /** How many rows the rest of a report takes. */
 const rowsOfFrame = 8;
 const rowsOfCoverage = 3;
-/** How many of a list are named before it is cut; --verbose names all. */
+/** What a report that nobody asked to be long shows at most where no screen ends. */
+const mostFindings = 100;
+/** How many of a list are named before it is cut. */
 const named = 3;
-const few = { named, hint: '--verbose names all' };
-const all = { named: Number.POSITIVE_INFINITY, hint: '' };
+
+const showsAll = (options: TextOptions): string => options.showsAll ?? '--verbose';
+const namesAll = (options: TextOptions): string => `${showsAll(options)} names all`;
 
 /** The report as text, with a line feed at its end; empty when there is nothing to say. */
 export function renderText(report: Report, options: TextOptions): string {
   const paint = new Chalk({ level: options.color });
   const blocks = findingBlocks(report, options, paint);
   const hidden = report.findings.length - blocks.length;
-  if (hidden > 0) blocks.push([paint.dim(`… and ${count(hidden, 'more finding')}: --verbose shows all.`)]);
+  if (hidden > 0)
+    blocks.push([paint.dim(`… and ${count(hidden, 'more finding')}: ${showsAll(options)} shows all.`)]);
   const rest = [
-    ...remarks(report, options.verbose, paint),
+    ...remarks(report, options, paint),
     ...(report.findings.length > 0 ? advice(report, paint, options.command) : []),
   ];
   if (rest.length > 0) blocks.push(rest);
@@ -59,7 +65,8 @@ function findingBlocks({ findings, about }: Report, options: TextOptions, paint:
   for (const finding of findings) {
     const block = findingBlock(finding, paint, options);
     left -= rowsOf(block, options.width) + 1;
-    if (left < 0 && blocks.length > 0) break;
+    const isFull = left < 0 || (!options.verbose && blocks.length === mostFindings);
+    if (isFull && blocks.length > 0) break;
     blocks.push(block);
   }
   return blocks;
@@ -71,55 +78,60 @@ const rowsOf = (lines: readonly string[], width: number): number =>
     0,
   );
 
-function findingBlock(finding: Finding, paint: ChalkInstance, { width, verbose }: TextOptions): string[] {
+function findingBlock(finding: Finding, paint: ChalkInstance, options: TextOptions): string[] {
+  const { width, verbose } = options;
   const [first, ...others] = finding.appearances;
   if (first === undefined) return [];
+  const refsNamed = { named: verbose ? Number.POSITIVE_INFINITY : named, hint: namesAll(options) };
   const color = finding.severity === 'low' ? paint.yellow : paint.red;
   const commit = first.commit === undefined ? '' : ` in commit ${first.commit.slice(0, 10)}`;
   return [
     `${paint.bold(`${first.path}:${first.line}:${first.column}`)}${commit}  ${color(finding.severity)}  ${finding.description} (${finding.ruleId})`,
     ...codeFrame(first, width, (text) => color(text)),
     ...wrapped(`  because ${becauseOf(finding)}`, width),
-    ...(others.length > 0 ? wrapped(`  also at ${placesOf(others, verbose)}`, width) : []),
-    ...keyLines(finding, verbose).flatMap((line) => wrapped(line, width)),
-    ...(finding.exposure === undefined ? [] : exposureLines(finding.exposure, verbose ? all : few)).flatMap(
-      (line) => wrapped(line, width),
+    ...(others.length > 0 ? wrapped(`  also at ${placesOf(others, options)}`, width) : []),
+    ...keyLines(finding, options).flatMap((line) => wrapped(line, width)),
+    ...(finding.exposure === undefined ? [] : exposureLines(finding.exposure, refsNamed)).flatMap((line) =>
+      wrapped(line, width),
     ),
     paint.dim(`  ${finding.fingerprint}`),
   ];
 }
 
 /** Each key ID with its places, where more of them belong to the finding than the one that it was believed with. */
-function keyLines(finding: Finding, verbose: boolean): string[] {
+function keyLines(finding: Finding, options: TextOptions): string[] {
   const keys = keysOf(finding);
   const places = keys.flatMap(({ appearances = [] }) => appearances);
   if (places.length < 2) return [];
   const lines = keys.map(
     ({ masked, appearances = [] }) =>
-      `  with ${masked} ${appearances.length === 0 ? 'which is allowed' : `at ${placesOf(appearances, verbose)}`}`,
+      `  with ${masked} ${appearances.length === 0 ? 'which is allowed' : `at ${placesOf(appearances, options)}`}`,
   );
-  if (verbose || lines.length <= named) return lines;
+  if (options.verbose || lines.length <= named) return lines;
   return [
     ...lines.slice(0, named),
-    `  and with ${count(lines.length - named, 'more key ID')} (--verbose names all)`,
+    `  and with ${count(lines.length - named, 'more key ID')} (${namesAll(options)})`,
   ];
 }
 
 const becauseOf = ({ why, account }: Finding): string =>
   [...why, ...(account === undefined ? [] : [`AWS account ${account}`])].join(', ');
 
-function placesOf(all: Finding['appearances'], verbose: boolean): string {
-  const shown = verbose ? all : all.slice(0, named);
+function placesOf(all: Finding['appearances'], options: TextOptions): string {
+  const shown = options.verbose ? all : all.slice(0, named);
   const places = shown.map(({ path, line }) => `${path}:${line}`).join(', ');
   return all.length > shown.length
-    ? `${places} and ${all.length - shown.length} more (--verbose names all)`
+    ? `${places} and ${all.length - shown.length} more (${namesAll(options)})`
     : places;
 }
 
 /** What else a reader must know: what was set aside, what was not read. */
-function remarks(report: Report, verbose: boolean, paint: ChalkInstance): string[] {
+function remarks(report: Report, options: TextOptions, paint: ChalkInstance): string[] {
+  const { verbose } = options;
   const { allowed, proposed, policy, skipped, notes } = report;
-  const hint = verbose ? '' : ' (--verbose lists them)';
+  // Where a hook stops nothing, a moment later nothing is staged any more.
+  const isGone = options.showsAll !== undefined && report.findings.length === 0;
+  const hint = verbose || isGone ? '' : ` (${showsAll(options)} lists them)`;
   return [
     ...notes.map((note) => paint.yellow(`note: ${note}`)),
     ...skippedLines(skipped, verbose ? skipped.length : named),

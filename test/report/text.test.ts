@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Allowed } from '../../src/model/finding.ts';
+import type { Allowed, Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderText, type TextOptions } from '../../src/report/text.ts';
 import { fakes } from '../support/fakes.ts';
@@ -47,6 +47,37 @@ describe('the text of a report', () => {
 
     expect(text.match(/^f\d\d\.env:1:5/gm)).toHaveLength(30);
     expect(text).not.toContain('more finding');
+  });
+
+  test('shows a hundred where no screen ends, and counts the rest', () => {
+    const [one] = many.findings;
+    const text = render(
+      { ...many, findings: Array<Finding>(20_000).fill(one!) },
+      { rows: Number.POSITIVE_INFINITY },
+    );
+
+    expect(text.match(/^f\d\d\.env:1:5/gm)).toHaveLength(100);
+    expect(text).toContain('… and 19900 more findings: --verbose shows all.');
+  });
+
+  test('says which command shows all where there is no --verbose', () => {
+    const report = reportOn({
+      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, `KEY=${all.awsKeyId}\n`])),
+      'f.env': `KEY=${all.mwsToken}\n`,
+      'g.env': `KEY=${all.awsTemporaryKeyId} # keyhalt:allow the demo account\n`,
+    });
+
+    const text = render(report, { rows: 1, showsAll: 'keyhalt scan --staged --verbose' });
+
+    expect(text).toContain('and 1 more (keyhalt scan --staged --verbose names all)');
+    expect(text).toContain('… and 1 more finding: keyhalt scan --staged --verbose shows all.');
+    expect(text).toContain('allowed: 1 place (keyhalt scan --staged --verbose lists them)');
+  });
+
+  test('names no command that shows what was allowed where a hook stops nothing: it would come too late', () => {
+    const report = reportOn({ 'a.env': `KEY=${all.awsKeyId} # keyhalt:allow the demo account\n` });
+
+    expect(render(report, { showsAll: 'keyhalt scan --staged --verbose' })).toBe('allowed: 1 place\n');
   });
 
   test('shows at least one, however low the terminal', () => {
