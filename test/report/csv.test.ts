@@ -1,17 +1,20 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { fakes } from '../support/fakes.ts';
 import { anyHostileReport, anyHostileText } from '../support/hostile-reports.ts';
 import { reportOn } from '../support/reports.ts';
-import { runs } from '../support/scanning.ts';
+import { rules, runs } from '../support/scanning.ts';
 
 const { awsKeyId, awsSecret, mwsToken } = fakes('csv');
 
+const csv = (report: Report): string => renderCsv(report, { rules });
+
 /** As a strict reader has it: every row has as many cells as the first one. */
-const rowsOf = (report: Report): Record<string, string>[] => parse(renderCsv(report), { columns: true });
+const rowsOf = (report: Report): Record<string, string>[] => parse(csv(report), { columns: true });
 
 /** What OWASP calls CSV injection: signs that make Excel, LibreOffice or Google Sheets calculate, and blanks before them. */
 const isFormula = (text: string): boolean => /^[\s"\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
@@ -27,6 +30,21 @@ describe('a report as CSV', () => {
       ['finding', 'aws-access-key-id', 'a.env', '1'],
       ['finding', 'aws-access-key-id', 'b.env', '1'],
     ]);
+  });
+
+  test('tells of a key ID what it is itself, and which secret it belongs to', () => {
+    const report = reportOn({ 'a.env': `id = ${awsKeyId}\nsecret = ${awsSecret}\n` });
+    const [{ fingerprint, pairedWith }] = report.findings as [Finding];
+
+    const [secret, id] = rowsOf(report);
+
+    expect(secret).toMatchObject({ description: 'AWS secret access key', fingerprint });
+    expect(id).toMatchObject({
+      severity: 'critical',
+      description: 'AWS access key ID',
+      fingerprint: pairedWith!.fingerprint,
+      note: `key ID of ${fingerprint}`,
+    });
   });
 
   test('has rows for what was allowed, not scanned, and not read', () => {
@@ -47,7 +65,7 @@ describe('a report as CSV', () => {
   });
 
   test('has its columns, and nothing else, when there is nothing to tell', () => {
-    expect(renderCsv(reportOn({}))).toMatch(/^"kind","severity",.*"note"\n$/);
+    expect(csv(reportOn({}))).toMatch(/^"kind","severity",.*"note"\n$/);
   });
 
   test.each([
@@ -88,7 +106,7 @@ describe('a report as CSV', () => {
   test('is one line for one row, for readers that know no quotes across lines', () => {
     fc.assert(
       fc.property(anyHostileReport(), (report) => {
-        expect(renderCsv(report).split(/\r\n|\r|\n/)).toHaveLength(rowsOf(report).length + 2);
+        expect(csv(report).split(/\r\n|\r|\n/)).toHaveLength(rowsOf(report).length + 2);
       }),
       runs(20),
     );
