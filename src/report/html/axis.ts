@@ -28,8 +28,9 @@ const steps: readonly (readonly [count: number, unit: Unit, seconds: number])[] 
  * in UTC.
  */
 export function axisOf(from: number, to: number): Axis {
-  const least = Math.max(from, earliest);
-  const most = Math.min(Math.max(to, least + day), latest);
+  // A day at least, which has been: what is to come is no part of the picture.
+  const most = Math.min(Math.max(to, earliest + day), latest);
+  const least = Math.max(Math.min(from, most - day), earliest);
   // Something is left on both sides, so that no end touches the edge.
   const edge = (most - least) * 0.015;
   const [start, width] = [least - edge, most - least + 2 * edge];

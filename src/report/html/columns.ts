@@ -1,5 +1,4 @@
 import type { Finding } from '../../model/finding.ts';
-import { keysOf } from '../../model/fingerprints.ts';
 import { severities } from '../../model/severity.ts';
 import type { Comparison } from '../comparison.ts';
 import { count } from '../count.ts';
@@ -49,12 +48,11 @@ const severityMarkup = ({ severity, fingerprint }: Finding, { comparison }: Cont
     comparison?.added.has(fingerprint) ? html` <span class="badge new">new</span>` : undefined
   }`;
 
-function whereMarkup(finding: Finding): Markup {
-  const [first, ...others] = finding.appearances;
-  const ofKeys = keysOf(finding).reduce((sum, { appearances = [] }) => sum + appearances.length, 0);
-  const more = others.length + ofKeys;
+function whereMarkup({ appearances: [first, ...others] }: Finding): Markup {
   return html`<code>${first!.path}:${first!.line}:${first!.column}</code>${
-    more === 0 ? undefined : html`<br><span class="quiet">and ${count(more, 'more place')}</span>`
+    others.length === 0
+      ? undefined
+      : html`<br><span class="quiet">and ${count(others.length, 'more place')}</span>`
   }`;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import script from '../../../src/report/html/browser/page.script';
 import { escaped, html } from '../../../src/report/html/markup.ts';
 import { renderHtml } from '../../../src/report/html/page.ts';
-import { aFinding, auditOf, manyFindings, now } from '../../support/audits.ts';
+import { aFinding, anExposure, auditOf, fingerprintOf, manyFindings, now } from '../../support/audits.ts';
 import { anyHostileReport, anyHostileText } from '../../support/hostile-reports.ts';
 import { costly } from '../../support/keyhalt.ts';
 import { rules, runs } from '../../support/scanning.ts';
@@ -51,6 +51,27 @@ describe('an audit as a page', () => {
       `default-src 'none'; script-src ${scripts[0]}; style-src ${styles[0]}; base-uri 'none'; form-action 'none'`,
     );
     expect(script).not.toMatch(/<[/!]/);
+  });
+
+  test('counts the same places in the table as below it: those of the secret', () => {
+    const places = ['a.env', 'b.env'].map((path) => aFinding(0, {}, { path }).appearances[0]!);
+    const key = { ruleId: 'aws-access-key-id', fingerprint: fingerprintOf(1), masked: 'AKIA****', line: 1 };
+    const finding = aFinding(0, { appearances: places, pairedWith: { ...key, appearances: places } });
+
+    const page = textOf(pageOf(auditOf([finding])));
+
+    expect(page).toContain('Where (2 places)');
+    expect(page).toContain('a.env:3:19and 1 more place');
+  });
+
+  test('has no day in its picture that is still to come', () => {
+    const moment = { commit: 'a'.repeat(40), author: 'Ada <ada@example.com>', time: now - 60 };
+    const exposure = { ...anExposure('head'), first: moment, last: moment, days: 0 };
+
+    const page = textOf(pageOf(auditOf([aFinding(0, { exposure })])));
+
+    expect(page).toContain('2026-09-21');
+    expect(page).not.toContain('2026-09-22');
   });
 
   test('names nothing outside of itself', () => {
