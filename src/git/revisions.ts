@@ -19,7 +19,8 @@ export const commitNamed = (repository: Repository, revision: string): Oid | und
 export function objectNamed(repository: Repository, revision: string): Oid | undefined {
   const args = ['rev-parse', '--verify', '-q', '--end-of-options', revision];
   const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });
-  if (code === 0) return oidIn(stdout);
+  // Such words as `^main` and `a..b` name commits to leave out, too, and so no one object.
+  if (code === 0) return stdout.includes('^') ? undefined : oidIn(stdout);
   if (!/^(?:error|fatal): (?!.*expected commit type)/m.test(said)) return undefined;
   throw explainFailure({ command: 'rev-parse', code, signal: null, stderr: said });
 }

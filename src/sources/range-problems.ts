@@ -27,8 +27,8 @@ function hintFor(revision: string, here: Here): string {
   if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
     return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
   const isObjectName = isOid(revision);
-  // A name with ~, ^, @ or : in it is for git here, not for another one.
-  if (!/^\w[\w./-]*$/.test(revision) || (here.isShallow && isObjectName))
+  // A name with ~, ^, @, : or two dots in it is for git here, not for another one.
+  if (!/^\w(?:(?!\.\.)[\w./-])*$/.test(revision) || (here.isShallow && isObjectName))
     return here.isShallow ? unshallow : 'git branch --all and git log --oneline tell what is here.';
   return isObjectName
     ? `git fetch origin ${revision} brings it; git branch --all tells what is here.`

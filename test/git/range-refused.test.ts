@@ -70,6 +70,15 @@ describe('a range that is none:', () => {
     'Name the commit in another',
   );
   says('more than the reflog has', started, 'HEAD@{99}..', 'HEAD@{99} names no commit', 'git branch --all');
+  says(
+    'one that is left out',
+    started,
+    '^HEAD..HEAD',
+    '^HEAD names no commit that is here',
+    'git branch --all',
+  );
+  says('two of them', started, 'start..start..HEAD', 'start..HEAD names no commit', 'git branch --all');
+  says('three ends', started, 'start..HEAD..x', 'HEAD..x names no commit', 'git branch --all and git log');
   says('four dots', started, 'start....HEAD', '.HEAD names no commit', 'git branch --all');
 });
 
