@@ -1,5 +1,5 @@
 import { chmod, lstat, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { mendable, writeWhole } from '../files/write-whole.ts';
 import { UserError } from '../model/user-error.ts';
 import { isOurs, keptSuffix } from './script.ts';
@@ -41,12 +41,14 @@ type State = { readonly kind: 'absent' | 'foreign' } | { readonly kind: 'ours'; 
 
 async function look(path: string): Promise<State> {
   const state = await stateOf(path);
-  if (state.kind === 'foreign' && (await hasEntry(path + keptSuffix))) {
+  if (state.kind === 'ours' || !(await hasEntry(path + keptSuffix))) return state;
+  if (state.kind === 'foreign')
     throw new UserError(`Two hooks are in the way of keyhalt's: ${path} and ${path}${keptSuffix}`, {
       hint: 'Join the two into the first, remove the second, then run keyhalt install again.',
     });
-  }
-  return state;
+  throw new UserError(`${path}${keptSuffix} is in the way: so keyhalt calls the hook that was there before`, {
+    hint: `If it is your hook, call it ${basename(path)}, else remove it; then run keyhalt install again.`,
+  });
 }
 
 /** A link is never ours, wherever it leads: it is moved as a link. */

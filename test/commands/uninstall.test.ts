@@ -106,6 +106,19 @@ rare('from a linked work tree', async () => {
   expect(snapshot(hooksOf(repo))).toEqual(before);
 });
 
+test('what only has the name of a hook that was kept does not become one: install says that the name is taken', async () => {
+  const repo = aRepo();
+  put(join(hooksOf(repo), 'commit-msg.before-keyhalt'), 'stale\n', 0o644);
+  const before = snapshot(hooksOf(repo));
+
+  await expect(installIn(repo)).rejects.toMatchObject({
+    message: expect.stringMatching(/commit-msg\.before-keyhalt is in the way/),
+    hint: expect.stringMatching(/call it commit-msg, else remove it/),
+  });
+
+  expect(snapshot(hooksOf(repo))).toEqual(before);
+});
+
 test('out of a template folder', async () => {
   const repo = aRepo();
   const template = repo.beside('template');
