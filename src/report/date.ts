@@ -1,12 +1,13 @@
 import type { Report } from '../model/report.ts';
 
-/** Seconds since 1970 as `2026-11-25T21:40:29Z`; of a time that no calendar has, the nearest one. */
+/** Seconds since 1970 as `2026-11-25T21:40:29Z`; before the year 0 and after 9999 the nearest that has four digits. */
 export const dateOf = (time: number): string => {
-  const inRange = Math.min(Math.max(time, -latest), latest);
+  const inRange = Math.min(Math.max(time, earliest), latest);
   return new Date(inRange * 1000).toISOString().replace('.000Z', 'Z');
 };
 
-/** The last second of the year 9999. */
+/** The first second of the year 0, and the last of the year 9999. */
+const earliest = -62_167_219_200;
 const latest = 253_402_300_799;
 
 /** The day alone: `2026-11-25`. */
