@@ -53,6 +53,29 @@ describe.each(shells)('in %s', (shell) => {
     expect(calls(repo)).toEqual(['keyhalt pre-commit']);
   });
 
+  test('what ends with 1 and is no Node is told: that would be findings of which nobody hears', () => {
+    const repo = aRepo();
+    const env = { ...repo.env, KEYHALT_NODE: execFileSync('which', ['false'], { encoding: 'utf8' }).trim() };
+
+    for (const hook of ['pre-commit', 'pre-push']) {
+      const run = gate(shell, gatePath(repo), env, [hook]);
+
+      expect([run.status, run.stderr]).toEqual([
+        2,
+        expect.stringMatching(/^keyhalt: stopped, .*false is no Node that works\. .*\n$/),
+      ]);
+    }
+  });
+
+  test('findings stay findings', () => {
+    const repo = aRepo();
+    stopWith(repo, 1);
+
+    const run = gate(shell, gatePath(repo), repo.env);
+
+    expect([run.status, run.stderr]).toEqual([1, '']);
+  });
+
   test('without any Node it stops with one line that says how to mend it', () => {
     const repo = aRepo();
 
