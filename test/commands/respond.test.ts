@@ -207,6 +207,17 @@ test.skipIf(!costly || !existsSync('/dev/zero'))('a report that never ends is a 
   expect(message).toBe('/dev/zero has more than 256 MiB');
 });
 
+test.each(['kh1:', 'kh1:d97'])('%s is too little of a fingerprint, and told as that', async (fingerprint) => {
+  const { message, hint } = await failure(
+    (async () => leakNamed({ findings: [], allowed: [], problems: [] }, fingerprint))(),
+  );
+
+  expect([message, hint]).toEqual([
+    `${fingerprint} is too little of a fingerprint`,
+    'Give at least 4 digits of it.',
+  ]);
+});
+
 test('the beginning of two fingerprints is a mistake', async () => {
   const report = JSON.parse(
     renderJson(await scan(repository(aRepo().stage({ a: pair() })), { staged: true }, { now })),
