@@ -138,9 +138,15 @@ const forms = new RegExp(
   'i',
 );
 
+/** Where the quote behind a value is one inside a string or in HTML, the others are, too. */
+const withPlainQuotes = (after: string): string =>
+  /^(?:\\+["'`]|&(?:#34|#39|quot|apos);)/i.test(after)
+    ? after.replace(/\\+(?=["'`])/g, '').replace(/&(?:#34|#39|quot|apos);/gi, '"')
+    : after;
+
 /** The name that follows a value, or ''. */
 export function nameBehind(after: string): string {
-  for (const [form, name] of Object.entries(forms.exec(after)?.groups ?? {}))
+  for (const [form, name] of Object.entries(forms.exec(withPlainQuotes(after))?.groups ?? {}))
     if (name !== undefined) return form.startsWith('secret') ? ofSecret(name) : name;
   return '';
 }

@@ -150,6 +150,12 @@ describe('a secret alone is found where its name stands', () => {
       lines('variable "aws_secret_key" {', '  default = {', `    prod = "${secret}"`, '  }', '}'),
     ],
     ['behind a pipe', `echo "${secret}" | gh secret set AWS_SECRET_ACCESS_KEY`],
+    [
+      'behind it, in a string',
+      `{"text":"<input value=\\"${secret}\\" id=\\"x\\" name=\\"aws_secret_key\\">"}`,
+    ],
+    ['behind it, in HTML', `&lt;input value=&quot;${secret}&quot; name=&quot;aws_secret_key&quot;&gt;`],
+    ['behind a pipe, in a string', `"run": "echo \\"${secret}\\" | gh secret set AWS_SECRET_ACCESS_KEY"`],
     ['behind a pipe, among others', `echo ${secret} | bin/keystore add --stdin s3.client.default.secret_key`],
     [
       'at the head of its table',
