@@ -118,7 +118,7 @@ const urgencyOf = ({ severity, exposure }: Finding): number =>
  * @throws UserError where none is, or more than one
  */
 export function leakNamed({ findings, allowed }: Leaks, name: string): Finding {
-  if (/^kh1:[0-9a-f]{0,3}$/.test(name))
+  if (/^kh1:[0-9a-f]{1,3}$/.test(name))
     throw new UserError(`${name} is too little of a fingerprint`, { hint: 'Give at least 4 digits of it.' });
   if (!/^kh1:[0-9a-f]{4,32}$/.test(name))
     throw new UserError(`${name} is no fingerprint`, {
