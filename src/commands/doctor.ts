@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { headCommit } from '../git/changes.ts';
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
 import { makeCanary } from '../hooks/canary.ts';
@@ -84,6 +85,8 @@ async function inWords(verdict: Verdict, situation: Situation, name: HookName): 
     case 'not run':
       return `DOES NOT RUN: ${verdict.why}`;
     case 'stops everything':
+      if (headCommit(situation.repository) === undefined)
+        return `CANNOT BE TOLD before the first commit: it stops harmless text, too (${verdict.how})`;
       return `STOPS HARMLESS TEXT, too, which tells nothing about keys (${verdict.how})`;
     case 'late':
       return 'HAS NOT ANSWERED in time';

@@ -16,8 +16,8 @@ export interface Drive {
 }
 
 export type Answer =
-  /** `code` is null when a signal ended it. */
-  | { readonly kind: 'ended'; readonly code: number | null; readonly said: string }
+  /** `code` is null when a signal ended it. Of what it said those lines that have a word in them. */
+  | { readonly kind: 'ended'; readonly code: number | null; readonly said: readonly string[] }
   | { readonly kind: 'late' }
   /** Git fails over it, too, and stops. */
   | { readonly kind: 'not started'; readonly why: string };
@@ -27,7 +27,7 @@ export async function drive(hook: Drive): Promise<Answer> {
   const log = await open(hook.log, 'w+');
   try {
     const how = await run(hook, log.fd);
-    return how.kind === 'ended' ? { ...how, said: await firstLine(hook.log) } : how;
+    return how.kind === 'ended' ? { ...how, said: await linesIn(hook.log) } : how;
   } finally {
     await log.close();
   }
@@ -77,9 +77,9 @@ function killAll(pid: number): void {
   }
 }
 
-async function firstLine(log: string): Promise<string> {
+/** Some draw a frame around it. */
+async function linesIn(log: string): Promise<readonly string[]> {
   const text = await readFile(log, 'utf8');
   const lines = text.split('\n').map(stripVTControlCharacters);
-  // Some draw a frame first.
-  return (lines.find((line) => /\p{L}/u.test(line)) ?? '').trim().slice(0, 200);
+  return lines.filter((line) => /\p{L}/u.test(line)).map((line) => line.trimEnd().slice(0, 200));
 }

@@ -47,5 +47,10 @@ const isClean = (answer: Answer): boolean => answer.kind === 'ended' && answer.c
 function described(answer: Answer & { kind: 'ended' | 'not started' }): string {
   if (answer.kind === 'not started') return `cannot be started: ${answer.why}`;
   const how = answer.code === null ? 'a signal' : `exit code ${answer.code}`;
-  return answer.said === '' ? how : `${how}: ${answer.said}`;
+  const why = reasonIn(answer.said);
+  return why === undefined ? how : `${how}: ${why}`;
 }
+
+/** Why it stopped stands at the end of what it said, before hints, which are indented. */
+const reasonIn = (said: readonly string[]): string | undefined =>
+  (said.findLast((line) => /^\S/.test(line)) ?? said.at(-1))?.trim();

@@ -172,6 +172,15 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
       (path: string) => put(path, '#!/no/such/shell\n'),
       /STOPS HARMLESS TEXT.*cannot be started: ENOENT/,
     ],
+    [
+      'stops everything, and says so in many lines',
+      (path: string) =>
+        put(
+          path,
+          '#!/bin/sh\necho "| a tool 1.0"; echo; echo "fatal: no luck"; echo "  ( try again )"; exit 7\n',
+        ),
+      /STOPS HARMLESS TEXT.*exit code 7: fatal: no luck/,
+    ],
     ['dies', (path: string) => put(path, '#!/bin/sh\nkill -9 $$\n'), /STOPS HARMLESS TEXT.*a signal/],
   ] as const)('because it %s', async (_, change, said) => {
     const repo = aGuardedRepo();
@@ -182,6 +191,18 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
     expect(code).toBe(2);
     expect(lines[0]).toMatch(said);
     expect(lines.slice(1)).toEqual(allStop.slice(1));
+  });
+
+  test('before the first commit, where a tool wants one, nothing is said of the hook itself', async () => {
+    const repo = aGuardedRepo(aRepo());
+    put(join(hooksOf(repo), 'pre-commit'), '#!/bin/sh\necho "there is no commit yet"; exit 1\n');
+
+    const { code, lines } = await examined(repo);
+
+    expect(code).toBe(2);
+    expect(lines[0]).toMatch(
+      /CANNOT BE TOLD before the first commit: it stops harmless text, too \(exit code 1: there is no commit yet\)/,
+    );
   });
 
   test.each(ourHooks)('%s counts as much as any other', async (name) => {
