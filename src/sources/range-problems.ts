@@ -6,7 +6,7 @@ import type { RangeText } from './range-text.ts';
 const shown = ({ from, to, sinceParting }: RangeText): string => `${from}${sinceParting ? '...' : '..'}${to}`;
 
 export const oneCommit = (text: string): UserError =>
-  new UserError(`--range ${text} names no two ends`, {
+  new UserError(text === '' ? '--range is empty' : `--range ${text} names no two ends`, {
     hint: 'Write --range A..B for what B has and A has not, --range A...B for what B has since it parted from A; HEAD may be left out.',
   });
 

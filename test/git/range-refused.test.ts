@@ -20,7 +20,7 @@ describe('a range that is none:', () => {
     });
 
   says('one commit', started, 'HEAD', '--range HEAD names no two ends', 'Write --range A..B');
-  says('nothing', started, '', '--range  names no two ends', 'Write --range A..B');
+  says('nothing', started, '', '--range is empty', 'Write --range A..B');
   says('a branch that is not here', started, 'main..nope', 'nope names no commit', 'git fetch origin nope');
   says(
     'a branch of a remote',
