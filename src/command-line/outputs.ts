@@ -23,6 +23,10 @@ export function addOutput(text: string, others: readonly Output[] = []): readonl
     throw new UserError('--output wants FORMAT:FILE', {
       hint: `Such as --output json:report.json. The formats are ${formatNames.join(', ')}.`,
     });
+  if (path === '-')
+    throw new UserError('--output writes into files, and - is none', {
+      hint: `For standard output: --format ${format}. A file of that name is ./-.`,
+    });
   if (others.some((other) => resolve(other.path) === resolve(path)))
     throw new UserError('--output names one file twice', { hint: 'Give each report a file of its own.' });
   return [...others, { format, path }];

@@ -16,6 +16,11 @@ describe('an output', () => {
     expect(() => addOutput(text)).toThrow('--output wants FORMAT:FILE');
   });
 
+  test('is not -, for standard output has a format of its own', () => {
+    expect(() => addOutput('json:-')).toThrow('--output writes into files, and - is none');
+    expect(addOutput('json:./-')).toEqual([{ format: 'json', path: './-' }]);
+  });
+
   test('shares its file with no other', () => {
     expect(() => addOutput('text:./a', addOutput('json:a'))).toThrow('names one file twice');
   });
