@@ -8,6 +8,7 @@ const replacing = [
   'test/git/ask.test.ts',
   'test/commands/doctor.test.ts',
   'test/archives/wrong-inflation.test.ts',
+  'test/redacted.test.ts',
 ];
 
 export default defineConfig({

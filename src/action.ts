@@ -5,19 +5,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readInputs } from './action-inputs.ts';
-import { rules } from './built-in.ts';
 import { linkBelow } from './files/links.ts';
 import { UserError } from './model/user-error.ts';
 import { problemOf } from './problem.ts';
+import { redacted } from './redacted.ts';
 import { failed } from './report/formats.ts';
 import { renderGitHub } from './report/github.ts';
-import { Scanner } from './scan/scanner.ts';
 import { write } from './write.ts';
 
 // The exit code is 2 until keyhalt has ended by itself and what it found was read.
 process.exitCode = 2;
 main().catch((error) =>
-  write(process.stdout, renderGitHub(failed(problemOf(error, new Scanner(rules))))).catch(() => {}),
+  write(process.stdout, renderGitHub(failed(problemOf(error, redacted)))).catch(() => {}),
 );
 
 async function main(): Promise<void> {

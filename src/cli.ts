@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { rules } from './built-in.ts';
 import { fixing } from './command-line/fixing.ts';
 import { helping } from './command-line/help.ts';
 import { installation } from './command-line/installation.ts';
@@ -7,7 +6,7 @@ import { policy } from './command-line/policy.ts';
 import { fail, guarded } from './command-line/reporting.ts';
 import { response } from './command-line/response.ts';
 import { scanning } from './command-line/scanning.ts';
-import { Scanner } from './scan/scanner.ts';
+import { redacted } from './redacted.ts';
 
 declare const KEYHALT_VERSION: string;
 
@@ -33,7 +32,7 @@ function program(): Command {
     .version(KEYHALT_VERSION)
     .option('--no-color', 'plain text (also: NO_COLOR; FORCE_COLOR asks for colour)')
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(new Scanner(rules).redact(text)) });
+    .configureOutput({ writeErr: (text) => process.stderr.write(redacted(text)) });
 
   scanning(keyhalt);
   hook(keyhalt);

@@ -1,8 +1,7 @@
-import { rules } from './built-in.ts';
 import { readAhead } from './git/ahead.ts';
 import { runHookHere } from './hook-here.ts';
 import { problemOf, problemText } from './problem.ts';
-import { Scanner } from './scan/scanner.ts';
+import { redacted } from './redacted.ts';
 import { write } from './write.ts';
 
 /**
@@ -25,5 +24,5 @@ runHookHere(name, args, ahead).then((code) => {
 async function fail(error: unknown): Promise<void> {
   failed = true;
   process.exitCode = 2;
-  await write(process.stderr, problemText(problemOf(error, new Scanner(rules)))).catch(() => {});
+  await write(process.stderr, problemText(problemOf(error, redacted))).catch(() => {});
 }

@@ -1,16 +1,19 @@
 import type { Problem } from './model/report.ts';
 import { isUserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
-import type { Scanner } from './scan/scanner.ts';
 
 declare const KEYHALT_VERSION: string;
 
 /** In characters. */
 const longestText = 500;
 
-/** What went wrong and how to mend it, safe to print: nothing that git or a file said gets out unmasked. */
-export function problemOf(error: unknown, scanner: Scanner): Problem {
-  const safe = (text: string) => visible(scanner.redact(text)).slice(0, longestText);
+/**
+ * What went wrong and how to mend it, safe to print: nothing that git or a file said gets out unmasked.
+ *
+ * @param redact takes secrets out of it
+ */
+export function problemOf(error: unknown, redact: (text: string) => string): Problem {
+  const safe = (text: string) => visible(redact(text)).slice(0, longestText);
   if (isUserError(error)) return { message: safe(error.message), hint: safe(error.hint) };
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const trace = (stack ?? '').split('\n').slice(1, 4);

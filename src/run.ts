@@ -78,7 +78,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     failOn: run.policy.failOn,
     ...(await withExposures(judged(located, run), located, sources)),
     skipped,
-    errors: distinct(errors).map((error) => problemOf(error, run.scanner)),
+    errors: distinct(errors).map((error) => problemOf(error, (text) => run.scanner.redact(text))),
     coverage,
   };
 }

@@ -3,10 +3,10 @@ import { rules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
 import type { Report } from '../model/report.ts';
 import { problemOf, problemsText, problemText } from '../problem.ts';
+import { redacted } from '../redacted.ts';
 import type { EarlierReport } from '../report/comparison.ts';
 import { type FormatName, failed, rendered, renderedProblem } from '../report/formats.ts';
 import type { Surroundings } from '../report/surroundings.ts';
-import { Scanner } from '../scan/scanner.ts';
 import type { Watch } from '../sources/scan-objects.ts';
 import { exitCodeOf } from '../verdict.ts';
 import { isLossOf, write } from '../write.ts';
@@ -103,13 +103,12 @@ async function comparing(
 ): Promise<Pick<Surroundings, 'comparison'>> {
   if (earlier === undefined) return {};
   const { comparisonOf } = await import('../report/comparison.ts');
-  const scanner = new Scanner(rules);
-  return { comparison: comparisonOf(report, earlier, (text) => scanner.redact(text)) };
+  return { comparison: comparisonOf(report, earlier, redacted) };
 }
 
 export async function fail(error: unknown, reports: Reports = { format: 'text' }): Promise<void> {
   process.exitCode = 2;
-  const problem = problemOf(error, new Scanner(rules));
+  const problem = problemOf(error, redacted);
   await write(process.stderr, problemText(problem)).catch(() => {});
   await writeFiles(reports, failed(problem), (format) => renderedProblem(format, problem, surroundings()));
   if (reports.format === 'text') return;
@@ -128,7 +127,7 @@ async function writeFiles(
     ...(await writeOutputs(output, content, checkout)),
     ...(summary ? await appendSummary(summary, report) : []),
   ];
-  const problems = failures.map((error) => problemOf(error, new Scanner(rules)));
+  const problems = failures.map((error) => problemOf(error, redacted));
   if (problems.length > 0) await write(process.stderr, problemsText(problems)).catch(() => {});
   return problems.length === 0;
 }

@@ -1,6 +1,5 @@
 /** Runs `keyhalt respond`: what was asked for goes to standard output, all else to standard error. */
 import { resolve } from 'node:path';
-import { rules } from '../built-in.ts';
 import type { AwsSurroundings, ContainRequest } from '../commands/respond/aws.ts';
 import type { LeaksSurroundings } from '../commands/respond/leaks.ts';
 import { demandTogether, type ResponseOptions } from '../commands/respond/options.ts';
@@ -12,7 +11,7 @@ import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { problemsText } from '../problem.ts';
 import { readAll } from '../read-all.ts';
-import { Scanner } from '../scan/scanner.ts';
+import { redacted } from '../redacted.ts';
 import { terminalOptions } from '../terminal.ts';
 import { write } from '../write.ts';
 import { asked, canAsk, confirmed } from './asking.ts';
@@ -52,7 +51,7 @@ async function answer(
     clock: () => performance.now(),
     means: await readyForAudit({ cache: true }),
     readInput: () => readAll(process.stdin),
-    redact,
+    redact: redacted,
   });
   await write(process.stderr, problemsText(found.problems)).catch(() => {});
   const code = found.problems.length === 0 ? 0 : 2;
@@ -107,7 +106,7 @@ async function contained(
   const record = options.record === undefined ? usualRecord(process) : resolve(here.cwd, options.record);
   const isJson = options.format === 'json';
   const print = (lines: readonly string[]) =>
-    write(process.stdout, lines.map((line) => `${visible(redact(line))}\n`).join(''));
+    write(process.stdout, lines.map((line) => `${visible(redacted(line))}\n`).join(''));
   let isWritten = false;
   const { plan, containment } = await containLeak(repository, leak, options, {
     ...awsSurroundings(repository),
@@ -139,7 +138,7 @@ const awsSurroundings = ({ signal }: Repository): AwsSurroundings => ({
     env: here.env,
     version: KEYHALT_VERSION,
     now: () => Date.now(),
-    redact,
+    redact: redacted,
     ...(signal === undefined ? {} : { signal }),
   },
 });
@@ -183,13 +182,11 @@ async function policy(request: ResponseOptions & PolicyRequest): Promise<number>
   return 0;
 }
 
-const redact = (text: string): string => new Scanner(rules).redact(text);
-
 function tell(line: string): void {
-  process.stderr.write(`keyhalt: ${visible(redact(line))}\n`);
+  process.stderr.write(`keyhalt: ${visible(redacted(line))}\n`);
 }
 
 /** A line of a shell, to be copied. */
 function show(line: string): void {
-  process.stderr.write(`  ${visible(redact(line))}\n`);
+  process.stderr.write(`  ${visible(redacted(line))}\n`);
 }

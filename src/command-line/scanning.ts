@@ -1,14 +1,13 @@
 import { existsSync, fstatSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { rules } from '../built-in.ts';
 import type { CiOptions } from '../commands/ci.ts';
 import type { ScanOptions } from '../commands/scan.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
+import { redacted } from '../redacted.ts';
 import type { EarlierReport } from '../report/comparison.ts';
-import { Scanner } from '../scan/scanner.ts';
 import { failOn, format, outputs, strict, threadCount, verbose } from './options.ts';
 import { fail, guarded, here, type OutputOptions, reported, type Scanning } from './reporting.ts';
 import { type AuditOptions, readyForAudit } from './situation.ts';
@@ -130,8 +129,7 @@ function scanAndReport(options: ScanRequest, earlier: EarlierReport | undefined)
 function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
   return reported(options, async (repository, watch) => {
     const { ci } = await import('../commands/ci.ts');
-    const tell = (line: string) =>
-      void process.stderr.write(`keyhalt: ${visible(new Scanner(rules).redact(line))}\n`);
+    const tell = (line: string) => void process.stderr.write(`keyhalt: ${visible(redacted(line))}\n`);
     return ci(repository, options, { now: new Date(), tell, watch, clock: () => performance.now() });
   });
 }

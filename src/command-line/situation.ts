@@ -2,15 +2,13 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditMeans } from '../audit-means.ts';
-import { rules } from '../built-in.ts';
 import { cacheFolder } from '../cache/folder.ts';
 import type { AuditMeans } from '../commands/scan-history.ts';
-import { Scanner } from '../scan/scanner.ts';
+import { redacted } from '../redacted.ts';
 import { here } from './reporting.ts';
 
 /** What commands say may quote a path, or the hook of someone else. */
-export const printLine = (line: string): void =>
-  void process.stdout.write(`${new Scanner(rules).redact(line)}\n`);
+export const printLine = (line: string): void => void process.stdout.write(`${redacted(line)}\n`);
 
 /** Where and when a command that deals with the policy runs. */
 export const situation = (options: { readonly config?: string }) => ({

@@ -1,10 +1,9 @@
-import { rules } from '../built-in.ts';
 import { type FinishedReport, finished } from '../commands/finish.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
 import { problemOf } from '../problem.ts';
+import { redacted } from '../redacted.ts';
 import { failed } from '../report/formats.ts';
-import { Scanner } from '../scan/scanner.ts';
 import type { Watch } from '../sources/scan-objects.ts';
 import { type Checks, demandOptions } from './demand.ts';
 import type { Progress, ScanOptions } from './options.ts';
@@ -54,7 +53,7 @@ export async function guarded(
   throw thrown[0];
 }
 
-const safe = (error: unknown) => problemOf(error, new Scanner(rules));
+const safe = (error: unknown) => problemOf(error, redacted);
 
 /** The same without a cause: what git or a file said stays inside. */
 function printable(error: unknown): Error {

@@ -129,7 +129,7 @@ describe.each(formats)('%s', (_, render) => {
           { [shown]: set.awsKeyId },
           {
             complete: false,
-            errors: [problemOf(new Error(said), scanner)],
+            errors: [problemOf(new Error(said), (text) => scanner.redact(text))],
             notes: [shown],
             skipped: [{ path: shown, reason: 'submodule' }],
           },
@@ -159,7 +159,7 @@ describe.each(formatNames)('a failure before there is a report, as %s', (format)
     const errors = [new Error(said), new UserError(said, { hint: said })];
 
     for (const error of errors) {
-      const problem = problemOf(error, scanner);
+      const problem = problemOf(error, (text) => scanner.redact(text));
       const told = await renderedProblem(format, problem, around);
       expect(hidden(told, [[kind, set]])).toEqual([]);
       expect(told).toContain('fatal');
@@ -169,7 +169,9 @@ describe.each(formatNames)('a failure before there is a report, as %s', (format)
   test('shows no secret of any rule', async () => {
     for (const { id, content, secrets, optIn } of leaks) {
       const withRule = new Scanner([...rules, ...optIn]);
-      const problem = problemOf(new UserError(`fatal: ${content}`, { hint: content }), withRule);
+      const problem = problemOf(new UserError(`fatal: ${content}`, { hint: content }), (text) =>
+        withRule.redact(text),
+      );
 
       const told = await renderedProblem(format, problem, around);
 

@@ -1,10 +1,9 @@
 /** What CIs leave behind: a repository that is fetched from, and what each checkout makes of it. */
 
-import { rules } from '../../src/built-in.ts';
 import { type CiOptions, ci } from '../../src/commands/ci.ts';
 import type { Report } from '../../src/model/report.ts';
 import { problemOf } from '../../src/problem.ts';
-import { Scanner } from '../../src/scan/scanner.ts';
+import { redacted } from '../../src/redacted.ts';
 import { exitCodeOf } from '../../src/verdict.ts';
 import { fake } from './fakes.ts';
 import { aRepo, type Files, type Repo } from './repo.ts';
@@ -30,7 +29,7 @@ export async function ciIn(repo: Repo, env: Environment, options: CiOptions = {}
     });
     return { code: exitCodeOf(report), report, said: told.join('\n') };
   } catch (error) {
-    const { message, hint } = problemOf(error, new Scanner(rules));
+    const { message, hint } = problemOf(error, redacted);
     return { code: 2, said: [...told, message, hint].join('\n') };
   }
 }

@@ -2,11 +2,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { rules } from '../../src/built-in.ts';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
 import { problemOf, problemText } from '../../src/problem.ts';
+import { redacted } from '../../src/redacted.ts';
 import { renderJson, renderJsonProblem } from '../../src/report/json.ts';
-import { Scanner } from '../../src/scan/scanner.ts';
 import { exitCodeOf } from '../../src/verdict.ts';
 import type { Args, GitOptions, Repo, Run } from './repo.ts';
 
@@ -62,7 +61,7 @@ export async function scanHere(
       stderr: report.errors.map(problemText).join(''),
     };
   } catch (error) {
-    const problem = problemOf(error, new Scanner(rules));
+    const problem = problemOf(error, redacted);
     return { code: 2, stdout: renderJsonProblem(problem), stderr: problemText(problem) };
   }
 }
