@@ -17,22 +17,22 @@ function codeOf(repo: Repo, command: string, streams: string): number {
   return Number(readFileSync(repo.beside('code'), 'utf8'));
 }
 
+// A report that nobody got is no clean run. A pipe may take it although nobody reads it, and Node has something for what is closed.
 describe.each([
-  ['into a pipe that nobody reads', '| true'],
-  ['with both streams into a pipe that nobody reads', '2>&1 | true'],
-  ['with no standard output', '>&-'],
-  ['with no standard error', '2>&-'],
-  ['with no standard input', '<&-'],
-  ['onto a full disk', '>/dev/full'],
-  ['with both streams onto a full disk', '>/dev/full 2>&1'],
-])('keyhalt scan --staged %s', (_, streams) => {
+  ['into a pipe that nobody reads', '| true', [0, 2]],
+  ['with both streams into a pipe that nobody reads', '2>&1 | true', [0, 2]],
+  ['with no standard output', '>&-', [0]],
+  ['with no standard error', '2>&-', [0]],
+  ['with no standard input', '<&-', [0]],
+  ['onto a full disk', '>/dev/full', [2]],
+  ['with both streams onto a full disk', '>/dev/full 2>&1', [2]],
+])('keyhalt scan --staged %s', (_, streams, codes) => {
   test.each([scan, `${scan} --format json`])('a credential is stopped', (command) => {
     expect(codeOf(staged(fakes().awsKeyId), command, streams)).toBe(1);
   });
 
-  // A report that nobody got is no clean run, so 2 will do.
   rare('harmless text is no finding', () => {
-    expect([0, 2]).toContain(codeOf(staged(harmless().awsKeyId), scan, streams));
+    expect(codes).toContain(codeOf(staged(harmless().awsKeyId), scan, streams));
   });
 });
 
