@@ -38,7 +38,7 @@ const transports = 'file:git:http:https:ssh';
 
 const settings: readonly string[] = [
   ...['gc.auto=0', 'maintenance.auto=false', 'fetch.writeCommitGraph=false', 'submodule.recurse=false'],
-  ...['fetch.prune=false', 'fetch.pruneTags=false', 'transfer.bundleURI=false'],
+  ...['fetch.prune=false', 'fetch.pruneTags=false', 'fetch.bundleURI='],
   // It would name a program that lists what alternates have.
   'core.alternateRefsCommand=:',
 ];

@@ -21,8 +21,10 @@ const refs = (here: Repo) => here.read(['for-each-ref', '--format=%(refname)']);
 
 describe('a fetch', () => {
   test('brings what it is asked for, and nothing else', () => {
-    const { here } = ground();
+    const { here, up } = ground();
+    up.git('branch other').git('bundle create -q ../bundle other');
     for (const [name, value] of [
+      ['fetch.bundleURI', here.beside('bundle')],
       ['remote.origin.fetch', '+refs/*:refs/all/*'],
       ['remote.origin.tagOpt', '--tags'],
       ['fetch.prune', 'true'],
