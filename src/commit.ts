@@ -3,9 +3,9 @@ import { homeFolder } from './files/home-folder.ts';
 import { mergeHeads } from './git/merge-heads.ts';
 import type { Repository } from './git/process.ts';
 import type { Kernel } from './kernel/search.ts';
-import type { Report } from './model/report.ts';
+import type { NextCommit, Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
-import { UserError } from './model/user-error.ts';
+import { isUserError, UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
 import { patternsOf, type Verdicts } from './policy/verdicts.ts';
 import { run } from './run.ts';
@@ -45,7 +45,26 @@ export interface CheckOptions {
 export async function check(repository: Repository, wanted: Check, options: CheckOptions): Promise<Report> {
   const verdicts = await verdictsFor(repository, wanted, { rules: allRules, ...options });
   options.onPolicy?.(verdicts.policy);
-  return judge(repository, verdicts, (scanner) => sourcesFor(repository, wanted, scanner), options);
+  const report = await judge(
+    repository,
+    verdicts,
+    (scanner) => sourcesFor(repository, wanted, scanner),
+    options,
+  );
+  if (!wanted.staged || report.findings.length === 0) return report;
+  return { ...report, nextCommit: await nextCommitIn(repository) };
+}
+
+/** What cannot be told of git takes no finding away. */
+async function nextCommitIn(repository: Repository): Promise<NextCommit> {
+  const { operationInProgress } = await import('./git/before-changing.ts');
+  try {
+    const underWay = mergeHeads(repository).length > 0 ? 'merge' : operationInProgress(repository);
+    return underWay === undefined ? {} : { underWay };
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return {};
+  }
 }
 
 /** Scans what these sources name, with a scanner as the verdicts want it. */

@@ -55,6 +55,12 @@ export interface PolicySummary {
   readonly configuration?: string;
 }
 
+/** What the next commit adds, from which `keyhalt fix` takes secrets by itself. */
+export interface NextCommit {
+  /** What git is in the midst of, such as `merge` or `rebase`: nothing is fixed before that is ended. */
+  readonly underWay?: string;
+}
+
 /** What a scan has to say; every format is made from this value. */
 export interface Report {
   readonly what: string;
@@ -73,6 +79,8 @@ export interface Report {
   /** Remarks on the policy: entries that have expired, comments without a reason, whose policy counts. */
   readonly notes: readonly string[];
   readonly coverage: Coverage;
+  /** Where that was looked at and something was found. */
+  readonly nextCommit?: NextCommit;
   /** Of `keyhalt scan`; a hook does not tell it. */
   readonly about?: About;
 }

@@ -1,6 +1,8 @@
+import { isAbsolute } from 'node:path';
 import type { ChalkInstance } from 'chalk';
 import type { Finding } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
+import { keysOf } from '../model/fingerprints.ts';
+import type { NextCommit, Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
 import { count } from './count.ts';
 
@@ -12,10 +14,11 @@ export function advice(report: Report, paint: ChalkInstance, command?: string): 
     return [paint.bold(`${found}, none at or above ${report.failOn}: nothing is stopped.`)];
 
   const [first] = stopping;
+  const { nextCommit } = report;
   return [
     // An audit stops nothing.
     paint.bold(`keyhalt: ${found}.${report.coverage.refs === undefined ? ' Stopped.' : ''}`),
-    `  Remove  ${removal(first!, command)}`,
+    `  Remove  ${removal(first!, { command, nextCommit, isAllHere: areAllHere(stopping) })}`,
     `  Rotate  ${rotation(stopping, command)}`,
     `  Allow   ${report.allowing ?? byHand}`,
   ];
@@ -37,8 +40,30 @@ export function rotation(stopping: readonly Finding[], command?: string): string
 const planOf = ([first]: readonly Finding[], command = 'keyhalt'): string =>
   `${command} respond ${first!.fingerprint}`;
 
-/** How to get it out of where it stands, after "Remove". @param command what starts keyhalt */
-export function removal({ appearances, exposure, fingerprint }: Finding, command = 'keyhalt'): string {
+/** More than one secret, all of them in files of this folder: a fix of the folder takes out what one number does not name. */
+function areAllHere(stopping: readonly Finding[]): boolean {
+  const secrets = stopping.flatMap((finding) => [
+    finding,
+    ...keysOf(finding).filter(({ appearances = [] }) => appearances.length > 0),
+  ]);
+  const places = stopping.flatMap(({ appearances }) => appearances);
+  return secrets.length > 1 && places.every(({ path }) => !isAbsolute(path) && !/^\.\.(?:\/|$)/.test(path));
+}
+
+/** What is known beside a finding of where it can be taken out. */
+export interface RemovalOptions {
+  /** What starts keyhalt. */
+  readonly command?: string | undefined;
+  readonly nextCommit?: NextCommit | undefined;
+  /** Whether it is one of more, and `keyhalt fix .` reaches them all. */
+  readonly isAllHere?: boolean;
+}
+
+/** How to get it out of where it stands, after "Remove". */
+export function removal(
+  { appearances, exposure, fingerprint }: Finding,
+  { command = 'keyhalt', nextCommit, isAllHere = false }: RemovalOptions = {},
+): string {
   const [place] = appearances;
   const fix = `${command} fix ${fingerprint}`;
   if (exposure !== undefined) {
@@ -49,12 +74,16 @@ export function removal({ appearances, exposure, fingerprint }: Finding, command
   }
   if (place?.commit !== undefined) {
     const commit = place.commit.slice(0, 10);
-    return `rewrite commit ${commit} without it (${command} fix, git rebase -i); a merge ends with git merge --abort.`;
+    return `rewrite commit ${commit} without it (${fix}, git rebase -i); a merge ends with git merge --abort.`;
   }
   if (place?.path === 'commit message') return 'write the message without it.';
   if (place?.path.startsWith('message of tag ')) return 'delete the tag, and make it anew without it.';
   if (!place?.isFile) return 'take it out, and read it from the environment.';
-  const isText = place.archive === undefined && !place.isName;
+  if (nextCommit?.underWay !== undefined)
+    return `take it out, read it from the environment, git add the file, and git ${nextCommit.underWay} --continue.`;
   const edit = 'take it out, read it from the environment, and git add the file again.';
-  return isText ? `run ${command} fix, or ${edit}` : edit;
+  if (place.archive !== undefined || place.isName) return edit;
+  // A bare fix takes out all that is staged.
+  if (nextCommit !== undefined) return `run ${command} fix, or ${edit}`;
+  return `run ${isAllHere ? `${command} fix .` : fix}, or take it out and read it from the environment.`;
 }

@@ -1,9 +1,10 @@
 /** Commits that are made again elsewhere, by cherry-pick, revert and rebase, meet prepare-commit-msg alone, and are stopped there. */
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
+import { fakes } from '../support/fakes.ts';
 import { attempt, editor } from '../support/hooks.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 import { parted } from '../support/parted.ts';
-import type { Files, Repo } from '../support/repo.ts';
+import { aRepo, type Files, type Repo } from '../support/repo.ts';
 import { goesThrough, stopped } from '../support/stopped.ts';
 
 const leak = (secret: string) => ({ 'side.env': `KEY=${secret}\n` });
@@ -14,6 +15,25 @@ function resolved(repo: Repo, command: string, text: string): Repo {
   repo.run('git', command);
   return repo.stage({ 'a.txt': text });
 }
+
+rare.each([
+  ['cherry-pick', 'cherry-pick side'],
+  ['rebase', 'rebase -q side main'],
+  ['merge', 'merge -q other'],
+])('a %s that is stopped goes on as its report says, for a fix would refuse', (name, command) => {
+  const key = `KEY=${fakes().awsKeyId}\n`;
+  const repo = parted(aRepo(), { 'a.txt': name === 'cherry-pick' ? key : 'side\n' }, { 'b.txt': 'main\n' });
+  repo.branch('other').commit('other', { 'a.txt': 'other\n' }).checkout('main');
+  repo.commit('more', { 'a.txt': 'main\n' });
+  repo.run('git', command);
+  const { stderr } = attempt(repo.stage({ 'a.txt': key }), `${name} --continue`, quick);
+
+  const [, advised = ''] = /Remove {2}take it out, .* and (git .*)\.\n/.exec(stderr) ?? [];
+  const went = attempt(repo.stage({ 'a.txt': 'clean\n' }), advised.replace('git ', ''), quick);
+
+  expect(advised).toBe(`git ${name} --continue`);
+  expect(went.code).toBe(0);
+});
 
 describe('git cherry-pick', () => {
   stopped('of a commit', (repo, secret) => attempt(parted(repo, leak(secret)), 'cherry-pick side'));

@@ -1,8 +1,10 @@
 import { Chalk } from 'chalk';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Report } from '../../src/model/report.ts';
 import { advice, removal, rotation } from '../../src/report/advice.ts';
 import { auditOf } from '../support/audits.ts';
-import { findingOf } from '../support/leaks.ts';
+import { findingOf, placeOf } from '../support/leaks.ts';
 
 const plain = new Chalk({ level: 0 });
 const fingerprint = (digit: string) => `kh1:${digit.repeat(32)}`;
@@ -33,13 +35,56 @@ test('removing begins with keyhalt fix, where that helps', () => {
 
   for (const finding of [found('1', true), found('1', false), gone])
     expect(removal(finding)).toContain(`keyhalt fix ${fingerprint('1')}`);
-  expect(at({})).toMatch(/^run keyhalt fix, or take it out/);
+  expect(at({})).toBe(
+    `run keyhalt fix ${fingerprint('1')}, or take it out and read it from the environment.`,
+  );
+  expect(at({ commit: 'c'.repeat(40) })).toContain(`(keyhalt fix ${fingerprint('1')}, git rebase -i)`);
   expect(at({ path: 'file name is what I am called' })).toMatch(/^run keyhalt fix/);
   expect(at({ archive: 'zip' })).not.toContain('keyhalt fix');
   expect(at({ path: 'file name a.txt', isName: true })).not.toContain('keyhalt fix');
   expect(at({ path: 'commit message', isFile: false })).toBe('write the message without it.');
   expect(at({ path: 'message of tag 0123456789', isFile: false })).toContain('delete the tag');
   expect(at({ path: 'standard input', isFile: false })).not.toContain('git add');
+});
+
+describe('a fix is one that reaches what was found', () => {
+  const inFile = (digit: string, more: object = {}, path = `app/${digit}.env`) => ({
+    ...findingOf('aws-secret-access-key', { fingerprint: fingerprint(digit), ...more }),
+    appearances: [placeOf('****', { path, isFile: true })],
+  });
+  const adviceOn = (findings: readonly Finding[], more: Partial<Report> = {}) =>
+    advice({ ...auditOf(findings), what: 'files', ...more }, plain)[1];
+  const pairedWith = {
+    ...{ ruleId: 'aws-access-key-id', fingerprint: fingerprint('9'), masked: 'AKIA', line: 1 },
+    appearances: [placeOf('AKIA')],
+  };
+
+  test('by its number where it is one secret', () => {
+    expect(adviceOn([inFile('1')])).toContain(`run keyhalt fix ${fingerprint('1')}, or`);
+  });
+
+  test('of the folder where there are more, or one with its key ID', () => {
+    expect(adviceOn([inFile('1'), inFile('2')])).toContain('run keyhalt fix ., or');
+    expect(adviceOn([inFile('1', { pairedWith })])).toContain('run keyhalt fix ., or');
+  });
+
+  test('by the number of the first where one is in another folder', () => {
+    for (const path of ['../b.env', '/srv/b.env'])
+      expect(adviceOn([inFile('1'), inFile('2', {}, path)])).toContain(
+        `run keyhalt fix ${fingerprint('1')}, or`,
+      );
+  });
+
+  test('of what is staged where that was looked at', () => {
+    expect(adviceOn([inFile('1'), inFile('2')], { nextCommit: {} })).toContain('run keyhalt fix, or');
+  });
+
+  test('none while something is under way, in which a fix refuses', () => {
+    const line = adviceOn([inFile('1')], { nextCommit: { underWay: 'cherry-pick' } });
+
+    expect(line).toContain('git add the file, and git cherry-pick --continue');
+    expect(line).not.toContain('keyhalt fix');
+  });
 });
 
 test('rotating leads to the plan of the first finding, or of the first that was pushed', () => {
@@ -56,7 +101,8 @@ test('rotating leads to the plan of the first finding, or of the first that was 
 
 test('names what starts keyhalt here', () => {
   const inFile = { ...found('1'), appearances: [{ ...found('1').appearances[0]!, isFile: true as const }] };
-  const lines = advice({ ...auditOf([inFile]), what: 'staged content' }, plain, 'npx keyhalt');
+  const report = { ...auditOf([inFile]), what: 'staged content', nextCommit: {} };
+  const lines = advice(report, plain, 'npx keyhalt');
 
   expect(lines.join('\n')).toContain('run npx keyhalt fix, or');
   expect(lines.join('\n')).toContain(`npx keyhalt respond ${fingerprint('1')}`);

@@ -30,6 +30,7 @@ export function reportOn(
     proposed: [],
     skipped: [],
     errors: [],
+    nextCommit: {},
     coverage: {
       asked: Object.keys(files).length,
       scanned: Object.keys(files).length,

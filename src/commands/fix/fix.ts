@@ -128,7 +128,7 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
       hint: 'Is it allowed, or of another repository? keyhalt scan --history tells all that is here.',
     });
   if (wanted.length === 0 && pasts.size === 0 && outOfReach.length === 0) {
-    print(passedOver.length === 0 ? 'keyhalt: nothing to fix.' : 'keyhalt: nothing to fix in the rest.');
+    for (const line of nothingLines(asked, passedOver)) print(line);
     return passedOver.length === 0 ? 0 : 1;
   }
   // What the last commit holds is not fixed by new files alone, whatever history says of it.
@@ -137,6 +137,16 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
   const step = nextStep(repository, bench.files, wanted, all);
   const code = await take(bench, step);
   return outOfReach.length + problems.length + passedOver.length > 0 ? code || 1 : code;
+}
+
+/** What was looked at where nobody said it, and where a secret may stand besides. */
+function nothingLines({ fingerprints, places }: Asked, passedOver: readonly string[]): readonly string[] {
+  if (passedOver.length > 0) return ['keyhalt: nothing to fix in the rest.'];
+  if (fingerprints.length + places.length > 0) return ['keyhalt: nothing to fix.'];
+  return [
+    'keyhalt: nothing to fix in what is not yet committed, nor in the last commit.',
+    '         keyhalt fix . looks at all files here, and keyhalt fix kh1:… for one secret wherever it stands.',
+  ];
 }
 
 async function past(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, rare } from '../../support/keyhalt.ts';
 import { aRepo, type Repo } from '../../support/repo.ts';
-import { content, fixedJs, js, key, one, run, secret, staged, started } from './fixed.ts';
+import { content, fixedJs, js, key, nothingBare, one, run, secret, staged, started } from './fixed.ts';
 
 describe('what was committed', () => {
   rare('and is on no remote is amended by the user’s own commit, hooks and all', async () => {
@@ -43,7 +43,18 @@ describe('what was committed', () => {
       .commit('leak', { 'a.js': 'x("acme-123456");\n' })
       .commit('more', { 'a.js': 'x("acme-123456");\ny();\n' });
 
-    expect((await run(repo)).said).toBe('keyhalt: nothing to fix.');
+    expect((await run(repo)).said).toBe(nothingBare);
+  });
+
+  test('before the last commit is not found by a bare fix, which says what finds it', async () => {
+    const repo = started().commit('leak', { 'a.js': js }).commit('more', { b: 'b\n' });
+
+    const { said } = await run(repo);
+
+    expect(said).toContain('nor in the last commit');
+    expect(said).toContain('keyhalt fix . looks at all files here');
+    for (const words of [['.'], [one]])
+      expect((await run(repo, words, { dryRun: true })).said).toContain('then: git commit --fixup=');
   });
 
   rare('is as it was when a hook refuses the amended commit', async () => {

@@ -15,6 +15,12 @@ export const one = fingerprintOf('aws-access-key-id', key);
 export const js = `const k = "${key}";\n`;
 export const fixedJs = 'const k = process.env.AWS_ACCESS_KEY_ID;\n';
 
+/** What a fix says that was told nothing and found nothing. */
+export const nothingBare = [
+  'keyhalt: nothing to fix in what is not yet committed, nor in the last commit.',
+  '         keyhalt fix . looks at all files here, and keyhalt fix kh1:… for one secret wherever it stands.',
+].join('\n');
+
 /** How `keyhalt fix` ended in this process. */
 interface Outcome {
   readonly code: number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rare } from '../../support/keyhalt.ts';
 import { aRepo, type Repo } from '../../support/repo.ts';
-import { content, fixedJs, js, key, run, staged, started } from './fixed.ts';
+import { content, fixedJs, js, key, nothingBare, run, staged, started } from './fixed.ts';
 
 describe('nothing is changed', () => {
   rare('where the last commit is another one when the question is answered', async () => {
@@ -98,7 +98,7 @@ describe('nothing is changed', () => {
   });
 
   rare('where there is nothing to fix, or no work tree', async () => {
-    expect(await run(started())).toEqual({ code: 0, said: 'keyhalt: nothing to fix.' });
+    expect(await run(started())).toEqual({ code: 0, said: nothingBare });
     expect((await run(aRepo({ bare: true }))).problem).toMatch(/bare repository/);
   });
 });
