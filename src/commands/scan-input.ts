@@ -65,7 +65,7 @@ export async function scanInput(
   const sources = async () => {
     if (paths.includes('-')) return inputSources(stdin(), options, fromTop);
     const { filesSource } = await import('../sources/files.ts');
-    return [filesSource(repository, { paths, git, fromTop })];
+    return [filesSource(repository, { paths, git, fromTop, isApart: !isInTree })];
   };
   return judge(repository, { policy }, sources, { watch, kernel });
 }

@@ -12,6 +12,7 @@ export interface Located {
   readonly path: string;
   readonly isFile?: true;
   readonly isName?: true;
+  readonly isApart?: true;
   readonly fromTop?: string;
   readonly archive?: string;
   readonly blob?: Oid;
@@ -77,7 +78,7 @@ function isStronger(a: Detection, b: Detection): boolean {
 }
 
 function appearanceOf(located: Located): Appearance {
-  const { detection, path, isFile, isName, fromTop, archive, blob, commit, author, time } = located;
+  const { detection, path, isFile, isName, isApart, fromTop, archive, blob, commit, author, time } = located;
   const { line, column, width, excerpt, mark, comment, belongsTo } = detection;
   return {
     path,
@@ -88,6 +89,7 @@ function appearanceOf(located: Located): Appearance {
     mark,
     ...(isFile === undefined ? {} : { isFile }),
     ...(isName === undefined ? {} : { isName }),
+    ...(isApart === undefined ? {} : { isApart }),
     ...(fromTop === undefined ? {} : { fromTop }),
     ...(archive === undefined ? {} : { archive }),
     ...(blob === undefined ? {} : { blob }),

@@ -53,11 +53,12 @@ export function locate(
     for (const detection of inWords(bytes, scanner)) located.push({ detection, path: label });
   }
   // A rule that is for some files only is for nothing that is no file: no pattern for paths fits an empty one.
-  return located.filter(
+  const counting = located.filter(
     ({ detection, path, isFile, fromTop = path, blob }) =>
       // A blob of which nobody knows the path may be such a file.
       (isUnknown && blob !== undefined && !isFile) || scanner.counts(detection, isFile ? fromTop : ''),
   );
+  return source.isApart ? counting.map((one) => ({ ...one, isApart: true as const })) : counting;
 }
 
 /** What stands in a name or a text, which are no files: what counts only in some files does not count there. */

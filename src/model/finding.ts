@@ -9,6 +9,8 @@ export interface Appearance {
   readonly isFile?: true;
   /** It stands in the name of the file, not in the file. */
   readonly isName?: true;
+  /** No repository keeps it there, so nothing finds it by its number: standard input, a patch, a message, files elsewhere. */
+  readonly isApart?: true;
   /** Its path from the top of the work tree, as the policy knows it, where `path` is seen from elsewhere. */
   readonly fromTop?: string;
   /** Of what stands in an archive: the path of the archive itself, from the top. */

@@ -28,8 +28,10 @@ const byHand =
   'a false positive: comment "keyhalt:allow REASON" on its line, or its kh1: number in keyhalt.toml; git add.';
 
 /** How to make these worthless, after "Rotate": what was pushed is known to others. @param command what starts keyhalt */
-export function rotation(stopping: readonly Finding[], command?: string): string {
+export function rotation(stopping: readonly Finding[], command = 'keyhalt'): string {
   const pushed = stopping.filter(({ exposure }) => exposure?.isPushed);
+  if (stopping[0]!.appearances.every(({ isApart }) => isApart))
+    return `was it shared? Deactivate it first: ${command} scan … --output json:FILE, then ${command} respond --report FILE.`;
   if (pushed.length === 0)
     return `was it pushed or shared? Then deactivate it first: ${planOf(stopping, command)}`;
   const which = pushed.length === stopping.length ? 'pushed' : `${pushed.length} of them pushed`;
@@ -37,7 +39,7 @@ export function rotation(stopping: readonly Finding[], command?: string): string
 }
 
 /** The command that tells what to do about the most urgent one. */
-const planOf = ([first]: readonly Finding[], command = 'keyhalt'): string =>
+const planOf = ([first]: readonly Finding[], command: string): string =>
   `${command} respond ${first!.fingerprint}`;
 
 /** More than one secret, all of them in files of this folder: a fix of the folder takes out what one number does not name. */
@@ -74,11 +76,12 @@ export function removal(
   }
   if (place?.commit !== undefined) {
     const commit = place.commit.slice(0, 10);
-    return `rewrite commit ${commit} without it (${fix}, git rebase -i); a merge ends with git merge --abort.`;
+    return nextCommit?.underWay === 'merge'
+      ? `git merge --abort; ${fix} says how to rewrite commit ${commit}.`
+      : `rewrite commit ${commit} without it (${fix}, git rebase -i).`;
   }
-  if (place?.path === 'commit message') return 'write the message without it.';
-  if (place?.path.startsWith('message of tag ')) return 'delete the tag, and make it anew without it.';
-  if (!place?.isFile) return 'take it out, and read it from the environment.';
+  if (!place?.isFile) return removalFromText(place?.path ?? '');
+  if (place.isApart) return elsewhere;
   if (nextCommit?.underWay !== undefined)
     return `take it out, read it from the environment, git add the file, and git ${nextCommit.underWay} --continue.`;
   const edit = 'take it out, read it from the environment, and git add the file again.';
@@ -87,3 +90,12 @@ export function removal(
   if (nextCommit !== undefined) return `run ${command} fix, or ${edit}`;
   return `run ${isAllHere ? `${command} fix .` : fix}, or take it out and read it from the environment.`;
 }
+
+/** What is no file: a message, a tag, a stream. */
+function removalFromText(words: string): string {
+  if (words === 'commit message') return 'write the message without it.';
+  if (words.startsWith('message of tag ')) return 'delete the tag, and make it anew without it.';
+  return elsewhere;
+}
+
+const elsewhere = 'take it out, and read it from the environment.';

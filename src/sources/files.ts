@@ -26,6 +26,8 @@ export interface FilesWanted {
   readonly git: boolean;
   /** The path from the top of the work tree, as its policy knows it, of one that is seen from here. */
   readonly fromTop?: ((path: Buffer) => Buffer) | undefined;
+  /** Whether they are in no work tree, as far as is known. */
+  readonly isApart?: boolean;
 }
 
 /**
@@ -34,11 +36,12 @@ export interface FilesWanted {
  *
  * @throws UserError for a path where nothing is, and when git does not answer
  */
-export function filesSource(repository: Repository, { paths, git, fromTop }: FilesWanted): Source {
+export function filesSource(repository: Repository, { paths, git, fromTop, isApart }: FilesWanted): Source {
   const named = paths.map((path) => entriesAt(path, repository, git));
   const contents = new Files(named, repository.cwd, fromTop);
   return {
     what: 'files',
+    ...(isApart ? { isApart } : {}),
     objects: [],
     pathsOf: noPaths,
     names: contents.names,

@@ -37,6 +37,7 @@ export function messageSources(
 
 const textSource = (bytes: Buffer, before: Source['before'] = async () => nothingBefore): Source => ({
   what: label,
+  isApart: true,
   objects: [],
   pathsOf: noPaths,
   names: [],

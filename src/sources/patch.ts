@@ -49,6 +49,7 @@ function changeOf(bytes: Buffer, file: FilePatch): Source {
 
 const sourceOf = (contents: Contents, before: Source['before']): Source => ({
   what: 'patch',
+  isApart: true,
   objects: [],
   pathsOf: noPaths,
   names: [],

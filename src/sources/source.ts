@@ -88,6 +88,8 @@ export interface Source {
   /** In words, for the report. */
   readonly what: string;
   readonly objects: Oids;
+  /** Whether no repository keeps what it reads: nothing finds that again. */
+  readonly isApart?: true;
   /** The paths at which the change puts an object; none for objects that stand in a range. */
   readonly pathsOf: (oid: Oid) => readonly Buffer[];
   /** File names that the change brings. */

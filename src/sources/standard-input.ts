@@ -14,6 +14,7 @@ export function inputSource(
 ): Source {
   return {
     what,
+    isApart: true,
     objects: [],
     pathsOf: noPaths,
     names: place.isFile ? [place.path] : [],

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { type ScanOptions, scan } from '../../src/commands/scan.ts';
+import type { Report } from '../../src/model/report.ts';
 import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { aRepo } from '../support/repo.ts';
@@ -70,4 +72,35 @@ leak = ["acme_12345678"]
   });
 
   expect(placesOf(await scanned(repo, { paths: ['.'] }, { cwd: 'a' }))).toEqual(['x.env:1 acme']);
+});
+
+describe('what no repository keeps is known as such', () => {
+  const line = `KEY=${fakes().awsKeyId}\n`;
+  const isApart = ({ findings }: Report) =>
+    findings.flatMap(({ appearances }) => appearances.map((place) => place.isApart ?? false));
+
+  test('standard input, also by the name of a file, and a patch', async () => {
+    const repo = aRepo();
+    const patch = `--- a/x.env\n+++ b/x.env\n@@ -1 +1 @@\n-a\n+${line}`;
+
+    for (const [options, text] of [
+      [{}, line],
+      [{ stdinName: 'conf/.env' }, line],
+      [{ patch: true }, patch],
+    ] as const)
+      expect(isApart(await scanned(repo, { paths: ['-'], ...options }, { input: text }))).toEqual([true]);
+  });
+
+  test('a message, whereas a file called so is one', async () => {
+    const repo = aRepo().write({ 'commit message': line });
+
+    expect(isApart(await scanned(repo, { message: join(repo.root, 'commit message') }))).toEqual([true]);
+    expect(isApart(await scanned(repo, { paths: ['.'] }))).toEqual([false]);
+  });
+
+  test('files in no work tree', async () => {
+    const repo = aRepo().write({ '../elsewhere/x.env': line });
+
+    expect(isApart(await scanned(repo.at('elsewhere'), { paths: ['.'] }))).toEqual([true]);
+  });
 });

@@ -87,6 +87,46 @@ describe('a fix is one that reaches what was found', () => {
   });
 });
 
+describe('what no repository keeps', () => {
+  const place = placeOf('****', { path: 'conf/.env', isFile: true, isApart: true });
+  const passing = { ...found('1'), appearances: [place] };
+
+  test('is taken out where it comes from, and answered with a report', () => {
+    expect(removal(passing)).toBe('take it out, and read it from the environment.');
+    expect(rotation([passing], 'npx keyhalt')).toBe(
+      'was it shared? Deactivate it first: npx keyhalt scan … --output json:FILE, then npx keyhalt respond --report FILE.',
+    );
+  });
+
+  test('is known by its number where it stands in a repository, too', () => {
+    const kept = { ...passing, appearances: [place, placeOf('****', { path: 'a.env', isFile: true })] };
+
+    expect(rotation([kept])).toContain(`keyhalt respond ${fingerprint('1')}`);
+  });
+});
+
+test('a file has no advice for a message or a tag, whatever its name', () => {
+  for (const path of ['commit message', 'message of tag 0123456789']) {
+    const named = { ...found('1'), appearances: [placeOf('****', { path, isFile: true })] };
+
+    expect(removal(named)).toContain('keyhalt fix');
+  }
+});
+
+test('a merge is broken off only where one is going on', () => {
+  const brought = {
+    ...found('1'),
+    appearances: [placeOf('****', { isFile: true, commit: 'c'.repeat(40) })],
+  };
+
+  expect(removal(brought)).toBe(
+    `rewrite commit cccccccccc without it (keyhalt fix ${fingerprint('1')}, git rebase -i).`,
+  );
+  expect(removal(brought, { nextCommit: { underWay: 'merge' } })).toBe(
+    `git merge --abort; keyhalt fix ${fingerprint('1')} says how to rewrite commit cccccccccc.`,
+  );
+});
+
 test('rotating leads to the plan of the first finding, or of the first that was pushed', () => {
   expect(rotation([found('1'), found('2')])).toBe(
     `was it pushed or shared? Then deactivate it first: keyhalt respond ${fingerprint('1')}`,

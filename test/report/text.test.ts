@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Allowed, Finding } from '../../src/model/finding.ts';
+import type { Allowed, Appearance, Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderText, type TextOptions } from '../../src/report/text.ts';
 import { fakes } from '../support/fakes.ts';
@@ -153,13 +153,16 @@ describe('the text of a report', () => {
   test('says how to get rid of what came in with a merge, and of what stands in a message', () => {
     const report = reportOn({ 'commit message': `fix ${all.awsKeyId}` });
     const { findings } = report;
-    const merged = findings.map((finding) => ({
-      ...finding,
-      appearances: finding.appearances.map((place) => ({ ...place, commit: 'c'.repeat(40) })),
-    }));
+    const at = (more: Partial<Appearance>) => ({
+      ...report,
+      findings: findings.map((finding) => ({
+        ...finding,
+        appearances: finding.appearances.map(({ isFile: _, ...place }) => ({ ...place, ...more })),
+      })),
+    });
 
-    expect(render(report)).toContain('Remove  write the message without it.');
-    expect(render({ ...report, findings: merged })).toContain('rewrite commit cccccccccc without it');
+    expect(render(at({}))).toContain('Remove  write the message without it.');
+    expect(render(at({ commit: 'c'.repeat(40) }))).toContain('rewrite commit cccccccccc without it');
   });
 });
 
