@@ -14,8 +14,7 @@ export const runHookHere = (name: string, args: readonly string[], ahead?: Ahead
     args,
     repository: { cwd: process.cwd(), env: process.env, ahead },
     readStdin,
-    // Who pushes to a server has nothing of what is installed there.
-    print: (report, again) => print(report, again, name === 'pre-receive' ? undefined : process),
+    print: (report, again) => print(report, again, name),
     now: new Date(),
   });
 
@@ -28,12 +27,22 @@ async function readStdin(): Promise<string> {
   return readAll(process.stdin);
 }
 
+/** Who pushes to a server has nothing of what is installed there. */
+const programFor = (hook: string) => (hook === 'pre-receive' ? undefined : process);
+
+/** What goes wrong in a hook, as a person who reads it types what it names. */
+export async function forPerson(text: string, hook: string): Promise<string> {
+  const { forReader } = await import('./terminal.ts');
+  const program = programFor(hook);
+  return program === undefined ? text : forReader(text, program);
+}
+
 /** To stderr, where git itself talks to people, also in a pipe. */
-async function print(report: Report, again: string, program: typeof process | undefined): Promise<void> {
+async function print(report: Report, again: string, hook: string): Promise<void> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
-  const terminal = terminalOptions(process.stderr, process.env, program);
+  const terminal = terminalOptions(process.stderr, process.env, programFor(hook));
   const showsAll = `${terminal.command ?? 'keyhalt'} ${again}`;
   const text = renderText(report, { ...terminal, verbose: false, showsAll });
-  await write(process.stderr, text + problemsText(report.errors));
+  await write(process.stderr, text + (await forPerson(problemsText(report.errors), hook)));
 }

@@ -1,5 +1,5 @@
 import { readAhead } from './git/ahead.ts';
-import { runHookHere } from './hook-here.ts';
+import { forPerson, runHookHere } from './hook-here.ts';
 import { problemOf, problemText } from './problem.ts';
 import { redacted } from './redacted.ts';
 import { write } from './write.ts';
@@ -24,5 +24,6 @@ runHookHere(name, args, ahead).then((code) => {
 async function fail(error: unknown): Promise<void> {
   failed = true;
   process.exitCode = 2;
-  await write(process.stderr, problemText(problemOf(error, redacted))).catch(() => {});
+  const text = problemText(problemOf(error, redacted));
+  await write(process.stderr, await forPerson(text, name)).catch(() => {});
 }

@@ -6,7 +6,7 @@ import { quoteIfNeeded } from './model/quote.ts';
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows'>;
 
 /** A program that runs, and where it was started. */
-interface Program {
+export interface Program {
   readonly argv: readonly string[];
   readonly cwd: () => string;
 }
@@ -33,6 +33,23 @@ function colorLevel({ isTTY }: Stream, env: NodeJS.ProcessEnv): ColorSupportLeve
   if (env.NO_COLOR || env.TERM === 'dumb') return 0;
   return isTTY ? 1 : 0;
 }
+
+/** A text of ours in which each line that starts keyhalt is what its reader types for that; what it quotes would be changed, too. */
+export const forReader = (text: string, program: Program): string =>
+  text.replaceAll(starts, () => commandOf(program));
+
+/** The same for a file, which may be read elsewhere: a path of this machine leads nowhere there. */
+export const forFile = (text: string, program: Program): string =>
+  text.replaceAll(starts, () => commandInFiles(program));
+
+export function commandInFiles(program: Program): string {
+  const command = commandOf(program);
+  return command === 'npx keyhalt' ? command : 'keyhalt';
+}
+
+/** Of other words that follow the name, none is a command. */
+const starts =
+  /(?<![\w./@-]|npx )keyhalt(?= (?:scan|ci|hook|respond|fix|install|uninstall|doctor|explain|baseline|rules)\b)/g;
 
 /** What a project has in its node_modules, or npx in its cache, is in no PATH; elsewhere than in the project npx does not find it. */
 function commandOf({ argv: [, file = ''], cwd }: Program): string {

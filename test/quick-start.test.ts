@@ -1,7 +1,7 @@
 /** Every command of docs/quick-start.md does what the page says: `UPDATE=1` writes anew what they say. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, costly } from './support/keyhalt.ts';
 import { aRepo, type Repo } from './support/repo.ts';
@@ -91,11 +91,16 @@ function tools(repo: Repo): NodeJS.ProcessEnv {
   mkdirSync(folder);
   mkdirSync(everywhere);
   const link = (name: string, target: string, into: string) => `ln -sf '${target}' ${into}/${name}`;
+  const root = dirname(bin);
+  const parts = ['bin', 'dist', 'rules', 'package.json'].map((part) => `'${join(root, part)}'`).join(' ');
   const keyhaltInto = (into: string) =>
     ['keyhalt', 'keyhalt-hook'].map((name) => link(name, join(bin, name), into)).join(' && ');
+  const ownBins = ['keyhalt', 'keyhalt-hook']
+    .map((name) => link(name, `../keyhalt/bin/${name}`, 'node_modules/.bin'))
+    .join(' && ');
   write(join(folder, 'npm'), [
     'case "$*" in',
-    `'install --save-dev keyhalt') mkdir -p node_modules/.bin && ${keyhaltInto('node_modules/.bin')} ;;`,
+    `'install --save-dev keyhalt') mkdir -p node_modules/.bin node_modules/keyhalt && cp -R ${parts} node_modules/keyhalt && ${ownBins} ;;`,
     `'install --save-dev husky keyhalt') npm install --save-dev keyhalt && ${link('husky', husky, 'node_modules/.bin')} ;;`,
     `'install --global keyhalt') ${keyhaltInto(everywhere)} ;;`,
     'test) ;;',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { terminalOptions } from '../src/terminal.ts';
+import { forFile, forReader, terminalOptions } from '../src/terminal.ts';
 import { aRepo } from './support/repo.ts';
 
 const color = (isTTY: boolean, env: NodeJS.ProcessEnv) => terminalOptions(stream(isTTY), env).color;
@@ -53,6 +55,51 @@ test('beside the project that has it, its path is told', () => {
   expect(terminalOptions(stream(true), {}, program).command).toBe(
     `${repo.root}/app/node_modules/.bin/keyhalt`,
   );
+});
+
+describe('lines that start keyhalt are what their reader types', () => {
+  const inProject = {
+    argv: ['node', '/home/a/project/node_modules/keyhalt/dist/cli.mjs'],
+    cwd: () => '/home/a/project',
+  };
+
+  test.each([
+    ['keyhalt respond kh1:… is about that one.', 'npx keyhalt respond kh1:… is about that one.'],
+    ['  keyhalt respond --policy NAME &&', '  npx keyhalt respond --policy NAME &&'],
+    ['run keyhalt install, then `keyhalt doctor`', 'run npx keyhalt install, then `npx keyhalt doctor`'],
+  ])('%s', (line, typed) => {
+    expect(forReader(line, inProject)).toBe(typed);
+  });
+
+  test.each([
+    'keyhalt: 1 finding in staged content',
+    'keyhalt ran and found nothing',
+    'Run npx keyhalt install again',
+    'aws iam delete-user-policy --policy-name keyhalt-source-ip',
+    'node_modules/.bin/keyhalt scan .',
+  ])('and other words stay as they are: %s', (line) => {
+    expect(forReader(line, inProject)).toBe(line);
+  });
+
+  test('every command of the command line among them', () => {
+    const page = readFileSync(join(import.meta.dirname, '../docs/cli.md'), 'utf8');
+    const commands = [...page.matchAll(/^### (keyhalt \w+)/gm)].map(([, command]) => command!);
+
+    expect(commands.length).toBeGreaterThan(8);
+    for (const command of commands) expect(forReader(command, inProject)).toBe(`npx ${command}`);
+  });
+
+  test('in a file that goes elsewhere without a path of this machine', () => {
+    const repo = aRepo().write({ 'app/package.json': '{}', 'app/node_modules/keyhalt/dist/cli.mjs': '' });
+    const beside = {
+      argv: ['node', `${repo.root}/app/node_modules/keyhalt/dist/cli.mjs`],
+      cwd: () => repo.root,
+    };
+
+    expect(forReader('keyhalt fix', beside)).toBe(`${repo.root}/app/node_modules/.bin/keyhalt fix`);
+    expect(forFile('keyhalt fix', beside)).toBe('keyhalt fix');
+    expect(forFile('keyhalt fix', inProject)).toBe('npx keyhalt fix');
+  });
 });
 
 describe('the size', () => {

@@ -8,6 +8,7 @@ import type { EarlierReport } from '../report/comparison.ts';
 import { type FormatName, failed, rendered, renderedProblem } from '../report/formats.ts';
 import type { Surroundings } from '../report/surroundings.ts';
 import type { Watch } from '../sources/scan-objects.ts';
+import { commandInFiles, forReader, terminalOptions } from '../terminal.ts';
 import { exitCodeOf } from '../verdict.ts';
 import { isLossOf, write } from '../write.ts';
 import { appendSummary, type Output, writeOutputs } from './outputs.ts';
@@ -86,7 +87,7 @@ export async function reported(
     });
   if (report === undefined) return interruptedCode;
   const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
-  await write(process.stderr, problemsText(report.errors)).catch(() => {});
+  await write(process.stderr, forReader(problemsText(report.errors), process)).catch(() => {});
   const around = { ...surroundings(), ...(await comparing(report, earlier)) };
   const areFilesWritten = await writeFiles(options, report, (format) => rendered(format, report, around));
   // A report that cannot be written takes "clean" away, and never adds it.
@@ -109,7 +110,7 @@ async function comparing(
 export async function fail(error: unknown, reports: Reports = { format: 'text' }): Promise<void> {
   process.exitCode = 2;
   const problem = problemOf(error, redacted);
-  await write(process.stderr, problemText(problem)).catch(() => {});
+  await write(process.stderr, forReader(problemText(problem), process)).catch(() => {});
   await writeFiles(reports, failed(problem), (format) => renderedProblem(format, problem, surroundings()));
   if (reports.format === 'text') return;
   const said = await renderedProblem(reports.format, problem, surroundings());
@@ -128,11 +129,17 @@ async function writeFiles(
     ...(summary ? await appendSummary(summary, report) : []),
   ];
   const problems = failures.map((error) => problemOf(error, redacted));
-  if (problems.length > 0) await write(process.stderr, problemsText(problems)).catch(() => {});
+  if (problems.length > 0)
+    await write(process.stderr, forReader(problemsText(problems), process)).catch(() => {});
   return problems.length === 0;
 }
 
-const surroundings = (): Surroundings => ({ version: KEYHALT_VERSION, rules, now: new Date() });
+const surroundings = (): Surroundings => ({
+  version: KEYHALT_VERSION,
+  rules,
+  now: new Date(),
+  command: commandInFiles(process),
+});
 
 async function onStandardOutput(
   report: Report,
@@ -141,7 +148,6 @@ async function onStandardOutput(
 ): Promise<string> {
   if (format !== 'text') return rendered(format, report, around);
   const { renderText } = await import('../report/text.ts');
-  const { terminalOptions } = await import('../terminal.ts');
   const env = process.argv.includes('--no-color') ? { FORCE_COLOR: '0' } : process.env;
   return renderText(report, {
     ...terminalOptions(process.stdout, env, process),

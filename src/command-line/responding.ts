@@ -12,7 +12,7 @@ import { visible } from '../model/visible.ts';
 import { problemsText } from '../problem.ts';
 import { readAll } from '../read-all.ts';
 import { redacted } from '../redacted.ts';
-import { terminalOptions } from '../terminal.ts';
+import { forFile, forReader, terminalOptions } from '../terminal.ts';
 import { write } from '../write.ts';
 import { asked, canAsk, confirmed } from './asking.ts';
 import { fail, here, interruptedCode } from './reporting.ts';
@@ -53,7 +53,7 @@ async function answer(
     readInput: () => readAll(process.stdin),
     redact: redacted,
   });
-  await write(process.stderr, problemsText(found.problems)).catch(() => {});
+  await write(process.stderr, forReader(problemsText(found.problems), process)).catch(() => {});
   const code = found.problems.length === 0 ? 0 : 2;
   prepareEnvironment(options);
   if (options.verify) return (await verified(repository, one(found, '--verify'), options)) || code;
@@ -106,7 +106,7 @@ async function contained(
   const record = options.record === undefined ? usualRecord(process) : resolve(here.cwd, options.record);
   const isJson = options.format === 'json';
   const print = (lines: readonly string[]) =>
-    write(process.stdout, lines.map((line) => `${visible(redacted(line))}\n`).join(''));
+    write(process.stdout, lines.map((line) => `${shown(line)}\n`).join(''));
   let isWritten = false;
   const { plan, containment } = await containLeak(repository, leak, options, {
     ...awsSurroundings(repository),
@@ -154,19 +154,25 @@ async function rendered(
   format: ResponseOptions['format'],
   isInFile = false,
 ): Promise<string> {
+  const toReader = (text: string) => (isInFile ? forFile : forReader)(text, process);
   if (answer.kind === 'leaks') {
     const list = await import('../report/leak-list.ts');
     if (format === 'json') return list.renderLeakListJson(answer.leaks);
-    return format === 'markdown'
-      ? list.renderLeakListMarkdown(answer.leaks)
-      : list.renderLeakList(answer.leaks);
+    return toReader(
+      format === 'markdown' ? list.renderLeakListMarkdown(answer.leaks) : list.renderLeakList(answer.leaks),
+    );
   }
   if (format === 'json') return (await import('../report/plan-json.ts')).renderPlanJson(answer);
-  if (format === 'markdown') return (await import('../report/plan-markdown.ts')).renderPlanMarkdown(answer);
+  if (format === 'markdown')
+    return toReader((await import('../report/plan-markdown.ts')).renderPlanMarkdown(answer));
   const { renderPlanText } = await import('../report/plan-text.ts');
   const isPlain = isInFile || process.argv.includes('--no-color');
   const terminal = terminalOptions(process.stdout, isPlain ? { FORCE_COLOR: '0' } : process.env);
-  return renderPlanText(answer, isInFile ? { ...terminal, width: Number.POSITIVE_INFINITY } : terminal);
+  return renderPlanText(answer, {
+    ...terminal,
+    toReader,
+    ...(isInFile ? { width: Number.POSITIVE_INFINITY } : {}),
+  });
 }
 
 async function policy(request: ResponseOptions & PolicyRequest): Promise<number> {
@@ -182,11 +188,13 @@ async function policy(request: ResponseOptions & PolicyRequest): Promise<number>
   return 0;
 }
 
+const shown = (line: string): string => forReader(visible(redacted(line)), process);
+
 function tell(line: string): void {
-  process.stderr.write(`keyhalt: ${visible(redacted(line))}\n`);
+  process.stderr.write(`keyhalt: ${shown(line)}\n`);
 }
 
 /** A line of a shell, to be copied. */
 function show(line: string): void {
-  process.stderr.write(`  ${visible(redacted(line))}\n`);
+  process.stderr.write(`  ${shown(line)}\n`);
 }

@@ -5,10 +5,14 @@ import { auditMeans } from '../audit-means.ts';
 import { cacheFolder } from '../cache/folder.ts';
 import type { AuditMeans } from '../commands/scan-history.ts';
 import { redacted } from '../redacted.ts';
+import { forReader } from '../terminal.ts';
 import { here } from './reporting.ts';
 
 /** What commands say may quote a path, or the hook of someone else. */
-export const printLine = (line: string): void => void process.stdout.write(`${redacted(line)}\n`);
+export const printLine = (line: string): void => printQuoted(forReader(line, process));
+
+/** A line that quotes a file says what stands there. */
+const printQuoted = (line: string): void => void process.stdout.write(`${redacted(line)}\n`);
 
 /** Where and when a command that deals with the policy runs. */
 export const situation = (options: { readonly config?: string }) => ({
@@ -16,6 +20,7 @@ export const situation = (options: { readonly config?: string }) => ({
   repository: here,
   now: new Date(),
   print: printLine,
+  printQuoted,
 });
 
 /** The package, when all of this is built into one program in `dist`. */

@@ -8,26 +8,35 @@ export interface PlanTextOptions {
   readonly color: ColorSupportLevel;
   /** Of the terminal, in columns; lines of a shell are never wrapped. */
   readonly width: number;
+  /** Makes of a line that starts keyhalt what its reader types. */
+  readonly toReader?: (text: string) => string;
 }
 
 /** Wider is harder to read, in columns. */
 const widest = 100;
 
+interface Look {
+  readonly paint: ChalkInstance;
+  readonly room: number;
+  readonly shown: (text: string) => string;
+}
+
 /** The response to a leak as text, with a line feed at its end. */
 export function renderPlanText(
   { leak, plan, verified }: Response,
-  { color, width }: PlanTextOptions,
+  { color, width, toReader = (text) => text }: PlanTextOptions,
 ): string {
   const paint = new Chalk({ level: color });
   const room = Math.max(30, Math.min(width, widest));
+  const look = { paint, room, shown: (text: string) => toReader(visible(text)) };
   const blocks = [
-    [paint.bold(visible(plan.title)), paint.dim(`  ${visible(leak.finding.fingerprint)}`)],
-    section('What it opens', plan.means, room, paint),
-    section('What AWS says of it', verified === undefined ? [] : [verified.words], room, paint),
-    section('Whose it is', ownerLines(leak), room, paint),
-    section('Who could have read it', exposedLines(leak.finding), room, paint),
+    [paint.bold(look.shown(plan.title)), paint.dim(`  ${visible(leak.finding.fingerprint)}`)],
+    section('What it opens', plan.means, look),
+    section('What AWS says of it', verified === undefined ? [] : [verified.words], look),
+    section('Whose it is', ownerLines(leak), look),
+    section('Who could have read it', exposedLines(leak.finding), look),
     [paint.bold('What to do, in this order')],
-    ...plan.steps.map((step, n) => stepLines(step, n + 1, room, paint)),
+    ...plan.steps.map((step, n) => stepLines(step, n + 1, look)),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -35,40 +44,32 @@ export function renderPlanText(
     .join('\n');
 }
 
-const section = (
-  title: string,
-  sentences: readonly string[],
-  room: number,
-  paint: ChalkInstance,
-): string[] =>
+const section = (title: string, sentences: readonly string[], { paint, room, shown }: Look): string[] =>
   sentences.length === 0
     ? []
-    : [paint.bold(title), ...sentences.flatMap((sentence) => wrapped(visible(sentence), room, '  '))];
+    : [paint.bold(title), ...sentences.flatMap((sentence) => wrapped(shown(sentence), room, '  '))];
 
 function stepLines(
   { title, why, when, commands, undo }: Plan['steps'][number],
   n: number,
-  room: number,
-  paint: ChalkInstance,
+  { paint, room, shown }: Look,
 ): string[] {
   const number = `${n}. `;
   const indent = ' '.repeat(number.length);
   const rest = undoLines(undo);
+  // Indented alike, without a prompt: what is selected by lines can be pasted.
+  const shellLines = (all: readonly string[]) => all.map((line) => `      ${paint.cyan(shown(line))}`);
   return [
-    ...wrapped(`${number}${visible(title)}`, room, '', indent).map((line) => paint.bold(line)),
+    ...wrapped(`${number}${shown(title)}`, room, '', indent).map((line) => paint.bold(line)),
     ...(when === undefined
       ? []
-      : wrapped(`Only ${visible(when)}.`, room, indent).map((line) => paint.yellow(line))),
-    ...wrapped(visible(why), room, indent),
-    ...shellLines(commands, paint),
-    ...wrapped(rest.words, room, indent).map((line) => paint.dim(line)),
-    ...shellLines(rest.commands, paint),
+      : wrapped(`Only ${shown(when)}.`, room, indent).map((line) => paint.yellow(line))),
+    ...wrapped(shown(why), room, indent),
+    ...shellLines(commands),
+    ...wrapped(shown(rest.words), room, indent).map((line) => paint.dim(line)),
+    ...shellLines(rest.commands),
   ];
 }
-
-/** Indented alike, without a prompt: what is selected by lines can be pasted. */
-const shellLines = (commands: readonly string[], paint: ChalkInstance): string[] =>
-  commands.map((line) => `      ${paint.cyan(visible(line))}`);
 
 /** How a step is taken back, in words and in lines. */
 export function undoLines(undo: Undo): { readonly words: string; readonly commands: Step['commands'] } {

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly rules: readonly Rule[];
   /** When the report is made. */
   readonly now: Date;
+  /** What starts keyhalt, in words for a file that may be read elsewhere; `keyhalt` by default. */
+  readonly command?: string | undefined;
   /** With an earlier report, where one was named. */
   readonly comparison?: Comparison | undefined;
 }

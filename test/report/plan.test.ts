@@ -256,3 +256,15 @@ function tokensOf(said: string): Token[] {
   marked.walkTokens(marked.lexer(said), (token) => void tokens.push(token));
   return tokens;
 }
+
+test('a line that starts keyhalt is as its reader types it before it is wrapped', () => {
+  const toReader = (line: string) => line.replaceAll('keyhalt respond', 'npx keyhalt respond');
+  const response = responseTo(findings['long-term-key']!);
+
+  const said = renderPlanText(response, { color: 0, width: 60, toReader });
+
+  expect(said).toContain('npx keyhalt respond --policy');
+  expect(said.replaceAll(/\s+/g, ' ')).not.toMatch(/(?<!npx )keyhalt respond/);
+  for (const line of said.split('\n').filter((line) => !line.startsWith('      ')))
+    expect(line.length).toBeLessThanOrEqual(60);
+});

@@ -172,10 +172,18 @@ async function wantedOf({ repository, files, options }: Bench, asked: Asked): Pr
 
 async function take(bench: Bench, step: Step): Promise<number> {
   const { repository, scanner, options } = bench;
-  const { print, yes = false, dryRun = false, ask, unbroken = (work) => work() } = options;
+  const {
+    print,
+    printQuoted = print,
+    yes = false,
+    dryRun = false,
+    ask,
+    unbroken = (work) => work(),
+  } = options;
   const { edits, commit } = step;
   const isWork = edits.files.length > 0;
-  for (const line of [...diffLines(edits, scanner), ...leftLines(edits.left)]) print(line);
+  for (const line of diffLines(edits, scanner)) printQuoted(line);
+  for (const line of leftLines(edits.left)) print(line);
   if (isWork && commit !== undefined) {
     demandCommittable(repository, bench.files);
     print(`then: ${commitWords(commit)}`);

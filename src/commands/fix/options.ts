@@ -14,6 +14,8 @@ export interface FixOptions {
   readonly replaceText?: boolean;
   /** What masks before it prints. */
   readonly print: (line: string) => void;
+  /** The same for lines of files, which are to be shown as they are; as `print`, if not told. */
+  readonly printQuoted?: (line: string) => void;
   /** Asks a person; undefined where there is no terminal. */
   readonly ask?: (question: string) => Promise<boolean>;
   /** Does it to its end, whatever signal comes meanwhile. */

@@ -20,6 +20,8 @@ export interface Column {
 export interface Context {
   readonly comparison?: Comparison | undefined;
   readonly stateOf: (finding: Finding) => State | undefined;
+  /** What starts keyhalt. */
+  readonly command?: string | undefined;
 }
 
 /** What can be said of any finding, and what is known of at least one of these. */

@@ -6,8 +6,8 @@ import { listMarkup, plainList } from './lists.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { code, lineMarkup, placeMarkup } from './places.ts';
 
-/** All that is told of one finding, folded below its line. */
-export function findingDetails(finding: Finding, room: number): Markup {
+/** All that is told of one finding, folded below its line. @param command what starts keyhalt */
+export function findingDetails(finding: Finding, room: number, command?: string): Markup {
   const { appearances, why, account, exposure, fingerprint, ruleId } = finding;
   const parts: (readonly [string, Content])[] = [
     [
@@ -22,7 +22,7 @@ export function findingDetails(finding: Finding, room: number): Markup {
             plainList(exposureLines(exposure, refsNamed).map((line) => html`<bdi>${line.trim()}</bdi>`)),
           ],
         ] satisfies [string, Content][])),
-    ['What to do', steps(finding)],
+    ['What to do', steps(finding, command)],
     [
       appearances.length === 1 ? 'Where' : `Where (${appearances.length} places)`,
       placesMarkup(appearances, room),
@@ -40,8 +40,8 @@ export function findingDetails(finding: Finding, room: number): Markup {
 
 const refsNamed = { named: 20, hint: 'the JSON report names all' };
 
-const steps = (finding: Finding): Markup =>
-  html`<ol><li><b>Rotate:</b> ${rotation([finding])}</li><li><b>Remove:</b> ${removal(finding)}</li><li><b>Allow</b> a false positive: <code>fingerprints = ["${finding.fingerprint}"]</code> with a reason in an allow entry of <code>keyhalt.toml</code>.</li></ol>`;
+const steps = (finding: Finding, command?: string): Markup =>
+  html`<ol><li><b>Rotate:</b> ${rotation([finding], command)}</li><li><b>Remove:</b> ${removal(finding, { command })}</li><li><b>Allow</b> a false positive: <code>fingerprints = ["${finding.fingerprint}"]</code> with a reason in an allow entry of <code>keyhalt.toml</code>.</li></ol>`;
 
 const placesMarkup = (places: readonly Appearance[], room: number): Markup =>
   listMarkup(places, placeMarkup, 'more place', { inSight: 8, inAll: room });

@@ -22,7 +22,10 @@ import { timeline } from './timeline.ts';
  * The report as one HTML file that asks nobody for anything: its policy lets no request leave it, and lets nothing run
  * but the one script in it, by its hash. All of it can be read without that, which only sorts and filters.
  */
-export function renderHtml(report: Report, { rules, now, version, comparison }: Surroundings): string {
+export function renderHtml(
+  report: Report,
+  { rules, now, version, comparison, command }: Surroundings,
+): string {
   const started = Math.floor(startOf(report, now).getTime() / 1000);
   const findings = numbered(report.findings);
   const stateOf = ({ exposure }: Finding) =>
@@ -39,7 +42,7 @@ export function renderHtml(report: Report, { rules, now, version, comparison }: 
 <header><h1>keyhalt ${report.coverage.refs === undefined ? 'report' : 'audit'}</h1>
 <p class="quiet"><bdi>${report.what}</bdi>, <time>${dayOf(started)}</time></p></header>
 <main id="main" tabindex="-1"${isLong(findings) ? html` class="long"` : undefined}>
-${summary(report)}${comparison === undefined ? undefined : comparisonSection(comparison, findings)}${timeline(findings, started)}${breakdowns(report.findings)}${findingsTable(findings, { comparison, stateOf })}${advice(report, rules)}${listSections(report)}</main>
+${summary(report)}${comparison === undefined ? undefined : comparisonSection(comparison, findings)}${timeline(findings, started)}${breakdowns(report.findings)}${findingsTable(findings, { comparison, stateOf, command })}${advice(report, { rules, command })}${listSections(report)}</main>
 <footer><p class="quiet">Made by keyhalt ${version}. No value in this file is a secret: of a key ID four characters at each end are shown, of anything else only what its format fixes.</p></footer>
 ${dataBlock(report)}
 <script>${trusted(script)}</script>
@@ -56,7 +59,7 @@ const title = ({ findings, complete }: Report): string =>
   `keyhalt: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}${complete ? '' : ', NOT complete'}`;
 
 /** What to do about each kind of secret, with where the facts come from. */
-function advice({ findings }: Report, rules: Surroundings['rules']): Markup {
+function advice({ findings }: Report, { rules, command }: Pick<Surroundings, 'rules' | 'command'>): Markup {
   if (findings.length === 0) return html``;
   const found = new Map(
     findings.map(({ ruleId, description, severity }) => [ruleId, { id: ruleId, description, severity }]),
@@ -66,7 +69,7 @@ function advice({ findings }: Report, rules: Surroundings['rules']): Markup {
     ...found.values(),
   ].map(
     (rule) =>
-      html`<details class="rule"><summary><bdi>${rule.description}</bdi> (${code(rule.id)})</summary><ul>${helpLines(known.get(rule.id) ?? rule).map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></details>`,
+      html`<details class="rule"><summary><bdi>${rule.description}</bdi> (${code(rule.id)})</summary><ul>${helpLines(known.get(rule.id) ?? rule, command).map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></details>`,
   )}</section>
 `;
 }

@@ -33,7 +33,7 @@ ${
 <p id="shown" role="status">${count(findings.length, 'finding')}.</p>
 <table id="table" role="table" class="${classes}" aria-labelledby="findings" aria-describedby="shown">
 ${headRow(columns)}
-${findings.map((one) => rows(one, { columns, marks: marksOf(one), room }))}
+${findings.map((one) => rows(one, { columns, marks: marksOf(one), room, command: context.command }))}
 </table></section>
 `;
 }
@@ -55,10 +55,11 @@ interface RowContext {
   readonly columns: readonly Column[];
   readonly marks: Marks;
   readonly room: number;
+  readonly command: string | undefined;
 }
 
 /** A finding is a group of two rows, which stay together: what it is, and its line with all the rest folded. */
-function rows({ finding, id }: Numbered, { columns, marks, room }: RowContext): Markup {
+function rows({ finding, id }: Numbered, { columns, marks, room, command }: RowContext): Markup {
   const cells = columns.map(({ name, cell, value }) => {
     const attributes = html`class="${name}"${value === undefined ? undefined : html` data-value="${value(finding)}"`}`;
     return name === 'what'
@@ -66,6 +67,6 @@ function rows({ finding, id }: Numbered, { columns, marks, room }: RowContext): 
       : html`<td role="cell" ${attributes}>${cell(finding)}</td>`;
   });
   const data = Object.entries(marks).map(([mark, value]) => html` data-${mark}="${value}"`);
-  return html`<tbody role="rowgroup" id="${id}"${data}><tr role="row" class="finding">${cells}</tr><tr role="row" class="more"><td role="cell" colspan="${columns.length}" aria-colspan="${columns.length}">${findingDetails(finding, room)}</td></tr></tbody>
+  return html`<tbody role="rowgroup" id="${id}"${data}><tr role="row" class="finding">${cells}</tr><tr role="row" class="more"><td role="cell" colspan="${columns.length}" aria-colspan="${columns.length}">${findingDetails(finding, room, command)}</td></tr></tbody>
 `;
 }
