@@ -5,6 +5,8 @@ const kinds = 'jwt|csrf|xsrf|cookie|web_?hooks?|oauth2?|oidc|next_?auth';
 /** Neither is one in such a table. */
 const tables =
   `${kinds}|(?:express_?)?session|auth|authentication|security|app|app_?settings|flask|django|` +
+  'login|hmac|signing|encryption|mail|smtp|gateway|partner|vendor|crm|search|exchange|' +
+  'kraken|binance|coinbase|upbit|bithumb|line|kakao|naver|yandex|we(?:chat|ixin)|alipay|billing|' +
   'payments?|stripe|paypal|iyzico|paystack|toss_?payments|razorpay|braintree|shopify|plaid|' +
   'mailgun|postmark|sendgrid|mailchimp|twilio|sms|slack|discord|telegram|zoom|pusher|algolia|sentry|' +
   'h?captcha|re_?captcha|turnstile|google|facebook|twitter|linkedin|apple|microsoft|azure|github|gitlab|bitbucket';
@@ -14,9 +16,9 @@ const otherCloud =
 /** … unless AWS itself is named. */
 const namesAws = /aws|amazon|\bs3/i;
 
-/** The key of a table, and nothing else, or the name of a section. */
+/** The key of a table or the name of an object, and nothing else, or the name of a section. */
 const table = new RegExp(
-  `^\\s*(?:- )?(?:["']?(?:${tables})["']?\\s*(?::|=>|=)|\\[(?:${tables})\\])\\s*$`,
+  `^\\s*(?:- )?(?:(?:(?:export\\s+)?(?:const|let|var)\\s+)?["']?(?:${tables})["']?\\s*(?::|=>|=)|\\[(?:${tables})\\])\\s*$`,
   'i',
 );
 /** A call that is handed a table, such as `app.use(session(` in front of `{`, or a block. */
