@@ -156,6 +156,9 @@ describe('a secret alone is found where its name stands', () => {
     ],
     ['behind it, in HTML', `&lt;input value=&quot;${secret}&quot; name=&quot;aws_secret_key&quot;&gt;`],
     ['behind a pipe, in a string', `"run": "echo \\"${secret}\\" | gh secret set AWS_SECRET_ACCESS_KEY"`],
+    ['as the key of a section', lines('[aws]', `key = ${secret}`)],
+    ['as the key of a table', lines('aws:', `  key: ${secret}`)],
+    ['as the access key of a table', `{"aws": {"access_key": "${secret}", "bucket": "x"}}`],
     ['behind a pipe, among others', `echo ${secret} | bin/keystore add --stdin s3.client.default.secret_key`],
     [
       'at the head of its table',
