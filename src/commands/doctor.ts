@@ -9,6 +9,7 @@ import { examine, type Verdict } from '../hooks/examine.ts';
 import { hookEnvironment } from '../hooks/hook-environment.ts';
 import { type HookName, ourHooks } from '../hooks/names.ts';
 import { whyNotRun, whyPassed } from '../hooks/obstacles.ts';
+import { otherVersions } from '../hooks/package.ts';
 import { Rehearsal } from '../hooks/rehearsal.ts';
 import { shadows } from '../hooks/shadows.ts';
 import { type Situation, situationOf } from '../hooks/situation.ts';
@@ -38,7 +39,9 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     print(visible(`${name.padEnd(20)}${await inWords(verdict, situation, name)}`));
     if (verdict.kind !== 'stops') code = 2;
   }
-  for (const sentence of [...(await shadows(situation)), ...(await costs(situation, options))])
+  const others =
+    options.packageRoot === undefined ? [] : await otherVersions(situation.hooks, options.packageRoot);
+  for (const sentence of [...others, ...(await shadows(situation)), ...(await costs(situation, options))])
     print(visible(sentence));
   return code;
 }

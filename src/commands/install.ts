@@ -8,6 +8,7 @@ import { type Outcome, putHooks } from '../hooks/folder.ts';
 import type { Husky } from '../hooks/husky.ts';
 import { huskyFile, putBlocks } from '../hooks/husky-files.ts';
 import { ourHooks } from '../hooks/names.ts';
+import { lastingRoot } from '../hooks/package.ts';
 import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
 import { hooksOff, hooksOn, isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
 import { installUserWide } from '../hooks/user-wide.ts';
@@ -33,7 +34,6 @@ type Print = (line: string) => void;
 /** `keyhalt install`: puts the hooks in place, beside what is there. Run again, it changes nothing. */
 export async function install(options: InstallOptions): Promise<number> {
   const { cwd, env, packageRoot, node = process.execPath, template, print } = options;
-  const machine = { packageRoot, node };
   demandOnePlace(options);
   const isHere = template === undefined && !options.global;
   if (isHere && isOfPackageManager(env) && !isInRepository(cwd, env)) {
@@ -41,6 +41,7 @@ export async function install(options: InstallOptions): Promise<number> {
     return 0;
   }
   demandGit({ cwd, env });
+  const machine = { packageRoot: await lastingRoot(packageRoot, cwd), node };
   if (template !== undefined) await intoTemplate(resolve(cwd, template), machine, print);
   else if (options.global) await forAllRepositories({ cwd, env }, machine, print);
   else await intoRepository(await situationOf({ cwd, env }), machine, print);

@@ -17,6 +17,12 @@ const marker = '# keyhalt hook: "keyhalt install" wrote this file, "keyhalt unin
 
 export const isOurs = (text: string): boolean => text.split('\n', 2)[1] === marker;
 
+/** The package folder that a hook file of ours names; undefined for any other file. */
+export function packageIn(text: string): string | undefined {
+  const [, gate] = (isOurs(text) && /^gate='(.*)\/bin\/keyhalt-hook'$/m.exec(text)) || [];
+  return gate?.replaceAll("'\\''", "'");
+}
+
 /** The hook files of one repository, by name. */
 export const hookScripts = (machine: Machine): ReadonlyMap<string, string> =>
   new Map(ourHooks.map((name) => [name, hookScript(name, machine)]));
