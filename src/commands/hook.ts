@@ -29,22 +29,22 @@ interface HookCheck extends Check {
 const checks: Readonly<Record<string, (call: HookCall) => Promise<HookCheck>>> = {
   'pre-commit': async ({ repository }) =>
     isByFramework(repository) && !isByGit(repository)
-      ? (await import('./framework.ts')).checkByHand(repository)
+      ? (await import('./other-hooks.ts')).checkByHand(repository)
       : { staged: true },
   'pre-merge-commit': async () => ({ staged: true, merge: true }),
   'prepare-commit-msg': async (call) => ({ staged: true, message: messageFile(call) }),
   'commit-msg': async (call) => ({ staged: true, message: messageFile(call) }),
   'pre-push': async ({ repository, args: [remote = '', url = ''], readStdin }) => {
     if (remote === '' && isByFramework(repository))
-      return (await import('./framework.ts')).checkPush(repository);
+      return (await import('./other-hooks.ts')).checkPush(repository);
     const input = await readStdin();
     // A push of what is there already says nothing on standard input, but it says where it goes.
     if (remote === '' && input === '') throw nothingSaid();
-    const { pushToCheck } = await import('../whose-policy/push.ts');
+    const { pushToCheck } = await import('./other-hooks.ts');
     return { commits: pushToCheck(repository, { remote, url }, input), pushed: input };
   },
   'pre-receive': async ({ repository, readStdin }) => {
-    const { receivedToCheck } = await import('../whose-policy/receive.ts');
+    const { receivedToCheck } = await import('./other-hooks.ts');
     return { commits: receivedToCheck(repository, await readStdin()) };
   },
 };
