@@ -31,6 +31,20 @@ test('every kind has a plan for every holder, and each of them ends with git', (
   }
 });
 
+test('what a plan says of a step names it, for its place is another in each plan', () => {
+  const referring = plans.filter(([, { means }]) => means.some((sentence) => sentence.includes('“')));
+
+  expect(referring.length).toBeGreaterThan(1);
+  for (const [name, { means, steps }] of plans) {
+    expect(means.join(' '), name).not.toMatch(/\b(?:first|second|third|fourth|\d+(?:st|nd|rd|th)) step\b/);
+    for (const [, title] of means.join(' ').matchAll(/“(.*?)”/g))
+      expect(
+        steps.map((step) => step.title),
+        name,
+      ).toContain(title);
+  }
+});
+
 /** Most kinds have one plan, whoever the holder is: each plan once. */
 const distinct = [
   ...new Map(plans.map(([name, plan]) => [JSON.stringify(plan), [name, plan] as const])).values(),

@@ -6,7 +6,7 @@ import { lookAtMail, lookForCosts, lookForDoors, pauseMail } from '../steps/afte
 import { keepEvents } from '../steps/evidence.ts';
 import * as identify from '../steps/identify.ts';
 import { revokeOtherRoles, revokeWhatTheKeyMade } from '../steps/sessions.ts';
-import { only, orByKeyhalt } from '../steps/step.ts';
+import { named, only, orByKeyhalt } from '../steps/step.ts';
 import { seeWhatItWasUsedFor } from '../steps/used-actions.ts';
 
 const idAlone =
@@ -33,7 +33,10 @@ export function longTermKey(leak: Leak): Plan {
     case undefined:
       return {
         title: 'Long-term access key, of an IAM user or of the root user',
-        means: ['Whatever its holder can do. AWS knows who that is: the second step asks.', ...known],
+        means: [
+          `Whatever its holder can do. AWS knows who that is: ${named(identify.findUserOrRoot(leak))} asks.`,
+          ...known,
+        ],
         steps: [identify.takeKeyId(leak), ...stepsForAnyone(leak)],
       };
     // No role and no federated user has one: AWS said something of another key, or someone was wrong.

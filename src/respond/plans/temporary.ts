@@ -7,7 +7,7 @@ import { keepCalls, keepEvents, keepEventsOfUser } from '../steps/evidence.ts';
 import * as identify from '../steps/identify.ts';
 import { noBearer } from '../steps/service-credential.ts';
 import * as session from '../steps/sessions.ts';
-import { only, orByKeyhalt, undoneBy } from '../steps/step.ts';
+import { named, only, orByKeyhalt, undoneBy } from '../steps/step.ts';
 
 const expires = 'It expires by itself: after 15 minutes at least, 36 hours at most, mostly one to twelve.';
 const notAlone =
@@ -86,7 +86,10 @@ export function temporaryKey(leak: Leak): Plan {
   if (leak.holder === undefined)
     return {
       title: 'Temporary credentials (a session)',
-      means: ['Whatever its holder can do. CloudTrail knows who that is: the third step asks.', ...known],
+      means: [
+        `Whatever its holder can do. CloudTrail knows who that is: ${named(identify.findSession(leak))} asks.`,
+        ...known,
+      ],
       steps: [
         identify.takeKeyId(leak),
         identify.findAccount,

@@ -18,6 +18,9 @@ export const inEveryRegion = (...lines: readonly string[]): readonly string[] =>
   'done',
 ];
 
+/** A step as a plan speaks of it: its place is another in each plan. */
+export const named = ({ title }: Step): string => `“${title}”`;
+
 /** A step that keyhalt itself can take, for exactly this finding. */
 export const orByKeyhalt = (step: Step, { finding }: Leak, options: string): Step => ({
   ...step,
