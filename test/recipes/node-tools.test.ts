@@ -1,8 +1,9 @@
 /** docs/hooks.md: hooks by tools of npm, each run as its recipe has it. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
+import { bin } from '../support/keyhalt.ts';
 import { aProject, inProject, keepKeysOut, patience, recipe } from '../support/recipes.ts';
 import type { Args, Repo } from '../support/repo.ts';
 import { orWhyNot, tool } from '../support/tools.ts';
@@ -16,7 +17,41 @@ const set = (repo: Repo, program: string, args: Args): Repo => {
   return repo;
 };
 
-describe("git's own hooks", () => keepKeysOut(() => set(aProject({}), 'keyhalt', 'install')));
+describe("git's own hooks", () => {
+  keepKeysOut(() => set(aProject({}), 'keyhalt', 'install'));
+
+  describe('the script that puts them in place', { timeout: patience }, () => {
+    const withKeyhalt = (repo: Repo): Repo =>
+      repo.write({ 'node_modules/keyhalt': { link: join(bin, '..') } });
+    const withoutKeyhalt = (repo: Repo): Repo =>
+      repo.write({ 'node_modules/.bin/keyhalt': null, 'node_modules/.bin/keyhalt-hook': null });
+    const prepared = (repo: Repo) => inProject(repo, 'npm', 'run prepare');
+    const hook = (repo: Repo) => existsSync(join(repo.root, '.git/hooks/pre-commit'));
+
+    test('does so', () => {
+      const repo = withKeyhalt(aProject(recipe("git's own hooks")));
+
+      expect(prepared(repo).code).toBe(0);
+      expect(hook(repo)).toBe(true);
+    });
+
+    test('passes over a keyhalt that is missing, as after npm ci --omit=dev', () => {
+      const repo = withoutKeyhalt(aProject(recipe("git's own hooks")));
+
+      expect(prepared(repo)).toMatchObject({ code: 0, stderr: '' });
+      expect(hook(repo)).toBe(false);
+    });
+
+    test('fails where keyhalt does', () => {
+      const repo = withKeyhalt(aProject(recipe("git's own hooks"))).git('config core.hooksPath /dev/null');
+
+      const { code, stderr } = prepared(repo);
+
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('core.hooksPath');
+    });
+  });
+});
 
 describe('husky', () => {
   keepKeysOut(() => set(aProject(recipe('husky')), 'husky', []));
