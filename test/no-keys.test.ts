@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { scan } from './support/scanning.ts';
+import { scan, scanner } from './support/scanning.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -36,7 +36,10 @@ test('no file holds a key in one piece', () => {
 });
 
 test('the scanner finds nothing in any of them, nor in their names', () => {
-  const holding = files.filter((file) => scan(readFileSync(join(root, file))).detections.length > 0);
+  const holding = files.filter((file) =>
+    // What only files named after AWS say is no finding in others.
+    scan(readFileSync(join(root, file))).detections.some((detection) => scanner.counts(detection, file)),
+  );
 
   expect(holding).toEqual([]);
   expect(scan(files.join('\n')).suspicious).toBe(false);
