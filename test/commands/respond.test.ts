@@ -8,7 +8,7 @@ import { type Answer, type RespondOptions, respond } from '../../src/commands/re
 import { scan } from '../../src/commands/scan.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { fakes, keyIdOf } from '../support/fakes.ts';
-import { costly, rare } from '../support/keyhalt.ts';
+import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { scanner } from '../support/scanning.ts';
 
@@ -86,7 +86,7 @@ describe('a leak', () => {
       expect((await leakIn(repo, { fingerprint: name })).finding.fingerprint).toBe(fingerprint);
   });
 
-  test.each([
+  const alsoElsewhere: readonly (readonly [string, (repo: Repo) => Repo])[] = [
     [
       'another file',
       (repo: Repo) => repo.commit('start', { a: pair(), NOTES: `deploy: ${fake.awsKeyId}\n` }),
@@ -101,7 +101,9 @@ describe('a leak', () => {
       'a place where it is allowed',
       (repo: Repo) => repo.commit('start', { a: pair(), b: `${fake.awsKeyId} # keyhalt:allow closed\n` }),
     ],
-  ])('is the secret where its key ID stands in %s, too', async (_, leak) => {
+  ];
+  test.skip.each(leftToCi(alsoElsewhere))('is the secret where its key ID stands in %s, too', () => {});
+  test.each(sample(alsoElsewhere))('is the secret where its key ID stands in %s, too', async (_, leak) => {
     const repo = leak(aRepo());
     const { findings } = await scan(repository(repo), { history: true }, { now });
 

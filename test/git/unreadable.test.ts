@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('unreadable');
@@ -54,7 +54,7 @@ describe.skipIf(!canBeRefused)('an audit is not complete where git passes over',
     expect(run.stdout).not.toContain('nothing found');
   });
 
-  test('where objects are borrowed from', () => {
+  rare('where objects are borrowed from', () => {
     const lender = aRepo().git('hash-object -w --stdin', { input: awsKeyId });
     const borrowed = '.git/objects/info/alternates';
     const repo = aRepo()

@@ -128,7 +128,7 @@ describe('git is asked for', () => {
     expect(asked).toEqual([]);
   });
 
-  test('nothing where a base had to go to make room, and is of use again', async () => {
+  rare('nothing where a base had to go to make room, and is of use again', async () => {
     const texts = Array.from({ length: 6 }, (_, at) => randomBytes(700_000 + at).toString('latin1'));
     const repo = history();
     // Of each there are three, which are deltas of one another.
