@@ -1,4 +1,4 @@
-import { accessSync, constants, type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type GitFiles, isAbsence } from './git-files.ts';
 import { gitPath } from './git-paths.ts';
@@ -49,11 +49,13 @@ function objectFolders(first: string): readonly string[] {
 }
 
 function borrowedBy(folder: string): readonly string[] {
-  const file = alternatesOf(folder);
-  // Without it nothing is borrowed; that it may not be read is told in its place.
-  if (!existsSync(file) || !isAllowed(file, constants.R_OK)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(folder, line));
+  try {
+    const lines = readFileSync(alternatesOf(folder), 'utf8').split('\n');
+    return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(folder, line));
+  } catch {
+    // Without it nothing is borrowed; that it may not be read is told in its place.
+    return [];
+  }
 }
 
 const alternatesOf = (objects: string): string => join(objects, 'info', 'alternates');
