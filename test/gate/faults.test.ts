@@ -121,6 +121,19 @@ describe('it leaves to Node', () => {
     }
   });
 
+  test('a shape behind a closer look, of which git has printed the change once for each look', () => {
+    const repo = aClone()
+      .write({ 'a.txt': `${lineOf('runs', 0)}\n` })
+      .git('add .');
+    const [folder, log] = [repo.beside('git'), repo.beside('git.log')];
+    put(join(folder, 'git'), `#!/bin/sh\necho "$*" >>'${log}'\nPATH=$OLD exec git "$@"\n`);
+
+    expect(answer(repo, { env: { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH } })).toEqual(
+      leftToNode,
+    );
+    expect(readFileSync(log, 'utf8').match(/ --patch /g)).toHaveLength(2);
+  });
+
   test('what stands behind a NUL, though grep does not see it', () => {
     const repo = aClone().write(harmless).git('add .');
     const script = [
