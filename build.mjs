@@ -1,4 +1,7 @@
-/** Builds dist/: hook.cjs, the one file on the way to "clean", cli.mjs and index.mjs with their lazily loaded parts, action.mjs. */
+/**
+ * Builds dist/: the programs of the hooks and of the command line and what starts each, index.mjs and action.mjs with the
+ * parts that they share.
+ */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -167,7 +170,7 @@ async function bundle() {
     },
   };
   await rm(unfinished, { recursive: true, force: true });
-  const results = [...(await buildHook(shared)), await buildModules(shared)];
+  const results = [await buildStarts(shared), ...(await buildPrograms(shared)), await buildModules(shared)];
   await buildGate(shared);
   await writeTypes();
   await writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
@@ -178,29 +181,69 @@ async function bundle() {
 /** A graphical client may find an old Node; from 16 on it can read the file as far as to say so. */
 const versionCheck = `if(parseInt(process.versions.node)<20){process.stderr.write('keyhalt: this Node is '+process.version+', 20.19 or newer is needed. Set KEYHALT_NODE=/path/to/node, or run npx keyhalt install again.\\n');process.exit(2)}`;
 
-async function buildHook(shared) {
-  const parts = {};
-  const commonJs = {
+const commonJs = {
+  format: 'cjs',
+  outdir: unfinished,
+  outExtension: { '.js': '.cjs' },
+  supported: { 'dynamic-import': false },
+};
+
+/** What runs a program with what was compiled of it before. */
+const buildStarts = (shared) =>
+  build({
     ...shared,
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    supported: { 'dynamic-import': false },
-  };
-  const hook = await build({
     ...commonJs,
-    plugins: [...plugins, partsPlugin(parts)],
-    entryPoints: { hook: 'src/hook.ts' },
+    entryPoints: { hook: 'src/start/hook.ts', cli: 'src/start/cli.ts' },
     banner: { js: versionCheck },
-    outdir: unfinished,
+  });
+
+/**
+ * One file each, of one function, as src/start/program.ts runs it; what the hook seldom needs has files of its own, which it
+ * need not read.
+ */
+async function buildPrograms(shared) {
+  const parts = {};
+  const programs = {
+    ...shared,
+    ...commonJs,
+    define: { ...shared.define, 'import.meta.url': 'programUrl' },
+    footer: { js: '})' },
+    write: false,
+  };
+  const start = '(function(exports,require,module,__filename,__dirname){';
+  const banner = { js: start };
+  const hook = await build({
+    ...programs,
+    banner,
+    plugins: [...plugins, partsPlugin(parts)],
+    entryPoints: { 'hook-program': 'src/hook.ts' },
   });
   const rest = await build({
-    ...commonJs,
+    ...programs,
+    banner,
     plugins,
     entryPoints: parts,
     outdir: `${unfinished}/parts`,
   });
-  return [hook, rest];
+  const cli = await build({
+    ...programs,
+    banner: { js: `${start}const programUrl=require('node:url').pathToFileURL(__filename).href;` },
+    plugins,
+    entryPoints: { 'cli-program': 'src/cli.ts' },
+  });
+  const results = [hook, rest, cli];
+  await mkdir(`${unfinished}/parts`, { recursive: true });
+  for (const { path, text } of results.flatMap(({ outputFiles }) => outputFiles))
+    await writeFile(path, inAscii(text));
+  return results;
 }
+
+/** A program beyond ASCII takes V8 two bytes a character, and twice the time to read. esbuild leaves patterns and templates alone. */
+const inAscii = (code) =>
+  code.replaceAll(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** What bin/keyhalt-hook hands to grep. */
 async function buildGate(shared) {
@@ -214,13 +257,12 @@ async function buildGate(shared) {
     await writeFile(`${unfinished}/gate/${name}`, text, 'latin1');
 }
 
-/** The command line and the library, which share their parts. */
+/** The library, the action and the thread of audits, which share their parts. */
 const buildModules = (shared) =>
   build({
     ...shared,
     plugins,
     entryPoints: {
-      cli: 'src/cli.ts',
       index: 'src/index.ts',
       action: 'src/action.ts',
       'scan-thread': 'src/scan-thread.ts',

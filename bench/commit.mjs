@@ -58,7 +58,7 @@ function resetIn(folder) {
 }
 
 function install(folder) {
-  run(folder, [process.execPath, join(root, 'dist', 'cli.mjs'), 'install']);
+  run(folder, [process.execPath, join(root, 'dist', 'cli.cjs'), 'install']);
 }
 
 /** As in a project that has both among its devDependencies. */

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { branches, large, leaks, merges, sizeOf, sources, within } from './made-up.mjs';
 import { inTurn, median, peakOf, ratio } from './pairs.mjs';
 
-const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.mjs');
+const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.cjs');
 const remembering = [cli, 'scan', '--history'];
 const audit = [...remembering, '--no-cache'];
 const isOfScale = process.argv.includes('--scale');

@@ -62,9 +62,11 @@ describe('the package', () => {
       'README.md',
       'bin/keyhalt',
       'bin/keyhalt-hook',
+      'bin/package.json',
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/action.mjs',
-      'dist/cli.mjs',
+      'dist/cli-program.cjs',
+      'dist/cli.cjs',
       'dist/gate/engine',
       'dist/gate/escapes.ere',
       'dist/gate/escapes.known',
@@ -78,6 +80,7 @@ describe('the package', () => {
       'dist/gate/words.known',
       'dist/gate/wraps.ere',
       'dist/gate/wraps.known',
+      'dist/hook-program.cjs',
       'dist/hook.cjs',
       'dist/index.mjs',
       'dist/scan-thread.mjs',
@@ -116,10 +119,10 @@ describe('the package', () => {
     expect(lookedFor.filter((path) => !files.has(path))).toEqual([]);
   });
 
-  test('stays small: below 2.2 megabytes unpacked', () => {
+  test('stays small: below 2.7 megabytes unpacked', () => {
     const size = [...files.values()].reduce((sum, { length }) => sum + length, 0);
 
-    expect(size).toBeLessThan(2_200_000);
+    expect(size).toBeLessThan(2_700_000);
   });
 
   test('brings nothing else along and runs nothing where it is installed', () => {

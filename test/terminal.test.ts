@@ -37,7 +37,7 @@ describe('what starts keyhalt once more', () => {
     ['/home/a/.npm/_npx/3f2a/node_modules/.bin/keyhalt', '/home/a/project', 'npx keyhalt'],
     ['/usr/local/lib/node_modules/keyhalt/bin/keyhalt', '/home/a/project', 'keyhalt'],
     ['/home/a/project/node_modules/.bin/keyhalt', '/home/a/project-two', 'keyhalt'],
-    ['/home/a/keyhalt/dist/cli.mjs', '/home/a/project', 'keyhalt'],
+    ['/home/a/keyhalt/dist/cli.cjs', '/home/a/project', 'keyhalt'],
   ])('%s in %s: %s', (file, folder, command) => {
     const program = { argv: ['node', file], cwd: () => folder };
 
@@ -59,7 +59,7 @@ test('beside the project that has it, its path is told', () => {
 
 describe('lines that start keyhalt are what their reader types', () => {
   const inProject = {
-    argv: ['node', '/home/a/project/node_modules/keyhalt/dist/cli.mjs'],
+    argv: ['node', '/home/a/project/node_modules/keyhalt/dist/cli.cjs'],
     cwd: () => '/home/a/project',
   };
 
@@ -90,9 +90,9 @@ describe('lines that start keyhalt are what their reader types', () => {
   });
 
   test('in a file that goes elsewhere without a path of this machine', () => {
-    const repo = aRepo().write({ 'app/package.json': '{}', 'app/node_modules/keyhalt/dist/cli.mjs': '' });
+    const repo = aRepo().write({ 'app/package.json': '{}', 'app/node_modules/keyhalt/dist/cli.cjs': '' });
     const beside = {
-      argv: ['node', `${repo.root}/app/node_modules/keyhalt/dist/cli.mjs`],
+      argv: ['node', `${repo.root}/app/node_modules/keyhalt/dist/cli.cjs`],
       cwd: () => repo.root,
     };
 

@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'win32')('the tag of a major version', () =
     remote.git(['clone', '-q', remote.root, remote.beside('clone')]);
     const repo = remote.at('clone').commit('start', { '.gitignore': 'dist/\n' });
     for (const tag of tags) repo.commit(tag, { version: tag }).git(`tag ${tag}`);
-    return repo.git('push -q --tags origin HEAD:main').write({ 'dist/cli.mjs': 'built\n' });
+    return repo.git('push -q --tags origin HEAD:main').write({ 'dist/cli.cjs': 'built\n' });
   }
 
   const tagMajor = (repo: Repo, tag: string) => repo.run(join(root, '.ci', 'tag-major'), [tag]);
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('the tag of a major version', () =
 
     const there = remote(repo);
     expect(there.read('rev-parse v1^')).toBe(there.read('rev-parse v1.10.0^{commit}'));
-    expect(there.read('ls-tree -r --name-only v1')).toBe('.gitignore\ndist/cli.mjs\nversion');
+    expect(there.read('ls-tree -r --name-only v1')).toBe('.gitignore\ndist/cli.cjs\nversion');
     expect(there.read('branch --contains v1')).toBe('');
   });
 
@@ -74,11 +74,11 @@ describe.skipIf(process.platform === 'win32')('the tag of a major version', () =
     const repo = releases('v1.0.0');
     tagMajor(repo, 'v1.0.0');
     repo.git('checkout -q v1.0.0').commit('more', { version: 'v1.0.1' }).git('tag v1.0.1');
-    repo.write({ 'dist/cli.mjs': 'built anew\n' });
+    repo.write({ 'dist/cli.cjs': 'built anew\n' });
 
     expect(tagMajor(repo, 'v1.0.1').code).toBe(0);
 
-    expect(remote(repo).read('show v1:version v1:dist/cli.mjs')).toBe('v1.0.1built anew');
+    expect(remote(repo).read('show v1:version v1:dist/cli.cjs')).toBe('v1.0.1built anew');
   });
 
   test.each([

@@ -49,12 +49,12 @@ test.skipIf(process.platform === 'win32')('a folder that is gone is no place to 
 test('a program that cannot be loaded has found nothing and looked at nothing', () => {
   const repo = aRepo();
   mkdirSync(repo.beside('bin'));
-  copyFileSync(join(bin, 'keyhalt'), repo.beside('bin/keyhalt.mjs'));
+  copyFileSync(join(bin, 'keyhalt'), repo.beside('bin/keyhalt.cjs'));
 
-  const { code, stdout, stderr } = repo.run(process.execPath, [repo.beside('bin/keyhalt.mjs'), 'scan', '.']);
+  const { code, stdout, stderr } = repo.run(process.execPath, [repo.beside('bin/keyhalt.cjs'), 'scan', '.']);
 
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^keyhalt: its own program cannot be loaded: .*cli\.mjs.*\n +Install keyhalt again/);
+  expect(stderr).toMatch(/^keyhalt: its own program cannot be loaded: .*cli\.cjs.*\n +Install keyhalt again/);
 });
 
 test('a command that was read to its end ends with 0', () => {

@@ -29,7 +29,7 @@ describe('the folder of what is tried', () => {
         join(repo.root, '.git', 'hooks', 'pre-commit'),
         `#!/bin/sh\necho $$ > '${repo.beside('hook')}'\nexec sleep 60\n`,
       );
-      const child = spawn(process.execPath, [join(bin, '..', 'dist', 'cli.mjs'), 'doctor'], {
+      const child = spawn(process.execPath, [join(bin, '..', 'dist', 'cli.cjs'), 'doctor'], {
         cwd: repo.root,
         env: { ...repo.env, TMPDIR: temporary },
         stdio: 'ignore',

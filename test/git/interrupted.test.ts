@@ -29,7 +29,7 @@ async function interrupted(
 ) {
   const child = spawn(
     process.execPath,
-    [join(bin, '..', 'dist', 'cli.mjs'), 'scan', ...what, '--format', format],
+    [join(bin, '..', 'dist', 'cli.cjs'), 'scan', ...what, '--format', format],
     {
       cwd: repo.root,
       env: gitThatStaysAt(repo, command),
@@ -133,7 +133,7 @@ describe('a scan of standard input that is interrupted', () => {
     const repo = aRepo();
     const child = spawn(
       process.execPath,
-      [join(bin, '..', 'dist', 'cli.mjs'), 'scan', '-', ...options, '--format', 'json'],
+      [join(bin, '..', 'dist', 'cli.cjs'), 'scan', '-', ...options, '--format', 'json'],
       { cwd: repo.root, env: repo.env },
     );
     let stdout = '';

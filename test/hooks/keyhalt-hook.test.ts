@@ -181,21 +181,6 @@ test('between git and Node it starts no process when it is no link', () => {
   expect([run.status, run.stderr]).toEqual([0, '']);
 });
 
-test.each<readonly [string, NodeJS.ProcessEnv, string]>([
-  ['in the home', { HOME: '/home/me' }, '/home/me/.cache/keyhalt/compiled'],
-  ['where caches are', { HOME: '/home/me', XDG_CACHE_HOME: '/caches' }, '/caches/keyhalt/compiled'],
-  ['where it was told', { HOME: '/home/me', NODE_COMPILE_CACHE: '/mine' }, '/mine'],
-  ['nowhere', {}, ''],
-])('what Node compiles it keeps %s', (_, env, folder) => {
-  const repo = aRepo();
-  const node = repo.beside('node');
-  put(node, '#!/bin/sh\nprintf %s "$NODE_COMPILE_CACHE"\n');
-
-  expect(gate('/bin/sh', gatePath(repo), { PATH: '/nowhere', KEYHALT_NODE: node, ...env }).stdout).toBe(
-    folder,
-  );
-});
-
 test('it asks git as the scanner does', () => {
   const script = readFileSync(join(bin, 'keyhalt-hook'), 'utf8').replaceAll('\\\n', '');
   const ask = /^ask\(\) \{\n([\s\S]*?)^\}/m.exec(script)?.[1] ?? '';

@@ -1,13 +1,25 @@
-/** Before the first test: dist/ is built, unless it is newer than all it is made from. */
+/**
+ * Before the first test: dist/ is built, unless it is newer than all it is made from, and there is a folder for what Node
+ * compiles of it, or each of the thousands of starts would compile it anew.
+ */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratch } from './scratch.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const products = ['dist/hook.cjs', 'dist/cli.mjs', 'dist/index.mjs'];
+const products = ['dist/hook.cjs', 'dist/cli.cjs', 'dist/index.mjs'];
 const sources = ['src', 'rules', 'build.mjs', 'package.json', 'tsconfig.types.json'];
 
-export function setup(): void {
+/** @returns what clears up behind the last test */
+export function setup(): () => void {
+  buildOnce();
+  const compiled = mkdtempSync(join(scratch, 'keyhalt-compiled-'));
+  process.env.KEYHALT_COMPILED = compiled;
+  return () => rmSync(compiled, { recursive: true, force: true });
+}
+
+function buildOnce(): void {
   const built = Math.min(
     ...products.map((file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0),
   );

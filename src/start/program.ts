@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
+import { cacheFolder } from '../cache/folder.ts';
+import { KeptCode } from './kept-code.ts';
+
+/** What a program is, or a part of one: Node makes such a function of a CommonJS module. */
+type Program = (
+  exports: unknown,
+  require: (id: string) => unknown,
+  module: { exports: unknown },
+  filename: string,
+  dirname: string,
+) => void;
+
+/**
+ * Runs one of the programs in `dist` with what V8 compiled of it in earlier runs. Node itself keeps half of that, and only
+ * from 22.8 on; the variables that are for it count here, too.
+ *
+ * @throws whatever keeps the program from being read
+ */
+export function start(program: string): void {
+  // Until all was read and said.
+  process.exitCode = 2;
+  const kept = keptCode();
+  const loaded = new Map<string, { exports: unknown }>();
+  process.on('exit', (code) => kept?.keep(code, Date.now()));
+  load(join(__dirname, `${program}-program.cjs`));
+
+  function load(path: string): unknown {
+    const known = loaded.get(path);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    loaded.set(path, module);
+    const near = (id: string) => (id.startsWith('.') ? load(join(dirname(path), id)) : require(id));
+    const run: Program = compiled(path).runInThisContext();
+    run(module.exports, near, module, path, dirname(path));
+    return module.exports;
+  }
+
+  function compiled(path: string): Script {
+    const text = readFileSync(path);
+    const compile = (cachedData?: Buffer) =>
+      // The build leaves ASCII alone.
+      new Script(text.toString('latin1'), { filename: path, ...(cachedData && { cachedData }) });
+    return kept === undefined ? compile() : kept.compiled(basename(path, '.cjs'), text, compile);
+  }
+}
+
+function keptCode(): KeptCode | undefined {
+  const { env, argv } = process;
+  const caches = cacheFolder(process);
+  const folder = env.NODE_COMPILE_CACHE || (caches && join(caches, 'compiled'));
+  // Before 20.15 there is no crc32.
+  if (!folder || env.NODE_DISABLE_COMPILE_CACHE || typeof crc32 !== 'function') return undefined;
+  const use = /^[a-z-]{1,40}$/.exec(argv[2] ?? '')?.[0] ?? 'other';
+  return new KeptCode(join(folder, 'keyhalt'), use);
+}
