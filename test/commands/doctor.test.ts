@@ -15,7 +15,7 @@ import { install } from '../../src/commands/install.ts';
 import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhalt } from '../support/keyhalt.ts';
+import { costly, keyhalt, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const product = join(import.meta.dirname, '..', '..');
@@ -398,7 +398,7 @@ const traces = (repo: Repo) => [
   readdirSync(repo.beside('tmp')),
 ];
 
-test('what stands in history already, pushed or not, is no matter of pre-push', () => {
+rare('what stands in history already, pushed or not, is no matter of pre-push', () => {
   const repo = aRepo().commit('leak', { '.env': `KEY=${fakes('doctor').awsKeyId}\n` });
   expect(keyhalt(repo, 'install').code).toBe(0);
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../src/commands/scan.ts';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, rare, scanHistory } from '../support/keyhalt.ts';
+import { keyhalt, leftToCi, rare, sample, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { stopped } from '../support/stopped.ts';
 
@@ -286,7 +286,7 @@ describe('what tags hold that are on no commit is told with the tag', () => {
   const secret = fakes().awsKeyId;
   const treeOf = (repo: Repo) =>
     repo.read('mktree', { input: `100644 blob ${repo.blob(secret)}\tprod.env\n` });
-  test.each<readonly [string, (repo: Repo) => Repo, readonly string[]]>([
+  const tagged: readonly (readonly [string, (repo: Repo) => Repo, readonly string[]])[] = [
     ['a tag on a tree', (repo) => repo.git(`tag v1 ${treeOf(repo)}`), ['refs/tags/v1:prod.env']],
     [
       'an annotated tag on a tree',
@@ -329,8 +329,11 @@ describe('what tags hold that are on no commit is told with the tag', () => {
           .stage({ 'keyhalt.toml': '[[allow]]\npaths = ["prod.env"]\nreason = "made up"\n' }),
       ['object of refs/tags/v2'],
     ],
-  ])('%s', async (_, tagged, paths) => {
-    const repo = tagged(aRepo().commit('start', readme));
+  ];
+
+  test.skip.each(leftToCi(tagged, 1))('%s', () => {});
+  test.each(sample(tagged, 1))('%s', async (_, tag, paths) => {
+    const repo = tag(aRepo().commit('start', readme));
     const cache = repo.beside('cache');
 
     for (const means of [{}, { cache }, { cache }]) {

@@ -156,6 +156,6 @@ describe('a report as JSON', () => {
 
     expect(told(1)).toEqual([[30_000, undefined]]);
     expect(told(50)).toEqual(Array(50).fill([20_000, 10_000]));
-    expect(told(20_000)[0]).toEqual([100, 29_900]);
+    expect(told(10_001)[0]).toEqual([100, 29_900]);
   });
 });

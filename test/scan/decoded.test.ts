@@ -114,8 +114,8 @@ describe('what is decoded', () => {
         expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(pairs);
         expect(found).toHaveLength(pairs);
       }
-      expect(scanInParts(bytes, edges(4))).toEqual(whole);
-      expect(scanInParts(bytes, [70_001, 600_003, 1_100_001])).toEqual(whole);
+      expect(scanInParts(bytes, edges(costly ? 4 : 2))).toEqual(whole);
+      if (costly) expect(scanInParts(bytes, [70_001, 600_003, 1_100_001])).toEqual(whole);
     },
   );
 

@@ -26,6 +26,8 @@ const longest = new Set([
   'patch.txt',
   'respond.txt',
   'fix.txt',
+  'mistakes.txt',
+  'named-file.txt',
 ]);
 
 /** Plays every second script, from this one on, so that two workers share them. */

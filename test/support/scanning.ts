@@ -47,9 +47,9 @@ export const utf32le = (text: string): Buffer =>
   Buffer.concat([...text].map((char) => Buffer.from([char.charCodeAt(0), 0, 0, 0])));
 export const utf32be = (text: string): Buffer => utf32le(text).swap32();
 
-/** Runs of a law: a third of them in npm test, all in CI, and fifty times as many with KEYHALT_LONG=1. */
+/** Runs of a law: a sixth of them in npm test, all in CI, and fifty times as many with KEYHALT_LONG=1. */
 export const runs = (many: number): { numRuns: number } => ({
-  numRuns: process.env.KEYHALT_LONG === '1' ? many * 50 : costly ? many : Math.ceil(many / 3),
+  numRuns: process.env.KEYHALT_LONG === '1' ? many * 50 : costly ? many : Math.ceil(many / 6),
 });
 
 export const anySet = (): fc.Arbitrary<Fakes> => fc.nat().map((seed) => fakes(`set ${seed}`));
