@@ -33,8 +33,8 @@ export interface AuditOptions {
 
 /** Makes ready for an audit. @returns what it may use of this machine */
 export async function readyForAudit({ threads, cache }: AuditOptions): Promise<AuditMeans> {
-  const { keepYoungMemorySmall } = await import('./young-memory.ts');
-  keepYoungMemorySmall();
+  const { keepMemorySmall } = await import('./small-memory.ts');
+  keepMemorySmall();
   return auditMeans(
     { threads, cache: cache ? cacheFolder(process) : undefined },
     { program: new URL('./scan-thread.mjs', import.meta.url), cores: availableParallelism() },

@@ -100,6 +100,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const memory = new HistoryMemory();
     const scan = async () => {
       const part = partOfHistory(history, objects, clean, await scanning);
+      // What packs are unpacked in is large, and the history may need as much.
+      packed.close();
       const { known = nothingKnown } = part;
       const later = await scanHere({ ...audit, reader }, history.later, { signal });
       const all = { ...together([part, later]), known };

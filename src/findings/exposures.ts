@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import { appendOnce } from '../model/lists.ts';
+import { append, appendOnce } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import type { Report } from '../model/report.ts';
 import { type Holders, placeKey, type Source } from '../sources/source.ts';
@@ -25,7 +25,8 @@ export async function withExposures<Part extends Pick<Report, 'findings' | 'allo
   );
   const findings = part.findings.map((finding, at) => {
     const exposure = answers[at];
-    return exposure === undefined ? finding : { ...finding, exposure };
+    // Spread, each of them would get a shape of its own, which takes half a kilobyte.
+    return exposure === undefined ? finding : Object.assign({}, finding, { exposure });
   });
   return { ...part, findings };
 }
@@ -50,16 +51,19 @@ const placesIn = ({ appearances }: Finding): readonly string[] =>
 
 /** What holds a secret, by its fingerprint. */
 function holdersIn(located: readonly Located[]): (fingerprint: string) => Holders {
-  const [objects, paths] = [new Map<string, Set<Oid>>(), new Map<string, Set<string>>()];
+  const [objects, paths] = [new Map<string, Oid[]>(), new Map<string, string[]>()];
   for (const { detection, holder } of located) {
     if (holder === undefined) continue;
-    if ('object' in holder) appendOnce(objects, detection.fingerprint, holder.object);
-    else appendOnce(paths, detection.fingerprint, holder.path);
+    if ('object' in holder) append(objects, detection.fingerprint, holder.object);
+    else append(paths, detection.fingerprint, holder.path);
   }
+  const once = <Name>(names: readonly Name[] = none): readonly Name[] =>
+    names.length > 1 ? [...new Set(names)] : names;
   return (fingerprint) => ({
-    objects: objects.get(fingerprint) ?? nothing,
-    paths: paths.get(fingerprint) ?? nothing,
+    objects: once(objects.get(fingerprint)),
+    paths: once(paths.get(fingerprint)),
   });
 }
 
+const none: readonly never[] = [];
 const nothing: ReadonlySet<never> = new Set();

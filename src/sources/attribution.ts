@@ -69,7 +69,7 @@ export class HistoryOf {
 
   /** The changes that touch what holds a secret. */
   changesOf({ objects, paths }: Holders): readonly EdgeChange[] {
-    const keys = [...objects, ...[...paths].map((path) => `path ${path}`)];
+    const keys = [...objects, ...paths.map((path) => `path ${path}`)];
     return [...new Set(keys.flatMap((key) => this.#changesOf.get(key) ?? []))];
   }
 }

@@ -52,7 +52,7 @@ function presenceOf(
   steps: ReadonlyMap<number, readonly (Step | undefined)[]>,
   { objects }: Holders,
 ): Presence {
-  const saying = new Set([...objects].flatMap((oid) => graph.numberOf(oid) ?? []));
+  const saying = new Set(objects.flatMap((oid) => graph.numberOf(oid) ?? []));
   const turns = [...new Set([...steps.keys(), ...saying])].sort((a, b) => a - b).values();
   const holds = (commit: number): boolean => counts[commit]! > 0 || said[commit] === 1;
   const [introduced, brought, removed]: [number[], number[], number[]] = [[], [], []];
@@ -102,10 +102,11 @@ function stepsOf(
   shown: Shown,
 ): ReadonlyMap<number, readonly (Step | undefined)[]> {
   const steps = new Map<number, (Step | undefined)[]>();
+  const [holding, named] = [new Set(objects), new Set(paths)];
   for (const { commit, parent, entry } of changes) {
-    const isNamed = paths.size > 0 && paths.has(entry.path.toString('latin1'));
+    const isNamed = named.size > 0 && named.has(entry.path.toString('latin1'));
     const holds = (oid: Oid) =>
-      objects.has(oid) && !(allowed?.has(placeKey(oid, shown(entry.path))) ?? false);
+      holding.has(oid) && !(allowed?.has(placeKey(oid, shown(entry.path))) ?? false);
     const now = holds(entry.newOid) || (isNamed && entry.status !== 'D');
     const before = holds(entry.oldOid) || (isNamed && entry.status !== 'A');
     if (now === before) continue;

@@ -73,8 +73,8 @@ function presenceIn(
 ): Presence {
   const follow = following(graphOf(history), String);
   const changes = changesOf(history);
-  follow(changes, { objects: new Set(), paths: new Set(paths) });
-  return follow(changes, { objects: new Set(objects), paths: new Set(names), allowed: new Set(allowed) });
+  follow(changes, { objects: [], paths });
+  return follow(changes, { objects, paths: names, allowed: new Set(allowed) });
 }
 
 describe('a secret in a history', () => {
