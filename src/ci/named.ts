@@ -1,6 +1,7 @@
 /** Commits as they are named outside: looked up here, and as origin knows them. */
 import type { Repository } from '../git/process.ts';
-import { commitNamed, commitOf, headBranchOf } from '../git/revisions.ts';
+import { headBranchOf } from '../git/remotes.ts';
+import { commitNamed, commitOf } from '../git/revisions.ts';
 import type { Oid } from '../model/object.ts';
 import type { Named } from './run.ts';
 

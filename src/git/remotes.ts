@@ -37,6 +37,14 @@ export function rememberedTips(repository: Repository, remote?: string): readonl
     .map(([oid, name, target]) => ({ oid, name, isHead: name.endsWith('/HEAD') && target !== '' }));
 }
 
+/** The branch that a remote's HEAD is remembered to be: `main`. */
+export function headBranchOf(repository: Repository, remote: string): string | undefined {
+  const ref = `refs/remotes/${remote}/`;
+  const { code, stdout } = askGit(repository, ['symbolic-ref', '-q', `${ref}HEAD`], { accept: [0, 1, 128] });
+  const target = stdout.toString('utf8').replace(/\n$/, '');
+  return code === 0 && target.startsWith(ref) ? target.slice(ref.length) : undefined;
+}
+
 /**
  * Tells of a ref whether it holds what is fetched from elsewhere, though it is in the folder of this remote: the name of
  * another one may begin with its name, another one may be told to fetch into that folder, and git svn does so for

@@ -69,14 +69,6 @@ export const youngestOf = (repository: Repository, commits: readonly Oid[]): rea
     ? commits
     : oidLines(askGit(repository, ['merge-base', '--independent', ...commits]).stdout);
 
-/** The branch that a remote's HEAD is remembered to be: `main`. */
-export function headBranchOf(repository: Repository, remote: string): string | undefined {
-  const ref = `refs/remotes/${remote}/`;
-  const { code, stdout } = askGit(repository, ['symbolic-ref', '-q', `${ref}HEAD`], { accept: [0, 1, 128] });
-  const target = stdout.toString('utf8').replace(/\n$/, '');
-  return code === 0 && target.startsWith(ref) ? target.slice(ref.length) : undefined;
-}
-
 /** The youngest commits that are in the history of both; several after merges to and fro, none of unrelated ones. */
 export const mergeBases = (repository: Repository, one: Oid, other: Oid): readonly Oid[] =>
   oidLines(askGit(repository, ['merge-base', '--all', one, other], { accept: [0, 1] }).stdout);
