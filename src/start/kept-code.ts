@@ -1,16 +1,18 @@
 import {
   closeSync,
+  constants,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
+  type Stats,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import type { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
@@ -20,6 +22,9 @@ const endLength = 5;
 
 /** What was kept so long ago, in milliseconds, may be of a keyhalt or a Node that is gone. */
 const longAgo = 90 * 24 * 60 * 60 * 1000;
+
+/** What the name of a file ends with: sums of a text and of V8, and where it was not finished, the process that was to. */
+const nameEnd = /(?:-[0-9a-f]{1,8}){2}(?:\.\d+\.tmp)?$/;
 
 /** Of what is kept when the program ends. */
 interface Compiled {
@@ -73,6 +78,7 @@ export class KeptCode {
     if (fresh.length === 0) return;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (!isFolderOfOurs(this.#folder)) return;
       this.#forgetBefore(now - longAgo);
       for (const { file, text, script } of fresh) write(file, withEnd(script.createCachedData(), code, text));
     } catch {
@@ -83,14 +89,16 @@ export class KeptCode {
   #forgetBefore(time: number): void {
     for (const name of readdirSync(this.#folder)) {
       const file = join(this.#folder, name);
-      if (statSync(file).mtimeMs < time) rmSync(file, { force: true });
+      if (!nameEnd.test(name)) continue;
+      const stats = lstatSync(file, { throwIfNoEntry: false });
+      if (stats?.isFile() && stats.mtimeMs < time) rmSync(file, { force: true });
     }
   }
 }
 
 function read(file: string, text: Buffer): { readonly code: Buffer; readonly reached: number } | undefined {
   try {
-    const content = ownFile(file);
+    const content = isFolderOfOurs(dirname(file)) ? ownFile(file) : undefined;
     const length = (content?.length ?? 0) - endLength;
     if (content === undefined || length <= 0) return undefined;
     if (content.readUInt32LE(length + 1) !== sumOf(text, content.subarray(0, length + 1))) return undefined;
@@ -119,14 +127,23 @@ function write(file: string, content: Buffer): void {
   }
 }
 
-/** What stands in a file that belongs to the user, and that nobody else may write. */
+/** What stands in a file of ours. No link is followed, and no pipe waited for. */
 function ownFile(path: string): Buffer | undefined {
-  const file = openSync(path, 'r');
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const { uid, mode } = fstatSync(file);
-    const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    return isOurs ? readFileSync(file) : undefined;
+    const stats = fstatSync(file);
+    return stats.isFile() && isOurs(stats) ? readFileSync(file) : undefined;
   } finally {
     closeSync(file);
   }
 }
+
+function isFolderOfOurs(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isDirectory() === true && isOurs(stats);
+}
+
+/** Whether it belongs to the user, and nobody else may so much as read it: a checkout does not make such files by itself. */
+const isOurs = ({ uid, mode }: Stats): boolean =>
+  process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0);

@@ -1,18 +1,22 @@
 /** What is kept of compiled code is taken where it is of the same text, whole, and the user's own; else it is as good as none. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { KeptCode } from '../../src/start/kept-code.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -101,10 +105,40 @@ test.skipIf(process.platform === 'win32')('what others could have written is not
     [0o600, true],
     [0o620, false],
     [0o602, false],
+    [0o644, false],
   ] as const) {
     const file = onlyFile(folder);
     chmodSync(file, mode);
     expect(run(folder, { code: 2 }) !== undefined, mode.toString(8)).toBe(isTaken);
+  }
+});
+
+describe.skipIf(process.platform === 'win32')('nothing is taken of', () => {
+  test.each<readonly [string, (folder: string, file: string) => void]>([
+    ['a folder that others may look into, as one of a checkout', (folder) => chmodSync(folder, 0o755)],
+    ['a folder that is a link', (folder) => putLink(folder)],
+    ['a file that is a link', (_, file) => putLink(file)],
+    [
+      'a pipe, for which nothing waits',
+      (_, file) => {
+        rmSync(file);
+        execFileSync('mkfifo', ['-m', '600', file]);
+      },
+    ],
+  ])('%s', (_, change) => {
+    const folder = aFolder();
+    run(folder);
+    expect(run(folder, { code: 2 })).toBeDefined();
+
+    change(folder, onlyFile(folder));
+
+    expect(run(folder, { code: 2 })).toBeUndefined();
+  });
+
+  function putLink(path: string): void {
+    const elsewhere = aFolder();
+    renameSync(path, elsewhere);
+    symlinkSync(elsewhere, path);
   }
 });
 
@@ -133,23 +167,29 @@ test('a run that set flags of V8 keeps nothing, for none starts with them', () =
   expect(existsSync(folder)).toBe(false);
 });
 
-test('what was kept three months ago is forgotten when something new is kept', () => {
+test('what was kept three months ago is forgotten when something new is kept, and nothing else of the folder', () => {
   const folder = aFolder();
   run(folder);
-  const [old, young] = ['old', 'young'].map((name) => join(folder, name)) as [string, string];
+  const [old, young, other] = ['old-1a-2b', 'young-1a-2b', 'README.md'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  symlinkSync('nowhere', join(folder, 'link-1a-2b'));
   const days = (count: number) => now / 1000 - count * 24 * 60 * 60;
   for (const [file, age] of [
     [old, 91],
     [young, 89],
+    [other, 91],
   ] as const) {
     writeFileSync(file, '');
     utimesSync(file, days(age), days(age));
   }
 
   run(folder);
-  expect([existsSync(old), existsSync(young)]).toEqual([true, true]);
+  expect([old, young, other].map(existsSync)).toEqual([true, true, true]);
   run(folder, { use: 'commit-msg' });
-  expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
+  expect([old, young, other].map(existsSync)).toEqual([false, true, true]);
 });
 
 test('where nothing can be kept nothing is', () => {
