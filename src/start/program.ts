@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { cacheFolder } from '../cache/folder.ts';
@@ -50,10 +50,22 @@ export function start(program: string): void {
 
 function keptCode(): KeptCode | undefined {
   const { env, argv } = process;
-  const caches = cacheFolder(process);
-  const folder = env.NODE_COMPILE_CACHE || (caches && join(caches, 'compiled'));
+  const folder = folderFor(env.NODE_COMPILE_CACHE);
   // Before 20.15 there is no crc32.
   if (!folder || env.NODE_DISABLE_COMPILE_CACHE || typeof crc32 !== 'function') return undefined;
+  if (isInWorkTree(folder)) return undefined;
   const use = /^[a-z-]{1,40}$/.exec(argv[2] ?? '')?.[0] ?? 'other';
   return new KeptCode(join(folder, 'keyhalt'), use);
+}
+
+/** A relative path counts as none, as that of a cache does. */
+function folderFor(asked: string | undefined): string | undefined {
+  if (asked && isAbsolute(asked)) return asked;
+  const caches = cacheFolder(process);
+  return caches && join(caches, 'compiled');
+}
+
+/** There a repository could bring what is then run, as where a CI keeps its caches in the folder of a project. */
+function isInWorkTree(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInWorkTree(dirname(folder)));
 }

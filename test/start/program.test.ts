@@ -1,5 +1,14 @@
 /** The hook and the command line start with what was compiled of them, and without it answer the same. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
@@ -35,12 +44,30 @@ describe('what was compiled', () => {
 
   test.each<readonly [string, NodeJS.ProcessEnv]>([
     ['where there is no home', { HOME: undefined }],
+    ['in a folder that is another one in each work tree', { NODE_COMPILE_CACHE: 'mine', HOME: undefined }],
     ['where it is not wanted', { NODE_DISABLE_COMPILE_CACHE: '1' }],
   ])('is not kept %s', (_, env) => {
     const repo = aLeak();
 
     expect(preCommit(repo, env).code).toBe(1);
     expect(kept(repo.beside('home/.cache/keyhalt/compiled/keyhalt'))).toEqual([]);
+    expect(kept(join(repo.root, 'mine'))).toEqual([]);
+  });
+
+  test.each([
+    ['XDG_CACHE_HOME', 'keyhalt/compiled/keyhalt'],
+    ['NODE_COMPILE_CACHE', 'keyhalt'],
+  ])('is not taken of the work tree, where a repository could have brought it: %s', (variable, folder) => {
+    const repo = aLeak();
+    const caches = join(repo.root, '.cache');
+    preCommit(repo, { [variable]: repo.beside('caches') });
+    cpSync(repo.beside('caches'), caches, { recursive: true });
+    const before = kept(join(caches, folder));
+    expect(before).not.toEqual([]);
+    rmSync(join(caches, folder, before[0]!));
+
+    expect(preCommit(repo, { [variable]: caches }).code).toBe(1);
+    expect(kept(join(caches, folder))).toEqual(before.slice(1));
   });
 
   test('does not change what is said, nor does damage to it', () => {
