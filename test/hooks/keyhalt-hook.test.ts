@@ -181,6 +181,20 @@ test('between git and Node it starts no process when it is no link', () => {
   expect([run.status, run.stderr]).toEqual([0, '']);
 });
 
+test.each([
+  ['/mine', '/mine'],
+  ['C:\\mine', 'C:\\mine'],
+  ['mine', ''],
+  ['.', ''],
+])('Node is not told to take what it compiled from a folder of the repository: %s', (asked, told) => {
+  const repo = aRepo();
+  const node = repo.beside('node');
+  put(node, '#!/bin/sh\nprintf %s "$NODE_COMPILE_CACHE"\n');
+  const env = { PATH: '/nowhere', KEYHALT_NODE: node, NODE_COMPILE_CACHE: asked };
+
+  expect(gate('/bin/sh', gatePath(repo), env).stdout).toBe(told);
+});
+
 test('it asks git as the scanner does', () => {
   const script = readFileSync(join(bin, 'keyhalt-hook'), 'utf8').replaceAll('\\\n', '');
   const ask = /^ask\(\) \{\n([\s\S]*?)^\}/m.exec(script)?.[1] ?? '';
