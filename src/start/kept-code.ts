@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -77,7 +78,7 @@ export class KeptCode {
     const fresh = this.#compiled.filter(({ reached }) => reached < code);
     if (fresh.length === 0) return;
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.#folder);
       if (!isFolderOfOurs(this.#folder)) return;
       this.#forgetBefore(now - longAgo);
       for (const { file, text, script } of fresh) write(file, withEnd(script.createCachedData(), code, text));
@@ -137,6 +138,13 @@ function ownFile(path: string): Buffer | undefined {
   } finally {
     closeSync(file);
   }
+}
+
+/** As src/files/make-folder.ts, which a program that ends cannot wait for: Node's own `recursive` tries for ever in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path) || dirname(path) === path) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function isFolderOfOurs(path: string): boolean {

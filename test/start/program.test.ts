@@ -70,6 +70,15 @@ describe('what was compiled', () => {
     expect(kept(join(caches, folder))).toEqual(before.slice(1));
   });
 
+  test.runIf(existsSync('/proc/self'))('does not hold up a hook where no folder can be made', () => {
+    const { code } = aLeak().run(process.execPath, [hook, 'pre-commit'], {
+      env: { NODE_COMPILE_CACHE: '/proc/self' },
+      timeout: 20_000,
+    });
+
+    expect(code).toBe(1);
+  });
+
   test('does not change what is said, nor does damage to it', () => {
     const repo = aLeak();
     const folder = repo.beside('home/.cache/keyhalt/compiled/keyhalt');
