@@ -1,5 +1,6 @@
 import { type Enclosures, enclosuresOf, indentOf } from './enclosures.ts';
 import { type Heading, headingOf } from './headings.ts';
+import { sharedMargin, withoutMargins } from './margins.ts';
 import {
   argumentAfter,
   behindLength,
@@ -39,6 +40,7 @@ export class Surroundings {
   #nearbyLines = 0;
   #notes: string | undefined;
   #heading: Heading | undefined;
+  #marginFound: string | undefined;
   #enclosures: readonly Enclosures[] | undefined;
 
   constructor(view: View, start: number, end: number) {
@@ -117,25 +119,47 @@ export class Surroundings {
 
   #findLead(): string {
     const { cell, row, from } = this.#headingFound;
-    const own = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
-    const after = this.#slice(this.#end, this.#end + behindLength);
+    const whole = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
+    const margin = this.#margin;
+    const own = whole.startsWith(margin) ? whole.slice(margin.length) : whole;
+    const after = this.#withoutMargins(this.#slice(this.#end, this.#end + behindLength));
     const next = `${cell}\n${argumentAfter(own, after)}\n${nameOfUse(own, after, () => this.#linesAbove().join('\n'))}`;
-    if (namesPlace(own)) return `${next}\n${this.#parentsOf(own)}\n${own}`;
-    if (!endsWithoutName(own)) return `${next}\n${own}`;
+    if (namesPlace(own)) return `${next}\n${this.#parentsOf(own)}\n${whole}`;
+    if (!endsWithoutName(own)) return `${next}\n${whole}`;
     const behind = nameBehind(after);
     // Above it in a table stand other columns, too.
     const isTable = row.filter((name) => /\w/.test(name)).length > 1;
-    if (isTable || !namesNothing(own)) return `${next}\n${behind}\n${own}`;
+    if (isTable || !namesNothing(own)) return `${next}\n${behind}\n${whole}`;
     const above = this.#linesAbove().join('\n');
-    return `${next}\n${behind}\n${above}${own}`;
+    return `${next}\n${behind}\n${above}${whole}`;
   }
 
   /** The lines above, the last of them empty: it is the candidate's own. */
   #linesAbove(): string[] {
     const line = this.before.length;
-    return this.#slice(this.#start - line - nearLength, this.#start - line)
+    return this.#withoutMargins(this.#slice(this.#start - line - nearLength, this.#start - line))
       .split('\n')
       .slice(-1 - linesUp);
+  }
+
+  /** What stands in front of the candidate's line and the one above it, as of a log; '' where nothing does. */
+  get #margin(): string {
+    this.#marginFound ??= this.#findMargin();
+    return this.#marginFound;
+  }
+
+  #findMargin(): string {
+    const line = this.#start - this.before.length;
+    return sharedMargin(
+      this.before,
+      this.#slice(line - lineLength, line - 1)
+        .split('\n')
+        .at(-1)!,
+    );
+  }
+
+  #withoutMargins(text: string): string {
+    return this.#margin === '' ? text : withoutMargins(text);
   }
 
   /** The nearest lines above that have less and less of an indent, up to the first that names something. */

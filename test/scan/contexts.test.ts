@@ -235,6 +235,29 @@ describe('a secret alone is found where its name stands', () => {
     ].map((call): [string, string] => ['in a call', call.replace(/\bS\b/, `"${secret}"`)]),
     ['in the sovereign cloud', lines('region: eusc-de-east-1', `secret: ${secret}`)],
     ['in a name that the bucket has, too', lines('ACME_BUCKET=photos', `ACME_SECRET_KEY=${secret}`)],
+    ...[
+      'web_1  | ',
+      '\x1b[36mweb_1  |\x1b[0m ',
+      '2026-01-03T10:11:12.123Z ',
+      '2026-01-03 10:11:12,123 INFO ',
+      '[10:11:12] ',
+      'Mar 03 10:11:12 host app[123]: ',
+      '[pod/web-7d9f/app] ',
+      '2026-01-03T10:11:12.123Z stdout F ',
+    ].flatMap((margin): [string, string][] => [
+      [
+        `above, both behind ${JSON.stringify(margin)}`,
+        lines(`${margin}- name: AWS_SECRET_ACCESS_KEY`, `${margin.replace('12', '59')}  value: ${secret}`),
+      ],
+      [
+        `above, alone, both behind ${JSON.stringify(margin)}`,
+        lines(`${margin}AWS Secret Access Key:\r`, `${margin}${secret}\r`),
+      ],
+      [
+        `behind it, on the next line, both behind ${JSON.stringify(margin)}`,
+        lines(`${margin}{`, `${margin}"value": "${secret}",`, `${margin}"name": "AWS_SECRET_ACCESS_KEY"`),
+      ],
+    ]),
     ['in a name for an environment', lines('AWS_REGION=eu-west-1', `PROD_SECRET_KEY=${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual(['aws-secret-access-key']);
@@ -294,6 +317,8 @@ describe('what has 40 characters is none', () => {
     ['in prose about the shop', `Amazon (https://www.amazon.com/dp/${secret.replace(/[^A-Za-z0-9]/g, 'x')})`],
     ['in another language, of another service', lines('aws', '', `微信支付密钥: ${secret}`)],
     ['of a service, with a name of its own', `kms_encrypted_secret_hash = ${secret}`],
+    ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],
+    ['with a name of its own behind a margin', lines('web | aws_secret_key', `web | checksum ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual([]);
