@@ -38,7 +38,7 @@ const derived = ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCY'].join('');
 
 /** Whether this is made of a documented value, and says so by a word. */
 export const isOfDocumentation = (secret: string): boolean =>
-  secret.startsWith(derived) && /TEST|FAKE|DUMMY/.test(secret.slice(derived.length));
+  secret.startsWith(derived) && /EXAMPLE|TEST|FAKE|DUMMY/i.test(secret.slice(derived.length));
 
 /** The account numbers of AWS's documentation. */
 const accounts: ReadonlySet<string> = new Set(['123456789012', '111122223333', nobody]);

@@ -1,6 +1,6 @@
 /** What is known to open nothing: examples of AWS's documentation, and IDs of an account that nobody has. */
 import { expect, test } from 'vitest';
-import { isDocumented, isOfNobody } from '../../src/scan/documented.ts';
+import { isDocumented, isOfDocumentation, isOfNobody } from '../../src/scan/documented.ts';
 
 test('an ID that LocalStack or moto made up is one, and one of any other account is not', () => {
   const idOf = (start: string) => `${['AK', 'IA'].join('')}${start}`;
@@ -18,4 +18,11 @@ test('a secret of the documentation is one, and one that goes on is not', () => 
 
   expect(isDocumented(secret)).toBe(true);
   expect(isDocumented(`${secret}a`)).toBe(false);
+});
+
+test.each(['example', 'Example', 'FAKE', 'test'])('the best-known secret is known with %s in it', (word) => {
+  const start = ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCY'].join('');
+
+  expect(isOfDocumentation(`${start}${word}key`)).toBe(true);
+  expect(isOfDocumentation(`${start.slice(1)}${word}keyx`)).toBe(false);
 });
