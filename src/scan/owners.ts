@@ -11,8 +11,11 @@ const tables =
   'mailgun|postmark|sendgrid|mailchimp|twilio|sms|slack|discord|telegram|zoom|pusher|algolia|sentry|' +
   'h?captcha|re_?captcha|turnstile|google|facebook|twitter|linkedin|apple|microsoft|azure|github|gitlab|bitbucket';
 /** Other clouds: what is called so has access keys and regions, too. */
-const otherCloud =
-  /\b(?:qiniu|kodo|upyun|ali(?:yun|cloud|baba)\w{0,12}|tencent\w{0,12}|qcloud|huawei\w{0,12}|baidu\w{0,12}|ncloud|ncp)\b/i;
+const clouds =
+  'qiniu|kodo|upyun|ali(?:yun|cloud|baba)\\w{0,12}|tencent\\w{0,12}|qcloud|huawei\\w{0,12}|baidu\\w{0,12}|ncloud|ncp';
+const otherCloud = new RegExp(`\\b(?:${clouds})\\b`, 'i');
+/** A name that begins so. */
+const ofOtherCloud = new RegExp(`(?<![\\w.-])(?:${clouds})[.-][\\w.-]{0,80}["']?\\]?\\s{0,8}(?::|=>|=)`, 'i');
 /** … unless AWS itself is named. */
 const namesAws = /aws|amazon|\bs3/i;
 
@@ -44,6 +47,7 @@ const speaksOfAws = ({ head, body }: Enclosure): boolean => ofAws.test(head) || 
 export function isOfAnother(enclosures: readonly Enclosures[], own: string, notes: string): boolean {
   if (enclosures.some((all) => all.some(({ head }) => ofAws.test(head)))) return false;
   if (line.test(`${own}\n${notes}`) && !ofAws.test(`${own}\n${notes}`)) return true;
+  if (ofOtherCloud.test(own) && !namesAws.test(`${own}\n${notes}`)) return true;
   return enclosures.some((all) => {
     const [first, outer] = all.filter(({ head }) => /\w/.test(head));
     if (first === undefined) return false;

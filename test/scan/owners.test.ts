@@ -41,6 +41,8 @@ describe('belongs to something else', () => {
     "SECRET_KEY = '*'\nAWS_STORAGE_BUCKET_NAME = 'x'\nAWS_SECRET_KEY = config('AWS_SECRET_KEY')\n",
     'SECRET_KEY=*\nDEBUG=0\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n',
     'AWS_SECRET_ACCESS_KEY=<secret>\nAWS_REGION=eu-west-1\nSECRET_KEY=*\n',
+    'qiniu.accessKey=x\nqiniu.secretKey=*\nqiniu.bucket=images\n',
+    'huaweicloud.region=cn-north-4\nhuaweicloud.secret-key: *\n',
     "Devise.setup do |config|\n  config.secret_key = '*'\nend\n# s3\n",
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
@@ -49,6 +51,7 @@ describe('belongs to something else', () => {
 
 describe('is taken for a key of AWS', () => {
   test.each([
+    'tencent.aws.secretKey=*\nbucket=images\n',
     'aws:\n  region: us-east-1\n  secret: *\n',
     'storage:\n  type: s3\n  auth:\n    secret: *\n',
     'auth:\n  accessKey: x\n  secretKey: *\n\ns3: {}\n',
