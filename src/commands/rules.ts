@@ -52,7 +52,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'no-example': 'no EXAMPLE and no SAMPLE in it',
   'no-dummy': 'no FAKE, TEST, DUMMY, PLACEHOLDER or XXXX in it',
   'not-a-placeholder': 'no words such as CHANGE ME, no slide over the keyboard, no short piece over and over',
-  'not-a-path': 'no words with slashes between them, no file name, and of what has a slash half looks random',
+  'not-a-path':
+    'no words with slashes between them, no file name, no part of an address, and of what has a slash half looks random',
   'not-a-digest': 'no sha256-, signature=, digest: or the like in front of it',
   'not-named-otherwise': 'no hash:, requestId: or the like in front of it',
   'not-code':
@@ -68,7 +69,7 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'not-encoded-text': 'it is not the base64 of printable ASCII',
   'not-of-another':
     'where it stands belongs to nothing else, such as a table jwt or a call session({, or speaks of AWS, too',
-  'no-other-format': 'it has not the form of a key of Google reCAPTCHA, 6L…AAAAA…',
+  'no-other-format': 'it is no UUID, and has not the form of a key of Google reCAPTCHA, 6L…AAAAA…',
   'not-elided': 'of a key that says how long it is not most is left out, with ... in its place',
   'key-material': 'stretches of base64 of 60 characters and more together, as random as a key',
 };

@@ -28,7 +28,7 @@ const wordsEndAt = 4.4;
 
 /** Names of what is as random as a secret, and none: the last name in front of it on its line. */
 const digestBefore =
-  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC\[[\w,:]*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
+  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC(?:\[|%5B)(?:[\w,:]|%(?:2C|3A))*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
 
 /** … and of what may well stand beside a key ID. */
 const otherName =
@@ -64,8 +64,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'no-dummy': ({ secret }) => !/FAKE|TEST|DUMMY|PLACEHOLDER|XXXX/.test(secret),
   // Behind the prefix of an ID, where there is one.
   'not-a-placeholder': ({ secret }) => !isPlaceholder(secret.replace(/^A[A-Z0-9]{3}(?=[A-Z0-9]{16}$)/, '')),
-  'not-a-path': ({ secret, after }) =>
-    !fileEnding.test(after) && (!secret.includes('/') || !isPath(secret, after)),
+  'not-a-path': ({ secret, before, after }) =>
+    !fileEnding.test(after) && !isInAddress(before) && (!secret.includes('/') || !isPath(secret, after)),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
   'not-named-otherwise': ({ before }) => !otherName.test(before),
   'not-code': ({ secret, before, after }) =>
@@ -95,8 +95,8 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'ecr-token': ({ secret }) => /^AWS:|"datakey"/.test(Buffer.from(secret, 'base64').toString('latin1')),
   'not-encoded-text': ({ secret }) =>
     !/^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1')),
-  // A key of Google reCAPTCHA: one random value in some 100 thousand million looks so.
-  'no-other-format': ({ secret }) => !/^6L[\w-]{6}AAAAA/.test(secret),
+  // A key of Google reCAPTCHA, which one random value in some 100 thousand million looks like, and a UUID.
+  'no-other-format': ({ secret }) => !/^6L[\w-]{6}AAAAA/.test(secret) && !isUuid.test(secret),
   'not-of-another': (suspect) => !suspect.isOfAnother,
   'not-elided': ({ secret }) =>
     !secret.includes('...') || claimedLength(secret) <= 2 * materialIn(secret).length,
@@ -202,6 +202,20 @@ function isName(text: string): boolean {
 const enough = 2 * leastRandom;
 
 const meanLength = (text: string, parts: RegExp): number => text.length / (text.match(parts) ?? []).length;
+
+const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** From where an address is named: in front of a part of its path, or of a value in its query whose name speaks of nothing secret. */
+const inAddress =
+  /^:\/\/(?:\[[\da-f:]{2,40}\]|[\w.-]{1,120})(?::\d{1,5})?\/(?:[^\s"'<>?#@=&]{0,400}\/)?(?:[^\s"'<>@/]{0,400}[?&#](?![\w.-]*(?:secret|key|pass|cred|token|auth|aws|sk\b))[\w.-]{1,40}=)?$/i;
+
+/** Whether a value is a part of an address of the web, in which no key ID stands beside it. */
+function isInAddress(before: string): boolean {
+  const at = before.lastIndexOf('://');
+  if (at === -1 || !/\bhttps?$/i.test(before.slice(Math.max(0, at - 6), at))) return false;
+  const address = before.slice(at);
+  return inAddress.test(address) && !/A[KS]IA/.test(address);
+}
 
 /** What stands behind the name of a file. */
 const fileEnding =

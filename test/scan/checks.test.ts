@@ -219,7 +219,10 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
   },
   'no-other-format': {
     real: [{ secret: awsSecret }],
-    not: [{ secret: `6LdGq3fDAAAAA${awsSecret.slice(13)}` }],
+    not: [
+      { secret: `6LdGq3fDAAAAA${awsSecret.slice(13)}` },
+      { secret: '4f0c1d7e-93ab-4b52-8a6e-d2c5b7f19e30' },
+    ],
   },
   'not-elided': {
     real: [

@@ -264,6 +264,23 @@ describe('a secret alone is found where its name stands', () => {
   });
 });
 
+test.each([
+  'https://example.com/?aws_secret=S',
+  'https://example.com/x?region=x&secretAccessKey=S&a=b',
+  'https://example.com/ S',
+  's3://user:S@bucket/https://x',
+])('a secret that an address is given by name, or that stands behind one, is found: %s', (text) => {
+  const plain = secret.replace(/[^A-Za-z0-9]/g, 'x');
+  expect(found(`AWS secret access key: ${text.replace('S', plain)}`)).toEqual(['aws-secret-access-key']);
+});
+
+test('a secret beside its key ID is found in an address', () => {
+  const plain = secret.replace(/[^A-Za-z0-9]/g, 'x');
+  expect(found(`https://example.com/${fakes('contexts').awsKeyId}/${plain}`)).toContain(
+    'aws-secret-access-key',
+  );
+});
+
 test('what is called a secret is found twenty lines from a key ID, and no farther', () => {
   const { awsKeyId } = fakes('contexts');
   const apart = (count: number) =>
@@ -317,6 +334,19 @@ describe('what has 40 characters is none', () => {
     ['in prose about the shop', `Amazon (https://www.amazon.com/dp/${secret.replace(/[^A-Za-z0-9]/g, 'x')})`],
     ['in another language, of another service', lines('aws', '', `微信支付密钥: ${secret}`)],
     ['of a service, with a name of its own', `kms_encrypted_secret_hash = ${secret}`],
+    ...[
+      'docs.example.com/d/S',
+      'drive.example.com/file/d/S/view?usp=sharing',
+      'x.example.org:8080/S',
+      'x.io/p?id=S#s',
+    ].map((address): [string, string] => [
+      `as a part of an address, ${address}`,
+      `AWS secret access key: see https://${address.replace('S', secret.replace(/[^A-Za-z0-9]/g, 'x'))}`,
+    ]),
+    [
+      'as what sops encrypted, in a URL',
+      `AWS_SECRET_ACCESS_KEY=${encodeURIComponent(`ENC[AES256_GCM,data:${secret},iv:${secret}xyz=,type:str]`)}`,
+    ],
     ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],
     ['with a name of its own behind a margin', lines('web | aws_secret_key', `web | checksum ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
