@@ -5,14 +5,14 @@ const kinds = 'jwt|csrf|xsrf|cookie|web_?hooks?|oauth2?|oidc|next_?auth';
 /** Neither is one in such a table. */
 const tables =
   `${kinds}|(?:express_?)?session|auth|authentication|security|app|app_?settings|flask|django|` +
-  'login|hmac|signing|encryption|mail|smtp|gateway|partner|vendor|crm|search|exchange|' +
+  'login|hmac|signing|encryption|mail|smtp|gateway|web_?server|partner|vendor|crm|search|exchange|' +
   'kraken|binance|coinbase|upbit|bithumb|line|kakao|naver|yandex|we(?:chat|ixin)|alipay|billing|' +
   'payments?|stripe|paypal|iyzico|paystack|toss_?payments|razorpay|braintree|shopify|plaid|' +
   'mailgun|postmark|sendgrid|mailchimp|twilio|sms|slack|discord|telegram|zoom|pusher|algolia|sentry|' +
   'h?captcha|re_?captcha|turnstile|google|facebook|twitter|linkedin|apple|microsoft|azure|github|gitlab|bitbucket';
 /** Other clouds: what is called so has access keys and regions, too. */
 const clouds =
-  'qiniu|kodo|upyun|ali(?:yun|cloud|baba)\\w{0,12}|tencent\\w{0,12}|qcloud|huawei\\w{0,12}|baidu\\w{0,12}|ncloud|ncp';
+  'qiniu|kodo|upyun|ali(?:yun|cloud|baba)\\w{0,12}|tencent\\w{0,12}|qcloud|huawei\\w{0,12}|baidu\\w{0,12}|ncloud|ncp|minio|wasabi|linode';
 const otherCloud = new RegExp(`\\b(?:${clouds})\\b`, 'i');
 /** A name that begins so. */
 const ofOtherCloud = new RegExp(`(?<![\\w.-])(?:${clouds})[.-][\\w.-]{0,80}["']?\\]?\\s{0,8}(?::|=>|=)`, 'i');
@@ -31,7 +31,7 @@ const call =
 const line = /\brack::session::cookie\b|(?<![a-z])(?:jwt|csrf)(?![a-z])/i;
 /** What stands beside a key of AWS, or of what is called as it is. */
 const ofAws =
-  /aws|amazon|\bboto|\bs3|s3[_.:]|\b(?:sqs|sns|kinesis|dynamo)|x-amz-|cloudwatch|sigv4|regionendpoint|bucket|storage|upload|minio|(?:access|key)[_-]?(?:key|id)|\b(?:AKIA|ASIA)|\b[a-z]{2,4}-(?:[a-z]{2,5}-)?(?:north|south|east|west|central)[a-z]{0,5}-\d\b/i;
+  /aws|amazon|\bboto|\bs3|s3[_.:]|\b(?:sqs|sns|kinesis|dynamo)|x-amz-|cloudwatch|sigv4|regionendpoint|bucket|storage|upload|(?:access|key)[_-]?(?:key|id)|\b(?:AKIA|ASIA)|\b[a-z]{2,4}-(?:[a-z]{2,5}-)?(?:north|south|east|west|central)[a-z]{0,5}-\d\b/i;
 /** What is a part of a larger table, and no program that has everything in it. */
 const isEntry = /(?::|=>|\])\s*$/;
 

@@ -42,6 +42,11 @@ describe('belongs to something else', () => {
     'SECRET_KEY=*\nDEBUG=0\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n',
     'AWS_SECRET_ACCESS_KEY=<secret>\nAWS_REGION=eu-west-1\nSECRET_KEY=*\n',
     'qiniu.accessKey=x\nqiniu.secretKey=*\nqiniu.bucket=images\n',
+    'minio.accessKey=x\nminio.secretKey=*\nminio.bucket=images\n',
+    'minio:\n  access-key: x\n  secret-key: *\n  bucket: x\n',
+    'MINIO_ACCESS_KEY=x\nMINIO_SECRET_KEY=*\n',
+    'WASABI_BUCKET=x\nWASABI_SECRET_KEY=*\n',
+    '[webserver]\nsecret_key = *\n\n[logging]\nremote_base_log_folder = s3://x\n',
     'huaweicloud.region=cn-north-4\nhuaweicloud.secret-key: *\n',
     "Devise.setup do |config|\n  config.secret_key = '*'\nend\n# s3\n",
   ])('%j', (template) => {
@@ -51,6 +56,8 @@ describe('belongs to something else', () => {
 
 describe('is taken for a key of AWS', () => {
   test.each([
+    'minio:\n  endpoint: https://s3.amazonaws.com\n  secret-key: *\n',
+    'MINIO_SECRET_KEY=*\nAWS_REGION=us-east-1\n',
     'tencent.aws.secretKey=*\nbucket=images\n',
     'aws:\n  region: us-east-1\n  secret: *\n',
     'storage:\n  type: s3\n  auth:\n    secret: *\n',
