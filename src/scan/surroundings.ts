@@ -1,6 +1,6 @@
 import { type Enclosures, enclosuresOf, indentOf } from './enclosures.ts';
 import { type Heading, headingOf } from './headings.ts';
-import { sharedMargin, withoutMargins } from './margins.ts';
+import { type Margin, sharedMargin, withoutMargins } from './margins.ts';
 import {
   argumentAfter,
   behindLength,
@@ -40,7 +40,7 @@ export class Surroundings {
   #nearbyLines = 0;
   #notes: string | undefined;
   #heading: Heading | undefined;
-  #marginFound: string | undefined;
+  #marginFound: readonly [Margin | undefined] | undefined;
   #enclosures: readonly Enclosures[] | undefined;
 
   constructor(view: View, start: number, end: number) {
@@ -120,7 +120,7 @@ export class Surroundings {
   #findLead(): string {
     const { cell, row, from } = this.#headingFound;
     const whole = from > 0 ? this.#slice(from, this.#start) : this.#nearestText();
-    const margin = this.#margin;
+    const margin = this.#margin?.text ?? '';
     const own = whole.startsWith(margin) ? whole.slice(margin.length) : whole;
     const after = this.#withoutMargins(this.#slice(this.#end, this.#end + behindLength));
     const next = `${cell}\n${argumentAfter(own, after)}\n${nameOfUse(own, after, () => this.#linesAbove().join('\n'))}`;
@@ -142,13 +142,13 @@ export class Surroundings {
       .slice(-1 - linesUp);
   }
 
-  /** What stands in front of the candidate's line and the one above it, as of a log; '' where nothing does. */
-  get #margin(): string {
-    this.#marginFound ??= this.#findMargin();
-    return this.#marginFound;
+  /** What stands in front of the candidate's line and the one above it, as in a log. */
+  get #margin(): Margin | undefined {
+    this.#marginFound ??= [this.#findMargin()];
+    return this.#marginFound[0];
   }
 
-  #findMargin(): string {
+  #findMargin(): Margin | undefined {
     const line = this.#start - this.before.length;
     return sharedMargin(
       this.before,
@@ -159,7 +159,7 @@ export class Surroundings {
   }
 
   #withoutMargins(text: string): string {
-    return this.#margin === '' ? text : withoutMargins(text);
+    return this.#margin === undefined ? text : withoutMargins(text, this.#margin);
   }
 
   /** The nearest lines above that have less and less of an indent, up to the first that names something. */

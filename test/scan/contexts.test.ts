@@ -244,6 +244,9 @@ describe('a secret alone is found where its name stands', () => {
       'Mar 03 10:11:12 host app[123]: ',
       '[pod/web-7d9f/app] ',
       '2026-01-03T10:11:12.123Z stdout F ',
+      '2026-01-03T10:11:12.123456+00:00 app[web.1]: ',
+      '[10:11] <bob> ',
+      '[03/01/2026, 10:11:12] Bob Smith: ',
     ].flatMap((margin): [string, string][] => [
       [
         `above, both behind ${JSON.stringify(margin)}`,
@@ -258,6 +261,10 @@ describe('a secret alone is found where its name stands', () => {
         lines(`${margin}{`, `${margin}"value": "${secret}",`, `${margin}"name": "AWS_SECRET_ACCESS_KEY"`),
       ],
     ]),
+    [
+      'above a place, both behind a time',
+      lines('10:11:12 aws_secret_access_key:', `10:11:12   prod: ${secret}`),
+    ],
     ['in a name for an environment', lines('AWS_REGION=eu-west-1', `PROD_SECRET_KEY=${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual(['aws-secret-access-key']);
@@ -347,6 +354,7 @@ describe('what has 40 characters is none', () => {
       'as what sops encrypted, in a URL',
       `AWS_SECRET_ACCESS_KEY=${encodeURIComponent(`ENC[AES256_GCM,data:${secret},iv:${secret}xyz=,type:str]`)}`,
     ],
+    ['that someone else says', lines('[10:11] <bob> aws secret key', `[10:12] <amy> ${secret}`)],
     ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],
     ['with a name of its own behind a margin', lines('web | aws_secret_key', `web | checksum ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
