@@ -28,7 +28,7 @@ const wordsEndAt = 4.4;
 
 /** Names of what is as random as a secret, and none: the last name in front of it on its line. */
 const digestBefore =
-  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC(?:\[|%5B)(?:[\w,:]|%(?:2C|3A))*|(?:signature|digest|checksum|integrity|etag|fingerprint)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
+  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC(?:\[|%5B)(?:[\w,:]|%(?:2C|3A))*|(?:signature|digest|checksum|integrity|etag|fingerprint|csrf(?:[_-]?token)?|nonce)["']?\s?[:=]>?\s?["']?[A-Za-z0-9+/%]{0,80})$/i;
 
 /** … and of what may well stand beside a key ID. */
 const otherName =
@@ -65,7 +65,10 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   // Behind the prefix of an ID, where there is one.
   'not-a-placeholder': ({ secret }) => !isPlaceholder(secret.replace(/^A[A-Z0-9]{3}(?=[A-Z0-9]{16}$)/, '')),
   'not-a-path': ({ secret, before, after }) =>
-    !fileEnding.test(after) && !isInAddress(before) && (!secret.includes('/') || !isPath(secret, after)),
+    !fileEnding.test(after) &&
+    !isInAddress(before) &&
+    !linkBefore.test(before) &&
+    (!secret.includes('/') || !isPath(secret, after)),
   'not-a-digest': ({ before }) => !digestBefore.test(before),
   'not-named-otherwise': ({ before }) => !otherName.test(before),
   'not-code': ({ secret, before, after }) =>
@@ -209,17 +212,20 @@ const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const inAddress =
   /^:\/\/(?:\[[\da-f:]{2,40}\]|[\w.-]{1,120})(?::\d{1,5})?\/(?:[^\s"'<>?#@=&]{0,400}\/)?(?:[^\s"'<>@/]{0,400}[?&#](?![\w.-]*(?:secret|key|pass|cred|token|auth|aws|sk\b))[\w.-]{1,40}=)?$/i;
 
-/** Whether a value is a part of an address of the web, in which no key ID stands beside it. */
+/** What stands in front of the file that Markdown links to. */
+const linkBefore = /\]\((?:[\w.-]{1,80}\/){1,8}$/;
+
+/** Whether a value is a part of an address of the web or of an object of S3, in which no key ID stands beside it. */
 function isInAddress(before: string): boolean {
   const at = before.lastIndexOf('://');
-  if (at === -1 || !/\bhttps?$/i.test(before.slice(Math.max(0, at - 6), at))) return false;
+  if (at === -1 || !/\b(?:https?|s3[an]?)$/i.test(before.slice(Math.max(0, at - 6), at))) return false;
   const address = before.slice(at);
   return inAddress.test(address) && !/A[KS]IA/.test(address);
 }
 
 /** What stands behind the name of a file. */
 const fileEnding =
-  /^\.(?:jpe?g|png|gif|svg|webp|pdf|zip|t?gz|ya?ml|json|csv|tsv|txt|[cm]?[jt]sx?|html?|css|md|xml|log|mp[34]|sql|parquet)\b/i;
+  /^(?:(?:\/[\w-]{1,80}){0,8}\/[\w-]{1,80})?\.(?:jpe?g|png|gif|svg|webp|pdf|zip|t?gz|ya?ml|json|csv|tsv|txt|[cm]?[jt]sx?|html?|css|md|xml|log|mp[34]|sql|parquet)\b/i;
 
 /** Slashes between three parts or more that read like words; what is shorter than three characters does not count. */
 export function isPathOfWords(text: string): boolean {
