@@ -45,19 +45,26 @@ interface Compiled {
 export class KeptCode {
   readonly #folder: string;
   readonly #use: string;
-  /** Of V8, its flags and the processor: no other takes what this one made. */
+  readonly #node: string;
+  /** Of V8's version, its flags and the processor. */
   readonly #tag = cachedDataVersionTag();
   readonly #compiled: Compiled[] = [];
 
-  /** @param use the hook or command that runs: each compiles other parts of a program */
-  constructor(folder: string, use: string) {
+  /**
+   * @param use the hook or command that runs: each compiles other parts of a program
+   * @param node the executable that runs
+   * @throws where it is not there any more
+   */
+  constructor(folder: string, use: string, node: string) {
     this.#folder = folder;
     this.#use = use;
+    this.#node = buildOf(node);
   }
 
   /** @param compile makes the script, of what was kept where it is there */
   compiled(name: string, text: Buffer, compile: (kept?: Buffer) => Script): Script {
-    const id = [name, this.#use, crc32(text).toString(16), this.#tag.toString(16)].join('-');
+    const made = crc32(`${this.#tag} ${this.#node}`);
+    const id = [name, this.#use, crc32(text).toString(16), made.toString(16)].join('-');
     const file = join(this.#folder, id);
     const kept = read(file, text);
     const script = compile(kept?.code);
@@ -95,6 +102,15 @@ export class KeptCode {
       if (stats?.isFile() && stats.mtimeMs < time) rmSync(file, { force: true });
     }
   }
+}
+
+/**
+ * Tells two builds of Node apart. V8 does not: in all of Node 20 it calls itself 11.3.244.8, what one of them kept names
+ * parts of V8 by their places, and another that takes it runs something else, or dies.
+ */
+function buildOf(node: string): string {
+  const { size, mtimeMs } = statSync(node);
+  return [process.version, process.arch, size, mtimeMs, node].join(' ');
 }
 
 function read(file: string, text: Buffer): { readonly code: Buffer; readonly reached: number } | undefined {

@@ -49,13 +49,17 @@ export function start(program: string): void {
 }
 
 function keptCode(): KeptCode | undefined {
-  const { env, argv } = process;
+  const { env, argv, execPath } = process;
   const folder = folderFor(env.NODE_COMPILE_CACHE);
   // Before 20.15 there is no crc32.
   if (!folder || env.NODE_DISABLE_COMPILE_CACHE || typeof crc32 !== 'function') return undefined;
   if (isInWorkTree(folder)) return undefined;
   const use = /^[a-z-]{1,40}$/.exec(argv[2] ?? '')?.[0] ?? 'other';
-  return new KeptCode(join(folder, 'keyhalt'), use);
+  try {
+    return new KeptCode(join(folder, 'keyhalt'), use, execPath);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A relative path counts as none, as that of a cache does. */

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -26,9 +27,9 @@ const text = Buffer.from('(function add(one, two) { return one + two; })');
 /** Compiles a text, and ends. Returns what was handed to V8 of an earlier run. */
 function run(
   folder: string,
-  { script = text, code = 0, use = 'pre-commit', at = now } = {},
+  { script = text, code = 0, use = 'pre-commit', at = now, node = process.execPath } = {},
 ): Buffer | undefined {
-  const kept = new KeptCode(folder, use);
+  const kept = new KeptCode(folder, use, node);
   let handed: Buffer | undefined;
   const compiled = kept.compiled('program', script, (cachedData) => {
     handed = cachedData;
@@ -65,6 +66,19 @@ test('another text of the same length, and another use, have none', () => {
   expect(run(folder, { use: 'pre-push' })).toBeUndefined();
 });
 
+test('another build of Node has none, also one that calls its V8 the same or stands in the place of the first', () => {
+  const folder = aFolder();
+  const [one, other] = ['one', 'other'].map((name) => join(folder, '..', name)) as [string, string];
+  writeFileSync(one, 'a build');
+  copyFileSync(one, other);
+  const handed = (node: string) => run(folder, { node });
+
+  expect([handed(one), handed(other)]).toEqual([undefined, undefined]);
+  expect([handed(one), handed(other)]).toEqual([expect.any(Buffer), expect.any(Buffer)]);
+  writeFileSync(one, 'another build');
+  expect(handed(one)).toBeUndefined();
+});
+
 test('of a file that another text left in its place, or that is damaged or cut anywhere, nothing is taken', () => {
   const folder = aFolder();
   run(folder);
@@ -87,7 +101,7 @@ test('of a file that another text left in its place, or that is damaged or cut a
   ]) {
     writeFileSync(file, content);
     expect(
-      new KeptCode(folder, 'pre-commit').compiled('program', text, (kept) => {
+      new KeptCode(folder, 'pre-commit', process.execPath).compiled('program', text, (kept) => {
         expect(kept).toBeUndefined();
         return new Script('');
       }),
@@ -157,7 +171,7 @@ test('a run that found something keeps it anew, a shorter one leaves it', () => 
 
 test('a run that set flags of V8 keeps nothing, for none starts with them', () => {
   const folder = aFolder();
-  const kept = new KeptCode(folder, 'scan');
+  const kept = new KeptCode(folder, 'scan', process.execPath);
   kept.compiled('program', text, () => new Script(text.toString()));
 
   setFlagsFromString('--semi-space-growth-factor=3');
