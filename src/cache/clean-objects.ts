@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { writeWhole } from '../files/write-whole.ts';
 import { OidList, OidSet } from '../git/oid-list.ts';
 import { isUserError } from '../model/user-error.ts';
+import { ownContent } from './own-files.ts';
 import { type Summary, summaryIn, textOf } from './summary.ts';
 
 /** What an earlier scan left. */
@@ -33,9 +33,9 @@ export class CleanObjects {
     this.#key = key;
   }
 
-  /** Nothing where there is no file, or one that is damaged or of another key. */
-  async read(): Promise<Remembered> {
-    const bytes = await readFile(this.#file).catch(() => Buffer.alloc(0));
+  /** Nothing where there is no file, or one that is damaged, of another key, or not the user's own. */
+  read(): Remembered {
+    const bytes = ownContent(this.#file) ?? Buffer.alloc(0);
     const head = bytes.subarray(0, bytes.indexOf('\n') + 1).toString('latin1');
     const width = [20, 32].find((each) => head === this.#head(each));
     const content = bytes.subarray(0, -digestLength);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ruleSetHash } from '../built-in.ts';
 import { CleanObjects, nothingRemembered, type Remembered } from '../cache/clean-objects.ts';
+import { isInWorkTree } from '../cache/own-files.ts';
 import { type GitFiles, gitFiles } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
@@ -18,7 +19,7 @@ declare const KEYHALT_ENGINE: string;
 /** What earlier audits of a repository left. */
 export interface HistoryCache {
   /** Its summary is that of the history as it is now. */
-  read(): Promise<Remembered>;
+  read(): Remembered;
   /**
    * @param history undefined when it is not known for certain what belongs to it
    * @param answers what it said, to be given to the next audit of the same one; undefined where that must not be kept
@@ -31,20 +32,20 @@ export interface HistoryCache {
   ): Promise<void>;
 }
 
-const noCache: HistoryCache = { read: async () => nothingRemembered, write: async () => {} };
+const noCache: HistoryCache = { read: () => nothingRemembered, write: async () => {} };
 
 /**
  * One file for each repository, whatever its work trees. Where the user's own keys are looked for nothing is kept: they
  * change, and no trace of them may lie about.
  *
- * @param folder undefined where nothing is to be kept
+ * @param folder undefined where nothing is to be kept; nor is it in a work tree
  */
 export function openCache(
   repository: Repository,
   { configuration = 'default', ownKeys }: Policy,
   folder: string | undefined,
 ): HistoryCache {
-  if (folder === undefined || ownKeys) return noCache;
+  if (folder === undefined || ownKeys || isInWorkTree(folder)) return noCache;
   const files = gitFiles(repository);
   const name = createHash('sha256').update(files.common).digest('hex').slice(0, 32);
   const key = `${KEYHALT_ENGINE}.${ruleSetHash}.${configuration}`;
@@ -65,8 +66,8 @@ class RepositoryCache implements HistoryCache {
     this.#state = historyState(repository, files);
   }
 
-  async read(): Promise<Remembered> {
-    const { clean, summary } = await this.#file.read();
+  read(): Remembered {
+    const { clean, summary } = this.#file.read();
     return { clean, summary: summary?.state === this.#state ? summary : undefined };
   }
 

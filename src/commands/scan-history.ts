@@ -61,7 +61,7 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const reader = gitReader(repository);
   const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, now: options.now, options };
   const cache = openCache(repository, policy, options.cache);
-  const { clean, summary } = await cache.read();
+  const { clean, summary } = cache.read();
   const report =
     summary === undefined || allObjects
       ? await auditOfAll(audit, cache, clean())

@@ -1,16 +1,10 @@
 import {
-  closeSync,
-  constants,
   existsSync,
-  fstatSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
-  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import type { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import { isOwnFolder, ownContent } from '../cache/own-files.ts';
 
 /** At the end of a file: the exit code of the run that left it (a byte), and a sum of the text and of all before it (four). */
 const endLength = 5;
@@ -87,7 +82,7 @@ export class KeptCode {
     if (fresh.length === 0) return;
     try {
       makeFolder(this.#folder);
-      if (!isFolderOfOurs(this.#folder)) return;
+      if (!isOwnFolder(this.#folder)) return;
       this.#forgetBefore(now - longAgo);
       for (const { file, text, script } of fresh) write(file, withEnd(script.createCachedData(), code, text));
     } catch {
@@ -116,7 +111,7 @@ function buildOf(node: string): string {
 
 function read(file: string, text: Buffer): { readonly code: Buffer; readonly reached: number } | undefined {
   try {
-    const content = isFolderOfOurs(dirname(file)) ? ownFile(file) : undefined;
+    const content = isOwnFolder(dirname(file)) ? ownContent(file) : undefined;
     const length = (content?.length ?? 0) - endLength;
     if (content === undefined || length <= 0) return undefined;
     if (content.readUInt32LE(length + 1) !== sumOf(text, content.subarray(0, length + 1))) return undefined;
@@ -145,30 +140,9 @@ function write(file: string, content: Buffer): void {
   }
 }
 
-/** What stands in a file of ours. No link is followed, and no pipe waited for. */
-function ownFile(path: string): Buffer | undefined {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  try {
-    const stats = fstatSync(file);
-    return stats.isFile() && isOurs(stats) ? readFileSync(file) : undefined;
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** As src/files/make-folder.ts, which a program that ends cannot wait for: Node's own `recursive` tries for ever in /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path) || dirname(path) === path) return;
   makeFolder(dirname(path));
   mkdirSync(path, { mode: 0o700 });
 }
-
-function isFolderOfOurs(path: string): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true && isOurs(stats);
-}
-
-/** Whether it belongs to the user, and nobody else may so much as read it: a checkout does not make such files by itself. */
-const isOurs = ({ uid, mode }: Stats): boolean =>
-  process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0);

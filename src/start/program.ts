@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { cacheFolder } from '../cache/folder.ts';
+import { isInWorkTree } from '../cache/own-files.ts';
 import { KeptCode } from './kept-code.ts';
 
 /** What a program is, or a part of one: Node makes such a function of a CommonJS module. */
@@ -67,9 +68,4 @@ function folderFor(asked: string | undefined): string | undefined {
   if (asked && isAbsolute(asked)) return asked;
   const caches = cacheFolder(process);
   return caches && join(caches, 'compiled');
-}
-
-/** There a repository could bring what is then run, as where a CI keeps its caches in the folder of a project. */
-function isInWorkTree(folder: string): boolean {
-  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInWorkTree(dirname(folder)));
 }

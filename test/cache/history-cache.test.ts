@@ -1,5 +1,15 @@
 /** What an audit remembers saves time, and changes no report. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../src/cache/folder.ts';
@@ -372,6 +382,37 @@ describe.skipIf(!costly)('what is kept', () => {
 
     expect((await audit(repo)).complete).toBe(true);
     expect(readFileSync(cacheOf(repo), 'utf8')).toBe('a file');
+  });
+
+  // A repository brings such files where caches are kept in the folder of a project.
+  test('is nothing in a file that anyone else could have made', async () => {
+    const repo = history();
+    await audit(repo);
+    const [file] = files(repo) as [string];
+    const known = async () => (await audit(repo)).coverage.known;
+
+    chmodSync(file, 0o644);
+    expect(await known()).toBeUndefined();
+    expect(await known()).toBeGreaterThan(0);
+    renameSync(file, `${file}.aside`);
+    symlinkSync(`${file}.aside`, file);
+    expect(await known()).toBeUndefined();
+    chmodSync(cacheOf(repo), 0o777);
+    expect(await known()).toBeUndefined();
+  });
+
+  test('is nothing in a work tree, nor where a link leads into one', async () => {
+    const repo = history().write({ 'folder/b': '' });
+    symlinkSync(join(repo.root, 'folder'), repo.beside('link'));
+
+    for (const cache of [join(repo.root, '.cache'), join(repo.beside('link'), 'cache')]) {
+      await scan(
+        { cwd: repo.root, env: repo.env },
+        { history: true },
+        { now: new Date(0), means: { cache } },
+      );
+      expect(existsSync(cache)).toBe(false);
+    }
   });
 
   rare('is nothing where own keys are looked for', async () => {
