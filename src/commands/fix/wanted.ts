@@ -31,6 +31,11 @@ export function askedBy(words: readonly string[], cwd: string): Asked {
     throw new UserError('that is no whole fingerprint', {
       hint: 'It is kh1: and 32 hexadecimal digits, as reports show it.',
     });
+  // It would be the current folder: all of it.
+  if (words.includes(''))
+    throw new UserError('a path is empty', {
+      hint: 'Name a file, a folder or PATH:LINE as seen from here; keyhalt fix . is the current folder.',
+    });
   const places = words.filter((word) => !fingerprintPattern.test(word));
   return {
     fingerprints: words.filter((word) => fingerprintPattern.test(word)),

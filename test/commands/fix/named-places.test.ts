@@ -23,6 +23,7 @@ describe('a place that is named', () => {
   });
 
   test.each([
+    ['', /a path is empty/],
     ['../x', /not in this repository/],
     ['nowhere.js', /neither tracks/],
     ['kh1:12', /no whole fingerprint/],
