@@ -69,9 +69,17 @@ export function entriesFor(findings: readonly Finding[]): readonly Omit<Baseline
 
 /** The file as it is written: sorted, each fingerprint once, so that two branches that add entries merge. */
 export function printBaseline(entries: readonly Omit<BaselineEntry, 'name'>[]): string {
-  const lines = new Map(entries.map((entry) => [entry.fingerprint, lineOf(entry)]));
-  return header + [...lines.values()].sort().join('');
+  const known = new Map<string, Omit<BaselineEntry, 'name'>>();
+  for (const entry of entries) {
+    const note = bothNotes(known.get(entry.fingerprint)?.note ?? '', entry.note);
+    known.set(entry.fingerprint, { ...entry, note });
+  }
+  return header + [...known.values()].map(lineOf).sort().join('');
 }
+
+/** Of two lines for one secret, as a merge leaves them. */
+const bothNotes = (one: string, other: string): string =>
+  [...new Set([one, other])].filter((note) => note !== '').join('; ');
 
 const lineOf = ({ fingerprint, ruleId, path, note }: Omit<BaselineEntry, 'name'>): string =>
   `${fingerprint} ${ruleId} ${escaped(path)}${note === '' ? '' : ` # ${note}`}\n`;

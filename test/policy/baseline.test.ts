@@ -36,3 +36,13 @@ describe('a baseline', () => {
     ]);
   });
 });
+
+test('of two lines with one fingerprint, as two branches leave them, neither note is lost', () => {
+  const line = (note: string) => ({ fingerprint, ruleId: 'a-rule', path: 'p', note });
+  const notes = (...two: string[]) => read(printBaseline(two.map(line))).map(({ note }) => note);
+
+  expect(notes('why', '')).toEqual(['why']);
+  expect(notes('', 'why')).toEqual(['why']);
+  expect(notes('why', 'why')).toEqual(['why']);
+  expect(notes('why', 'also')).toEqual(['why; also']);
+});
