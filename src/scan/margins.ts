@@ -26,7 +26,10 @@ const speaker = String.raw`(?: <[^<>\n]{1,40}>| [A-Za-z][\w./-]{0,40}(?: [A-Z]\w
 const colour = String.raw`(?:\x1b\[[\d;]{0,8}m)?`;
 const marginBefore = (who: string): RegExp =>
   new RegExp(`^(?:${colour}(?:${forms.replaceAll('@', who)})${colour}(?: |\\t|$)){1,4}`);
-const allForms = [marginBefore(`${speaker}?`), marginBefore('')];
+/** They are large, and most lines begin otherwise: so they are made when they are first asked for. */
+let allForms: readonly RegExp[] | undefined;
+const mayBeMargin =
+  /^(?:\x1b\[|\[|\d|[A-Z][a-z]{2} [ \d]\d |TRACE|DEBUG|INFO|WARN|ERROR|std(?:out|err) [FP]|[\w.-]{1,60} {0,40}\|)/;
 
 /** Margins are as different as times and numbers make them. */
 const shapeOf = (text: string | undefined): string | undefined =>
@@ -34,6 +37,8 @@ const shapeOf = (text: string | undefined): string | undefined =>
 
 /** The margin that this line has in common with the one above it. */
 export function sharedMargin(line: string, above: string): Margin | undefined {
+  if (!mayBeMargin.test(line)) return undefined;
+  allForms ??= [marginBefore(`${speaker}?`), marginBefore('')];
   for (const form of allForms) {
     const text = form.exec(line)?.[0];
     if (text !== undefined && shapeOf(text) === shapeOf(form.exec(above)?.[0])) return { text, form };
