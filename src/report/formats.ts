@@ -38,7 +38,7 @@ export async function renderedProblem(
 
 /** What there is to say of a scan that read nothing. */
 export const failed = (problem: Problem): Report => ({
-  what: 'nothing',
+  what: 'a scan that read nothing',
   complete: false,
   failOn: 'medium',
   findings: [],

@@ -15,7 +15,7 @@ const sources = ['src', 'rules', 'build.mjs', 'package.json', 'tsconfig.types.js
 export function setup(): () => void {
   buildOnce();
   const compiled = mkdtempSync(join(scratch, 'keyhalt-compiled-'));
-  process.env.KEYHALT_COMPILED = compiled;
+  process.env.NODE_COMPILE_CACHE = compiled;
   return () => rmSync(compiled, { recursive: true, force: true });
 }
 

@@ -61,7 +61,7 @@ export class Repo {
     return {
       PATH: process.env.PATH,
       HOME: this.beside('home'),
-      NODE_COMPILE_CACHE: process.env.KEYHALT_COMPILED,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       LC_ALL: 'C',
       TZ: 'UTC',
       GIT_CONFIG_NOSYSTEM: '1',
