@@ -5,7 +5,7 @@ import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'n
 const largestYoung = 4 * 1024 * 1024;
 
 /** From so much in use on, in bytes, garbage is collected whenever a fifth has been added to what is left. */
-const muchInUse = 32 * 1024 * 1024;
+const muchInUse = 64 * 1024 * 1024;
 
 /**
  * Keeps the memory of the first thread small. V8 lets what is new become 32 MB where much of it stays in use, as do lists of
