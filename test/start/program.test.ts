@@ -95,6 +95,14 @@ describe('what was compiled', () => {
     expect([second, third]).toEqual([first, first]);
   });
 
+  test('is kept of an audit, too, which sets flags of V8', () => {
+    const repo = aLeak();
+    const args = [join(bin, 'keyhalt'), 'scan', '--history'];
+
+    expect(repo.run(process.execPath, args, { env: { NODE_COMPILE_CACHE: undefined } }).code).toBe(1);
+    expect(kept(repo.beside('home/.cache/keyhalt/compiled/keyhalt'))).toHaveLength(1);
+  });
+
   test('of the command line has no word of what was typed in its name', () => {
     const repo = aLeak();
     const folder = repo.beside('home/.cache/keyhalt/compiled/keyhalt');
