@@ -43,7 +43,7 @@ describe.each(['child_process', 'stream', '*'])('NODE_DEBUG=%s', (topics) => {
   });
 });
 
-test('under NODE_DEBUG arguments, standard input, folder and exit code are the same', () => {
+rare('under NODE_DEBUG arguments, standard input, folder and exit code are the same', () => {
   const repo = aRepo()
     .commit('start', { 'a.txt': `${awsKeyId}\n` })
     .write({ 'sub/my message': 'harmless\n' });

@@ -3,7 +3,7 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { costly } from '../support/keyhalt.ts';
+import { costly, rare } from '../support/keyhalt.ts';
 import { aClone, answer, key, leftToNode, lockFile, plain } from './answers.ts';
 
 describe('it cannot be talked round', () => {
@@ -51,7 +51,7 @@ describe('it cannot be talked round', () => {
     expect(answer(repo, { env: { CDPATH: elsewhere.root } })).toEqual(leftToNode);
   });
 
-  test('by as many keys as make the counts of words look like those of shapes', () => {
+  rare('by as many keys as make the counts of words look like those of shapes', () => {
     const repo = aClone({ ...plain, 'docs/keyhalt.toml': '' });
 
     for (let count = 1; count < 12; count++) {

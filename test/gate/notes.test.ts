@@ -158,7 +158,7 @@ describe('what Node has looked at in pre-commit', () => {
     expect(on('2026-01-02', ...message)).toBe('0 asked');
   });
 
-  test('an index without a sum is looked at every time, whatever is noted of it', () => {
+  rare('an index without a sum is looked at every time, whatever is noted of it', () => {
     const repo = looked();
     const index = join(repo.root, '.git', 'index');
     // As newer gits write it with index.skipHash.

@@ -1,7 +1,7 @@
 /** What shows all that a hook has found: a hook itself has no --verbose. */
 import { expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { keyhalt, keyhaltHook } from '../support/keyhalt.ts';
+import { keyhalt, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { aRepo, type Run } from '../support/repo.ts';
 
 const keys = Array.from({ length: 101 }, (_, n) => `KEY=${fakes(`hook ${n}`).awsKeyId}\n`).join('');
@@ -29,7 +29,7 @@ test('of a message it is one of that, too', () => {
   expect(keyhalt(repo, all).stdout.match(/^commit message:\d+:5 /gm)).toHaveLength(101);
 });
 
-test('of a push over a branch it is the range, of others it is one that has to be known', () => {
+rare('of a push over a branch it is the range, of others it is one that has to be known', () => {
   const repo = aRepo().commit('start', { a: 'a\n' }).commit('keys', { '.env': keys });
   const [from, to] = repo.read('rev-parse HEAD~1 HEAD').split('\n') as [string, string];
   const push = (there: string) =>

@@ -117,7 +117,7 @@ describe('git is asked for', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('nothing that is less large, whether it can be compressed or not', async () => {
+  rare('nothing that is less large, whether it can be compressed or not', async () => {
     const files = {
       dense: randomBytes(4_190_000),
       sparse: Buffer.alloc(4_190_000, 'not very random words, '),
@@ -322,7 +322,7 @@ test('a ring knows each of many entries by its owner and its key, also after it 
   for (const { nth, kept } of known.slice(-2000)) expect(kept === undefined).toBe(!there.has(nth));
 });
 
-test('what a file in an archive is called is kept, whatever is unpacked after it', () => {
+rare('what a file in an archive is called is kept, whatever is unpacked after it', () => {
   const repo = aRepo();
   const names = Array.from({ length: 4 }, (_, nth) => `settings-${nth}.env`);
   for (const [nth, name] of names.entries()) {

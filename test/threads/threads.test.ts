@@ -162,7 +162,7 @@ test('a scan that is interrupted before it begins says so, and has read nothing'
   expect([...unread]).toEqual([one, two]);
 });
 
-test('an audit says once that a thread has ended, though git is still asked for the history', async () => {
+rare('an audit says once that a thread has ended, though git is still asked for the history', async () => {
   const repo = history();
   const PATH = pathWith(repo, `*" rev-list "*) sleep 0.5 ;;`);
   const program = new URL('data:text/javascript,throw new Error()');
