@@ -206,7 +206,6 @@ async function buildPrograms(shared) {
   const programs = {
     ...shared,
     ...commonJs,
-    define: { ...shared.define, 'import.meta.url': 'programUrl' },
     footer: { js: '})' },
     write: false,
   };
@@ -227,6 +226,7 @@ async function buildPrograms(shared) {
   });
   const cli = await build({
     ...programs,
+    define: { ...shared.define, 'import.meta.url': 'programUrl' },
     banner: { js: `${start}const programUrl=require('node:url').pathToFileURL(__filename).href;` },
     plugins,
     entryPoints: { 'cli-program': 'src/cli.ts' },

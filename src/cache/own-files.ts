@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 
 /** Rights that nobody but the owner has in a file or folder. */
-const ofOthers = 0o077;
+export const ofOthers = 0o077;
 const writingByOthers = 0o022;
 
 /**
@@ -38,10 +38,12 @@ function realOf(folder: string): string {
 /**
  * What stands in a file that nobody but the user could have made: a checkout makes files that others may read, unless it
  * is told otherwise. No link is followed, and no pipe waited for. Undefined where there is none.
+ *
+ * @param rights that others do not have in its folder
  */
-export function ownContent(path: string): Buffer | undefined {
+export function ownContent(path: string, rights = writingByOthers): Buffer | undefined {
   try {
-    return isOwnFolder(dirname(path), writingByOthers) ? contentOf(path) : undefined;
+    return isOwnFolder(dirname(path), rights) ? contentOf(path) : undefined;
   } catch {
     return undefined;
   }

@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import type { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-import { isOwnFolder, ownContent } from '../cache/own-files.ts';
+import { isOwnFolder, ofOthers, ownContent } from '../cache/own-files.ts';
 
 /** At the end of a file: the exit code of the run that left it (a byte), and a sum of the text and of all before it (four). */
 const endLength = 5;
@@ -110,15 +110,11 @@ function buildOf(node: string): string {
 }
 
 function read(file: string, text: Buffer): { readonly code: Buffer; readonly reached: number } | undefined {
-  try {
-    const content = isOwnFolder(dirname(file)) ? ownContent(file) : undefined;
-    const length = (content?.length ?? 0) - endLength;
-    if (content === undefined || length <= 0) return undefined;
-    if (content.readUInt32LE(length + 1) !== sumOf(text, content.subarray(0, length + 1))) return undefined;
-    return { code: content.subarray(0, length), reached: content[length]! };
-  } catch {
-    return undefined;
-  }
+  const content = ownContent(file, ofOthers);
+  const length = (content?.length ?? 0) - endLength;
+  if (content === undefined || length <= 0) return undefined;
+  if (content.readUInt32LE(length + 1) !== sumOf(text, content.subarray(0, length + 1))) return undefined;
+  return { code: content.subarray(0, length), reached: content[length]! };
 }
 
 function withEnd(code: Buffer, reached: number, text: Buffer): Buffer {
