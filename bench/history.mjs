@@ -7,13 +7,14 @@
  *     node bench/history.mjs --scale
  *
  * Without a repository it makes up a history of 3,000 commits, a tenth of that, and ten times as much. `--scale` makes
- * what is larger than most: many commits, a large file, a long line, many refs, many findings, a range with many merges.
+ * what is larger than most: many commits, a large file, a long line, many refs, many files, many findings, a range with many
+ * merges.
  */
 import { spawnSync } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { branches, large, leaks, merges, sizeOf, sources, within } from './made-up.mjs';
-import { inTurn, median, peakOf, ratio } from './pairs.mjs';
+import { branches, files, large, leaks, merges, sizeOf, sources, within } from './made-up.mjs';
+import { git, inTurn, median, peakOf, ratio } from './pairs.mjs';
 
 const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.cjs');
 const remembering = [cli, 'scan', '--history'];
@@ -82,27 +83,34 @@ function rangeRow(folder, commits) {
 async function scales() {
   console.log('                             commits     refs  exit    scan s   peak MB   lines of text');
   const words = 'some ordinary words, one after the other; ';
-  const made = {
-    '60,000 commits': () => sources(60_000),
-    'a file of 1 GB': () => large(1e9, `${words}${words}\n`),
-    'a line of 1 GB': () => large(1e9, words),
-    '100,000 branches': () => branches(100_000, 0),
-    'the same, three keys': () => branches(100_000, 3),
-    '20,000 findings': () => leaks(20_000),
-    'a range with 10,000 merges': () => merges(10_000),
-  };
-  for (const [name, commands] of Object.entries(made))
-    console.log(await within(commands(), (folder) => scaleRow(folder, name)));
+  const range = ['scan', '--range', 'start..main'];
+  const made = [
+    ['60,000 commits', () => sources(60_000)],
+    ['a file of 1 GB', () => large(1e9, `${words}${words}\n`)],
+    ['a line of 1 GB', () => large(1e9, words)],
+    ['100,000 branches', () => branches(100_000, 0)],
+    ['the same, three keys', () => branches(100_000, 3)],
+    ['200,000 files', () => files(200_000), audit.slice(1), ['read-tree', 'main']],
+    ['the same, as they lie there', () => files(200_000), ['scan', '.'], ['reset', '-q', '--hard']],
+    ['20,000 findings', () => leaks(20_000)],
+    ['a range with 10,000 merges', () => merges(10_000), range],
+  ];
+  for (const [name, commands, scan = audit.slice(1), before = ['version']] of made)
+    console.log(
+      await within(commands(), (folder) => {
+        git(folder, ...before);
+        return scaleRow(folder, name, scan);
+      }),
+    );
 }
 
-function scaleRow(folder, name) {
+function scaleRow(folder, name, scan) {
   const { commits, refs } = sizeOf(folder);
-  const scan = name.startsWith('a range') ? ['scan', '--range', 'start..main'] : audit.slice(1);
   const runs = Array.from({ length: rounds }, () => peakOf(cli, scan, folder));
   const [{ status, text }] = runs;
   return [
-    name.padEnd(26),
-    String(commits).padStart(9),
+    name.padEnd(27),
+    String(commits).padStart(8),
     String(refs).padStart(8),
     String(status).padStart(5),
     (median(runs.map(({ milliseconds }) => milliseconds)) / 1000).toFixed(2).padStart(9),

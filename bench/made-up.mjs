@@ -93,6 +93,13 @@ export function* merges(rounds) {
 const commitOn = (mark, from, ref = 'refs/heads/main', merged = undefined) =>
   `commit ${ref}\nmark :${mark}\ncommitter ${someone(mark)}\ndata 1\nx\nfrom :${from}\n${merged === undefined ? '' : `merge :${merged}\n`}`;
 
+/** One commit with so many small files, twenty in a folder. */
+export function* files(count) {
+  yield commit(0);
+  for (let at = 0; at < count; at++)
+    yield inline(`package${Math.floor(at / 500)}/folder${Math.floor(at / 20)}/file${at}.ts`, `${at}\n`);
+}
+
 /** A commit for each key, which stands in place of an older one. */
 export function* leaks(keys) {
   for (let at = 0; at < keys; at++)

@@ -52,7 +52,7 @@ export function indexFiles(
     ...paths.map((path) => `:(top,literal)${path}`),
   ];
   const { stdout } = askGit(repository, args, { env: { GIT_LITERAL_PATHSPECS: '0' } });
-  return indexEntriesIn(stdout)
+  return [...indexEntriesIn(stdout)]
     .filter(({ mode }) => mode.startsWith('100'))
     .map(({ oid, path }) => ({ oid, path: Buffer.from(path, 'latin1').toString('utf8') }));
 }
@@ -173,6 +173,6 @@ const objectNames = (repository: Repository, names: readonly string[]): readonly
 /** The blobs and folders of a tree, by path. */
 export function objectsIn(repository: Repository, tree: Oid): ReadonlyMap<string, Oid> {
   const { stdout } = askGit(repository, ['ls-tree', '-r', '-t', '-z', '--full-tree', tree]);
-  const objects = folderEntriesIn(stdout).filter(({ mode }) => mode !== gitlink);
+  const objects = [...folderEntriesIn(stdout)].filter(({ mode }) => mode !== gitlink);
   return new Map(objects.map(({ path, oid }) => [path, oid]));
 }

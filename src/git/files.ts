@@ -50,7 +50,7 @@ export function filesInCommit(
 /** The files, links and submodules that a commit holds. */
 export function entriesInCommit(repository: Repository, commit: Oid): readonly TrackedEntry[] {
   const { stdout } = askGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
-  return folderEntriesIn(stdout).map(trackedEntry);
+  return Array.from(folderEntriesIn(stdout), trackedEntry);
 }
 
 /** A file, link or submodule in an index; one in conflict stands there with each of its sides. */
@@ -63,12 +63,23 @@ export interface TrackedEntry {
   readonly isSubmodule: boolean;
 }
 
-/** What an index holds. @param index the one that counts here, if not told */
-export function trackedEntries(repository: Repository, index?: string): readonly TrackedEntry[] {
+/** What the index holds. */
+export const trackedEntries = (repository: Repository): readonly TrackedEntry[] => [...trackedIn(repository)];
+
+/**
+ * What an index holds, to be gone through as often as is wanted; nothing of it is kept but what git printed.
+ *
+ * @param index the one that counts here, if not told
+ */
+export function trackedIn(repository: Repository, index?: string): Iterable<TrackedEntry> {
   const { stdout } = askGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ':(top)'], {
     env: { GIT_LITERAL_PATHSPECS: '0', ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
   });
-  return indexEntriesIn(stdout).map(trackedEntry);
+  return {
+    *[Symbol.iterator]() {
+      for (const entry of indexEntriesIn(stdout)) yield trackedEntry(entry);
+    },
+  };
 }
 
 const trackedEntry = ({ mode, oid, path }: ListedEntry): TrackedEntry => ({

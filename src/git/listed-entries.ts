@@ -20,23 +20,35 @@ interface FolderEntry extends ListedEntry {
   readonly type: string;
 }
 
-const inIndex = /^(?<mode>[0-7]{6}) (?<oid>[0-9a-f]{40}|[0-9a-f]{64}) (?<stage>[0-3])\t(?<path>.+)$/s;
-const inFolder = /^(?<mode>[0-7]{6}) (?<type>[a-z]+) (?<oid>[0-9a-f]{40}|[0-9a-f]{64})\t(?<path>.+)$/s;
+const inIndex = /^([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t(.+)$/s;
+const inFolder = /^([0-7]{6}) ([a-z]+) ([0-9a-f]{40}|[0-9a-f]{64})\t(.+)$/s;
 
-/** What `git ls-files --stage -z` prints. @throws UserError for anything else */
-export const indexEntriesIn = (output: Buffer): readonly IndexEntry[] => entriesIn(output, inIndex);
+/** What `git ls-files --stage -z` prints, one after the other. @throws UserError for anything else */
+export const indexEntriesIn = (output: Buffer): Iterable<IndexEntry> =>
+  entriesIn(output, inIndex, ([, mode, oid, stage, path]) => ({ mode, oid, stage, path }));
 
-/** What `git ls-tree -z` prints. @throws UserError for anything else */
-export const folderEntriesIn = (output: Buffer): readonly FolderEntry[] => entriesIn(output, inFolder);
+/** What `git ls-tree -z` prints, one after the other. @throws UserError for anything else */
+export const folderEntriesIn = (output: Buffer): Iterable<FolderEntry> =>
+  entriesIn(output, inFolder, ([, mode, type, oid, path]) => ({ mode, type, oid, path }));
 
-function entriesIn<Entry>(output: Buffer, form: RegExp): readonly Entry[] {
-  const entries = output.toString('latin1').split('\0');
-  if (entries.pop() !== '') throw unreadable();
-  return entries.map((entry) => {
-    const groups = form.exec(entry)?.groups;
-    if (groups === undefined) throw unreadable();
-    return groups as Entry;
-  });
+type Parts = readonly [all: string, string, string, string, string];
+
+/** There may be a million: so no groups with names, which V8 makes in an object of several times the size. */
+function* entriesIn<Entry>(output: Buffer, form: RegExp, made: (parts: Parts) => Entry): Generator<Entry> {
+  for (const entry of pathsIn(output)) {
+    const parts = form.exec(entry.toString('latin1'));
+    if (parts === null) throw unreadable();
+    yield made(parts as unknown as Parts);
+  }
+}
+
+/** What git prints for `-z`, one after the other, in the same memory. @throws UserError where the last one does not end */
+export function* pathsIn(output: Buffer): Generator<Buffer> {
+  for (let start = 0, end = 0; start < output.length; start = end + 1) {
+    end = output.indexOf(0, start);
+    if (end === -1) throw unreadable();
+    yield output.subarray(start, end);
+  }
 }
 
 const unreadable = (): UserError =>

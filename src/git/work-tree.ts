@@ -1,6 +1,6 @@
 import { isUserError } from '../model/user-error.ts';
 import { gitPath } from './git-paths.ts';
-import { indexEntriesIn } from './listed-entries.ts';
+import { indexEntriesIn, pathsIn } from './listed-entries.ts';
 import { askGit, type Repository } from './process.ts';
 import { gitlink } from './raw-diff.ts';
 
@@ -37,7 +37,8 @@ export interface WorkTreePath {
 }
 
 export interface WorkTreePaths {
-  readonly paths: readonly WorkTreePath[];
+  /** May be gone through as often as is wanted; nothing of it is kept but what git printed. */
+  readonly paths: Iterable<WorkTreePath>;
   /** Where git could not look, in its own words; it goes on and says that all is well. */
   readonly warnings: readonly string[];
 }
@@ -51,20 +52,35 @@ export interface WorkTreePaths {
 export function workTreePaths(repository: Repository): WorkTreePaths {
   const tracked = listed(repository, ['--cached', '--stage']);
   const others = listed(repository, ['--others', '--exclude-standard']);
-  // The sides of a conflict are entries of one path.
-  const kinds = new Map<string, WorkTreePath['kind']>();
-  for (const { mode, path } of indexEntriesIn(tracked.stdout))
-    kinds.set(path, mode === gitlink ? 'submodule' : 'tracked');
-  for (const path of others.stdout.toString('latin1').split('\0').filter(Boolean)) {
-    // Another repository, which git would add as a submodule, is told by its folder.
-    if (path.endsWith('/')) kinds.set(path.slice(0, -1), 'submodule');
-    else kinds.set(path, 'untracked');
-  }
   return {
-    paths: [...kinds].map(([path, kind]) => ({ path: Buffer.from(path, 'latin1'), kind })),
+    paths: {
+      *[Symbol.iterator]() {
+        yield* trackedPaths(tracked.stdout);
+        yield* otherPaths(others.stdout);
+      },
+    },
     warnings: `${tracked.said}\n${others.said}`.split('\n').filter(Boolean),
   };
 }
+
+function* trackedPaths(output: Buffer): Generator<WorkTreePath> {
+  let before: string | undefined;
+  for (const { mode, path } of indexEntriesIn(output)) {
+    // The sides of a conflict are entries of one path, next to each other.
+    if (path === before) continue;
+    before = path;
+    yield { path: Buffer.from(path, 'latin1'), kind: mode === gitlink ? 'submodule' : 'tracked' };
+  }
+}
+
+function* otherPaths(output: Buffer): Generator<WorkTreePath> {
+  // Another repository, which git would add as a submodule, is told by its folder.
+  for (const path of pathsIn(output))
+    if (path.at(-1) === slash) yield { path: path.subarray(0, -1), kind: 'submodule' };
+    else yield { path, kind: 'untracked' };
+}
+
+const slash = 0x2f;
 
 const listed = (repository: Repository, options: readonly string[]) =>
   askGit(repository, ['ls-files', '-z', ...options, '--', '.']);

@@ -1,5 +1,5 @@
 import { objectsIn } from '../git/changes.ts';
-import { type TrackedEntry, trackedEntries } from '../git/files.ts';
+import { type TrackedEntry, trackedIn } from '../git/files.ts';
 import { gitFiles, indexFilePaths } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { HistoryReader } from '../git/history-reader.ts';
@@ -34,7 +34,7 @@ export function historySource(
   { objects, dangling, missing, paths }: History,
   memory: HistoryMemory,
 ): Source {
-  const staged = indexFilePaths(gitFiles(repository)).flatMap((index) => trackedEntries(repository, index));
+  const staged = allOf(indexFilePaths(gitFiles(repository)).map((index) => trackedIn(repository, index)));
   let located: readonly FoundObject[] = [];
   let reading: Promise<HistoryOf> | undefined;
   const historyOf = () => {
@@ -49,7 +49,7 @@ export function historySource(
     pathsOf: noPaths,
     names: suspiciousPaths(staged, scanner),
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
-    submodules: staged.flatMap(({ path, isSubmodule }) => (isSubmodule ? [path] : [])),
+    submodules: submodulesOf(staged),
     submodulesIn: (trees) =>
       memory.submodules(trees, async () => submodulePaths(reader.read, await pathsOf(trees, true), trees)),
     pathsOfArchives: (oids) => memory.archives(oids, () => pathsOf(oids, false)),
@@ -80,6 +80,18 @@ export function historySource(
   };
 }
 
+const allOf = <One>(lists: readonly Iterable<One>[]): Iterable<One> => ({
+  *[Symbol.iterator]() {
+    for (const list of lists) yield* list;
+  },
+});
+
+function submodulesOf(entries: Iterable<TrackedEntry>): readonly Buffer[] {
+  const paths: Buffer[] = [];
+  for (const { path, isSubmodule } of entries) if (isSubmodule) paths.push(path);
+  return paths;
+}
+
 /** Each at the first place of its folder. */
 async function submodulePaths(
   read: ReadObjects,
@@ -99,24 +111,27 @@ const nowhere = Buffer.alloc(0);
 const slash = Buffer.from('/');
 
 /** The paths of files and folders in whose own name something is. One look at all names spares a look at each. */
-function suspiciousPaths(staged: readonly TrackedEntry[], scanner: Scanner): readonly Buffer[] {
+function suspiciousPaths(staged: Iterable<TrackedEntry>, scanner: Scanner): readonly Buffer[] {
   const bytesOf = (name: string) => Buffer.from(`${name}\n`, 'latin1');
   const isSuspicious = (name: string) => scanner.scan(bytesOf(name)).suspicious;
   const partsOf = ({ path }: TrackedEntry) => path.toString('latin1').split('/');
-  const names = new Set(staged.flatMap(partsOf));
+  const names = new Set<string>();
+  for (const entry of staged) for (const name of partsOf(entry)) names.add(name);
   if (!scanner.scan(Buffer.concat([...names].map(bytesOf))).suspicious) return [];
   const found = new Set([...names].filter(isSuspicious));
-  const paths = staged.flatMap((entry) => {
+  const paths = new Set<string>();
+  for (const entry of staged) {
     const parts = partsOf(entry);
-    return parts.flatMap((name, at) => (found.has(name) ? [parts.slice(0, at + 1).join('/')] : []));
-  });
-  return [...new Set(paths)].map((path) => Buffer.from(path, 'latin1'));
+    for (const [at, name] of parts.entries())
+      if (found.has(name)) paths.add(parts.slice(0, at + 1).join('/'));
+  }
+  return [...paths].map((path) => Buffer.from(path, 'latin1'));
 }
 
 interface Elsewhere {
   readonly repository: Repository;
   readonly scanner: Scanner;
-  readonly staged: readonly TrackedEntry[];
+  readonly staged: Iterable<TrackedEntry>;
   readonly isDangling: (oid: Oid) => boolean;
 }
 

@@ -34,8 +34,13 @@ export function filesOfWorkTree(
     });
   }
   const tree = workTreePaths(repository);
-  if (tree.paths.length === 0 && readdirSync(folder).some((name) => name !== '.git')) return undefined;
+  if (isEmpty(tree.paths) && readdirSync(folder).some((name) => name !== '.git')) return undefined;
   return entriesOf(tree, Buffer.from(folder), shown);
+}
+
+function isEmpty(all: Iterable<unknown>): boolean {
+  for (const _ of all) return false;
+  return true;
 }
 
 function* entriesOf({ paths, warnings }: WorkTreePaths, folder: Buffer, shown: Buffer): Generator<Found> {

@@ -11,10 +11,10 @@ const entry = `100644 ${oid} 0\ta b\n\xfc\0`;
 
 describe('entries of an index', () => {
   test('have the bytes of their names', () => {
-    expect(indexEntriesIn(Buffer.from(entry, 'latin1'))).toEqual([
+    expect([...indexEntriesIn(Buffer.from(entry, 'latin1'))]).toEqual([
       { mode: '100644', oid, stage: '0', path: 'a b\n\xfc' },
     ]);
-    expect(indexEntriesIn(Buffer.alloc(0))).toEqual([]);
+    expect([...indexEntriesIn(Buffer.alloc(0))]).toEqual([]);
   });
 
   test.each([
@@ -24,12 +24,12 @@ describe('entries of an index', () => {
     ['half a name of an object', `100644 ${oid.slice(9)} 0\ta\0`],
     ['nothing', '\0'],
   ])('%s is none', (_, text) => {
-    expect(() => indexEntriesIn(Buffer.from(text))).toThrow('git printed something else');
+    expect(() => [...indexEntriesIn(Buffer.from(text))]).toThrow('git printed something else');
   });
 });
 
 test('entries of a folder have their type', () => {
-  expect(folderEntriesIn(Buffer.from(`040000 tree ${oid}\ta\0`))).toEqual([
+  expect([...folderEntriesIn(Buffer.from(`040000 tree ${oid}\ta\0`))]).toEqual([
     { mode: '040000', type: 'tree', oid, path: 'a' },
   ]);
 });

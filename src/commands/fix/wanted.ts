@@ -202,8 +202,8 @@ function submoduleAbove(files: Files, path: string): string | undefined {
 }
 
 const listed = (repository: Repository): readonly Buffer[] =>
-  workTreePaths(repositoryAt(repository.cwd, repository))
-    .paths.filter(({ kind }) => kind !== 'submodule')
+  [...workTreePaths(repositoryAt(repository.cwd, repository)).paths]
+    .filter(({ kind }) => kind !== 'submodule')
     .map(({ path }) => path);
 
 const pathsOf = (entries: readonly RawEntry[]): readonly Buffer[] => {
