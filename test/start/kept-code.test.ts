@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { KeptCode } from '../../src/start/kept-code.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -40,7 +40,12 @@ function run(
   return handed;
 }
 
-const aFolder = (): string => join(mkdtempSync(join(scratch, 'keyhalt-kept-')), 'compiled');
+function aFolder(): string {
+  const trash = mkdtempSync(join(scratch, 'keyhalt-kept-'));
+  onTestFinished(() => rmSync(trash, { recursive: true, force: true }));
+  return join(trash, 'compiled');
+}
+
 const onlyFile = (folder: string): string => join(folder, readdirSync(folder)[0]!);
 
 test('the next run is handed what the first one made', () => {

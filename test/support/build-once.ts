@@ -1,10 +1,11 @@
 /**
- * Before the first test: dist/ is built, unless it is newer than all it is made from, and there is a folder for what Node
- * compiles of it, or each of the thousands of starts would compile it anew.
+ * Before the first test: dist/ is built, unless it is newer than all it is made from; there is a folder for what Node
+ * compiles of it, or each of the thousands of starts would compile it anew; and there are empty repositories to copy.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeEmptyRepositories } from './empty-repositories.ts';
 import { scratch } from './scratch.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,9 +15,10 @@ const sources = ['src', 'rules', 'build.mjs', 'package.json', 'tsconfig.types.js
 /** @returns what clears up behind the last test */
 export function setup(): () => void {
   buildOnce();
-  const compiled = mkdtempSync(join(scratch, 'keyhalt-compiled-'));
-  process.env.NODE_COMPILE_CACHE = compiled;
-  return () => rmSync(compiled, { recursive: true, force: true });
+  const shared = mkdtempSync(join(scratch, 'keyhalt-tests-'));
+  process.env.NODE_COMPILE_CACHE = join(shared, 'compiled');
+  makeEmptyRepositories(join(shared, 'empty'));
+  return () => rmSync(shared, { recursive: true, force: true });
 }
 
 function buildOnce(): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
@@ -54,10 +55,6 @@ export interface Opened {
   readonly misdeeds: readonly string[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'keyhalt-pages-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-let pages = 0;
-
 /** Opens this text as people open a file. */
 export async function open(
   browser: Browser,
@@ -67,7 +64,9 @@ export async function open(
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const misdeeds: string[] = [];
-  const file = join(folder, `${pages++}.html`);
+  const folder = mkdtempSync(join(tmpdir(), 'keyhalt-pages-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'report.html');
   writeFileSync(file, html);
   const url = pathToFileURL(file).href;
   page.on('request', (request) => {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { copyEmptyRepository } from './empty-repositories.ts';
 import { scratch } from './scratch.ts';
 
 export type Path = string | Buffer;
@@ -29,11 +30,10 @@ export function aRepo({ objectFormat = 'sha1', bare = false }: RepoOptions = {})
   // What a test never wants: housekeeping in the background, and refusing a remote that is a folder, or a bare repository.
   const settings =
     '[init]defaultBranch=main\n[gc]auto=0\n[maintenance]auto=false\n[protocol "file"]allow=always\n[safe]bareRepository=all\n';
-  for (const folder of ['home', 'repo', 'no-template']) mkdirSync(join(trash, folder));
+  mkdirSync(join(trash, 'home'));
   writeFileSync(join(trash, 'home', '.gitconfig'), settings);
-
-  const init = ['init', '-q', '--template=../no-template', `--object-format=${objectFormat}`];
-  return new Repo(join(trash, 'repo'), { minutes: 0 }).git(bare ? [...init, '--bare'] : init);
+  copyEmptyRepository({ objectFormat, bare }, join(trash, 'repo'));
+  return new Repo(join(trash, 'repo'), { minutes: 0 });
 }
 
 export class Repo {
