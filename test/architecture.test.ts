@@ -19,7 +19,7 @@ const rooms: Record<string, readonly string[]> = {
   files: ['model'],
   patches: ['model'],
   patterns: ['model'],
-  'own-keys': [],
+  'own-keys': ['model'],
   scan: ['model', 'kernel'],
   fixing: [],
   git: ['model'],

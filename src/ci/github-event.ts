@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { whyRefused } from '../model/file-error.ts';
 import { oidPattern } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Environment } from './run.ts';
@@ -44,8 +45,7 @@ function parsed(read: (path: string) => string, path: string): unknown {
   try {
     return JSON.parse(read(path));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = cause instanceof SyntaxError ? 'it is no JSON' : (code ?? 'it is too large');
-    throw new UserError(`the event in GITHUB_EVENT_PATH cannot be read (${why})`, { hint: byHand, cause });
+    const why = cause instanceof SyntaxError ? 'it is no JSON' : whyRefused(cause);
+    throw new UserError(`the event in GITHUB_EVENT_PATH cannot be read: ${why}`, { hint: byHand, cause });
   }
 }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { fileError } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
 import type { EarlierReport } from '../report/comparison.ts';
 import type { FormatName } from '../report/formats.ts';
@@ -20,20 +21,18 @@ export async function earlierReport(path: string, formats: readonly FormatName[]
     throw new UserError(`--compare is shown in ${comparing.join(', ')} only`, {
       hint: `keyhalt scan … --compare ${path} --output html:audit.html`,
     });
-  const found = await stat(path).catch((cause) => {
-    throw unreadable(path, 'it is not there, or not to be read', cause);
-  });
-  if (!found.isFile()) throw unreadable(path, 'it is no file');
-  if (found.size > largest) throw unreadable(path, `it has more than ${largest / 1e6} MB`);
-  const content = await readFile(path, 'utf8').catch((cause) => {
-    throw unreadable(path, 'its bytes cannot be read', cause);
-  });
+  const found = await stat(path).catch(unreadable(path));
+  if (!found.isFile()) return unreadable(path)('it is no file');
+  if (found.size > largest) return unreadable(path)(`it has more than ${largest / 1e6} MB`);
+  const content = await readFile(path, 'utf8').catch(unreadable(path));
   const { readEarlier } = await import('../report/earlier.ts');
   return readEarlier(content, path);
 }
 
-const unreadable = (path: string, why: string, cause?: unknown): UserError =>
-  new UserError(`the report to compare with cannot be read: ${path}: ${why}`, {
-    hint: 'Name a file that keyhalt scan wrote with --output json:FILE or --output html:FILE.',
-    cause,
-  });
+/** Takes what the file system says, or what else is wrong with the file. */
+const unreadable =
+  (path: string) =>
+  (why: unknown): never => {
+    const hint = 'Name a file that keyhalt scan wrote with --output json:FILE or --output html:FILE.';
+    throw fileError(`the report to compare with, ${path}, cannot be read`, why, hint);
+  };

@@ -1,6 +1,7 @@
 /** Runs what a command does: its report goes where it was asked for, in each format, and its end becomes an exit code. */
 import { rules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
+import { mendingOf, whyRefused } from '../model/file-error.ts';
 import type { Report } from '../model/report.ts';
 import { problemOf, problemsText, problemText } from '../problem.ts';
 import { redacted } from '../redacted.ts';
@@ -59,10 +60,10 @@ export async function guarded(command: () => Promise<number>, reports?: Reports)
 }
 
 /** Says that what was said is lost. Whoever closed the pipe knows. */
-async function unwritten({ code }: NodeJS.ErrnoException): Promise<void> {
-  if (code === 'EPIPE') return;
-  const message = `standard output cannot be written (${code})`;
-  const hint = 'Is the disk full? --output writes a report to another place.';
+async function unwritten(error: NodeJS.ErrnoException): Promise<void> {
+  if (error.code === 'EPIPE') return;
+  const message = `standard output cannot be written: ${whyRefused(error)}`;
+  const hint = mendingOf(error) ?? 'Where a report is asked for, --output writes it to another place.';
   await write(process.stderr, problemsText([{ message, hint }])).catch(() => {});
 }
 

@@ -70,6 +70,6 @@ const largestEvent = 64 * 1024 * 1024;
 
 /** @throws RangeError for a file that is larger than any event */
 function contentOf(path: string): string {
-  if (statSync(path).size > largestEvent) throw new RangeError('too large');
+  if (statSync(path).size > largestEvent) throw new RangeError('it is too large');
   return readFileSync(path, 'utf8');
 }

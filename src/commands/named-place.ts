@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileError } from '../model/file-error.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
 
 /** A place as a person names it: PATH:LINE, or PATH:LINE:COLUMN as reports print it. */
@@ -44,12 +45,10 @@ export function fileAt(path: string): Buffer {
   } catch (cause) {
     if (isUserError(cause)) throw cause;
     const [archive] = /^.+?(?=!)/s.exec(path) ?? [];
-    throw new UserError(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      hint:
-        archive !== undefined && existsSync(archive)
-          ? 'What stands in an archive is not explained: unpack it, and name the file.'
-          : 'Name a file of the work tree, as seen from here.',
-      cause,
-    });
+    const hint =
+      archive !== undefined && existsSync(archive)
+        ? 'What stands in an archive is not explained: unpack it, and name the file.'
+        : 'Name a file of the work tree, as seen from here.';
+    throw fileError(`${path} cannot be read`, cause, hint);
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isRefusal, mendingOf, whyRefused } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -37,30 +38,16 @@ interface Mode {
   readonly isExact?: boolean;
 }
 
-const mendableCodes = [
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOSPC',
-  'EDQUOT',
-  'EFBIG',
-  'ENOTDIR',
-  'EISDIR',
-  'EEXIST',
-  'ENOENT',
-  'ELOOP',
-  'ENAMETOOLONG',
-];
-
 /** Does something to files in a folder; what the file system refuses becomes an error that a person can mend. */
 export async function mendable<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || !mendableCodes.includes(code)) throw error;
-    throw new UserError(`Cannot write to ${folder} (${code})`, {
-      hint: 'Make it a folder that you may write to, then run the same command again. What was there before is kept.',
+    if (!isRefusal(error)) throw error;
+    const mending =
+      mendingOf(error) ?? 'Make it a folder that you may write to, then run the same command again.';
+    throw new UserError(`Cannot write to ${folder}: ${whyRefused(error)}`, {
+      hint: `${mending} What was there before is kept.`,
       cause: error,
     });
   }

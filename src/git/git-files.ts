@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../model/user-error.ts';
+import { fileError } from '../model/file-error.ts';
 import { gitPaths } from './git-paths.ts';
 import type { Repository } from './process.ts';
 
@@ -29,13 +29,10 @@ function worktreesIn(folder: string): readonly string[] {
     return readdirSync(folder).sort();
   } catch (error) {
     if (isAbsence(error)) return [];
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      `the work trees of this repository cannot be told: ${folder} cannot be read (${code})`,
-      {
-        hint: 'Run keyhalt as a user who may read all of the repository.',
-        cause: error,
-      },
+    throw fileError(
+      `the work trees of this repository cannot be told, for ${folder} cannot be read`,
+      error,
+      'Run keyhalt as a user who may read all of the repository.',
     );
   }
 }

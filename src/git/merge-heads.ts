@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileError } from '../model/file-error.ts';
 import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { pathIn } from './git-paths.ts';
@@ -34,10 +35,7 @@ function readIfThere(path: string): string {
     return readFileSync(path, 'latin1');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new UserError('MERGE_HEAD cannot be read, so what is being merged is not known', {
-      hint: abortHint,
-      cause,
-    });
+    throw fileError('what is being merged is not known, for MERGE_HEAD cannot be read', cause, abortHint);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileError } from '../model/file-error.ts';
 import { isOid, type Oid } from '../model/object.ts';
-import { UserError } from '../model/user-error.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { objectsNamed } from './named-objects.ts';
 import { oidLines } from './oid-lines.ts';
@@ -65,10 +65,10 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file} cannot be read (${code}), and something may be kept by it alone`, {
-      hint: 'Run keyhalt as a user who may read all of the repository.',
-      cause: error,
-    });
+    throw fileError(
+      `${file}, which alone may keep something, cannot be read`,
+      error,
+      'Run keyhalt as a user who may read all of the repository.',
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { whyRefused } from '../model/file-error.ts';
 
 /** A hook, started the way git starts it. */
 export interface Drive {
@@ -58,15 +59,17 @@ function run({ file, args, cwd, env, input, timeLimit }: Drive, log: number): Pr
       kill();
       end({ kind: 'late' });
     }, timeLimit);
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      end({ kind: 'not started', why: error.code ?? error.message }),
-    );
+    child.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'not started', why: whyNot(error) }));
     child.on('exit', (code) => end({ kind: 'ended', code }));
     // A hook need not read what it is given.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
 }
+
+/** It is there, so what is missing is the program that it names. */
+const whyNot = (error: NodeJS.ErrnoException): string =>
+  error.code === 'ENOENT' ? 'the program in its first line (#!) is not there' : whyRefused(error);
 
 /** The hook and all that it started: it leads a process group of its own. */
 function killAll(pid: number): void {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askGit, type Repository } from '../git/process.ts';
 import { gitPath, stagedPaths } from '../git/questions.ts';
-import { UserError } from '../model/user-error.ts';
+import { fileError } from '../model/file-error.ts';
 
 /**
  * The repository as a hook sees it, with an index and an object folder of its own beside it: whatever is staged and
@@ -114,11 +114,8 @@ async function temporaryFolder(): Promise<string> {
   try {
     return await mkdtemp(join(await realpath(tmpdir()), 'keyhalt-doctor-'));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UserError(`no temporary folder can be made in ${tmpdir()} (${code})`, {
-      hint: 'Make room there, or set TMPDIR to a folder that can be written to.',
-      cause,
-    });
+    const hint = 'Set TMPDIR to a folder that can be written to.';
+    throw fileError(`no temporary folder can be made in ${tmpdir()}`, cause, hint);
   }
 }
 

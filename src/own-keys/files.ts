@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
+import { whyRefused } from '../model/file-error.ts';
 import type { Place } from './places.ts';
 
 /** Why something that is there was not read. The message holds nothing of its content, and no path. */
@@ -55,11 +56,10 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+const isAbsence = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** Of an error only its code: its message has the path in it. */
+/** Of an error only its reason: its message has the path in it. */
 function refuse(error: unknown): never {
-  throw new Unreadable(`cannot be read (${codeOf(error)})`);
+  throw new Unreadable(`cannot be read: ${whyRefused(error)}`);
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'for no reason given';

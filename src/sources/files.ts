@@ -5,6 +5,7 @@ import { chunksOf, sharedSize } from '../files/chunks.ts';
 import { type Entry, inside, kindAt, walk } from '../files/walk.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
 import type { Repository } from '../git/process.ts';
+import { fileError } from '../model/file-error.ts';
 import type { FileSkip, Skipped } from '../model/object.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
 import { decodeBytes } from '../model/visible.ts';
@@ -184,9 +185,5 @@ class Files implements Contents {
 
 function cannotRead(path: string, cause: unknown): UserError {
   if (isUserError(cause)) return new UserError(`${path}: ${cause.message}`, { hint: cause.hint, cause });
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return new UserError(`${path} cannot be read (${code ?? message})`, {
-    hint: 'Check its permissions; everything else was read.',
-    cause,
-  });
+  return fileError(`${path} cannot be read`, cause, 'Try again; everything else was read.');
 }

@@ -4,7 +4,7 @@ import { headCommit, indexFiles } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
 import type { Repository } from '../git/process.ts';
 import { topOf } from '../git/work-tree.ts';
-import { UserError } from '../model/user-error.ts';
+import { fileError } from '../model/file-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { noPaths, nothingBefore, type OldContent, type Source } from './source.ts';
 
@@ -100,10 +100,10 @@ function readMessage(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new UserError(`the message file ${path} cannot be read (${code})`, {
-      hint: 'Check the path and its permissions.',
+    throw fileError(
+      `the message file ${path} cannot be read`,
       cause,
-    });
+      'Name the file that holds the message.',
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { type BrokenObject, leastFirst } from '../git/cat-file-parser.ts';
+import { fileError } from '../model/file-error.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
 import { type ContentPlace, noPaths, nothingBefore, type Part, type Source } from './source.ts';
 
@@ -76,7 +77,4 @@ export async function wholeInput(stream: AsyncIterable<Uint8Array>, most: number
 const inputFailed = (what: string, cause: unknown): UserError =>
   isUserError(cause)
     ? cause
-    : new UserError(`${what} cannot be read (${(cause as NodeJS.ErrnoException)?.code ?? cause})`, {
-        hint: 'Hand over a file or the output of a program.',
-        cause,
-      });
+    : fileError(`${what} cannot be read`, cause, 'Hand over a file or the output of a program.');

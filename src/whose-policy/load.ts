@@ -8,6 +8,7 @@ import { readObjects } from '../git/object-reader.ts';
 import { plainGitFolder } from '../git/plain-folder.ts';
 import type { Repository } from '../git/process.ts';
 import { topOf } from '../git/work-tree.ts';
+import { fileError } from '../model/file-error.ts';
 import type { Oid } from '../model/object.ts';
 import type { Rule } from '../model/rule.ts';
 import { isUserError, UserError } from '../model/user-error.ts';
@@ -189,8 +190,7 @@ function namedFile(path: string, name: string, hint: string): string {
     return utf8(readFileSync(path), name);
   } catch (cause) {
     if (isUserError(cause)) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new UserError(`${name} cannot be read (${code})`, { hint, cause });
+    throw fileError(`${name} cannot be read`, cause, hint);
   }
 }
 

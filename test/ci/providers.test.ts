@@ -89,7 +89,7 @@ describe('GitHub Actions', () => {
 
   test.each([
     ['no file', github('push', { GITHUB_EVENT_PATH: '' }), pushed(), 'GITHUB_EVENT_PATH names no file'],
-    ['no JSON', github('push'), '{"before":', 'cannot be read (it is no JSON)'],
+    ['no JSON', github('push'), '{"before":', 'cannot be read: it is no JSON'],
     ['another event', github('pull_request'), pushed(), 'not as GitHub writes it: pull_request'],
     ['null', github('push'), 'null', 'not as GitHub writes it: the whole'],
     [
@@ -131,7 +131,9 @@ describe('GitHub Actions', () => {
       throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     };
 
-    expect(() => questionIn(github('push'), {}, missing)).toThrow('cannot be read (ENOENT)');
+    expect(() => questionIn(github('push'), {}, missing)).toThrow(
+      'cannot be read: there is no such file or folder',
+    );
   });
 });
 

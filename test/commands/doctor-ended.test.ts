@@ -15,7 +15,7 @@ describe('the folder of what is tried', () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^keyhalt: no temporary folder can be made in \S*nowhere \(ENOENT\)\n +Make room there/,
+      /^keyhalt: no temporary folder can be made in \S*nowhere: there is no such file or folder\n +Set TMPDIR/,
     );
   });
 

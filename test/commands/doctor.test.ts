@@ -170,7 +170,7 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
     [
       'cannot be started',
       (path: string) => put(path, '#!/no/such/shell\n'),
-      /STOPS HARMLESS TEXT.*cannot be started: ENOENT/,
+      /STOPS HARMLESS TEXT.*cannot be started: the program in its first line \(#!\) is not there/,
     ],
     [
       'stops everything, and says so in many lines',

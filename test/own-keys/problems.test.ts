@@ -18,7 +18,7 @@ describe('a file of profiles that is there', () => {
   test.each<[string, Content]>([
     ['is a folder', folder],
     ['is a link that leads nowhere', link('nowhere')],
-    ['cannot be read (ELOOP)', link('credentials')],
+    ['cannot be read: it is a link that leads in a circle, or one that is not followed', link('credentials')],
     ['is not an ordinary file', link('/dev/zero')],
     ['is not text in UTF-8', Buffer.from(`\ufeff${text}`, 'utf16le')],
     ['is not text in UTF-8', `${text}\0`],
@@ -62,7 +62,7 @@ describe('a file of profiles that is there', () => {
     chmodSync(join(home.path, '.aws/credentials'), 0);
 
     expect((await home.read()).problems).toEqual([
-      { file: '~/.aws/credentials', message: 'cannot be read (EACCES)' },
+      { file: '~/.aws/credentials', message: 'cannot be read: permission is denied' },
     ]);
   });
 
@@ -103,8 +103,8 @@ test.skipIf(isWindows)('a variable may say anything', async () => {
   });
 
   expect(problems.map(({ message }) => message)).toEqual([
-    'cannot be read (ERR_INVALID_ARG_VALUE)',
-    'cannot be read (ENAMETOOLONG)',
+    'cannot be read: there is a NUL in its name',
+    'cannot be read: its name is too long',
   ]);
 });
 

@@ -92,7 +92,7 @@ describe('standard input', () => {
 
     expect(parts).toMatchObject([
       { first: true, last: true, bytes: Buffer.from('some') },
-      { broken: { message: 'standard input cannot be read (EIO)' } },
+      { broken: { message: 'standard input cannot be read: its device failed' } },
     ]);
     await expect(wholeInput(failing(), 100)).rejects.toThrow(/cannot be read/);
   });

@@ -9,8 +9,8 @@ import { headCommit } from '../../git/changes.ts';
 import { entriesInCommit, type TrackedEntry, trackedEntries } from '../../git/files.ts';
 import { readObjects } from '../../git/object-reader.ts';
 import type { Repository } from '../../git/process.ts';
+import { fileError } from '../../model/file-error.ts';
 import type { Oid } from '../../model/object.ts';
-import { UserError } from '../../model/user-error.ts';
 import { judgeByPolicy, type Policy } from '../../policy/policy.ts';
 import type { Scanner } from '../../scan/scanner.ts';
 
@@ -204,9 +204,7 @@ function readFile(place: Buffer, shown: string): Buffer {
   try {
     return readFileSync(place);
   } catch (cause) {
-    throw new UserError(`${shown} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      hint: 'Nothing was changed. Make it readable, then run the same command again.',
-      cause,
-    });
+    const hint = 'Nothing was changed. Make it readable, then run the same command again.';
+    throw fileError(`${shown} cannot be read`, cause, hint);
   }
 }

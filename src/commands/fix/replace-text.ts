@@ -8,6 +8,7 @@ import { replaceLines } from '../../fixing/replace-text.ts';
 import { gitFiles } from '../../git/git-files.ts';
 import type { Repository } from '../../git/process.ts';
 import { repositoryAt, standingOf } from '../../git/work-tree.ts';
+import { fileError } from '../../model/file-error.ts';
 import type { Appearance } from '../../model/finding.ts';
 import { quote } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -131,10 +132,7 @@ function realFolder(folder: string): string {
   try {
     return realpathSync(folder);
   } catch (cause) {
-    throw new UserError(`the folder ${folder} is not there`, {
-      hint: 'Name a file in a folder that is.',
-      cause,
-    });
+    throw fileError(`the folder ${folder} cannot be used`, cause, 'Name a file in a folder that is there.');
   }
 }
 
@@ -142,11 +140,8 @@ async function writePrivate(path: string, content: Buffer): Promise<void> {
   try {
     await writeFile(path, content, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code !== 'EEXIST') await rm(path, { force: true });
-    throw new UserError(`the file for git filter-repo cannot be written (${code})`, {
-      hint: 'Name one that is not there yet, in a folder that you may write to.',
-      cause,
-    });
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
+    const hint = 'Name one that is not there yet, in a folder that you may write to.';
+    throw fileError('the file for git filter-repo cannot be written', cause, hint);
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Repository } from '../../git/process.ts';
 import { topIfAny } from '../../git/work-tree.ts';
+import { fileError } from '../../model/file-error.ts';
 import type { Finding } from '../../model/finding.ts';
 import { fingerprintsOf, keysOf } from '../../model/fingerprints.ts';
 import type { Problem } from '../../model/report.ts';
@@ -70,12 +71,10 @@ async function reported(
   return { findings, allowed, problems: complete ? [] : [notWhole(`${what}, as ${name} tells`)] };
 }
 
-const unreadable = (file: string) => (cause: NodeJS.ErrnoException) => {
+const unreadable = (file: string) => (cause: unknown) => {
   if (isUserError(cause)) throw cause;
-  throw new UserError(`the report cannot be read: ${file} (${cause.code})`, {
-    hint: 'Name a file that keyhalt scan wrote with --output json:FILE, or leave --report out.',
-    cause,
-  });
+  const hint = 'Name a file that keyhalt scan wrote with --output json:FILE, or leave --report out.';
+  throw fileError(`the report ${file} cannot be read`, cause, hint);
 };
 
 const notWhole = (what: string): Problem => ({

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../cache/folder.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { fileError } from '../../model/file-error.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { RecordEntry } from '../../respond/aws/carry-out.ts';
 
@@ -33,18 +34,15 @@ export async function writeDown(file: string, entry: RecordEntry): Promise<void>
     await makeFolder(dirname(file), 0o700);
     const handle = await open(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
     try {
-      if (!(await handle.stat()).isFile()) throw Object.assign(new Error(), { code: 'no file' });
+      if (!(await handle.stat()).isFile()) throw new Error('it is no file');
       await handle.appendFile(`${JSON.stringify(entry)}\n`);
       await handle.sync();
     } finally {
       await handle.close();
     }
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UserError(`what is done cannot be written down in ${file} (${code})`, {
-      hint: 'Name a file that you may write to: --record contained.jsonl',
-      cause,
-    });
+    const hint = 'Name a file that you may write to: --record contained.jsonl';
+    throw fileError(`what is done cannot be written down in ${file}`, cause, hint);
   }
 }
 
