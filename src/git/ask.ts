@@ -1,7 +1,7 @@
 import type { SimpleGitOptions } from 'simple-git';
-import { UserError } from '../model/user-error.ts';
 import { gitEnvironment } from './environment.ts';
 import { explainFailure } from './failure.ts';
+import { notStarted, placeRefused } from './not-started.ts';
 import type { Repository } from './process.ts';
 
 /**
@@ -13,21 +13,22 @@ export async function ask(repository: Repository, words: readonly string[]): Pro
   const { simpleGit } = await import('simple-git');
   const env = withoutHelpers(gitEnvironment(repository.env));
   let failure: Error | undefined;
-  const git = simpleGit({
-    baseDir: repository.cwd,
-    // Without this simple-git takes GIT_INDEX_FILE and its like away: under `git commit -a` nothing would be staged.
-    allowEnvironment: Object.keys(env),
-    unsafe: ownSettings,
-    config: ['core.fsmonitor=false', 'core.quotePath=false'],
-    errors: (_, result) => {
-      failure = failureOf(words, result);
-      return failure;
-    },
-  });
   try {
+    const git = simpleGit({
+      baseDir: repository.cwd,
+      // Without this simple-git takes GIT_INDEX_FILE and its like away: under `git commit -a` nothing would be staged.
+      allowEnvironment: Object.keys(env),
+      unsafe: ownSettings,
+      config: ['core.fsmonitor=false', 'core.quotePath=false'],
+      errors: (_, result) => {
+        failure = failureOf(words, result, repository.cwd);
+        return failure;
+      },
+    });
     return await git.env(env).raw([...words]);
   } catch (error) {
-    throw failure ?? error;
+    // It looks at the folder before it starts git.
+    throw failure ?? placeRefused(repository.cwd) ?? error;
   }
 }
 
@@ -45,18 +46,14 @@ interface Result {
   readonly stdErr: readonly Buffer[];
 }
 
-function failureOf(words: readonly string[], result: Result): Error | undefined {
+function failureOf(words: readonly string[], result: Result, cwd: string): Error | undefined {
   const stderr = Buffer.concat(result.stdErr).toString();
   const isSilent = stderr === '' && result.stdOut.length === 0;
   if (result.exitCode === 0 || (result.exitCode === 1 && isSilent)) return undefined;
-  if (/spawn .*ENOENT/.test(stderr)) return notInstalled();
+  const [, unstarted] = /\bspawn \S* ?(E[A-Z0-9]+)/.exec(stderr) ?? [];
+  if (unstarted !== undefined) return notStarted(unstarted, cwd);
   return explainFailure({ command: words[0] ?? '', code: result.exitCode, signal: null, stderr });
 }
-
-const notInstalled = (): UserError =>
-  new UserError('git could not be started: it is not in the PATH', {
-    hint: 'Install git 2.30 or newer, or put it into the PATH.',
-  });
 
 /**
  * Settings from the environment are the user's own, and the words are ours: what simple-git guards against, words

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { interrupted } from '../model/interrupted.ts';
-import { UserError } from '../model/user-error.ts';
+import type { UserError } from '../model/user-error.ts';
 import type { Ahead } from './ahead.ts';
 import { gitEnvironment, gitOptions } from './environment.ts';
 import { explainFailure } from './failure.ts';
+import { notStarted } from './not-started.ts';
 
 /** Where git is asked: a folder of the repository, and the environment that names the index and the objects. */
 export interface Repository {
@@ -63,7 +63,7 @@ export function askGitWithin(
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOBUFS') return undefined;
   // A git that ended before it read all of its input says why by its exit code.
-  if (error !== undefined && code !== 'EPIPE') throw notStarted(error, repository);
+  if (error !== undefined && code !== 'EPIPE') throw unstarted(error, repository);
   // Ctrl-C ends all programs of a terminal: Node, which waited for this one, hears of it later.
   if (signal === 'SIGINT') throw interrupted();
   const said = String(stderr ?? '');
@@ -86,7 +86,7 @@ export function runAsUser(
     ...{ cwd, env, windowsHide: true, maxBuffer: Number.POSITIVE_INFINITY },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error !== undefined) throw notStarted(error, { cwd });
+  if (error !== undefined) throw unstarted(error, { cwd });
   return { code: status, said: `${stdout}${stderr}` };
 }
 
@@ -122,7 +122,7 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
       // One that is ended closes its output itself.
       if (repository.signal?.aborted) return reject(interrupted());
       child.stdout.destroy();
-      reject(notStarted(cause, repository));
+      reject(unstarted(cause, repository));
     });
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
@@ -156,16 +156,5 @@ const whereAndHow = (repository: Repository, env: NodeJS.ProcessEnv = {}) => ({
 const commandIn = (args: readonly string[]): string =>
   args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
 
-const notStarted = (cause: Error, { cwd }: Pick<Repository, 'cwd'>): UserError => {
-  const { code = cause.message } = cause as NodeJS.ErrnoException;
-  // No program can be started in a folder that is gone, or whose path is no UTF-8: Node has another one.
-  if (code === 'ENOENT' && !existsSync(cwd))
-    return new UserError(`git could not be started in ${cwd}, for nothing is there`, {
-      hint: 'Where the path holds bytes that are no UTF-8, rename its folders: Node cannot hand it on as it is.',
-      cause,
-    });
-  return new UserError(`git could not be started: ${code === 'ENOENT' ? 'it is not in the PATH' : code}`, {
-    hint: 'Install git 2.30 or newer, or put it on the PATH of the program that commits.',
-    cause,
-  });
-};
+const unstarted = (cause: Error, { cwd }: Pick<Repository, 'cwd'>): UserError =>
+  notStarted((cause as NodeJS.ErrnoException).code ?? cause.message, cwd, cause);
