@@ -5,6 +5,7 @@ import { keptMessage, messageSettings } from '../git/message.ts';
 import type { Repository } from '../git/process.ts';
 import { topOf } from '../git/work-tree.ts';
 import { fileError } from '../model/file-error.ts';
+import { UserError } from '../model/user-error.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { noPaths, nothingBefore, type OldContent, type Source } from './source.ts';
 
@@ -23,6 +24,10 @@ export function messageSources(
   scanner: Scanner,
   staged: () => Source,
 ): readonly Source[] {
+  if (file === '')
+    throw new UserError('the name of the message file is empty', {
+      hint: 'Name the file that holds the message: keyhalt scan --message FILE.',
+    });
   const raw = readMessage(resolve(repository.cwd, file));
   if (!scanner.scan(raw).suspicious) return [textSource(raw)];
   const { text, belowScissors, mayBeDiff } = keptMessage(repository, raw, messageSettings(repository));

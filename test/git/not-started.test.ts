@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,7 +40,7 @@ describe('of a folder that nothing can be started in it speaks of that', () => {
   // Root goes everywhere, unless that is taken from it; whoever may not go there cannot start anything there either.
   rare('one that may not be entered', ({ skip }) => {
     const withoutPrivilege = ['--bounding-set', '-dac_override,-dac_read_search', '--'];
-    if (process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).error !== undefined)
+    if (process.getuid?.() !== 0 || aRepo().run('sh', ['-c', 'command -v setpriv']).code !== 0)
       skip('no setpriv');
     const repo = aRepo().write({ 'closed/file': '' });
     chmodSync(join(repo.root, 'closed'), 0);
