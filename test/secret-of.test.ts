@@ -64,6 +64,17 @@ test('every place of a large object is told, at the seams of what is looked at i
   );
 });
 
+test('many secrets are read again in one go, each as by itself', () => {
+  const keys = ['a', 'b', 'c'].map((one) => fakes(one).awsKeyId);
+  const content = Buffer.from(`${line}${keys.map((one) => `${one}\n`).join('')}${line}`);
+  const fingerprints = scanner.scan(content).detections.map(({ fingerprint }) => fingerprint);
+
+  const all = scanner.revealAll(content, fingerprints);
+
+  expect(fingerprints.length).toBeGreaterThan(3);
+  for (const one of fingerprints) expect(all.get(one)).toEqual(scanner.reveal(content, one));
+});
+
 test.each([
   ['text that is no UTF-8', Buffer.from(`25\xb0C\rb \xe9\n\xb0 ${line}`, 'latin1')],
   ['text behind a byte order mark', Buffer.from(`\ufeff${line}`)],

@@ -110,14 +110,16 @@ const farthest = 64 * 1024;
 export function openCode(text: string, pieces: readonly Piece[], end: number): string {
   const out: string[] = [];
   const open: number[] = [];
-  for (const char of codeBetween(text, pieces, Math.max(0, end - farthest), end)) {
-    if (')]}'.includes(char) && open.length > 0) {
+  const code = codeBetween(text, pieces, Math.max(0, end - farthest), end);
+  for (const part of code.split(/([()[\]{}])/)) {
+    const isBracket = part.length === 1;
+    if (isBracket && ')]}'.includes(part) && open.length > 0) {
       out.length = open.pop()!;
       out.push(closed);
       continue;
     }
-    if ('([{'.includes(char)) open.push(out.length);
-    out.push(char);
+    if (isBracket && '([{'.includes(part)) open.push(out.length);
+    out.push(part);
   }
   return out.join('');
 }

@@ -20,15 +20,20 @@ export interface Revealed extends Place {
   readonly decoded: readonly string[];
 }
 
-/** Every place of an object where the secret with this fingerprint stands, in their order. */
-export function revealedIn(tools: Tools, bytes: Buffer, fingerprint: string): readonly Revealed[] {
+/** Every place of an object where secrets with these fingerprints stand, in their order, by fingerprint. */
+export function revealedIn(
+  tools: Tools,
+  bytes: Buffer,
+  fingerprints: readonly string[],
+): ReadonlyMap<string, readonly Revealed[]> {
   const places = new Places(bytes);
-  const found: Revealed[] = [];
+  const found = new Map(fingerprints.map((fingerprint): [string, Revealed[]] => [fingerprint, []]));
   for (const stretch of stretchesOf(bytes)) {
     const { roots, candidates } = candidatesOf(tools, stretch);
     for (const candidate of candidates)
-      if (fingerprintOf(candidate.compiled.rule.id, candidate.secret) === fingerprint)
-        found.push(revealed(candidate, bytes, places));
+      found
+        .get(fingerprintOf(candidate.compiled.rule.id, candidate.secret))
+        ?.push(revealed(candidate, bytes, places));
     if (!stretch.isLast) places.leave(stretch, roots);
   }
   return found;

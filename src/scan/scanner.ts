@@ -89,7 +89,12 @@ export class Scanner {
 
   /** The secret itself, everywhere in an object; for what cannot do without it. */
   reveal(bytes: Uint8Array, fingerprint: string): readonly Revealed[] {
-    return revealedIn(this.#tools, asBuffer(bytes), fingerprint);
+    return this.revealAll(bytes, [fingerprint]).get(fingerprint)!;
+  }
+
+  /** The same of many, read once. */
+  revealAll(bytes: Uint8Array, fingerprints: readonly string[]): ReadonlyMap<string, readonly Revealed[]> {
+    return revealedIn(this.#tools, asBuffer(bytes), fingerprints);
   }
 
   /** What may quote a repository (a path, what git said) as text that holds no credential any more. */

@@ -135,8 +135,9 @@ export class Files {
     const why = bytes.length > largestRewritten ? 'the file is larger than 16 MB' : undefined;
     const located = detections.map((detection) => ({ detection, path, isFile: true as const }));
     const { findings } = judgeByPolicy(this.#policy, findingsOf(located));
-    const revealed = new Map(
-      detections.map(({ fingerprint }) => [fingerprint, this.#scanner.reveal(bytes, fingerprint)]),
+    const revealed = this.#scanner.revealAll(
+      bytes,
+      detections.map(({ fingerprint }) => fingerprint),
     );
     const spots = findings.flatMap(({ ruleId, fingerprint, appearances }) =>
       appearances.map(({ line, column }): Spot => {

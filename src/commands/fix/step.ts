@@ -5,7 +5,7 @@ import { type Edits, editsFor } from './edits.ts';
 import type { Files } from './files.ts';
 import type { Past } from './history.ts';
 import type { Wanted } from './wanted.ts';
-import { wayFor } from './way.ts';
+import { waysIn } from './way.ts';
 
 /** What is done this time: one commit at most is changed. */
 export interface Step {
@@ -24,11 +24,13 @@ export function nextStep(
   wanted: readonly Wanted[],
   pasts: ReadonlyMap<string, Past>,
 ): Step {
-  const isAtHead = (one: string) =>
-    wanted.some(({ file }) => file.head?.spots.some(({ fingerprint }) => fingerprint === one));
+  const atHead = new Set(
+    wanted.flatMap(({ file }) => file.head?.spots.map(({ fingerprint }) => fingerprint) ?? []),
+  );
+  const wayFor = waysIn(repository);
   const ways = [...pasts.values()].map((past) => ({
     past,
-    way: wayFor(repository, past, isAtHead(past.fingerprint)),
+    way: wayFor(past, atHead.has(past.fingerprint)),
   }));
   const local = ways.flatMap(({ past, way }) =>
     way.kind === 'amend' || way.kind === 'fixup' ? [{ past, way }] : [],

@@ -22,44 +22,63 @@ interface ByHand {
 }
 
 /**
- * @param isAtHead whether a file of the last commit holds it
- * @throws UserError where HEAD is on no branch
+ * @returns what tells it of one secret after the other, `isAtHead` being whether a file of the last commit holds it; it throws
+ * a UserError where HEAD is on no branch. git is asked once of each commit, which may have brought thousands.
  */
-export function wayFor(repository: Repository, past: Past, isAtHead: boolean): Way {
-  const { fingerprint, commits, isPushed, refs } = past;
-  if (isPushed) return { kind: 'pushed' };
+export function waysIn(repository: Repository): (past: Past, isAtHead: boolean) => Way {
   const branch = currentBranch(repository);
-  // What only a reflog leads to goes away by itself.
-  const living = branch === undefined ? commits : commits.filter((one) => isInRefs(repository, one));
-  const [commit, ...more] = living;
-  if (commit === undefined) return withoutCommit(past, isAtHead);
-  if (isInFetchedRefs(repository, commit)) return { kind: 'pushed' };
-  if (branch === undefined)
-    throw new UserError('HEAD is on no branch, so a commit that is changed would belong to none', {
-      hint: 'Nothing was changed. git switch to the branch of that commit, then run the same command again.',
-    });
-  const others = refs.filter((ref) => ref !== branch && ref !== 'HEAD');
-  const [other] = others;
-  if (other !== undefined && !refs.includes(branch))
-    return byHand(`it is in the history of ${listed(others)}, and not of this branch`, leaving(other));
-  const rebase = rebasing(repository, living.at(-1)!);
-  if (more.length > 0)
-    return byHand(`${living.length} commits brought it: ${living.slice(0, 5).map(short).join(', ')}`, rebase);
-  if (other !== undefined) return byHand(`it is in the history of ${listed(others)}, too`, rebase);
-  if (isInMessage(past))
-    return byHand(
-      `it stands in the message, a name or a header of commit ${short(commit)}`,
-      commit === headCommit(repository) ? 'git commit --amend, without it' : rebase,
-    );
-  if (!isAtHead)
-    return byHand(`commit ${short(commit)} brought it, and no file at HEAD has it any more`, rebase);
-  const trace = mayBePushed(repository, branch);
-  if (trace !== undefined)
-    return byHand(
-      `commit ${short(commit)} may have been pushed: ${visible(trace)}`,
-      `if it was, keyhalt respond ${fingerprint}; if you know that it was not: ${rebase}`,
-    );
-  return { kind: commit === headCommit(repository) ? 'amend' : 'fixup', commit };
+  const head = headCommit(repository);
+  const isKept = askedOnce((commit: Oid) => isInRefs(repository, commit));
+  const isFetched = askedOnce((commit: Oid) => isInFetchedRefs(repository, commit));
+  const traceOf = askedOnce((name: string) => mayBePushed(repository, name));
+  const rebaseOf = askedOnce((commit: Oid) => rebasing(repository, commit));
+
+  return (past, isAtHead) => {
+    const { fingerprint, commits, isPushed, refs } = past;
+    if (isPushed) return { kind: 'pushed' };
+    // What only a reflog leads to goes away by itself.
+    const living = branch === undefined ? commits : commits.filter(isKept);
+    const [commit, ...more] = living;
+    if (commit === undefined) return withoutCommit(past, isAtHead);
+    if (isFetched(commit)) return { kind: 'pushed' };
+    if (branch === undefined)
+      throw new UserError('HEAD is on no branch, so a commit that is changed would belong to none', {
+        hint: 'Nothing was changed. git switch to the branch of that commit, then run the same command again.',
+      });
+    const others = refs.filter((ref) => ref !== branch && ref !== 'HEAD');
+    const [other] = others;
+    if (other !== undefined && !refs.includes(branch))
+      return byHand(`it is in the history of ${listed(others)}, and not of this branch`, leaving(other));
+    const rebase = rebaseOf(living.at(-1)!);
+    if (more.length > 0)
+      return byHand(
+        `${living.length} commits brought it: ${living.slice(0, 5).map(short).join(', ')}`,
+        rebase,
+      );
+    if (other !== undefined) return byHand(`it is in the history of ${listed(others)}, too`, rebase);
+    if (isInMessage(past))
+      return byHand(
+        `it stands in the message, a name or a header of commit ${short(commit)}`,
+        commit === head ? 'git commit --amend, without it' : rebase,
+      );
+    if (!isAtHead)
+      return byHand(`commit ${short(commit)} brought it, and no file at HEAD has it any more`, rebase);
+    const trace = traceOf(branch);
+    if (trace !== undefined)
+      return byHand(
+        `commit ${short(commit)} may have been pushed: ${visible(trace)}`,
+        `if it was, keyhalt respond ${fingerprint}; if you know that it was not: ${rebase}`,
+      );
+    return { kind: commit === head ? 'amend' : 'fixup', commit };
+  };
+}
+
+function askedOnce<Told>(ask: (name: string) => Told): (name: string) => Told {
+  const told = new Map<string, Told>();
+  return (name) => {
+    if (!told.has(name)) told.set(name, ask(name));
+    return told.get(name)!;
+  };
 }
 
 const byHand = (why: string, how: string): ByHand => ({ kind: 'by-hand', why, how });

@@ -93,10 +93,9 @@ const read = (repository: Repository, scanner: Scanner, sought: Sought): Promise
 
 function tokenBeside(scanner: Scanner, { bytes, revealed }: Reread): string | undefined {
   const { start } = revealed[0]!;
-  const tokens = scanner
-    .scan(bytes)
-    .detections.filter(({ ruleId }) => tokenRules.includes(ruleId))
-    .flatMap(({ fingerprint }) => scanner.reveal(bytes, fingerprint));
+  const found = scanner.scan(bytes).detections.filter(({ ruleId }) => tokenRules.includes(ruleId));
+  const fingerprints = found.map(({ fingerprint }) => fingerprint);
+  const tokens = [...scanner.revealAll(bytes, fingerprints).values()].flat();
   const distance = (token: { readonly start: number }) => Math.abs(token.start - start);
   return tokens.sort((one, other) => distance(one) - distance(other))[0]?.value;
 }

@@ -1,7 +1,9 @@
 /** What was committed is amended or gets a fixup where nobody else has it; else it is told what is to be done. */
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { fakeGit } from '../../support/fake-git.ts';
+import { fakes } from '../../support/fakes.ts';
 import { bin, rare } from '../../support/keyhalt.ts';
 import { aRepo, type Repo } from '../../support/repo.ts';
 import { content, fixedJs, js, key, nothingBare, one, run, secret, staged, started } from './fixed.ts';
@@ -55,6 +57,25 @@ describe('what was committed', () => {
     expect(said).toContain('keyhalt fix . looks at all files here');
     for (const words of [['.'], [one]])
       expect((await run(repo, words, { dryRun: true })).said).toContain('then: git commit --fixup=');
+  });
+
+  test('with many secrets costs git no more questions than with one', async () => {
+    const asked = async (count: number) => {
+      const lines = Array.from(
+        { length: count },
+        (_, at) => `const k${at} = "${fakes(`many ${at}`).awsKeyId}";\n`,
+      );
+      const repo = started().commit('leak', { 'a.js': lines.join('') });
+      const real = repo.run('sh', ['-c', 'command -v git']).stdout.trim();
+      const counting = fakeGit(repo, `echo >> '${repo.beside('asked')}'; exec '${real}' "$@"`);
+      vi.stubEnv('PATH', `${counting.PATH}:${process.env.PATH}`);
+      const { said } = await run(repo, [], { dryRun: true });
+      vi.unstubAllEnvs();
+      expect(said).toContain('then: git commit --amend');
+      return readFileSync(repo.beside('asked'), 'utf8').length;
+    };
+
+    expect(await asked(20)).toBe(await asked(1));
   });
 
   rare('is as it was when a hook refuses the amended commit', async () => {
