@@ -16,13 +16,29 @@ const largestFile = 64 * 1024 * 1024;
 /**
  * Reads a place; undefined where no line is named. A name may end with a colon and a number, too: then the file that is
  * there decides.
+ *
+ * @throws UserError where something else than a line stands behind the name of a file
  */
 export function placeIn(place: string, cwd: string): NamedPlace | undefined {
+  const isThere = (path: string) => existsSync(resolve(cwd, path));
   const [, path, line] = /^(.+):([1-9][0-9]*)$/s.exec(place) ?? [];
-  if (path === undefined) return undefined;
-  const [, shorter, ofShorter] = /^(.+):([1-9][0-9]*)$/s.exec(path) ?? [];
-  if (shorter === undefined || existsSync(resolve(cwd, path))) return { path, line: Number(line) };
+  const [, shorter, ofShorter] = /^(.+):([1-9][0-9]*)$/s.exec(path ?? '') ?? [];
+  if (shorter === undefined || isThere(path!)) {
+    const file = isThere(path ?? place) ? undefined : fileBefore(path ?? place, isThere);
+    if (file !== undefined)
+      throw new UserError(`${place.slice(file.length + 1) || 'nothing'} is no line of ${file}`, {
+        hint: 'Lines are counted from 1: PATH:LINE.',
+      });
+    return path === undefined ? undefined : { path, line: Number(line) };
+  }
   return { path: shorter, line: Number(ofShorter), column: Number(line) };
+}
+
+/** The file that is named in front of a colon, if it is there. */
+function fileBefore(place: string, isThere: (path: string) => boolean): string | undefined {
+  for (let end = place.lastIndexOf(':'); end > 0; end = place.lastIndexOf(':', end - 1))
+    if (isThere(place.slice(0, end))) return place.slice(0, end);
+  return undefined;
 }
 
 /** @throws UserError where a file that has so many lines has no such line */

@@ -6,6 +6,8 @@ import { variableName } from './variable-name.ts';
 export interface Spot extends Span {
   readonly ruleId: string;
   readonly fingerprint: string;
+  /** Of a key ID: the fingerprint of the secret that it was found together with. */
+  readonly belongsTo?: string;
   /** From 1. */
   readonly line: number;
   /** What was decoded to read it, in words. */

@@ -36,5 +36,5 @@ const plans: Readonly<Record<CredentialKind, (leak: Leak) => Plan>> = {
  */
 export function planFor(leak: Leak): Plan {
   const plan = plans[leak.kind](leak);
-  return { ...plan, steps: [...plan.steps, takeOutOfGit(leak.finding.exposure?.isPushed === true)] };
+  return { ...plan, steps: [...plan.steps, takeOutOfGit(leak.finding)] };
 }

@@ -140,11 +140,12 @@ export class Files {
       detections.map(({ fingerprint }) => fingerprint),
     );
     const spots = findings.flatMap(({ ruleId, fingerprint, appearances }) =>
-      appearances.map(({ line, column }): Spot => {
+      appearances.map(({ line, column, belongsTo }): Spot => {
         const all = why === undefined ? revealed.get(fingerprint)! : [];
         const here = all.find((one) => one.line === line && one.column === column);
         const { start, end, decoded } = here ?? { start: 0, end: 0, decoded: ['another form'] };
-        return { ruleId, fingerprint, line, start, end, decoded };
+        const place = { line, start, end, decoded };
+        return { ruleId, fingerprint, ...(belongsTo === undefined ? {} : { belongsTo }), ...place };
       }),
     );
     const secrets = detections.flatMap(({ fingerprint, masked }) =>

@@ -13,7 +13,7 @@ import { apply } from './apply.ts';
 import { commitOrUndo, commitWords, demandCommittable, type Made } from './commit.ts';
 import type { Edits } from './edits.ts';
 import { Files } from './files.ts';
-import { type History, pastOf, untoldPast } from './history.ts';
+import { fingerprintsInHistory, type History, pastOf, untoldPast } from './history.ts';
 import type { FixOptions } from './options.ts';
 import { writeReplaceText } from './replace-text.ts';
 import { diffLines, leftLines } from './show.ts';
@@ -22,9 +22,12 @@ import {
   type AllWanted,
   type Asked,
   askedBy,
+  fingerprintsHere,
+  inWhole,
   lastCommitWanted,
   merged,
   namedWanted,
+  notFound,
   stagedWanted,
   workTreeWanted,
 } from './wanted.ts';
@@ -54,7 +57,7 @@ export async function fix(words: readonly string[], asked: FixOptions): Promise<
 async function fixAtTop(words: readonly string[], options: FixOptions): Promise<number> {
   const top = topOf(options.repository);
   const repository = { ...options.repository, cwd: top };
-  const asked = askedBy(words, options.repository.cwd);
+  const named = askedBy(words, options.repository.cwd);
   if (options.dryRun && isReplacing(options))
     throw new UserError(
       '--dry-run shows what would be changed here, and --replace-text changes nothing here',
@@ -62,11 +65,14 @@ async function fixAtTop(words: readonly string[], options: FixOptions): Promise<
         hint: 'Leave one of them out.',
       },
     );
-  if (isReplacing(options))
+  const inHistory = () => fingerprintsInHistory(repository, auditOptions(options));
+  if (isReplacing(options)) {
+    const asked = await inWhole(named, inHistory);
     return writeReplaceText(asked, await past(repository, new Set(asked.fingerprints), options), {
       ...{ repository, options },
       scanner: await scannerHere(repository, options),
     });
+  }
   demandQuiet(repository);
   const scanner = await scannerHere(repository, options);
   const files = new Files(
@@ -74,6 +80,10 @@ async function fixAtTop(words: readonly string[], options: FixOptions): Promise<
     scanner,
     await stagedPolicy(repository, { rules: allRules, ...options }),
   );
+  const asked = await inWhole(named, async () => [
+    ...(await fingerprintsHere(repository, files)),
+    ...(await inHistory()),
+  ]);
   return fixAll({ repository, files, scanner, options }, asked);
 }
 
@@ -123,10 +133,7 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
   const unknown = [...committed].filter(
     (one) => !pasts.has(one) && !wanted.some(({ fingerprints }) => fingerprints.has(one)),
   );
-  if (unknown.length > 0)
-    throw new UserError(`${unknown[0]} is not found here`, {
-      hint: 'Is it allowed, or of another repository? keyhalt scan --history tells all that is here.',
-    });
+  if (unknown.length > 0) throw notFound(unknown[0]!);
   if (wanted.length === 0 && pasts.size === 0 && outOfReach.length === 0) {
     for (const line of nothingLines(asked, passedOver)) print(line);
     return passedOver.length === 0 ? 0 : 1;
@@ -152,11 +159,14 @@ function nothingLines({ fingerprints, places }: Asked, passedOver: readonly stri
 async function past(
   repository: Repository,
   fingerprints: ReadonlySet<string>,
-  { config, now, means = {} }: FixOptions,
+  options: FixOptions,
 ): Promise<History> {
   if (fingerprints.size === 0) return { found: new Map(), problems: [] };
-  return pastOf(repository, fingerprints, { config, now, kernel: simdKernel(), ...means, allObjects: false });
+  return pastOf(repository, fingerprints, auditOptions(options));
 }
+
+const auditOptions = ({ config, now, means = {} }: FixOptions) =>
+  ({ config, now, kernel: simdKernel(), ...means, allObjects: false }) as const;
 
 async function wantedOf({ repository, files, options }: Bench, asked: Asked): Promise<AllWanted> {
   if (asked.fingerprints.length + asked.places.length > 0)

@@ -60,6 +60,15 @@ export async function pastOf(
   return { found, problems: errors };
 }
 
+/** Of all that history holds and nothing allows. */
+export async function fingerprintsInHistory(
+  repository: Repository,
+  options: HistoryOptions,
+): Promise<readonly string[]> {
+  const { findings } = await scanHistory(repository, options);
+  return findings.flatMap(unallowedIn);
+}
+
 /**
  * The commits that brought it in, the first of them last. An appearance tells one commit of each path and content: where
  * that was amended, the exposure tells the one that holds it now.

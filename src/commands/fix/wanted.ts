@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
 import { type CheckOptions, check } from '../../commit.ts';
+import type { Spot } from '../../fixing/rewrite.ts';
 import { commitChanges, headCommit, indexChanges } from '../../git/changes.ts';
 import type { Repository } from '../../git/process.ts';
 import { absent, folder, gitlink, type RawEntry } from '../../git/raw-diff.ts';
@@ -10,6 +11,7 @@ import type { Appearance, Finding } from '../../model/finding.ts';
 import { fingerprintPattern, keysOf } from '../../model/fingerprints.ts';
 import { UserError } from '../../model/user-error.ts';
 import { lineCount } from '../../scan/explain.ts';
+import { ambiguous, demandFingerprint } from '../named-fingerprint.ts';
 import { demandLine, placeIn } from '../named-place.ts';
 import type { Files, KnownFile } from './files.ts';
 
@@ -20,30 +22,58 @@ export interface Wanted {
 }
 
 export interface Asked {
+  /** Whole, or the beginnings of some. */
   readonly fingerprints: readonly string[];
   readonly places: readonly { readonly path: string; readonly line?: number }[];
 }
 
 /** Takes apart what was named: `kh1:…`, PATH or PATH:LINE. A file that is there counts before a line of another one. */
 export function askedBy(words: readonly string[], cwd: string): Asked {
-  const malformed = words.find((word) => word.startsWith('kh1:') && !fingerprintPattern.test(word));
-  if (malformed !== undefined)
-    throw new UserError('that is no whole fingerprint', {
-      hint: 'It is kh1: and 32 hexadecimal digits, as reports show it.',
-    });
+  const fingerprints = words.filter((word) => word.startsWith('kh1:'));
+  for (const fingerprint of fingerprints) demandFingerprint(fingerprint);
   // It would be the current folder: all of it.
   if (words.includes(''))
     throw new UserError('a path is empty', {
       hint: 'Name a file, a folder or PATH:LINE as seen from here; keyhalt fix . is the current folder.',
     });
-  const places = words.filter((word) => !fingerprintPattern.test(word));
+  const places = words.filter((word) => !fingerprints.includes(word));
   return {
-    fingerprints: words.filter((word) => fingerprintPattern.test(word)),
+    fingerprints,
     places: places.map((word) => {
       const named = existsSync(resolve(cwd, word)) ? undefined : placeIn(word, cwd);
       return named ?? { path: word };
     }),
   };
+}
+
+/**
+ * The same with whole fingerprints.
+ *
+ * @param known all that there are, asked for where one is not whole
+ * @throws UserError for what none begins with, or more than one
+ */
+export async function inWhole(asked: Asked, known: () => Promise<Iterable<string>>): Promise<Asked> {
+  if (asked.fingerprints.every((one) => fingerprintPattern.test(one))) return asked;
+  const all = [...new Set(await known())];
+  const fingerprints = asked.fingerprints.map((name) => {
+    const [whole, ...others] = all.filter((one) => one.startsWith(name));
+    if (others.length > 0) throw ambiguous(name);
+    // Of a whole one it is said later what is wrong with it.
+    if (whole === undefined && !fingerprintPattern.test(name)) throw notFound(name);
+    return whole ?? name;
+  });
+  return { ...asked, fingerprints };
+}
+
+export const notFound = (name: string): UserError =>
+  new UserError(`${name} is not found here`, {
+    hint: 'Is it allowed, or of another repository? keyhalt scan --history tells all that is here.',
+  });
+
+/** Of all that is found in the work tree, the index and the last commit. */
+export async function fingerprintsHere(repository: Repository, files: Files): Promise<readonly string[]> {
+  const all = await inFiles(files, listed(repository), anyPlace);
+  return all.flatMap(({ fingerprints }) => [...fingerprints]);
 }
 
 /** A secret that stands in no text of a file, such as in its name or in an archive. */
@@ -211,17 +241,20 @@ const pathsOf = (entries: readonly RawEntry[]): readonly Buffer[] => {
   return [...new Map(there.map(({ path }) => [path.toString('latin1'), path])).values()];
 };
 
+/** @param among these secrets, and the key IDs that belong to them; all, if it is not said */
 async function inFiles(
   files: Files,
   paths: readonly Buffer[],
   contentOf: (file: KnownFile) => Pick<NonNullable<KnownFile['work']>, 'spots'> | undefined,
   among?: ReadonlySet<string>,
 ): Promise<readonly Wanted[]> {
+  const isAmong = ({ fingerprint, belongsTo }: Spot) =>
+    among === undefined || among.has(fingerprint) || (belongsTo !== undefined && among.has(belongsTo));
   const all: Wanted[] = [];
   for (const path of paths) {
     const file = await files.at(path);
-    const found = (contentOf(file)?.spots ?? []).map((spot) => spot.fingerprint);
-    const fingerprints = new Set(found.filter((one) => among?.has(one) ?? true));
+    const found = (contentOf(file)?.spots ?? []).filter(isAmong);
+    const fingerprints = new Set(found.map(({ fingerprint }) => fingerprint));
     if (fingerprints.size > 0) all.push({ file, fingerprints });
   }
   return all;

@@ -11,6 +11,7 @@ import { severities } from '../../model/severity.ts';
 import { isUserError, UserError } from '../../model/user-error.ts';
 import { readAll } from '../../read-all.ts';
 import type { KnownFindings } from '../../report/read-report.ts';
+import { ambiguous, demandFingerprint } from '../named-fingerprint.ts';
 import { type ScanSurroundings, scan } from '../scan.ts';
 
 /** What is known to have leaked. */
@@ -117,12 +118,7 @@ const urgencyOf = ({ severity, exposure }: Finding): number =>
  * @throws UserError where none is, or more than one
  */
 export function leakNamed({ findings, allowed }: Leaks, name: string): Finding {
-  if (/^kh1:[0-9a-f]{1,3}$/.test(name))
-    throw new UserError(`${name} is too little of a fingerprint`, { hint: 'Give at least 4 digits of it.' });
-  if (!/^kh1:[0-9a-f]{4,32}$/.test(name))
-    throw new UserError(`${name} is no fingerprint`, {
-      hint: 'It begins with kh1: and is told with each finding: keyhalt respond lists them.',
-    });
+  demandFingerprint(name);
   const named = (some: readonly Finding[]) =>
     some.filter((one) => fingerprintsOf(one).some((fingerprint) => fingerprint.startsWith(name)));
   const [found, ...others] = [...named(findings), ...named(allowed)];
@@ -141,6 +137,3 @@ function ofKeyNamed({ account: _, ...finding }: Finding, name: string): Finding 
   const account = key?.account;
   return { ...rest, pairedWith: key!, ...(account === undefined ? {} : { account }) };
 }
-
-const ambiguous = (name: string): UserError =>
-  new UserError(`${name} is the beginning of more than one fingerprint`, { hint: 'Give more of it.' });

@@ -1,4 +1,5 @@
 /** What someone else may have left behind. */
+import type { Finding } from '../../model/finding.ts';
 import type { Step } from '../../model/plan.ts';
 import { ask } from '../where.ts';
 import { inEveryRegion, inWords, reading, undoneBy } from './step.ts';
@@ -48,11 +49,11 @@ export const pauseMail: Step = {
 };
 
 /** Out of git, last: what leaked stays leaked. */
-export const takeOutOfGit = (isPushed: boolean): Step => ({
+export const takeOutOfGit = ({ fingerprint, exposure }: Finding): Step => ({
   title: 'Take it out of git',
-  why: isPushed
+  why: exposure?.isPushed
     ? 'It was pushed, so rewriting history takes it from nobody who has it: that is why it stands last. It keeps others from finding it. Forks, clones, pull requests and caches keep it until each is seen to.'
     : 'As long as no remote has it, rewriting is enough to be rid of it. What reads it takes it from the environment, or from a store of secrets.',
-  commands: ['keyhalt fix'],
+  commands: [`keyhalt fix ${fingerprint}`],
   undo: inWords('It shows the change before it makes it; what a commit held before stands in git reflog.'),
 });

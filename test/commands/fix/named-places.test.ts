@@ -1,7 +1,10 @@
 /** What is named is fixed and nothing else, and a name that means nothing is a mistake. */
 import { describe, expect, test } from 'vitest';
+import { askedBy, inWhole } from '../../../src/commands/fix/wanted.ts';
+import { fingerprintOf } from '../../../src/scan/detection.ts';
+import { fakes } from '../../support/fakes.ts';
 import { rare } from '../../support/keyhalt.ts';
-import { content, fixedJs, js, run, secret, started } from './fixed.ts';
+import { content, fixedJs, js, key, one, run, secret, started } from './fixed.ts';
 
 describe('a place that is named', () => {
   rare('is a file, a folder or one line of it, seen from here', async () => {
@@ -26,7 +29,13 @@ describe('a place that is named', () => {
     ['', /a path is empty/],
     ['../x', /not in this repository/],
     ['nowhere.js', /neither tracks/],
-    ['kh1:12', /no whole fingerprint/],
+    ['kh1:12', /too little of a fingerprint/],
+    ['kh1:xyzz', /no fingerprint/],
+    ['kh1:0000', /not found here/],
+    ['README.md:0', /^0 is no line of README.md: Lines are counted from 1/],
+    ['README.md:1-2', /^1-2 is no line of README.md/],
+    ['README.md:0:3', /^0:3 is no line of README.md/],
+    ['README.md:', /^nothing is no line of README.md/],
     [`kh1:${'0'.repeat(32)}`, /not found here/],
     ['module/a.js', /in a submodule/],
   ])('%s is a mistake that is told', async (word, problem) => {
@@ -34,5 +43,45 @@ describe('a place that is named', () => {
     repo.git(`update-index --add --cacheinfo 160000,${repo.read('rev-parse HEAD')},module`);
 
     expect((await run(repo, [word])).problem).toMatch(problem);
+  });
+});
+
+describe('a fingerprint that is named', () => {
+  const pair = `const i = { accessKeyId: "${key}" };\nconst s = { secretAccessKey: "${secret}" };\n`;
+  const ofSecret = fingerprintOf('aws-secret-access-key', secret);
+
+  test('of a secret takes the key ID that belongs to it, too, and nothing else', async () => {
+    const { awsKeyId: other } = fakes('another');
+    const repo = started().stage({ 'a.js': pair, 'b.js': `const k = "${other}";\n` });
+
+    expect((await run(repo, [ofSecret])).code).toBe(0);
+
+    expect(content(repo, 'a.js')).not.toMatch(new RegExp(`${key}|${secret.replace(/[+/]/g, '.')}`));
+    expect(content(repo, 'b.js')).toContain(other);
+  });
+
+  rare('of a key ID leaves its secret', async () => {
+    const repo = started().stage({ 'a.js': pair });
+
+    await run(repo, [one]);
+
+    expect(content(repo, 'a.js')).not.toContain(key);
+    expect(content(repo, 'a.js')).toContain(secret);
+  });
+
+  test('may be as much of it as is no other’s, in files and in history', async () => {
+    const repo = started().stage({ 'a.js': js });
+
+    expect((await run(repo, [one.slice(0, 9)], { dryRun: true })).said).toContain('-1 | const k = ');
+    repo.git('commit -qm leak').commit('gone', { 'a.js': null });
+    const { said } = await run(repo, [one.slice(0, 9)], { dryRun: true });
+    expect(said).toContain(`left in history: ${one}`);
+  });
+
+  test('is refused where it is the beginning of two', async () => {
+    const asked = askedBy(['kh1:abcd'], '.');
+    const known = async () => [`kh1:abcd${'0'.repeat(28)}`, `kh1:abcd${'1'.repeat(28)}`];
+
+    await expect(inWhole(asked, known)).rejects.toThrow('is the beginning of more than one fingerprint');
   });
 });
