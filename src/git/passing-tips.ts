@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileError } from '../model/file-error.ts';
 import { isOid, type Oid } from '../model/object.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
@@ -7,21 +7,13 @@ import { objectsNamed } from './named-objects.ts';
 import { oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
 
-/** What git keeps beside its refs while something is going on, and after. */
-const passing = [
-  'ORIG_HEAD',
-  'MERGE_HEAD',
-  'CHERRY_PICK_HEAD',
-  'REVERT_HEAD',
-  'REBASE_HEAD',
-  'AUTO_MERGE',
-  'FETCH_HEAD',
-  'BISECT_HEAD',
-  'BISECT_EXPECTED_REV',
-  'MERGE_AUTOSTASH',
-  'rebase-merge/autostash',
-  'rebase-apply/autostash',
-];
+/** What git keeps beside its refs while something is going on, and after; of those that end in _HEAD it may be any. */
+const passing = ['AUTO_MERGE', 'BISECT_EXPECTED_REV', 'MERGE_AUTOSTASH', 'NOTES_MERGE_PARTIAL'];
+const passingHead = /^[A-Z_-]+_HEAD$/;
+const inFolders = ['rebase-merge/autostash', 'rebase-apply/autostash'];
+
+/** The same where it is no file. A git that keeps refs in tables knows this option. */
+const besideRefs = ['--include-root-refs', '*_HEAD', ...passing];
 
 /** Refs that each work tree has by itself: gitglossary(7), per-worktree ref. */
 const ownRefs = ['refs/bisect', 'refs/worktree', 'refs/rewritten'];
@@ -35,21 +27,46 @@ export function passingTips(
   repository: Repository,
   { folders }: GitFiles = gitFiles(repository),
 ): readonly Oid[] {
-  const inFiles = folders.flatMap((folder) => passing.flatMap((name) => oidsIn(join(folder, name))));
-  // Where refs are no files, git knows those of other work trees by these names.
-  const places = ['main-worktree', ...folders.slice(1).map((folder) => `worktrees/${basename(folder)}`)];
-  const others = places.flatMap((place) => passing.map((name) => `${place}/${name}`));
-  const named = objectsNamed(repository, [...passing, ...others, ...inFiles]);
+  const named = folders.flatMap((folder) => [
+    ...namesIn(folder).flatMap((name) => oidsIn(join(folder, name))),
+    ...(hasRefFiles(repository, folder) ? [] : tipsOf(repository, folder, besideRefs)),
+  ]);
   return [
-    ...named.filter((oid) => oid !== undefined),
+    // What such a name once stood for may be gone.
+    ...objectsNamed(repository, named).filter((oid) => oid !== undefined),
     ...folders.flatMap((folder) => ownTips(repository, folder)),
   ];
 }
 
+/** The files in a folder of git's that may name objects for a time. */
+function namesIn(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readable(folder, () => readdirSync(folder)) : [];
+  return [...names.filter((name) => passingHead.test(name)), ...passing, ...inFolders];
+}
+
+/**
+ * Whether refs are files in this folder. Where they are in tables, or in another place, a HEAD is left that leads nowhere
+ * (gitrepository-layout(5)); a variable may send git elsewhere, too.
+ */
+function hasRefFiles({ env }: Repository, folder: string): boolean {
+  if (env.GIT_REFERENCE_BACKEND !== undefined) return false;
+  try {
+    return !readFileSync(join(folder, 'HEAD'), 'latin1').startsWith('ref: refs/heads/.invalid');
+  } catch {
+    // That it may not be read is told in its place.
+    return true;
+  }
+}
+
 /** What the refs name that a work tree has by itself: from another one git does not tell them. */
 function ownTips(repository: Repository, folder: string): readonly Oid[] {
-  if (!['reftable', ...ownRefs].some((name) => existsSync(join(folder, name)))) return [];
-  const args = ['for-each-ref', '--format=%(objectname)', ...ownRefs];
+  const isAsked = !hasRefFiles(repository, folder) || ownRefs.some((name) => existsSync(join(folder, name)));
+  return isAsked ? tipsOf(repository, folder, ownRefs) : [];
+}
+
+/** @param names as for-each-ref takes them, in the work tree of that folder */
+function tipsOf(repository: Repository, folder: string, names: readonly string[]): readonly Oid[] {
+  const args = ['for-each-ref', '--format=%(objectname)', ...names];
   return oidLines(askGit(repository, args, { env: { GIT_DIR: folder } }).stdout);
 }
 
@@ -60,13 +77,15 @@ function oidsIn(file: string): readonly Oid[] {
   return lines.flatMap((line) => line.split(/\s/, 1)).filter(isOid);
 }
 
+const textOf = (file: string): string => readable(file, () => readFileSync(file, 'latin1'));
+
 /** @throws UserError where it may not be read */
-function textOf(file: string): string {
+function readable<Content>(place: string, read: () => Content): Content {
   try {
-    return readFileSync(file, 'latin1');
+    return read();
   } catch (error) {
     throw fileError(
-      `${file}, which alone may keep something, cannot be read`,
+      `${place}, which alone may keep something, cannot be read`,
       error,
       'Run keyhalt as a user who may read all of the repository.',
     );
