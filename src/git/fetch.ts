@@ -1,4 +1,5 @@
 import { isUserError, UserError } from '../model/user-error.ts';
+import { withoutSetHooks } from './hook-settings.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** How many commits more a shallow clone is to have, or all that there are. */
@@ -23,8 +24,9 @@ export function fetchFromOrigin(repository: Repository, refs: readonly string[],
     ...refs,
   ];
   const { GIT_ALLOW_PROTOCOL: allowed = transports } = repository.env;
+  const env = { ...withoutSetHooks(repository), GIT_ALLOW_PROTOCOL: allowed };
   try {
-    askGit(repository, args, { env: { GIT_ALLOW_PROTOCOL: allowed } });
+    askGit(repository, args, { env });
   } catch (cause) {
     if (!isUserError(cause)) throw cause;
     throw new UserError(`what is missing cannot be fetched: ${cause.message}`, {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Oid } from '../model/object.ts';
 import { gitPath } from './git-paths.ts';
+import { withoutSetHooks } from './hook-settings.ts';
 import { oidIn } from './oid-lines.ts';
 import { askGit, type Repository, runAsUser } from './process.ts';
 
@@ -29,7 +30,10 @@ export function setInIndex(repository: Repository, entries: readonly NewEntry[])
     path,
     Buffer.of(0),
   ]);
-  askGit(repository, ['update-index', '-z', '--index-info'], { input: Buffer.concat(lines) });
+  askGit(repository, ['update-index', '-z', '--index-info'], {
+    input: Buffer.concat(lines),
+    env: withoutSetHooks(repository),
+  });
 }
 
 /** Remembers the index; what is returned puts it back, byte for byte, as git does it: through its lock. */

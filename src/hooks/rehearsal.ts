@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutSetHooks } from '../git/hook-settings.ts';
 import { askGit, type Repository } from '../git/process.ts';
 import { gitPath, stagedPaths } from '../git/questions.ts';
 import { fileError } from '../model/file-error.ts';
@@ -43,7 +44,7 @@ export class Rehearsal {
       const repository = { cwd, env: { ...env, ...own } };
       const words = ['rev-parse', '-q', '--verify', 'HEAD^{commit}'];
       const head = await answer(repository, words, { accept: [0, 1] });
-      await answer(repository, ['read-tree', head === '' ? '--empty' : head]);
+      await changeIndex(repository, ['read-tree', head === '' ? '--empty' : head]);
       return new Rehearsal(repository, folder, head, remove);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
@@ -68,7 +69,7 @@ export class Rehearsal {
     const repository = { ...this.#repository, env };
     const words = ['hash-object', '-w', '--no-filters', '--stdin'];
     const blob = await answer(repository, words, { input: content });
-    await answer(repository, ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`]);
+    await changeIndex(repository, ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`]);
     // A hook that had nothing to see is not to be blamed.
     const staged = await stagedPaths(repository, this.#head || (await emptyTree(repository)));
     if (staged.join() !== path) throw new Error(`${staged.length} paths are staged instead of one`);
@@ -85,7 +86,7 @@ export class Rehearsal {
   /** A commit of what is staged in that environment, on top of HEAD. Nothing refers to it. */
   async commit(env: NodeJS.ProcessEnv): Promise<string> {
     const repository = { ...this.#repository, env: { ...env, ...somebody } };
-    const tree = await answer(repository, ['write-tree', '--missing-ok']);
+    const tree = await changeIndex(repository, ['write-tree', '--missing-ok']);
     const parents = this.#head === '' ? [] : ['-p', this.#head];
     return answer(repository, ['commit-tree', tree, ...parents, '-m', 'chore: try the hooks']);
   }
@@ -135,3 +136,7 @@ async function answer(repository: Question[0], words: Question[1], options?: Que
   const { stdout } = await askGit(repository, ['-c', 'core.splitIndex=false', ...words], options);
   return stdout.toString().trimEnd();
 }
+
+/** Of an index that changes, or knows more, git tells hooks, too: none is to run but the one that is tried. */
+const changeIndex = (repository: Repository, words: readonly string[]): Promise<string> =>
+  answer(repository, words, { env: withoutSetHooks(repository) });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fetchFromOrigin } from '../../src/git/fetch.ts';
 import { place } from '../support/ci.ts';
+import { isGit2 } from '../support/git-version.ts';
 import { rare } from '../support/keyhalt.ts';
 import type { Repo } from '../support/repo.ts';
 import { canary } from '../support/stopped.ts';
@@ -46,6 +47,14 @@ describe('a fetch', () => {
         here.run('chmod', ['+x', here.beside('hooks/reference-transaction')]);
       },
     ],
+    [
+      'a hook of its refs in settings',
+      (here, program) =>
+        here
+          .git(['config', 'hook.reference-transaction.command', 'true'])
+          .git(['config', 'hook.its=own name.command', program])
+          .git(['config', 'hook.its=own name.event', 'reference-transaction']),
+    ],
     ['core.fsmonitor', (here, program) => here.git(['config', 'core.fsmonitor', program])],
     [
       'remote.ADDRESS.uploadpack',
@@ -78,9 +87,10 @@ describe('a fetch', () => {
     expect(refs(here)).toBe('refs/remotes/origin/main');
   });
 
-  test.each(programs.filter(([name]) => !/vcs|ADDRESS/.test(name)))(
+  test.for(programs.filter(([name]) => !/vcs|ADDRESS/.test(name)))(
     'of git alone starts what %s names',
-    (_, set) => {
+    ([name, set], { skip }) => {
+      if (name.endsWith('in settings')) skip(!isGit2(54), 'git 2.54 and newer know such hooks');
       const { here } = ground();
       set(here, canary(here));
 
