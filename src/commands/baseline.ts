@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { allRules } from '../built-in.ts';
+import { allRules, rules } from '../built-in.ts';
 import { scannerFor } from '../commit.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { Repository } from '../git/process.ts';
@@ -9,7 +9,7 @@ import { keysOf } from '../model/fingerprints.ts';
 import { appendOnce } from '../model/lists.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
-import { type BaselineEntry, entriesFor, printBaseline } from '../policy/baseline.ts';
+import { type BaselineEntry, entriesFor, joined, type NewEntry, printBaseline } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
 import { count } from '../report/count.ts';
 import { run } from '../run.ts';
@@ -22,8 +22,6 @@ export interface BaselineOptions {
   readonly config?: string;
   readonly print: (line: string) => void;
 }
-
-type Entry = Omit<BaselineEntry, 'name'>;
 
 /** What each sub-command does; each returns the exit code. */
 export const baselineCommands: Readonly<Record<string, (options: BaselineOptions) => Promise<number>>> = {
@@ -43,30 +41,54 @@ async function create(options: BaselineOptions): Promise<number> {
   }
   const { findings } = await look(policy, options);
   const entries = entriesFor(findings);
-  await write(top, entries, options);
+  await write(top, printBaseline(entries), options);
   const written = `${count(entries.length, 'line')} for ${count(findings.length, 'finding')}.`;
   const next = ' Write behind each # why it is no danger, then git add the file.';
   options.print(`${baselineFile}: ${written}${entries.length === 0 ? '' : next}`);
   return 0;
 }
 
-/** Adds what is new. What is there stays as it is, notes and all. */
+/** Adds what is new. What is there stays as it is, notes and all, and what is there twice becomes one. */
 async function update(options: BaselineOptions): Promise<number> {
-  const { top, known, policy } = await situation(options);
-  const added = entriesFor((await look(policy, options)).findings);
-  if (added.length > 0) await write(top, [...known, ...added], options);
-  options.print(`${baselineFile}: ${added.length} added, ${known.length} kept.`);
+  const here = await situation(options);
+  const added = entriesFor((await look(here.policy, options)).findings);
+  await rewrite(here, { added }, `${added.length} added`, options);
   return 0;
 }
 
 /** Takes out what no longer stands in what git tracks. */
 async function prune(options: BaselineOptions): Promise<number> {
-  const { top, known, policy } = await situation(options);
+  const here = await situation(options);
+  const { known, policy } = here;
   const places = placesByFingerprint(await look(policy, options));
-  const kept = known.filter(({ fingerprint }) => places.has(fingerprint));
-  if (kept.length < known.length) await write(top, kept, options);
-  options.print(`${baselineFile}: ${known.length - kept.length} taken out, ${kept.length} kept.`);
+  const gone = known.filter((entry) => !places.has(entry.fingerprint) && isLookedFor(policy, entry));
+  await rewrite(here, { gone }, `${gone.length} taken out`, options);
+  const unknown = known.filter((entry) => !isLookedFor(policy, entry)).length;
+  if (unknown > 0)
+    options.print(
+      `${count(unknown, 'line')} kept unseen: no rule of that name is looked for, so it may still stand there.`,
+    );
   return 0;
+}
+
+/** Whether its rule counts: of one that was disabled, or is there no more, nobody knows whether it is gone. */
+const isLookedFor = ({ builtIn = rules, userRules }: Policy, { ruleId }: BaselineEntry): boolean =>
+  [...builtIn, ...userRules].some(({ id }) => id === ruleId);
+
+/** Writes the file where that changes an entry, and says how many there are. */
+async function rewrite(
+  { top, known, policy }: Situation,
+  { added = [], gone = [] }: { readonly added?: readonly NewEntry[]; readonly gone?: readonly NewEntry[] },
+  what: string,
+  options: BaselineOptions,
+): Promise<void> {
+  const left = known.filter((entry) => !gone.includes(entry));
+  const kept = joined(left);
+  const doubled = left.length - kept.length;
+  if (added.length + gone.length + doubled > 0)
+    await write(top, printBaseline([...kept, ...added], policy.baseline?.remarks), options);
+  const twice = doubled === 0 ? '' : `, ${doubled} that stood there twice joined`;
+  options.print(`${baselineFile}: ${what}, ${kept.length} kept${twice}.`);
 }
 
 /** Lists every entry with where it stands now. Returns 1 when one is gone, or says nothing of why it is no danger. */
@@ -74,10 +96,12 @@ async function audit(options: BaselineOptions): Promise<number> {
   const { known, policy } = await situation(options);
   const standing = placesByFingerprint(await look(policy, options));
   let code = 0;
-  for (const { name, ruleId, fingerprint, path, note } of known) {
+  for (const entry of known) {
+    const { name, ruleId, fingerprint, path, note } = entry;
     const places = [...(standing.get(fingerprint) ?? [])];
-    if (places.length === 0 || note === '') code = 1;
-    options.print(`${name}  ${ruleId}  ${placesIn(places, path)}`);
+    const isSought = isLookedFor(policy, entry);
+    if ((places.length === 0 && isSought) || note === '') code = 1;
+    options.print(`${name}  ${ruleId}  ${placesIn(places, path, isSought)}`);
     options.print(`    ${note === '' ? 'NO NOTE: say behind # why it is no danger' : note}`);
   }
   options.print(`${count(known.length, 'line')}.`);
@@ -93,7 +117,9 @@ function placesByFingerprint({ findings, allowed }: Report): ReadonlyMap<string,
   return places;
 }
 
-function placesIn(places: readonly string[], path: string): string {
+function placesIn(places: readonly string[], path: string, isSought: boolean): string {
+  if (places.length === 0 && !isSought)
+    return `NOT LOOKED FOR: that rule does not count. It stood in ${path}`;
   if (places.length === 0) return `GONE from ${path}: keyhalt baseline prune takes it out`;
   return places.length > 3
     ? `${places.slice(0, 3).join(', ')} and ${places.length - 3} more`
@@ -135,9 +161,9 @@ async function look(policy: Policy, { repository }: BaselineOptions): Promise<Re
   );
 }
 
-async function write(top: string, entries: readonly Entry[], { print }: BaselineOptions): Promise<void> {
+async function write(top: string, text: string, { print }: BaselineOptions): Promise<void> {
   const path = join(top, baselineFile);
   const isNew = !existsSync(path);
-  await writeWhole(path, printBaseline(entries), { mode: 0o644 });
+  await writeWhole(path, text, { mode: 0o644 });
   if (isNew) print(`${baselineFile} is new: it counts once it is staged.`);
 }

@@ -15,8 +15,13 @@ export interface BaselineEntry {
   readonly name: string;
 }
 
+/** An entry that stands in no file yet. */
+export type NewEntry = Omit<BaselineEntry, 'name'>;
+
 export interface Baseline {
   readonly entries: readonly BaselineEntry[];
+  /** Lines that somebody wrote beside them, each with its #. */
+  readonly remarks: readonly string[];
   /** The entry for this secret, wherever it stands. */
   find(finding: Pick<Finding, 'fingerprint' | 'ruleId'>): BaselineEntry | undefined;
 }
@@ -24,6 +29,8 @@ export interface Baseline {
 const header = `# Known findings, one a line: fingerprint, rule, path, and behind # why it is no danger. Lines may stand in any order,
 # so branches merge without conflict. Written by keyhalt baseline; see docs/configuration.md.
 `;
+
+const ownLines = header.split('\n');
 
 /** `kh1:… rule path # note`; blanks and # in a path stand as %20 and %23. */
 const entryLine = /^(kh1:[0-9a-f]{32})[ \t]+([a-z0-9-]+)[ \t]+(\S+)(?:[ \t]+#[ \t]*(.*?))?[ \t]*$/;
@@ -38,7 +45,9 @@ const conflictMark = /^(?:<{7}|={7}|>{7}|\|{7})/;
  */
 export function readBaseline(text: string, file: string): Baseline {
   const entries: BaselineEntry[] = [];
+  const remarks: string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*#/.test(line) && !ownLines.includes(line)) remarks.push(line);
     if (/^\s*(?:#.*)?$/.test(line)) continue;
     const name = `${file}:${index + 1}`;
     const found = entryLine.exec(line);
@@ -46,17 +55,13 @@ export function readBaseline(text: string, file: string): Baseline {
     const [, fingerprint, ruleId, path, note = ''] = found;
     entries.push({ fingerprint: fingerprint!, ruleId: ruleId!, path: unescaped(path!), note, name });
   }
-  return baselineOf(entries);
-}
-
-function baselineOf(entries: readonly BaselineEntry[]): Baseline {
   const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
-  return { entries, find: ({ fingerprint }) => byFingerprint.get(fingerprint) };
+  return { entries, remarks, find: ({ fingerprint }) => byFingerprint.get(fingerprint) };
 }
 
 /** What a baseline needs for the next scan to be clean: each finding, and each key ID that is part of one. */
-export function entriesFor(findings: readonly Finding[]): readonly Omit<BaselineEntry, 'name'>[] {
-  const entries = new Map<string, Omit<BaselineEntry, 'name'>>();
+export function entriesFor(findings: readonly Finding[]): readonly NewEntry[] {
+  const entries = new Map<string, NewEntry>();
   for (const finding of findings) {
     for (const { fingerprint, ruleId, appearances = [] } of [finding, ...keysOf(finding)]) {
       const [first] = appearances;
@@ -68,20 +73,26 @@ export function entriesFor(findings: readonly Finding[]): readonly Omit<Baseline
 }
 
 /** The file as it is written: sorted, each fingerprint once, so that two branches that add entries merge. */
-export function printBaseline(entries: readonly Omit<BaselineEntry, 'name'>[]): string {
-  const known = new Map<string, Omit<BaselineEntry, 'name'>>();
+export function printBaseline(entries: readonly NewEntry[], remarks: readonly string[] = []): string {
+  const before = remarks.map((remark) => `${remark}\n`);
+  return header + [...before, ...joined(entries).map(lineOf).sort()].join('');
+}
+
+/** Each fingerprint once, with all that was noted of it. */
+export function joined(entries: readonly NewEntry[]): readonly NewEntry[] {
+  const known = new Map<string, NewEntry>();
   for (const entry of entries) {
     const note = bothNotes(known.get(entry.fingerprint)?.note ?? '', entry.note);
     known.set(entry.fingerprint, { ...entry, note });
   }
-  return header + [...known.values()].map(lineOf).sort().join('');
+  return [...known.values()];
 }
 
 /** Of two lines for one secret, as a merge leaves them. */
 const bothNotes = (one: string, other: string): string =>
-  [...new Set([one, other])].filter((note) => note !== '').join('; ');
+  [...new Set([one, other].flatMap((note) => note.split('; ')))].filter((note) => note !== '').join('; ');
 
-const lineOf = ({ fingerprint, ruleId, path, note }: Omit<BaselineEntry, 'name'>): string =>
+const lineOf = ({ fingerprint, ruleId, path, note }: NewEntry): string =>
   `${fingerprint} ${ruleId} ${escaped(path)}${note === '' ? '' : ` # ${note}`}\n`;
 
 /** Notes and paths are shown as they are. */

@@ -45,4 +45,5 @@ test('of two lines with one fingerprint, as two branches leave them, neither not
   expect(notes('', 'why')).toEqual(['why']);
   expect(notes('why', 'why')).toEqual(['why']);
   expect(notes('why', 'also')).toEqual(['why; also']);
+  expect(notes('why; also', 'also')).toEqual(['why; also']);
 });
