@@ -1,4 +1,5 @@
 import { type Check, type CheckOptions, check } from '../commit.ts';
+import { noGit, saysGit } from '../git/failure.ts';
 import type { Repository } from '../git/process.ts';
 import { gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
@@ -47,12 +48,20 @@ export async function scan(
     : paths.length > 0
       ? await scanInput(repository, options, { ...how, stdin })
       : await checkCommits(repository, options, how);
-  return finished(report, options, {
+  // --no-git asks git nothing.
+  const making = options.git === false ? {} : { git: gitVersion(repository) };
+  return finished(byGit(report, making), options, {
     started: now,
     seconds: (clock() - started) / 1000,
-    // --no-git asks git nothing.
-    ...(options.git === false ? {} : { git: gitVersion(repository) }),
+    ...making,
   });
+}
+
+/** Not complete where what answered does not say that it is git. */
+function byGit(report: Report, { git }: { readonly git?: string }): Report {
+  if (git === undefined || saysGit(git)) return report;
+  const { message, hint } = noGit();
+  return { ...report, complete: false, errors: [...report.errors, { message, hint }] };
 }
 
 async function* nothing(): AsyncGenerator<never> {}

@@ -87,8 +87,18 @@ function hintFor(stderr: string): string {
 
 /** @throws UserError for a git that lacks options which the answers rest on. */
 export function demandVersion(version: string): void {
+  if (!saysGit(version)) throw noGit();
   if (isOld(version)) throw new UserError(`${version} is too old`, { hint: newer });
 }
+
+/** Whether that is what `git --version` says, whatever the number. */
+export const saysGit = (version: string): boolean => version.startsWith('git version ');
+
+/** A program that ends well and says nothing would let all pass. */
+export const noGit = (): UserError =>
+  new UserError('what is called git in the PATH does not say that it is git', {
+    hint: 'See what type git and git --version print, and take that program out of the PATH.',
+  });
 
 /** @param version what `git --version` says; where that does not tell, nothing is known, and so it is not old. */
 function isOld(version: string): boolean {

@@ -71,8 +71,8 @@ const commands: Record<string, Command> = {
   },
 };
 
-/** What a report only tells, and what the shell asks before it leaves a commit to Node. */
-const dispensable = /^--version$| diff-index .*--patch /;
+/** What the shell asks before it leaves a commit to Node. */
+const dispensable = / diff-index .*--patch /;
 
 describe.each(Object.entries(commands))('%s', (name, command) => {
   /** Of all commands one is tried every time. */

@@ -1,8 +1,9 @@
 /** What keyhalt asks of git there has to be. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { scan } from '../../src/commands/scan.ts';
 import { demandGit } from '../../src/git/version.ts';
 import { fakeGit } from '../support/fake-git.ts';
-import { aRepo } from '../support/repo.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
 
 test.each([
   ['2.29.9', 'git version 2.29.9 is too old'],
@@ -17,4 +18,21 @@ test.each([
 
   if (problem === undefined) expect(ask).not.toThrow();
   else expect(ask).toThrow(problem);
+});
+
+describe('a git that says nothing and ends well', () => {
+  const silent = (repo: Repo) => ({ cwd: repo.root, env: { ...repo.env, ...fakeGit(repo, 'exit 0') } });
+
+  test('is none', () => {
+    expect(() => demandGit(silent(aRepo()))).toThrow('does not say that it is git');
+  });
+
+  test('has told nothing of what is staged', async () => {
+    const report = await scan(silent(aRepo().stage({ a: 'a\n' })), { staged: true }, { now: new Date() });
+
+    expect(report).toMatchObject({
+      complete: false,
+      errors: [{ message: expect.stringContaining('does not say that it is git') }],
+    });
+  });
 });
