@@ -9,7 +9,7 @@ import type { Repository } from '../git/process.ts';
 import { refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
-import { unreadablePlaces } from '../git/unreadable.ts';
+import { goneAlternates, unreadablePlaces } from '../git/unreadable.ts';
 import { demandGit } from '../git/version.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { nothingKnown } from '../model/kinds.ts';
@@ -66,7 +66,8 @@ export async function scanHistory(repository: Repository, options: HistoryOption
     summary === undefined || allObjects
       ? await auditOfAll(audit, cache, clean())
       : await auditOfUnchanged(audit, summary);
-  return withProblems(report, [...errors, ...shallow(repository), ...passedOver(repository, scanner)]);
+  const problems = [...errors, ...shallow(repository), ...passedOver(repository, scanner)];
+  return withProblems(report, allObjects ? [...problems, ...notLent(repository, scanner)] : problems);
 }
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
@@ -176,6 +177,13 @@ const passedOver = (repository: Repository, scanner: Scanner): readonly Problem[
   unreadablePlaces(repository, gitFiles(repository)).map((place) => ({
     message: `${visible(scanner.redact(place))} may not be read: what only that leads to was not looked at`,
     hint: 'Run the audit as a user who may read all of the repository, or give it back what it lacks: chmod -R u+rX.',
+  }));
+
+/** What a ref or reflog leads to would be missed by git itself; of the rest nobody knows what stood there. */
+const notLent = (repository: Repository, scanner: Scanner): readonly Problem[] =>
+  goneAlternates(repository).map((folder) => ({
+    message: `objects are borrowed from ${visible(scanner.redact(folder))}, which is not there: what it held was not looked at`,
+    hint: 'Bring that folder back, or take its line out of objects/info/alternates.',
   }));
 
 /** An audit of a part is none. */

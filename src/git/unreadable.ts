@@ -1,4 +1,4 @@
-import { accessSync, constants, type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type GitFiles, isAbsence } from './git-files.ts';
 import { gitPath } from './git-paths.ts';
@@ -23,6 +23,10 @@ export function unreadablePlaces(repository: Repository, { folders }: GitFiles):
     ]),
   ];
 }
+
+/** Folders that objects are borrowed from and that are not there: what nothing leads to may have stood in them. */
+export const goneAlternates = (repository: Repository): readonly string[] =>
+  objectFolders(gitPath(repository, ['--git-path', 'objects'])).filter((folder) => !existsSync(folder));
 
 interface Wanted {
   /** Whether its files have to be readable, too. */

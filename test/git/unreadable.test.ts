@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin, rare } from '../support/keyhalt.ts';
+import { bin, rare, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('unreadable');
@@ -167,4 +167,16 @@ describe.skipIf(!canBeRefused)('an audit is not complete where git passes over',
     expect(run.stderr).toContain('the work trees of this repository cannot be told');
     expect(run.stderr).not.toContain('keyhalt itself failed');
   });
+});
+
+test('an audit of all objects is not complete where a folder that lends some is gone, one of the history is', async () => {
+  const repo = aRepo()
+    .commit('start', { a: 'a\n' })
+    .write({ '.git/objects/info/alternates': '../../nowhere/objects\n' });
+
+  const [history, all] = await Promise.all([scanHistory(repo), scanHistory(repo, { allObjects: true })]);
+
+  expect(history.code).toBe(0);
+  expect(all.code).toBe(2);
+  expect(all.stderr).toMatch(/borrowed from .*nowhere\/objects, which is not there.*\n.*info\/alternates/);
 });
