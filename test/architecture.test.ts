@@ -42,7 +42,7 @@ const rooms: Record<string, readonly string[]> = {
   'problem.ts': ['model'],
   'redacted.ts': ['scan', 'built-in.ts'],
   'secret-of.ts': ['model', 'archives', 'files', 'scan', 'git'],
-  'whose-policy': ['model', 'git', 'policy', 'sources', 'ci'],
+  'whose-policy': ['model', 'files', 'git', 'policy', 'sources', 'ci'],
   'run.ts': ['model', 'scan', 'git', 'policy', 'sources', 'findings', 'problem.ts', 'whose-policy'],
   'commit.ts': [
     'model',

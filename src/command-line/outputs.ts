@@ -1,4 +1,4 @@
-import { appendFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { linkBelow } from '../files/links.ts';
 import type { Report } from '../model/report.ts';
@@ -64,18 +64,13 @@ function demandNoLink(checkout: string, path: string): void {
 }
 
 async function writeReport(path: string, text: string): Promise<void> {
-  const { mendable, writeWhole } = await import('../files/write-whole.ts');
+  const { writeThrough } = await import('../files/write-whole.ts');
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory())
     throw new UserError(`the report cannot be written: ${path} is a folder`, {
       hint: 'Name a file in it: --output FORMAT:FOLDER/FILE.',
     });
-  // A pipe or a device takes what comes, and nothing can stand in its place.
-  if (there !== undefined && !there.isFile()) return mendable(path, () => writeFile(path, text));
-  // A link stays, and what it leads to is written.
-  const place = there === undefined ? path : await realpath(path);
-  const mode = there === undefined ? { mode: 0o666 } : { mode: there.mode & 0o777, isExact: true };
-  return writeWhole(place, text, mode);
+  return writeThrough(path, text, 0o666);
 }
 
 /** What GitHub takes of the summary of one step, in bytes. */

@@ -145,8 +145,8 @@ const awsSurroundings = ({ signal }: Repository): AwsSurroundings => ({
 
 async function hand(answer: Answer, { format, output }: ResponseOptions): Promise<void> {
   if (output === undefined) return write(process.stdout, await rendered(answer, format));
-  const { writeWhole } = await import('../files/write-whole.ts');
-  await writeWhole(resolve(here.cwd, output), await rendered(answer, format, true), { mode: 0o600 });
+  const { writeThrough } = await import('../files/write-whole.ts');
+  await writeThrough(resolve(here.cwd, output), await rendered(answer, format, true), 0o600);
 }
 
 async function rendered(

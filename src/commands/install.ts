@@ -40,6 +40,11 @@ export async function install(options: InstallOptions): Promise<number> {
     print('There is no repository here, and so no hook to put in place.');
     return 0;
   }
+  // git would keep the setting at the root of the file system, where it is nobody's.
+  if (options.global && env.HOME === '')
+    throw new UserError('HOME is empty, and git keeps your settings there', {
+      hint: 'Set HOME to your own folder, then run the same command again.',
+    });
   demandGit({ cwd, env });
   const machine = { packageRoot: await lastingRoot(packageRoot, cwd), node };
   if (template !== undefined) await intoTemplate(resolve(cwd, template), machine, print);

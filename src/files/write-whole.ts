@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRefusal, mendingOf, whyRefused } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
@@ -24,6 +24,16 @@ export async function writeWhole(
       throw error;
     }
   });
+}
+
+/** The same to where a path leads: a link stays, a pipe or a device takes what comes, and a file keeps its mode. */
+export async function writeThrough(path: string, content: string, mode: number): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  // Nothing can stand in its place.
+  if (there !== undefined && !there.isFile() && !there.isDirectory())
+    return mendable(path, () => writeFile(path, content));
+  if (there === undefined) return writeWhole(path, content, { mode });
+  await writeWhole(await realpath(path), content, { mode: there.mode & 0o777, isExact: true });
 }
 
 /** @throws UserError where a folder stands in the place of the file */

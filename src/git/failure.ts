@@ -42,6 +42,15 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     /cannot use bare repository/,
     'Name the repository, for git is told to use no bare one that it only comes upon: GIT_DIR=. keyhalt … (or see safe.bareRepository in git help config).',
   ],
+  [/\$HOME not set/, 'Set HOME to your own folder: git keeps your settings there.'],
+  [
+    /GIT_CONFIG_COUNT|bad (?:boolean |numeric )?config|config (?:file|line|key|value)/i,
+    'A setting of git cannot be read: git config --list --show-origin tells where it stands. Mend it there, or unset the variable.',
+  ],
+  [
+    /invalid gitfile format/,
+    'What GIT_DIR or a file called .git names is no repository: unset GIT_DIR, or mend that file.',
+  ],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
     /must be run in a work tree|cannot be used without a working tree/,

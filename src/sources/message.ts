@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readNamed } from '../files/read-named.ts';
 import { headCommit, indexFiles } from '../git/changes.ts';
 import { keptMessage, messageSettings } from '../git/message.ts';
 import type { Repository } from '../git/process.ts';
@@ -101,9 +102,12 @@ function* filesInWorkTree(repository: Repository, paths: readonly string[]): Gen
 const mostFiles = 1000;
 const largestFile = 64 * 1024 * 1024;
 
+/** In bytes. */
+const largestMessage = 256 * 2 ** 20;
+
 function readMessage(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readNamed(path, largestMessage);
   } catch (cause) {
     throw fileError(
       `the message file ${path} cannot be read`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readNamed } from '../files/read-named.ts';
 import { type FileBlob, filesInCommit, stagedFiles } from '../git/files.ts';
 import { indexMayHold } from '../git/index-file.ts';
 import { objectsNamed } from '../git/named-objects.ts';
@@ -185,9 +186,12 @@ async function textOf(repository: Repository, file: FileBlob | undefined): Promi
   return utf8(Buffer.concat(chunks), file.name);
 }
 
+/** In bytes. */
+const largestNamed = 16 * 2 ** 20;
+
 function namedFile(path: string, name: string, hint: string): string {
   try {
-    return utf8(readFileSync(path), name);
+    return utf8(readNamed(path, largestNamed), name);
   } catch (cause) {
     if (isUserError(cause)) throw cause;
     throw fileError(`${name} cannot be read`, cause, hint);

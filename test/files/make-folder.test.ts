@@ -1,9 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile as readFileSoon } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFolder } from '../../src/files/make-folder.ts';
-import { writeWhole } from '../../src/files/write-whole.ts';
+import { readNamed } from '../../src/files/read-named.ts';
+import { writeThrough, writeWhole } from '../../src/files/write-whole.ts';
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'keyhalt-make-folder-'));
@@ -48,4 +60,37 @@ test.runIf(process.platform === 'linux')('where nothing can be made, that ends w
   await expect(writeWhole('/proc/x/report.json', '', { mode: 0o600 })).rejects.toThrow(
     'Cannot write to /proc/x: there is no such file or folder',
   );
+});
+
+test('what is written to a link goes where that leads, and a file keeps its mode', async () => {
+  const folder = aFolder();
+  writeFileSync(join(folder, 'file'), 'old', { mode: 0o640 });
+  symlinkSync('file', join(folder, 'link'));
+
+  await writeThrough(join(folder, 'link'), 'new', 0o600);
+  await writeThrough(join(folder, 'fresh'), 'new', 0o600);
+
+  expect(readlinkSync(join(folder, 'link'))).toBe('file');
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('new');
+  expect(['file', 'fresh'].map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o640, 0o600]);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe takes what is written, and stays one', async () => {
+  const pipe = join(aFolder(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const taken = readFileSoon(pipe, 'utf8');
+
+  await writeThrough(pipe, 'new', 0o600);
+
+  expect(await taken).toBe('new');
+  expect(statSync(pipe).isFIFO()).toBe(true);
+});
+
+test('no more of a file is read than is wanted of it', () => {
+  const path = join(aFolder(), 'file');
+  writeFileSync(path, Buffer.alloc(2 ** 20, 'x'));
+
+  expect(readNamed(path, 2 ** 20)).toHaveLength(2 ** 20);
+  writeFileSync(path, 'x', { flag: 'a' });
+  expect(() => readNamed(path, 2 ** 20)).toThrow('it has more than 1 MB');
 });

@@ -219,7 +219,7 @@ function placesBelow(repository: Repository, files: Files, path: string, cwd: st
   if (there.length === 0)
     throw new UserError(`git neither tracks ${path} nor would add it`, {
       hint: existsSync(resolve(cwd, path))
-        ? 'It is ignored, so no commit takes it along.'
+        ? 'It is ignored, an empty folder or no file, so no commit takes it along.'
         : 'Name a file as seen from here.',
     });
   return there;

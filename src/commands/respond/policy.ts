@@ -92,7 +92,12 @@ const askedRanges = async (ask: PolicySurroundings['ask']): Promise<readonly str
 function momentFrom(text: string | undefined, now: Date): Date {
   if (text === undefined) return now;
   const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(text) ? new Date(text) : undefined;
-  if (moment === undefined || Number.isNaN(moment.getTime()))
+  // Of a day that its month has not, JavaScript makes one of the next month.
+  if (
+    moment === undefined ||
+    Number.isNaN(moment.getTime()) ||
+    !moment.toISOString().startsWith(text.slice(0, 16))
+  )
     throw new UserError(`${text} is no moment`, { hint: 'Write it in UTC: 2026-01-31T12:00:00Z.' });
   if (moment > now)
     throw new UserError(`${text} is still to come: until then every new session would be revoked, too`, {
