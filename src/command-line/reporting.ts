@@ -38,9 +38,15 @@ export const here = { cwd: process.cwd(), env: process.env };
 /** As shells count a program that Ctrl-C ended. */
 export const interruptedCode = 130;
 
-/** Ctrl-C ends a command that tells nothing of what it has so far; who has to tidy up hears of the end by `exit`. */
+/**
+ * Ctrl-C, or a terminal or system that goes away, ends a command that tells nothing of what it has so far; who has to tidy up
+ * hears of the end by `exit`.
+ */
 export function endOnInterruption(): void {
   process.once('SIGINT', () => process.exit(interruptedCode));
+  // As shells count a program that such a signal ended.
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGHUP', () => process.exit(129));
 }
 
 /** Runs a command and takes its exit code; a failure is told in the formats that were asked for. */

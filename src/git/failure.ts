@@ -34,10 +34,18 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     'Tell git that you trust whoever owns it: safe.directory in git help config.',
   ],
   [
+    /Permission denied(?! \()|insufficient permission|Operation not permitted/i,
+    'See who may read and write the .git of this repository (ls -ld .git, ls -l .git): chmod gives you the right to it; or run keyhalt as its owner.',
+  ],
+  [
+    /Read-only file system/,
+    'The repository lies on a file system that is read-only: have it mounted for writing, or work in a clone elsewhere.',
+  ],
+  [/No space left on device|Disk quota exceeded/, 'Make room first, then run the same command again.'],
+  [
     /unable to create '.*\.lock'/i,
     'Another git is at work here. Wait for it; where one was broken off, remove that file. Then run the same command again.',
   ],
-  [/No space left on device|Disk quota exceeded/, 'Make room first, then run the same command again.'],
   [
     /cannot use bare repository/,
     'Name the repository, for git is told to use no bare one that it only comes upon: GIT_DIR=. keyhalt … (or see safe.bareRepository in git help config).',

@@ -19,32 +19,33 @@ describe('the folder of what is tried', () => {
     );
   });
 
-  test.skipIf(process.platform === 'win32')(
-    'goes when Ctrl-C ends it, and so does the hook in hand',
-    async () => {
-      const repo = aRepo();
-      const temporary = repo.beside('temporary');
-      mkdirSync(temporary);
-      put(
-        join(repo.root, '.git', 'hooks', 'pre-commit'),
-        `#!/bin/sh\necho $$ > '${repo.beside('hook')}'\nexec sleep 60\n`,
-      );
-      const child = spawn(process.execPath, [join(bin, '..', 'dist', 'cli.cjs'), 'doctor'], {
-        cwd: repo.root,
-        env: { ...repo.env, TMPDIR: temporary },
-        stdio: 'ignore',
-      });
-      const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-      const hook = () =>
-        existsSync(repo.beside('hook')) ? Number(readFileSync(repo.beside('hook'), 'utf8')) : 0;
-      await vi.waitFor(() => expect(hook()).toBeGreaterThan(0), { timeout: 20_000 });
-      expect(readdirSync(temporary)).toHaveLength(1);
+  test.skipIf(process.platform === 'win32').each([
+    ['Ctrl-C', 'SIGINT', 130],
+    ['the system', 'SIGTERM', 143],
+    ['a terminal that is closed', 'SIGHUP', 129],
+  ] as const)('goes when %s ends it, and so does the hook in hand', async (_, signal, code) => {
+    const repo = aRepo();
+    const temporary = repo.beside('temporary');
+    mkdirSync(temporary);
+    put(
+      join(repo.root, '.git', 'hooks', 'pre-commit'),
+      `#!/bin/sh\necho $$ > '${repo.beside('hook')}'\nexec sleep 60\n`,
+    );
+    const child = spawn(process.execPath, [join(bin, '..', 'dist', 'cli.cjs'), 'doctor'], {
+      cwd: repo.root,
+      env: { ...repo.env, TMPDIR: temporary },
+      stdio: 'ignore',
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const hook = () =>
+      existsSync(repo.beside('hook')) ? Number(readFileSync(repo.beside('hook'), 'utf8')) : 0;
+    await vi.waitFor(() => expect(hook()).toBeGreaterThan(0), { timeout: 20_000 });
+    expect(readdirSync(temporary)).toHaveLength(1);
 
-      child.kill('SIGINT');
+    child.kill(signal);
 
-      expect(await ended).toBe(130);
-      expect(readdirSync(temporary)).toEqual([]);
-      await vi.waitFor(() => expect(() => process.kill(hook(), 0)).toThrow('ESRCH'), { timeout: 20_000 });
-    },
-  );
+    expect(await ended).toBe(code);
+    expect(readdirSync(temporary)).toEqual([]);
+    await vi.waitFor(() => expect(() => process.kill(hook(), 0)).toThrow('ESRCH'), { timeout: 20_000 });
+  });
 });
