@@ -102,11 +102,11 @@ function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
   return [
     `${place}:${column}  ${description} (${ruleId})  ${masked}`,
     ...(decoded.length === 0 ? [] : [`  read through ${decoded.join(' and ')}`]),
-    ...gates.map((gate) => `  ${gateLine(gate)}`),
+    ...gateLines(gates).map((line) => `  ${line}`),
     ...(ways.length === 0 ? [] : ['  believed when one of these holds:']),
     ...ways.flatMap((way) => [
       `  - ${wayLine(way, isUsers)}`,
-      ...way.gates.map((gate) => `      ${gateLine(gate)}`),
+      ...gateLines(way.gates).map((line) => `      ${line}`),
     ]),
     ...(!isUsers && ways.some(hasPattern) ? [`  what speaks for it: keyhalt rules show ${ruleId}`] : []),
     `  => ${verdict}`,
@@ -132,10 +132,18 @@ function wayLine(
 const hasPattern = ({ label, note, context }: Way): boolean =>
   [label, note, context].some((pattern) => pattern !== undefined);
 
-function gateLine({ gate, measured, least, passed }: GateResult): string {
-  const number = measured === undefined ? '' : ` ${measured}, at least ${least} wanted`;
-  return `${passed ? 'passed' : 'FAILED'}  ${gate}${number}`;
+/** What decided stands by itself. */
+function gateLines(gates: readonly GateResult[]): string[] {
+  const passed = gates.filter((gate) => gate.passed).map(gateWords);
+  const failed = gates.filter((gate) => !gate.passed).map(gateWords);
+  return [
+    ...failed.map((words) => `FAILED  ${words}`),
+    ...(passed.length === 0 ? [] : [`passed  ${passed.join('; ')}`]),
+  ];
 }
+
+const gateWords = ({ gate, measured, least }: GateResult): string =>
+  measured === undefined ? gate : `${gate} ${measured}, at least ${least} wanted`;
 
 /** What the policy says of a finding, entry by entry, and how to allow it. */
 function pardonLines(
