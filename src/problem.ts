@@ -1,3 +1,4 @@
+import { mendingOf, whyRefused } from './model/file-error.ts';
 import type { Problem } from './model/report.ts';
 import { isUserError } from './model/user-error.ts';
 import { visible } from './model/visible.ts';
@@ -15,6 +16,12 @@ const longestText = 500;
 export function problemOf(error: unknown, redact: (text: string) => string): Problem {
   const safe = (text: string) => visible(redact(text)).slice(0, longestText);
   if (isUserError(error)) return { message: safe(error.message), hint: safe(error.hint) };
+  // A disk that is full, say, is nobody's mistake, wherever it is met.
+  const mending = mendingOf(error);
+  if (mending !== undefined) {
+    const { path = 'a file' } = error as NodeJS.ErrnoException;
+    return { message: safe(`${path} cannot be used: ${whyRefused(error)}`), hint: mending };
+  }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const trace = (stack ?? '').split('\n').slice(1, 4);
   return {
