@@ -101,8 +101,8 @@ const leastOfToken = 24;
 const tokenLength = 64;
 
 /** What joins it to more in front of it, and behind it; in the names of groups what is joined. */
-const joinedBefore = /(?<url>[A-Za-z0-9]+)[-_]$|(?<escaped>(?:[A-Za-z0-9]|%2[BbFf])+)%(?:2[BbFf])?$/;
-const joinedBehind = /^[-_](?<url>[A-Za-z0-9]+)|^(?<escaped>%2[BbFf](?:[A-Za-z0-9]|%2[BbFf])+)/;
+const joinedBefore = /(?<url>[\w-]+)[-_]$|(?<escaped>(?:[A-Za-z0-9]|%2[BbFf])+)%(?:2[BbFf])?$/;
+const joinedBehind = /^[-_](?<url>[\w-]+)|^(?<escaped>%2[BbFf](?:[A-Za-z0-9]|%2[BbFf])+)/;
 
 /**
  * Whether it is joined to more that looks random: by - or _, as in tokens of base64 for URLs, which have no + and no slash,
@@ -115,12 +115,20 @@ function isPartOfToken(bytes: Buffer, start: number, end: number): boolean {
   const rest = bytes.toString('latin1', end, end + tokenLength);
   return [joinedBefore.exec(front), joinedBehind.exec(rest)].some((found) => {
     const { url, escaped } = found?.groups ?? {};
-    return isToken(url ?? escaped?.replace(/%2./g, '') ?? '');
+    return isToken(url?.split(/[-_]/) ?? [escaped?.replace(/%2./g, '') ?? '']);
   });
 }
 
-const isToken = (text: string): boolean =>
-  text.length >= leastOfToken && text.length !== 40 && isMixed(text) && randomStretches(text).length > 0;
+/** Of its parts none is a key ID, or as long as a secret: these stand beside a secret. */
+function isToken(parts: readonly string[]): boolean {
+  const text = parts.join('');
+  return (
+    text.length >= leastOfToken &&
+    isMixed(text) &&
+    !parts.some((part) => part.length === 40 || keyId.test(part)) &&
+    randomStretches(text).length > 0
+  );
+}
 
 const isJoint = (byte: number | undefined): boolean => byte === 0x2d || byte === 0x5f || byte === percent;
 

@@ -427,8 +427,14 @@ test('what - or _ joins to more that looks random is part of a token for URLs', 
 
   expect(found(`aws_push_token = ${plain(more)}-${plain(secret)}`)).toEqual([]);
   expect(found(`aws_push_token = ${plain(secret)}_${plain(more)}`)).toEqual([]);
+  expect(
+    found(`aws_token = eyJ${plain(more.slice(0, 30))}_${plain(more.slice(30, 40))}-${plain(secret)}.x`),
+  ).toEqual([]);
   const { awsKeyId, awsSecret } = fakes('beside');
-  for (const before of ['production-eu-west-1-', `${awsKeyId}-`, `${plain(awsSecret)}-`, 'a1B2c3D4e5F6_'])
+  for (const before of [
+    ...['production-eu-west-1-', `${awsKeyId}-`, `${plain(awsSecret)}-`, 'a1B2c3D4e5F6_'],
+    ...[`creds-of-ci-${awsKeyId}-`, `one-${plain(awsSecret)}-`, 'Backup2024_of-production-Uploads-'],
+  ])
     expect(found(`aws_token = ${before}${plain(secret)}`)).toContain('aws-secret-access-key');
   for (const beside of [
     `1-${plain(secret)}`,
