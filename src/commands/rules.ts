@@ -69,6 +69,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'not-encoded-text': 'it is not the base64 of printable ASCII',
   'not-of-another':
     'where it stands belongs to nothing else, such as a table jwt or a call session({, or speaks of AWS, too',
+  'not-of-another-cloud':
+    'neither its name nor what it stands in says that it belongs to another cloud, such as MINIO_ or provider = Wasabi, or an address of AWS stands there, too',
   'no-other-format': 'it is no UUID, and has not the form of a key of Google reCAPTCHA, 6L…AAAAA…',
   'not-elided': 'of a key that says how long it is not most is left out, with ... in its place',
   'key-material': 'stretches of base64 of 60 characters and more together, as random as a key',

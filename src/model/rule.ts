@@ -25,6 +25,7 @@ export const checks = [
   'not-elided',
   'no-other-format',
   'not-of-another',
+  'not-of-another-cloud',
   'key-material',
 ] as const;
 

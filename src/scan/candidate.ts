@@ -120,6 +120,10 @@ class SuspectIn implements Suspect {
   get isOfAnother(): boolean {
     return this.#around.isOfAnother;
   }
+
+  get isOfAnotherCloud(): boolean {
+    return this.#around.isOfAnotherCloud;
+  }
 }
 
 /** Whether the run that was cut out goes on at either side. */

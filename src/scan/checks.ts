@@ -13,6 +13,8 @@ export interface Suspect {
   readonly after: string;
   /** Whether what it stands in says that it belongs to something else than AWS. */
   readonly isOfAnother: boolean;
+  /** Whether its name or what it stands in says that it belongs to another cloud. */
+  readonly isOfAnotherCloud: boolean;
 }
 
 /** One gate, tried: what it is, what was measured and what was wanted where that is a number, and whether it held. */
@@ -101,6 +103,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   // A key of Google reCAPTCHA, which one random value in some 100 thousand million looks like, and a UUID.
   'no-other-format': ({ secret }) => !/^6L[\w-]{6}AAAAA/.test(secret) && !isUuid.test(secret),
   'not-of-another': (suspect) => !suspect.isOfAnother,
+  'not-of-another-cloud': (suspect) => !suspect.isOfAnotherCloud,
   'not-elided': ({ secret }) =>
     !secret.includes('...') || claimedLength(secret) <= 2 * materialIn(secret).length,
   'key-material': ({ secret }) => {
@@ -147,6 +150,7 @@ const costly: ReadonlySet<CheckName> = new Set([
   'not-a-path',
   'not-in-a-signature',
   'not-of-another',
+  'not-of-another-cloud',
   'signed-by-a-real-key',
 ]);
 

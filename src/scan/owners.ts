@@ -10,14 +10,6 @@ const tables =
   'payments?|stripe|paypal|iyzico|paystack|toss_?payments|razorpay|braintree|shopify|plaid|' +
   'mailgun|postmark|sendgrid|mailchimp|twilio|sms|slack|discord|telegram|zoom|pusher|algolia|sentry|' +
   'h?captcha|re_?captcha|turnstile|google|facebook|twitter|linkedin|apple|microsoft|azure|github|gitlab|bitbucket';
-/** Other clouds: what is called so has access keys and regions, too. */
-const clouds =
-  'qiniu|kodo|upyun|ali(?:yun|cloud|baba)\\w{0,12}|tencent\\w{0,12}|qcloud|huawei\\w{0,12}|baidu\\w{0,12}|ncloud|ncp|minio|wasabi|linode';
-const otherCloud = new RegExp(`\\b(?:${clouds})\\b`, 'i');
-/** A name that begins so. */
-const ofOtherCloud = new RegExp(`(?<![\\w.-])(?:${clouds})[.-][\\w.-]{0,80}["']?\\]?\\s{0,8}(?::|=>|=)`, 'i');
-/** … unless AWS itself is named. */
-const namesAws = /aws|amazon|\bs3/i;
 
 /** The key of a table or the name of an object, and nothing else, or the name of a section. */
 const table = new RegExp(
@@ -47,11 +39,9 @@ const speaksOfAws = ({ head, body }: Enclosure): boolean => ofAws.test(head) || 
 export function isOfAnother(enclosures: readonly Enclosures[], own: string, notes: string): boolean {
   if (enclosures.some((all) => all.some(({ head }) => ofAws.test(head)))) return false;
   if (line.test(`${own}\n${notes}`) && !ofAws.test(`${own}\n${notes}`)) return true;
-  if (ofOtherCloud.test(own) && !namesAws.test(`${own}\n${notes}`)) return true;
   return enclosures.some((all) => {
     const [first, outer] = all.filter(({ head }) => /\w/.test(head));
     if (first === undefined) return false;
-    if (otherCloud.test(first.head) && !namesAws.test(first.head + first.body)) return true;
     if (!(table.test(first.head) || call.test(first.head))) return false;
     return !speaksOfAws(first) && !(outer !== undefined && isEntry.test(outer.head) && speaksOfAws(outer));
   });

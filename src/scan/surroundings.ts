@@ -1,3 +1,4 @@
+import { isOfAnotherCloud } from './clouds.ts';
 import { type Enclosures, enclosuresOf, indentOf } from './enclosures.ts';
 import { type Heading, headingOf } from './headings.ts';
 import { type Margin, sharedMargin, withoutMargins } from './margins.ts';
@@ -79,7 +80,16 @@ export class Surroundings {
   /** Whether what it stands in says that it belongs to something else than AWS. */
   get isOfAnother(): boolean {
     const own = this.before + this.after;
-    return isOfAnother(this.#enclosuresFound, own, this.notes) || isBesideAwsOwn(this.before, this.nearby());
+    return (
+      this.isOfAnotherCloud ||
+      isOfAnother(this.#enclosuresFound, own, this.notes) ||
+      isBesideAwsOwn(this.before, this.nearby())
+    );
+  }
+
+  /** Whether its name or what it stands in says that it belongs to another cloud. */
+  get isOfAnotherCloud(): boolean {
+    return isOfAnotherCloud(this.#enclosuresFound, this.before, () => this.nearby());
   }
 
   get #enclosuresFound(): readonly Enclosures[] {

@@ -12,10 +12,17 @@ interface Case {
   readonly before?: string;
   readonly after?: string;
   readonly isOfAnother?: boolean;
+  readonly isOfAnotherCloud?: boolean;
 }
 
-const suspectOf = ({ before = '', after = '', isOfAnother = false, secret }: Case) => ({
-  ...{ secret, before, after, isOfAnother },
+const suspectOf = ({
+  before = '',
+  after = '',
+  isOfAnother = false,
+  isOfAnotherCloud = false,
+  secret,
+}: Case) => ({
+  ...{ secret, before, after, isOfAnother, isOfAnotherCloud },
 });
 
 /** What the best-known example of AWS's documentation begins with. */
@@ -216,6 +223,10 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
   'not-of-another': {
     real: [{ secret: awsSecret }],
     not: [{ secret: awsSecret, isOfAnother: true }],
+  },
+  'not-of-another-cloud': {
+    real: [{ secret: awsSecret }],
+    not: [{ secret: awsSecret, isOfAnotherCloud: true }],
   },
   'no-other-format': {
     real: [{ secret: awsSecret }],

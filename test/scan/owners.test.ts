@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { scan } from '../support/scanning.ts';
 
-const { awsSecret } = fakes('owners');
+const { awsKeyId, awsSecret } = fakes('owners');
 const found = (template: string) =>
   scan(template.replace('*', awsSecret)).detections.map(({ ruleId }) => ruleId);
 const isFound = (template: string) => found(template).includes('aws-secret-access-key');
@@ -46,6 +46,16 @@ describe('belongs to something else', () => {
     'minio:\n  access-key: x\n  secret-key: *\n  bucket: x\n',
     'MINIO_ACCESS_KEY=x\nMINIO_SECRET_KEY=*\n',
     'WASABI_BUCKET=x\nWASABI_SECRET_KEY=*\n',
+    'MINIO_SECRET_KEY=*\nAWS_REGION=us-east-1\n',
+    'S3_FAKE_HOST=minio\nMINIO_SECRET_KEY=*\nS3_BUCKET=x\n',
+    'aliyun:\n  s3_compatible: true\n  secret_key: *\n  bucket: x\n',
+    'gs_secret_access_key = *\n',
+    'R2_SECRET_ACCESS_KEY=*\nAWS_REGION=auto\n',
+    'const minioSecretKey = "*"; // s3',
+    'wasabi:\n  secretAccessKey: *\n  bucket: x\n',
+    '[remote]\ntype = s3\nprovider = Wasabi\nsecret_access_key = *\n',
+    '[default]\nhost_base = minio:9000\nsecret_key = *\nsimpledb_host = sdb.amazonaws.com\n',
+    'type: S3\nconfig:\n  endpoint: https://s3.eu-central-1.wasabisys.com\n  secret_key: *\n',
     '[webserver]\nsecret_key = *\n\n[logging]\nremote_base_log_folder = s3://x\n',
     'huaweicloud.region=cn-north-4\nhuaweicloud.secret-key: *\n',
     "Devise.setup do |config|\n  config.secret_key = '*'\nend\n# s3\n",
@@ -57,7 +67,6 @@ describe('belongs to something else', () => {
 describe('is taken for a key of AWS', () => {
   test.each([
     'minio:\n  endpoint: https://s3.amazonaws.com\n  secret-key: *\n',
-    'MINIO_SECRET_KEY=*\nAWS_REGION=us-east-1\n',
     'tencent.aws.secretKey=*\nbucket=images\n',
     'aws:\n  region: us-east-1\n  secret: *\n',
     'storage:\n  type: s3\n  auth:\n    secret: *\n',
@@ -99,7 +108,14 @@ describe('is taken for a key of AWS', () => {
     `environment:\n  SECRET_KEY: "*"\n  AWS_SECRET_ACCESS_KEY: ${'$'}{SECRET_KEY}\n`,
     `env:\n  SECRET_KEY: "*"\n  AWS_REGION: x\n  AWS_SECRET_ACCESS_KEY: ${'$'}{{ env.SECRET_KEY }}\n`,
     'SECRET_KEY = "*"\nAWS_SECRET_ACCESS_KEY = os.getenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)\n',
-    'aliyun:\n  s3_compatible: true\n  secret_key: *\n  bucket: x\n',
+    'minio:\n  secretAccessKey: *\n  region: us-east-1\n  aws: true\n',
+    'MINIO_ENDPOINT=s3.amazonaws.com\nMINIO_SECRET_KEY=*\n',
+    `MINIO_ACCESS_KEY=${awsKeyId}\nMINIO_SECRET_KEY=*\n`,
+    'minio_aws_secret_access_key: *\n',
+    'AWS_ENDPOINT_URL=https://s3.wasabisys.com\nAWS_SECRET_ACCESS_KEY=*\n',
+    '[default]\nhost_base = s3.amazonaws.com\nsecret_key = *\nsimpledb_host = sdb.amazonaws.com\n',
+    'S3_SPACE_SECRET_KEY=*\n',
+    '# of the minio team\nS3_SECRET_KEY=*\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
   });

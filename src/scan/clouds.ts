@@ -1,0 +1,63 @@
+import type { Enclosures } from './enclosures.ts';
+
+/** Other clouds, and stores that speak as S3 does: what is called so has access keys and regions, too. */
+const clouds =
+  'qiniu|kodo|upyun|ali(?:yun|cloud|baba)\\w{0,12}|tencent\\w{0,12}|qcloud|huawei\\w{0,12}|baidu\\w{0,12}|ncloud|ncp|' +
+  'jdcloud|volcengine|ksyun|minio|wasabi|linode|backblaze|cloudflare|digital_?ocean|scaleway|ceph|rados_?gw|rgw|' +
+  'yandex\\w{0,10}|gcs|vultr|exoscale|contabo|idrive\\w{0,3}|storj|filebase|tigris|hetzner|upcloud|ovh\\w{0,8}|ionos|' +
+  'selectel|dreamobjects';
+/** What names begin with, and nothing else is called. */
+const prefixes = 'b2|r2|gs|goog|oss|cos|obs|bos|tos|oci|yc|scw|ks3|do_spaces|spaces';
+const cloud = new RegExp(`(?<![a-z0-9])(?:${clouds})(?![a-z0-9])`, 'i');
+const ofCloud = new RegExp(`(?<![a-z0-9])(?:${clouds}|${prefixes})(?=[_.-])`);
+
+/** The name that a value is given, at the end of what stands in front of it. */
+const ownName = /([A-Za-z][\w.-]{1,80})["'`\])]{0,3}\s{0,8}(?:=>|:=|[:=,]|\s)\s{0,8}[@bu]?["'`]?$/;
+
+/** What another cloud's table says: who provides it, or where it is. */
+const elsewhere = new RegExp(
+  `\\bprovider["']?\\s{0,4}[:=]\\s{0,4}["']?(?:${clouds})(?![a-z0-9])|` +
+    `(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])["']?\\s{0,4}(?:=>|[:=])\\s{0,4}["']?(?:https?:\\/\\/)?` +
+    `(?:[\\w-]{1,40}\\.){0,6}(?:minio|wasabisys|digitaloceanspaces|backblazeb2|r2\\.cloudflarestorage|linodeobjects|scw\\.cloud|` +
+    'aliyuncs|myqcloud|myhuaweicloud|yandexcloud|storage\\.googleapis|vultrobjects|storjshare|filebase|idrivee2)(?![a-z0-9])',
+  'i',
+);
+
+/** A client of stores that is told an address, a user and a password. */
+const storeElsewhere =
+  /\bmc\s{1,4}(?:alias\s{1,4}set|config\s{1,4}host\s{1,4}add)\s{1,4}[\w-]{1,40}\s{1,4}["']?https?:\/\/(?!\S{0,80}amazonaws)/;
+
+/** What AWS's own things are called, and what stands beside them; not the host of a service that s3cmd no longer asks. */
+const namesAws = /aws(?!\.com)|amazon(?!aws)|(?<!\bsdb\.)amazonaws/i;
+const besideAws = /(?<!\bsdb\.)amazonaws|(?<![A-Za-z0-9])A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/;
+
+/**
+ * Whether a value belongs to another cloud, as its own name says or what it stands in, while nothing there names AWS and
+ * nearby is neither a key ID of AWS nor its address.
+ *
+ * @param before what stands in front of it on its line
+ */
+export function isOfAnotherCloud(
+  enclosures: readonly Enclosures[],
+  before: string,
+  nearby: () => string,
+): boolean {
+  const name = ownName.exec(before)?.[1] ?? '';
+  if (/aws|amazon/i.test(name)) return false;
+  return (
+    (ofCloud.test(inSnakeCase(name)) || storeElsewhere.test(before) || enclosures.some(isAtAnotherCloud)) &&
+    !besideAws.test(nearby())
+  );
+}
+
+/** `minioSecretKey` is called after MinIO, too. */
+const inSnakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+
+function isAtAnotherCloud(all: Enclosures): boolean {
+  const first = all.find(({ head }) => /\w/.test(head));
+  return (
+    first !== undefined &&
+    (cloud.test(first.head) || elsewhere.test(first.body)) &&
+    !namesAws.test(first.head + first.body)
+  );
+}
