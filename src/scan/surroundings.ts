@@ -79,11 +79,12 @@ export class Surroundings {
 
   /** Whether what it stands in says that it belongs to something else than AWS. */
   get isOfAnother(): boolean {
-    const own = this.before + this.after;
+    const { before, after, notes } = this;
+    const nearby = () => this.nearby();
     return (
       this.isOfAnotherCloud ||
-      isOfAnother(this.#enclosuresFound, own, this.notes) ||
-      isBesideAwsOwn(this.before, this.nearby())
+      isOfAnother(this.#enclosuresFound, { before, after, notes, nearby }) ||
+      isBesideAwsOwn(before, nearby())
     );
   }
 
