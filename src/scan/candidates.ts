@@ -229,9 +229,12 @@ function isBetter(a: Candidate, b: Candidate, ranks: ReadonlyMap<View, number>):
   if (a.view === b.view) return a.owner !== undefined;
   const [pieced, otherPieced] = [a, b].map(({ decoded }) => decoded.includes(pieces));
   if (pieced !== otherPieced) return otherPieced === true;
-  const longer = a.secret.length - b.secret.length;
+  const longer = a.secret.length - b.secret.length || widthOf(a) - widthOf(b);
   return longer === 0 ? ranks.get(a.view)! < ranks.get(b.view)! : longer > 0;
 }
+
+/** How much of the object it takes: a secret in which something is escaped takes more than what begins inside of the escape. */
+const widthOf = ({ offset, end }: Candidate): number => end - offset;
 
 /** What is only found by decoding a credential is part of that, and none of its own. */
 function withoutContents(found: readonly Candidate[]): Candidate[] {

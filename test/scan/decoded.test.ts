@@ -196,6 +196,16 @@ describe('what is whole', () => {
     expect(first?.fingerprint).toBe(alone?.fingerprint);
   });
 
+  test('is the same one where what an escape ends with and what stands behind it are as long as it is', () => {
+    const secret = `W/${fakes('escape')
+      .awsSecret.replace(/[^A-Za-z0-9]/g, 'x')
+      .slice(2)}`;
+    const found = (value: string) =>
+      scan(`sqs://${awsKeyId}:${value}@`).detections.map(({ fingerprint }) => fingerprint);
+
+    expect(found(encodeURIComponent(secret))).toEqual(found(secret));
+  });
+
   test('does not give away its contents as findings of their own', () => {
     const signature = Buffer.from(bedrockShort).toString('hex').slice(60, 124);
     const url = `bedrock.amazonaws.com/?X-Amz-Credential=${awsKeyId}%2F20261121%2Feu&X-Amz-Signature=${signature}`;
