@@ -152,7 +152,7 @@ export function nameBehind(after: string): string {
 }
 
 const commentBehind =
-  /^["'`)\]};,]{0,6}(?:\s{1,80}|(?<=["'`)\]};,]))(?:#+|\/\/+|--|\/\*+|<!--|;+|%+)(?!\S*:\/\/)([^\r\n]{3,120})/;
+  /^["'`)\]};,]{0,6}(?:(?:\s{1,80}|(?<=["'`)\]};,]))(?:#+|\/\/+|--|\/\*+|<!--|%+)|\s{1,80};+)(?!\S*:\/\/)([^\r\n]{3,120})/;
 const commentAbove = /(?:^|\n)[ \t]*(?:#+|\/\/+|--|\/?\*+|<!--|;+|%+|REM\b)([^\r\n]{3,160})\r?\n[^\n]*$/;
 
 /** What comments say of a value: one behind it on its line, or alone on the line above. */
