@@ -235,7 +235,10 @@ const fileEnding =
 export function isPathOfWords(text: string): boolean {
   const parts = text.split('/').filter((part) => part.length > 2);
   return (
-    parts.length >= 3 && parts.every((part) => /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$/.test(part))
+    parts.length >= 3 &&
+    parts.every((part) =>
+      /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}$|^[A-Z]+$|^[a-z]{1,3}[0-9][a-z]{2,}$/.test(part),
+    )
   );
 }
 
