@@ -27,9 +27,10 @@ const elsewhere = new RegExp(
 const storeElsewhere =
   /\bmc\s{1,4}(?:alias\s{1,4}set|config\s{1,4}host\s{1,4}add)\s{1,4}[\w-]{1,40}\s{1,4}["']?https?:\/\/(?!\S{0,80}amazonaws)/;
 
-/** What AWS's own things are called, and what stands beside them; not the host of a service that s3cmd no longer asks. */
-const namesAws = /aws(?!\.com)|amazon(?!aws)|(?<!\bsdb\.)amazonaws/i;
-const besideAws = /(?<!\bsdb\.)amazonaws|(?<![A-Za-z0-9])A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/;
+/** What AWS's own things are called, and what stands beside them; not the hosts of services that s3cmd always names. */
+const namesAws = /aws(?!\.com)|amazon(?!aws)|(?<!\b(?:sdb|cloudfront)\.|%\(location\)s\.)amazonaws/i;
+const besideAws =
+  /(?<!\b(?:sdb|cloudfront)\.|%\(location\)s\.)amazonaws|(?<![A-Za-z0-9])A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/;
 
 /**
  * Whether a value belongs to another cloud, as its own name says or what it stands in, while nothing there names AWS and

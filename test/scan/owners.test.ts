@@ -62,7 +62,7 @@ describe('belongs to something else', () => {
     'const minioSecretKey = "*"; // s3',
     'wasabi:\n  secretAccessKey: *\n  bucket: x\n',
     '[remote]\ntype = s3\nprovider = Wasabi\nsecret_access_key = *\n',
-    '[default]\nhost_base = minio:9000\nsecret_key = *\nsimpledb_host = sdb.amazonaws.com\n',
+    '[default]\ncloudfront_host = cloudfront.amazonaws.com\nhost_base = minio:9000\nsecret_key = *\nsimpledb_host = sdb.amazonaws.com\nwebsite_endpoint = http://%(bucket)s.s3-website-%(location)s.amazonaws.com/\n',
     'type: S3\nconfig:\n  endpoint: https://s3.eu-central-1.wasabisys.com\n  secret_key: *\n',
     '[webserver]\nsecret_key = *\n\n[logging]\nremote_base_log_folder = s3://x\n',
     'huaweicloud.region=cn-north-4\nhuaweicloud.secret-key: *\n',
