@@ -58,7 +58,8 @@ const wordsOf = (name: string): string[] =>
 /** The key of a table in YAML, JSON or PHP, and nothing else, or a section. */
 const entry = /^\s*(?:- )?["']?([A-Za-z][\w-]{1,40})["']?\s*(?::|=>)\s*$|^\s*\[([A-Za-z][\w .-]{1,40})\]\s*$/;
 /** A name in a file of properties. */
-const dotted = /^\s*((?:[\w-]{1,40}\.){1,6})[\w-]{0,20}secret[\w-]{0,20}\s{0,4}[:=]\s{0,4}$/i;
+const dotted =
+  /^\s*((?:[\w-]{1,40}\.){1,6})[\w-]{0,20}secret[\w-]{0,20}\s{0,4}(?:[:=]\s{0,4}|:\s{0,4}["'])$/i;
 
 /** Whether a name is a thing's own: no word of it is one that AWS's may be in. */
 const isItsOwn = (name: string | undefined): boolean =>

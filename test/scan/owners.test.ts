@@ -51,6 +51,7 @@ describe('belongs to something else', () => {
     'aliyun:\n  s3_compatible: true\n  secret_key: *\n  bucket: x\n',
     'gs_secret_access_key = *\n',
     'toss.secret-key=*\ncloud.aws.s3.bucket=x\n',
+    'AWS_REGION: us-east-1\nkeycloak.secret: "*"\n',
     'iamport:\n  secret: *\ncloud:\n  aws:\n    region: x\n',
     "'portone' => [\n  'secret' => '*',\n],\n's3' => [\n  'bucket' => env('AWS_BUCKET'),\n],\n",
     '"OpenAi": { "SecretKey": "*" }, "AWS": { "Region": "us-east-1" }',
