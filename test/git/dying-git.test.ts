@@ -77,8 +77,8 @@ const dispensable = / diff-index .*--patch /;
 describe.each(Object.entries(commands))('%s', (name, command) => {
   /** Of all commands one is tried every time. */
   const isSpared = !costly && name !== 'scan --staged';
-  const kinds =
-    thorough || name === 'scan --staged' ? (['exit 128', 'killed'] as const) : (['killed'] as const);
+  const isTwofold = thorough || (costly && name === 'scan --staged');
+  const kinds = isTwofold ? (['exit 128', 'killed'] as const) : (['killed'] as const);
 
   test.skipIf(isSpared).each(kinds)('%s at the n-th call', async (kind) => {
     const [leaking, clean] = [command.build(fakes()), command.build(harmless())];

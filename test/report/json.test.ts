@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderJson, renderJsonProblem } from '../../src/report/json.ts';
 import { fakes } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 import { reportOn } from '../support/reports.ts';
 import { detect, scan } from '../support/scanning.ts';
 
@@ -139,7 +140,7 @@ describe('a report as JSON', () => {
     });
   });
 
-  test('tells the refs of all findings as far as there is room for them', () => {
+  rare('tells the refs of all findings as far as there is room for them', () => {
     const refs = Array.from({ length: 30_000 }, (_, at) => `refs/tags/${at}`);
     const told = (findings: number) => {
       const report = reportOn({ f: `KEY=${fakes().awsKeyId}\n` });
