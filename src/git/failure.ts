@@ -59,6 +59,10 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     /invalid gitfile format/,
     'What GIT_DIR or a file called .git names is no repository: unset GIT_DIR, or mend that file.',
   ],
+  [
+    /unknown repository extension|expected git repo version|invalid value for 'extensions\./i,
+    'This git is too old for the repository: git --version tells which it is. Install a newer one.',
+  ],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
     /must be run in a work tree|cannot be used without a working tree/,
@@ -72,10 +76,6 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
   [
     /index file (?:corrupt|smaller|open)|bad (?:index|signature)|bad index/,
     'The index is damaged: git read-tree HEAD makes it anew.',
-  ],
-  [
-    /no upstream configured|no such branch/,
-    'Name the commit in another way: git branch --all tells what is here.',
   ],
   [
     /inflate|corrupt|unable to (?:unpack|read|parse)|header for|packfile|\.idx is |object file|missing (?:blob|tree|commit|tag)|bad (?:tree )?object|could not (?:read|parse)/i,
@@ -123,8 +123,16 @@ function isOld(version: string): boolean {
   return major !== undefined && minor !== undefined && major * 1000 + minor < 2030;
 }
 
-/** The first line that says what failed: no hint of git's own, and no warning. Whoever shows it masks it first and cuts it then. */
+/**
+ * The first line that says what failed, with the next one where it ends in a colon: no hint of git's own, and no warning.
+ * Whoever shows it masks it first and cuts it then.
+ */
 function firstLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
-  return lines.find((line) => !line.startsWith('warning:')) ?? lines[0] ?? '';
+  const at = Math.max(
+    0,
+    lines.findIndex((line) => !line.startsWith('warning:')),
+  );
+  const [first = '', next = ''] = lines.slice(at);
+  return first.endsWith(':') ? `${first} ${next.trim()}` : first;
 }

@@ -21,9 +21,13 @@ export function objectNamed(repository: Repository, revision: string): Oid | und
   const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });
   // Such words as `^main` and `a..b` name commits to leave out, too, and so no one object.
   if (code === 0) return stdout.includes('^') ? undefined : oidIn(stdout);
-  if (!/^(?:error|fatal): (?!.*expected commit type)/m.test(said)) return undefined;
+  if (!/^(?:error|fatal): /m.test(said) || namesNone.test(said)) return undefined;
   throw explainFailure({ command: 'rev-parse', code, signal: null, stderr: said });
 }
+
+/** So words are said to name nothing where that is not done in silence, as by newer gits. */
+const namesNone =
+  /expected commit type|no upstream configured|no such branch|HEAD does not point to a branch/;
 
 /**
  * The commits that two words name, in a clone that is whole, by one question; undefined where that has no plain answer,

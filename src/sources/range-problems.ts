@@ -26,6 +26,8 @@ function hintFor(revision: string, here: Here): string {
     return 'Zeros stand for a branch that is new: name the branch that it grew from, as in --range origin/main...HEAD.';
   if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
     return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
+  if (/@\{(?:u(?:pstream)?|push)\}/i.test(revision))
+    return 'That branch follows none that is here. Name the commit in another way: git branch --all tells what is here.';
   const isObjectName = isOid(revision);
   // A name with ~, ^, @, : or two dots in it is for git here, not for another one.
   if (!/^\w(?:(?!\.\.)[\w./-])*$/.test(revision) || (here.isShallow && isObjectName))

@@ -15,6 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
+import { isGit2, mindsOwners } from '../support/git-version.ts';
 import { costly, keyhalt, keyhaltHook } from '../support/keyhalt.ts';
 import { aRepo, type GitOptions, type Repo, type Run } from '../support/repo.ts';
 
@@ -42,10 +43,12 @@ interface State {
   readonly start?: (repo: Repo) => Repo;
   /** Where it is asked then. */
   readonly spoil?: (repo: Repo) => GitOptions;
+  /** The first git 2 that minds it. */
+  readonly since?: number;
   readonly says: Readonly<Record<Command, Answer>>;
 }
 
-const allSay = (message: string, hint: string): State['says'] => ({
+const allSay = (message: string | RegExp, hint: string): State['says'] => ({
   'scan --staged': [message, hint],
   'scan --range HEAD~1..HEAD': [message, hint],
   'hook pre-commit': [message, hint],
@@ -55,8 +58,11 @@ const allSay = (message: string, hint: string): State['says'] => ({
 const fsck = 'git fsck names it, and git fetch or another clone brings it back';
 const brokenObject = ['is missing or damaged', 'git fsck names what is broken'] as const;
 const noIndex = ['this is a bare repository, which has no index', 'in a work tree of it'] as const;
-/** Newer gits say no more than that they have it not. */
-const promised = [/could not fetch|missing/, 'git fetch --refetch --no-filter'] as const;
+/** Newer gits say no more than that they have it not, and older ones that they may not fetch it. */
+const promised = [
+  /could not fetch|missing|transport 'file' not allowed/,
+  'git fetch --refetch --no-filter',
+] as const;
 
 const states: Record<string, State> = {
   'no commit yet': {
@@ -94,6 +100,7 @@ const states: Record<string, State> = {
       repo.git('clone -q --bare . ../bare').git('config --global safe.bareRepository explicit');
       return { cwd: '../bare' };
     },
+    since: 38,
     says: allSay('cannot use bare repository', 'Name the repository'),
   },
   'a bare repository that is named': {
@@ -161,7 +168,9 @@ const states: Record<string, State> = {
     spoil: (repo) => {
       repo.git('config uploadpack.allowFilter true').commit('more');
       repo.git(['clone', '-q', '--no-checkout', '--filter=blob:none', `file://${repo.root}`, '../part']);
-      const part = repo.at('part').git('reset -q --soft HEAD~1').git('read-tree HEAD');
+      const part = repo.at('part').git('reset -q --soft HEAD~1');
+      // Older gits fetch the files for a read-tree.
+      part.git('update-index --index-info', { input: `${part.read('ls-tree -r HEAD')}\n` });
       const entry = `100644,${part.read('rev-parse HEAD:b.env')},other.env`;
       part.git(['update-index', '--add', '--cacheinfo', entry]).git('remote remove origin');
       part.git('config extensions.partialClone origin');
@@ -176,7 +185,15 @@ const states: Record<string, State> = {
   },
   'a repository of someone else': {
     spoil: () => ({ env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } }),
+    since: mindsOwners,
     says: allSay('dubious ownership', 'tell git: git config --global --add safe.directory /'),
+  },
+  'a repository of a newer git': {
+    spoil: (repo) => {
+      repo.git('config core.repositoryFormatVersion 1').git('config extensions.tables true');
+      return {};
+    },
+    says: allSay(/unknown repository extensions? found: tables$/, 'This git is too old for the repository'),
   },
   'no repository': {
     spoil: () => ({ cwd: '../home' }),
@@ -196,23 +213,27 @@ const states: Record<string, State> = {
   },
 };
 
-describe.each(Object.entries(states))('%s', (_, { start = twoCommits, spoil = () => ({}), says }) => {
-  test.for(Object.entries(says) as [Command, Answer][])('%s', ([command, answer], { skip }) => {
-    if (!costly && /range|hook/.test(command)) skip('all commands with KEYHALT_TWINS=all');
-    const repo = start(aRepo());
-    const head = repo.run('git', 'rev-parse -q --verify HEAD').stdout.trim();
+describe.each(Object.entries(states))(
+  '%s',
+  (_, { start = twoCommits, spoil = () => ({}), since = 30, says }) => {
+    test.for(Object.entries(says) as [Command, Answer][])('%s', ([command, answer], { skip }) => {
+      skip(!isGit2(since), `git 2.${since} and newer mind it`);
+      if (!costly && /range|hook/.test(command)) skip('all commands with KEYHALT_TWINS=all');
+      const repo = start(aRepo());
+      const head = repo.run('git', 'rev-parse -q --verify HEAD').stdout.trim();
 
-    const run = commands[command](repo, head, spoil(repo));
+      const run = commands[command](repo, head, spoil(repo));
 
-    if (typeof answer === 'number') return expect(run.code, run.stderr).toBe(answer);
-    expect(run.code, run.stderr).toBe(2);
-    const [message, hint] = run.stderr.split('\n         ');
-    expect(message).toMatch(answer[0]);
-    expect(hint).toContain(answer[1]);
-    expect(run.stdout + run.stderr).not.toContain(awsKeyId);
-    expect(run.stdout).not.toContain('nothing found');
-  });
-});
+      if (typeof answer === 'number') return expect(run.code, run.stderr).toBe(answer);
+      expect(run.code, run.stderr).toBe(2);
+      const [message, hint] = run.stderr.split('\n         ');
+      expect(message).toMatch(answer[0]);
+      expect(hint).toContain(answer[1]);
+      expect(run.stdout + run.stderr).not.toContain(awsKeyId);
+      expect(run.stdout).not.toContain('nothing found');
+    });
+  },
+);
 
 function twoCommits(repo: Repo): Repo {
   return repo
