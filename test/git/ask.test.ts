@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ask } from '../../src/git/ask.ts';
 import { globalHooksPath, hooksFolder, hooksPath, stagedPaths, topLevel } from '../../src/git/questions.ts';
 import { fakeGit } from '../support/fake-git.ts';
+import { isGit2 } from '../support/git-version.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const here = (repo: Repo, env: NodeJS.ProcessEnv = {}) => ({ cwd: repo.root, env: { ...repo.env, ...env } });
@@ -42,23 +43,26 @@ describe('where the hooks are', () => {
     expect(new Set(await Promise.all(folders))).toEqual(new Set([`${repo.root}/.git/hooks`]));
   });
 
-  test('core.hooksPath comes with where it was set, also when a single command sets it', async () => {
-    const repo = aRepo().git(['config', 'core.hooksPath', '~/a b']);
-    const command = {
-      GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: 'core.hooksPath',
-      GIT_CONFIG_VALUE_0: '/dev/null',
-    };
+  test.skipIf(!isGit2(31))(
+    'core.hooksPath comes with where it was set, also when a single command sets it',
+    async () => {
+      const repo = aRepo().git(['config', 'core.hooksPath', '~/a b']);
+      const command = {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'core.hooksPath',
+        GIT_CONFIG_VALUE_0: '/dev/null',
+      };
 
-    expect(await hooksPath(here(repo))).toEqual({
-      scope: 'local',
-      origin: 'file:.git/config',
-      value: `${repo.beside('home')}/a b`,
-    });
-    expect(await hooksPath(here(repo, command))).toMatchObject({ scope: 'command', value: '/dev/null' });
-    expect(await hooksPath(here(aRepo()))).toBeUndefined();
-    expect(await globalHooksPath(here(repo))).toBeUndefined();
-  });
+      expect(await hooksPath(here(repo))).toEqual({
+        scope: 'local',
+        origin: 'file:.git/config',
+        value: `${repo.beside('home')}/a b`,
+      });
+      expect(await hooksPath(here(repo, command))).toMatchObject({ scope: 'command', value: '/dev/null' });
+      expect(await hooksPath(here(aRepo()))).toBeUndefined();
+      expect(await globalHooksPath(here(repo))).toBeUndefined();
+    },
+  );
 
   test('a bare repository has no top', async () => {
     expect(await topLevel(here(aRepo({ bare: true })))).toBeUndefined();
@@ -66,7 +70,7 @@ describe('where the hooks are', () => {
 });
 
 describe('settings of the user’s environment', () => {
-  test('reach git, and editors and pagers named there disturb nothing', async () => {
+  test.skipIf(!isGit2(31))('reach git, and editors and pagers named there disturb nothing', async () => {
     const repo = aRepo();
     const env = {
       ...{ GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_0: 'credential.helper', GIT_CONFIG_VALUE_0: 'x' },

@@ -96,13 +96,10 @@ describe.skipIf(!costly)('damage around it:', () => {
     return repo;
   });
   neverClean('a branch that names a missing commit', (repo, secret) =>
-    repo.stage({ '.env': content(secret) }).write({ '.git/refs/heads/main': `${'1'.repeat(40)}\n` }),
+    withBranch(repo.stage({ '.env': content(secret) }), `${'1'.repeat(40)}\n`),
   );
   neverClean('a branch that holds garbage', (repo, secret) =>
-    repo
-      .commit('start')
-      .stage({ '.env': content(secret) })
-      .write({ '.git/refs/heads/main': 'garbage\n' }),
+    withBranch(repo.commit('start').stage({ '.env': content(secret) }), 'garbage\n'),
   );
   neverClean('the old content of the file is missing', (repo, secret) => {
     repo.commit('start', { '.env': 'old\n' }).stage({ '.env': content(secret) });
@@ -143,3 +140,9 @@ describe('a merge whose other side', () => {
     keyhalt(side(repo, secret), 'hook pre-merge-commit'),
   );
 });
+
+/** Where git keeps refs in tables by default, they are made files first. */
+function withBranch(repo: Repo, text: string): Repo {
+  repo.run('git', 'refs migrate --ref-format=files');
+  return repo.write({ '.git/refs/heads/main': text });
+}

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
+import { isGit2, mindsOwners } from '../support/git-version.ts';
 import { costly, keyhalt, keyhaltHook, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { type Args, aRepo, type GitOptions, type Repo, type Run } from '../support/repo.ts';
 
@@ -347,7 +348,7 @@ rare('a repository inside of the one that is scanned starts nothing', () => {
   expect(inside.stdout).toContain('submodule (repo)');
 });
 
-test('a repository of someone else does not vouch for itself', () => {
+test.skipIf(!isGit2(mindsOwners))('a repository of someone else does not vouch for itself', () => {
   const repo = hostile(set(prepared(), [['safe.directory', '*']]));
   const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
   sprung(repo);

@@ -20,14 +20,16 @@ describe('what the other side did on its way', () => {
   stopped('wrote it into a message', (repo, secret) => merged(side(repo).commit(`debug with ${secret}\n`)));
   stopped('wrote it behind a NUL in a message', (repo, secret) => {
     const head = side(repo).read('cat-file commit HEAD');
-    const id = repo.read('hash-object -t commit -w --stdin', { input: `${head}\0${secret}\n` });
+    const id = repo.read('hash-object -t commit --literally -w --stdin', { input: `${head}\0${secret}\n` });
     return merged(repo.git(`reset -q --hard ${id}`));
   });
   stopped('wrote it into a UTF-16 message', (repo, secret) => {
     const [head = ''] = side(repo).read('cat-file commit HEAD').split('\n\n');
     const text = Buffer.from(`\n\nKEY=${secret}\n`, 'utf16le');
     const input = Buffer.concat([Buffer.from(`${head}\nencoding UTF-16LE\n\n`), text]);
-    return merged(repo.git(`reset -q --hard ${repo.read('hash-object -t commit -w --stdin', { input })}`));
+    return merged(
+      repo.git(`reset -q --hard ${repo.read('hash-object -t commit --literally -w --stdin', { input })}`),
+    );
   });
   stopped('called a file like it', (repo, secret) =>
     merged(side(repo).commit('leak', { [`${secret}.txt`]: '' })),

@@ -1,6 +1,7 @@
 /** Histories of all kinds, made up: for laws that must hold of each. */
 import fc from 'fast-check';
 import { allFeatures, type Feature, features, keyOf, secrets } from './git-features.ts';
+import { isGit2 } from './git-version.ts';
 import { aRepo, type Repo } from './repo.ts';
 
 /** What one commit does; numbers choose among what there is. */
@@ -93,7 +94,7 @@ const textOf = (content: Content, secret: number, at: number): string => {
   return texts[content] ?? `n=${at % 4}\n`;
 };
 
-/** How git may keep all that. */
+/** How git may keep all that, as far as the one of the machine can. */
 export const storages = {
   loose: (repo) => repo,
   'one pack': (repo) => repo.git('repack -q -a -d -f --depth=50').git('pack-refs --all'),
@@ -101,7 +102,17 @@ export const storages = {
     repo.git('repack -q -a -d -b').git('commit-graph write --reachable'),
   'a pack and loose objects': (repo) => later(repo.git('repack -q -d').git('prune-packed')),
   'many packs': (repo) => later(repo.git('repack -q -d')).git('repack -q -d').git('multi-pack-index write'),
-  'a pack of what nothing leads to': (repo) => repo.git('repack -q --cruft -d'),
+  'many packs, with a chain of indexes': (repo) => {
+    const index = isGit2(47) ? 'multi-pack-index write --incremental' : 'multi-pack-index write';
+    later(repo.git('repack -q -d').git(index)).git('repack -q -d').git(index);
+    return repo;
+  },
+  'a pack of what nothing leads to': (repo) => repo.git(`repack -q ${isGit2(37) ? '--cruft' : '-A'} -d`),
+  'refs in tables': (repo) => {
+    // With several work trees git cannot do that yet.
+    if (isGit2(48)) repo.run('git', 'refs migrate --ref-format=reftable');
+    return repo;
+  },
   alternates: (repo) => {
     repo.git('clone -q --shared --mirror . ../shared').at('shared');
     return repo.at('shared');

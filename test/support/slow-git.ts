@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isGit2 } from './git-version.ts';
 
 /** Paths and names have one byte a character here, whatever git prints. */
 export interface Entry {
@@ -135,6 +136,16 @@ export class SlowGit {
   }
 
   #passingTips(): string[] {
+    return [...this.#namedInFiles(), ...this.#namedBesideRefs()];
+  }
+
+  /** Where refs are in tables, these are, too. */
+  #namedBesideRefs(): string[] {
+    if (!isGit2(45)) return [];
+    return this.#lines(['for-each-ref', '--include-root-refs', '--format=%(objectname)', ...passing]);
+  }
+
+  #namedInFiles(): string[] {
     const files = this.#lines(['rev-parse', ...passing.flatMap((name) => ['--git-path', name])]);
     return files
       .map((file) => resolve(this.#cwd, file))
