@@ -43,6 +43,8 @@ export class Surroundings {
   #heading: Heading | undefined;
   #marginFound: readonly [Margin | undefined] | undefined;
   #enclosures: readonly Enclosures[] | undefined;
+  #isOfAnother: boolean | undefined;
+  #isOfAnotherCloud: boolean | undefined;
 
   constructor(view: View, start: number, end: number) {
     this.#view = view;
@@ -79,18 +81,22 @@ export class Surroundings {
 
   /** Whether what it stands in says that it belongs to something else than AWS. */
   get isOfAnother(): boolean {
-    const { before, after, notes } = this;
-    const nearby = () => this.nearby();
-    return (
-      this.isOfAnotherCloud ||
-      isOfAnother(this.#enclosuresFound, { before, after, notes, nearby }) ||
-      isBesideAwsOwn(before, nearby())
-    );
+    this.#isOfAnother ??= this.isOfAnotherCloud || this.#isOfAnotherThing();
+    return this.#isOfAnother;
   }
 
   /** Whether its name or what it stands in says that it belongs to another cloud. */
   get isOfAnotherCloud(): boolean {
-    return isOfAnotherCloud(this.#enclosuresFound, this.before, () => this.nearby());
+    this.#isOfAnotherCloud ??= isOfAnotherCloud(this.#enclosuresFound, this.before, () => this.nearby());
+    return this.#isOfAnotherCloud;
+  }
+
+  #isOfAnotherThing(): boolean {
+    const { before, after, notes } = this;
+    const nearby = () => this.nearby();
+    return (
+      isOfAnother(this.#enclosuresFound, { before, after, notes, nearby }) || isBesideAwsOwn(before, nearby())
+    );
   }
 
   get #enclosuresFound(): readonly Enclosures[] {
