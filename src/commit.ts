@@ -1,6 +1,7 @@
 import { allRules, rules } from './built-in.ts';
 import { homeFolder } from './files/home-folder.ts';
 import { mergeHeads } from './git/merge-heads.ts';
+import { operationInProgress } from './git/operation.ts';
 import type { Repository } from './git/process.ts';
 import type { Kernel } from './kernel/search.ts';
 import type { NextCommit, Report } from './model/report.ts';
@@ -52,12 +53,11 @@ export async function check(repository: Repository, wanted: Check, options: Chec
     options,
   );
   if (!wanted.staged || report.findings.length === 0) return report;
-  return { ...report, nextCommit: await nextCommitIn(repository) };
+  return { ...report, nextCommit: nextCommitIn(repository) };
 }
 
 /** What cannot be told of git takes no finding away. */
-async function nextCommitIn(repository: Repository): Promise<NextCommit> {
-  const { operationInProgress } = await import('./git/before-changing.ts');
+function nextCommitIn(repository: Repository): NextCommit {
   try {
     const underWay = mergeHeads(repository).length > 0 ? 'merge' : operationInProgress(repository);
     return underWay === undefined ? {} : { underWay };

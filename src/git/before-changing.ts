@@ -1,32 +1,7 @@
 /** What must be known of a repository before something in it is changed. */
-import { existsSync } from 'node:fs';
 import type { Oid } from '../model/object.ts';
-import { gitPaths } from './git-paths.ts';
-import { objectsNamed } from './named-objects.ts';
 import { askGit, type Repository } from './process.ts';
 import { settingsLike } from './settings.ts';
-
-const operations: Readonly<Record<string, string>> = {
-  MERGE_HEAD: 'merge',
-  'rebase-merge': 'rebase',
-  'rebase-apply/applying': 'am',
-  'rebase-apply': 'rebase',
-  CHERRY_PICK_HEAD: 'cherry-pick',
-  REVERT_HEAD: 'revert',
-};
-
-/** What was begun and is not ended: `merge`, `rebase`, `am`, `cherry-pick` or `revert`; undefined where nothing is. */
-export function operationInProgress(repository: Repository): string | undefined {
-  const names = Object.keys(operations);
-  const paths = gitPaths(
-    repository,
-    names.map((name) => ['--git-path', name] as const),
-  );
-  // Where refs are no files, some of these are none, either.
-  const refs = objectsNamed(repository, names);
-  const begun = names.find((_, at) => existsSync(paths[at]!) || refs[at] !== undefined);
-  return begun === undefined ? undefined : operations[begun];
-}
 
 /** The branch that HEAD is on, as `refs/heads/main`; undefined where it is on none. */
 export function currentBranch(repository: Repository): string | undefined {

@@ -5,6 +5,7 @@ import { isOid, type Oid } from '../model/object.ts';
 import { type GitFiles, gitFiles } from './git-files.ts';
 import { objectsNamed } from './named-objects.ts';
 import { oidLines } from './oid-lines.ts';
+import { hasRefFiles } from './plain-folder.ts';
 import { askGit, type Repository } from './process.ts';
 
 /** What git keeps beside its refs while something is going on, and after; of those that end in _HEAD it may be any. */
@@ -42,20 +43,6 @@ export function passingTips(
 function namesIn(folder: string): readonly string[] {
   const names = existsSync(folder) ? readable(folder, () => readdirSync(folder)) : [];
   return [...names.filter((name) => passingHead.test(name)), ...passing, ...inFolders];
-}
-
-/**
- * Whether refs are files in this folder. Where they are in tables, or in another place, a HEAD is left that leads nowhere
- * (gitrepository-layout(5)); a variable may send git elsewhere, too.
- */
-function hasRefFiles({ env }: Repository, folder: string): boolean {
-  if (env.GIT_REFERENCE_BACKEND !== undefined) return false;
-  try {
-    return !readFileSync(join(folder, 'HEAD'), 'latin1').startsWith('ref: refs/heads/.invalid');
-  } catch {
-    // That it may not be read is told in its place.
-    return true;
-  }
 }
 
 /** What the refs name that a work tree has by itself: from another one git does not tell them. */

@@ -1,9 +1,9 @@
 /** Folders of git with names that its answers do not simply tell. */
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { operationInProgress } from '../../src/git/before-changing.ts';
 import { gitFiles } from '../../src/git/git-files.ts';
 import { mergeHeads } from '../../src/git/merge-heads.ts';
+import { operationInProgress } from '../../src/git/operation.ts';
 import { shallowCommits } from '../../src/git/revisions.ts';
 import { fakes } from '../support/fakes.ts';
 import { keyhalt, scanHistory } from '../support/keyhalt.ts';

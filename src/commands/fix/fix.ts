@@ -1,8 +1,8 @@
 import { allRules } from '../../built-in.ts';
 import { scannerFor } from '../../commit.ts';
 import { pushedWords } from '../../fixing/checklist.ts';
-import { operationInProgress } from '../../git/before-changing.ts';
 import { trackedEntries } from '../../git/files.ts';
+import { operationInProgress } from '../../git/operation.ts';
 import type { Repository } from '../../git/process.ts';
 import { topOf } from '../../git/work-tree.ts';
 import { simdKernel } from '../../kernel/simd.ts';
