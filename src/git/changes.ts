@@ -1,4 +1,5 @@
 import { isOid, type Oid } from '../model/object.ts';
+import { UserError } from '../model/user-error.ts';
 import { GitError } from './failure.ts';
 import { folderEntriesIn, indexEntriesIn } from './listed-entries.ts';
 import { objectsNamed } from './named-objects.ts';
@@ -57,10 +58,18 @@ export function indexFiles(
     .map(({ oid, path }) => ({ oid, path: Buffer.from(path, 'latin1').toString('utf8') }));
 }
 
-/** The commit that HEAD names; undefined before the first one. */
+/** The commit that HEAD names; undefined before the first one. @throws UserError where it is missing or damaged */
 export function headCommit(repository: Repository): Oid | undefined {
-  const args = ['rev-parse', '-q', '--verify', 'HEAD^{commit}'];
-  const { code, stdout } = askGit(repository, args, { accept: [0, 1] });
+  const commit = named(repository, 'HEAD^{commit}');
+  const oid = commit ?? named(repository, 'HEAD');
+  if (commit !== undefined || oid === undefined) return commit;
+  throw new UserError(`HEAD names ${oid}, which is missing or damaged, or no commit`, {
+    hint: 'git fsck names what is broken, and git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.',
+  });
+}
+
+function named(repository: Repository, name: string): Oid | undefined {
+  const { code, stdout } = askGit(repository, ['rev-parse', '-q', '--verify', name], { accept: [0, 1] });
   return code === 0 ? oidIn(stdout) : undefined;
 }
 

@@ -12,7 +12,7 @@ export const oneCommit = (text: string): UserError =>
 
 /** What there is besides. */
 interface Here {
-  /** There is no commit yet, or none that HEAD names. */
+  /** HEAD names no commit. */
   readonly isUnborn: boolean;
   readonly isShallow: boolean;
   readonly remotes: readonly string[];
@@ -25,7 +25,7 @@ function hintFor(revision: string, here: Here): string {
   if (/^0+$/.test(revision))
     return 'Zeros stand for a branch that is new: name the branch that it grew from, as in --range origin/main...HEAD.';
   if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
-    return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold. Otherwise git fsck tells what is broken.';
+    return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold.';
   if (/@\{(?:u(?:pstream)?|push)\}/i.test(revision))
     return 'That branch follows none that is here. Name the commit in another way: git branch --all tells what is here.';
   const isObjectName = isOid(revision);

@@ -116,6 +116,19 @@ const states: Record<string, State> = {
       'hook pre-push': 1,
     },
   },
+  'a head whose commit is gone': {
+    spoil: (repo) => {
+      const commit = repo.read('rev-parse HEAD');
+      repo.write({ [`.git/objects/${commit.slice(0, 2)}/${commit.slice(2)}`]: null });
+      return {};
+    },
+    says: {
+      'scan --staged': [/^keyhalt: HEAD names [0-9a-f]{40}, which is missing or damaged/, brokenObject[1]],
+      'scan --range HEAD~1..HEAD': brokenObject,
+      'hook pre-commit': brokenObject,
+      'hook pre-push': ['git rev-list failed', fsck],
+    },
+  },
   'a pack whose head is damaged': {
     spoil: (repo) => inPack(repo, '.pack', (file) => writeFileSync(file, 'x'.repeat(40), { flag: 'r+' })),
     says: {
@@ -132,7 +145,8 @@ const states: Record<string, State> = {
         writeSync(pack, 'x'.repeat(40), 40);
         closeSync(pack);
       }),
-    says: allSay('inflate', fsck),
+    // Newer gits say quietly that it is none.
+    says: allSay(/inflate|is missing or damaged/, 'git fsck names'),
   },
   'a pack that is cut short': {
     spoil: (repo) => inPack(repo, '.pack', (file) => truncateSync(file, 30)),
