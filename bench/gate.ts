@@ -95,15 +95,23 @@ function leftToNode(cwd: string): { commits: number; left: number } {
   return { commits: commits.length, left: left.length };
 }
 
-/** Whether the gate leaves a change to Node, as git prints it. */
+/** Whether the gate leaves a change to Node, as git prints it; as `bin/keyhalt-hook` asks. */
 function isLeft(change: string): boolean {
-  const [words, shapes] = [count('words', change), count('shapes', change)];
-  return words > 0 || (shapes > 0 && ['runs', 'escapes', 'wraps'].some((name) => count(name, change) > 0));
+  if (count('words', change) > 0) return true;
+  const lines = grep(['-ahE', '-A', '1'], 'shapes', change);
+  if (lines.length === 0) return false;
+  writeFileSync(join(folder, 'lines'), lines);
+  const looked = /^keyhalt>-/m.test(lines.toString('latin1')) ? change : 'lines';
+  return count('closer', looked) > 0;
 }
 
 function count(expression: string, file: string): number {
-  const words = ['-acE', '-f', `${expression}.ere`, '--', file];
-  const { status, stdout, stderr } = spawnSync('grep', words, { cwd: folder, env, encoding: 'utf8' });
+  return Number(grep(['-acE'], expression, file));
+}
+
+function grep(options: readonly string[], expression: string, file: string): Buffer {
+  const words = [...options, '-f', `${expression}.ere`, '--', file];
+  const { status, stdout, stderr } = spawnSync('grep', words, { cwd: folder, env, maxBuffer: 2 ** 31 - 1 });
   if (status === null || status > 1) throw new Error(`grep: ${stderr}`);
-  return Number(stdout);
+  return stdout;
 }

@@ -67,6 +67,8 @@ describe('the package', () => {
       'dist/action.mjs',
       'dist/cli-program.cjs',
       'dist/cli.cjs',
+      'dist/gate/closer.ere',
+      'dist/gate/closer.known',
       'dist/gate/engine',
       'dist/gate/escapes.ere',
       'dist/gate/escapes.known',

@@ -35,13 +35,13 @@ export interface CloserExpression {
 }
 
 export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
-  words: keywords(rules).join('|'),
-  shapes: [wrappedRun, ...escapes, invisibles, nul].join('|'),
+  words: [...keywords(rules), nul].join('|'),
+  shapes: [wrappedRun, ...escapes, invisibles].join('|'),
   starts: [[`[^${inRun}]`, `(${longRun})`], encodedText],
   closer: {
     runs: closerRuns(rules.flatMap(({ run, checks = [] }) => (run ? [{ ...run, checks }] : []))),
     escapes: {
-      anywhere: [...closerEscapes, invisibles, nul],
+      anywhere: [...closerEscapes, invisibles],
       starts: [[`[^${beforeEscape}]`, `(${escapedRun})`], encodedText],
       lineStarts: [],
     },
@@ -156,12 +156,13 @@ function closerRuns(runs: readonly { readonly length: number; readonly checks: r
   const window = `(${windows.join('|')})`;
   // What is padded is no secret, but no base64 of this length is padded: an equals sign behind it is another's.
   const end = `([^${beforeEscape}]|$)`;
+  const anyWindow = `(${[...new Set(runs.map(({ length }) => `${base64}{${length}}`))].join('|')})`;
   const glued = ['AWS4', '=3[dD][+]{0,2}', '[[;][0-9]{0,3}m[+]{0,2}', '-[A-Za-z]'].map(
-    (glue) => glue + window + end,
+    (glue) => glue + anyWindow + end,
   );
   const packed = `[(]${base64}{${Math.min(...runs.map(({ length }) => length))}}`;
   return {
-    anywhere: [...glued, `[{][+]${window}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
+    anywhere: [...glued, `[{][+]${anyWindow}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
     starts: [
       [`[^${beforeEscape}]`, `((${pathName}/)*${window}(/${pathName})*|[+]{1,2}${window})${end}`],
       [`[^${beforeEscape}]`, window + gluedSetting],
@@ -280,7 +281,10 @@ const closerEscapes = [
 /** U+00AD, U+200B to U+200F, U+2060 to U+2064, U+FEFF. */
 const invisibles = insideToken(3, '\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf');
 
-/** As in wide text. It cannot stand in an expression, so it is what remains of all; U+0001 is what it is made for some greps. */
+/**
+ * As in wide text. It cannot stand in an expression, so it is what remains of all; U+0001 is what it is made for some
+ * greps. It counts as a word: lines with shapes go through a shell, which drops it.
+ */
 const nul = '[^\x02-\xff]';
 
 /** Text that stands for itself in an extended regular expression. */

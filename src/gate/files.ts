@@ -21,13 +21,16 @@ export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, strin
     'words.ere': `${[inChange(`.*(${words})`), ...unseen, 'keyhalt[.]toml', `^${end}$`].join('|')}\n`,
     'words.known': known([...change(tellingWords), ...tellingNames, ...tellingUnseen, ...passedBy]),
     'shapes.ere': shapesInChange({ anywhere: [shapes], starts, lineStarts: [] }),
-    'shapes.known': known([...change(tellingShapes), ...passedBy]),
+    'shapes.known': known([...passedBy, ...change(tellingShapes).flatMap((line) => [harmless, line])]),
     'runs.ere': shapesInChange(closer.runs),
     'runs.known': known([...change(tellingRuns), ...passedBy, ...change(runsPassedBy)]),
     'escapes.ere': shapesInChange(closer.escapes),
     'escapes.known': known([...change(tellingEscapes), ...passedBy]),
     'wraps.ere': shapesInChange(closer.wraps),
     'wraps.known': known([...change(tellingWraps), ...passedBy]),
+    // The three of them, for so few lines that it does not matter how many states one automaton has.
+    'closer.ere': [closer.runs, closer.escapes, closer.wraps].map(shapesInChange).join(''),
+    'closer.known': known([...change(tellingCloser), ...passedBy, ...change(runsPassedBy)]),
     'text.ere': `${[words, shapes, ...inText].join('|')}\n`,
     'text.known': known([...tellingWords, ...tellingShapes, `words, and ${'4'.repeat(40)}`]),
   };
@@ -59,14 +62,14 @@ const unseen = [
 ];
 
 /**
- * A line for each kind of alternative; grep has to see through bytes of no character and a NUL. Of words,
- * shapes and text another number of lines matches: by that their counts are told from one another.
+ * A line for each kind of alternative; grep has to see through bytes of no character and a NUL. Of words and text
+ * another number of lines matches: by that their counts are told from one another. Of shapes the lines themselves are
+ * told, and the last one is the last that is known.
  */
-const tellingWords = ['some \0 \xff\xfe\x80 secret\r'];
+const tellingWords = ['some \0 \xff\xfe\x80 secret\r', 'a \0'];
 const tellingShapes = [
   'z'.repeat(40),
   'SGVsbG8gV29ybGQsIEhlbGxv',
-  'a \0',
   'zzzzz%41',
   'zzzzzzzzz\xe2\x80\x8b',
   'a &#65;',
@@ -75,11 +78,14 @@ const tellingShapes = [
 /** Of each of the closer expressions three. */
 const tellingRuns = [`a/b1/${'z'.repeat(40)}`, `\xff [0m${'z'.repeat(40)}`, `Z(${'z'.repeat(60)}`];
 const runsPassedBy = ['z'.repeat(50), `a/${'z'.repeat(45)}`, `a/${'4'.repeat(40)}`];
-const tellingEscapes = ['a \0', 'SGVsbG8gV29ybGQsIEhlbGxv', `${'z'.repeat(20)}%${'z'.repeat(20)}`];
+const tellingEscapes = ['zzzzz%41', 'SGVsbG8gV29ybGQsIEhlbGxv', `${'z'.repeat(20)}%${'z'.repeat(20)}`];
 const tellingWraps = [`${'z'.repeat(28)}SGVsbG8gV29y`, '# SGVsbG8gV29y \xff', 'zzz\\n+"SGVsbG8gV29y'];
+const tellingCloser = [tellingRuns, tellingEscapes, tellingWraps].flatMap((lines) => lines.slice(1));
 const tellingNames = [`${prefix} create mode 100644 secret`, `${prefix} create mode 100644 "\\t"`];
 const tellingUnseen = [`${prefix}Binary files a/x and b/x differ`, `${prefix}${added}PK\x03\x04`];
 
+/** Behind each line that matches, or what is told along with it could be one that should have matched. */
+const harmless = `${prefix}${added}words`;
 const passedBy = [
   `${prefix}-secret ${'z'.repeat(40)}`,
   `${prefix}+++ b/secret ${'z'.repeat(40)}`,

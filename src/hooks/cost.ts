@@ -56,8 +56,8 @@ const median = (times: readonly number[]): number => [...times].sort((a, b) => a
 
 const asked = /^keyhalt: Node is asked, (.*)/;
 /**
- * How many lines grep counted in what is known, in the index, in what git printed. In between stands who ended well, where
- * not both did, git and tee; see `bin/keyhalt-hook`.
+ * How many lines grep counted in what is known, in the index, in what git printed, six of what is known. In between stands
+ * who ended well, where not both did, git and tee; see `bin/keyhalt-hook`.
  */
 const counted = /^grep counted (.*)/;
 
@@ -75,10 +75,9 @@ function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
 
 function inWords(why: string): string {
   const counts = counted.exec(why)?.[1]?.split(' ');
-  if (counts === undefined) return why;
-  if (!counts.includes('5') || !counts.includes('7'))
+  if (counts === undefined ? why.startsWith('grep told other lines') : !counts.includes('6'))
     return 'the grep of this machine does not understand the question';
-  if (counts.includes('tee'))
+  if (counts?.includes('tee'))
     return 'git did not print what is staged to its end, as it cannot before the first commit';
   return why;
 }

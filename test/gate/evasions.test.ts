@@ -10,6 +10,11 @@ describe('it cannot be talked round', () => {
   test.skipIf(!costly)('by variables that the script uses itself', () => {
     const names = [
       'counts',
+      'answers',
+      'lines',
+      'pieces',
+      'last_known',
+      'line_feed',
       'without_nul',
       'expected',
       'index',
@@ -22,7 +27,7 @@ describe('it cannot be talked round', () => {
     ];
     const repo = aClone().write({ 'a.txt': key }).git('add .');
     for (const name of [...names, 'why', 'folder', 'note', 'staged', 'start', 'file', 'KEYHALT_AHEAD'])
-      for (const value of ['', '1', 'yes', '5 0 1 7 1', '/dev/null'])
+      for (const value of ['', '1', 'yes', '6 0 1', '/dev/null'])
         expect([name, value, answer(repo, { env: { [name]: value } })]).toEqual([name, value, leftToNode]);
     expect(answer(repo, { args: ['pre-push'], env: { counts: 'x', KEYHALT_AHEAD: '1' } })).toEqual(
       leftToNode,

@@ -70,12 +70,20 @@ describe('it leaves to Node', () => {
     expect(answer(repo, { env })).toEqual(leftToNode);
   });
 
-  test('a shape of which one of the closer looks fails', () => {
-    const repo = aClone()
-      .write({ 'lock.json': lockFile(40) })
+  test('a shape of which a closer look fails', () => {
+    // As many lines as are looked at at once, and more.
+    const few = aClone()
+      .write({ 'lock.json': lockFile(30) })
       .git('add .');
-    const folder = repo.beside('grep');
-    const closer = ['runs', 'escapes', 'wraps'];
+    const many = aClone()
+      .write({ 'lock.json': lockFile(60) })
+      .git('add .');
+    const looks = [
+      [few, 'closer'],
+      [many, 'runs'],
+      [many, 'escapes'],
+      [many, 'wraps'],
+    ] as const;
     const ways = [
       ['exit 2', leftToNode],
       ['sleep 0.1', clean],
@@ -83,7 +91,8 @@ describe('it leaves to Node', () => {
       ['kill -9 $$', leftToNode],
     ] as const;
     for (const [script, expected] of costly ? ways : ways.slice(0, 2))
-      for (const name of closer) {
+      for (const [repo, name] of looks) {
+        const folder = repo.beside('grep');
         const lines = [
           'real=$(PATH=$OLD command -v grep)',
           `case $* in *${name}.ere*) ${script} ;; esac`,
@@ -99,7 +108,7 @@ describe('it leaves to Node', () => {
     // A line that one expression alone matches, for each: they could make up for the line that says that git has ended.
     const lines = [lineOf('runs', 0), lineOf('escapes', 2), lineOf('wraps', 2)];
     const repo = aClone()
-      .write({ 'a.txt': `${lines.join('\n')}\n` })
+      .write({ 'a.txt': `${lines.join('\n')}\n`, 'lock.json': lockFile(60) })
       .git('add .');
     const folder = repo.beside('programs');
     const ways = [
@@ -121,9 +130,13 @@ describe('it leaves to Node', () => {
     }
   });
 
-  test('a shape behind a closer look, of which git has printed the change once for each look', () => {
+  test.each([
+    ['few shapes, of which git has printed the change once', 1, '', 1],
+    ['many, of which it has once for each look', 1, lockFile(60), 2],
+    ['a shape behind many', 60, lockFile(60), 2],
+  ])('%s', (_, times, more, looks) => {
     const repo = aClone()
-      .write({ 'a.txt': `${lineOf('runs', 0)}\n` })
+      .write({ 'a.txt': `${lineOf('runs', 0)}\n`.repeat(times), 'lock.json': more })
       .git('add .');
     const [folder, log] = [repo.beside('git'), repo.beside('git.log')];
     put(join(folder, 'git'), `#!/bin/sh\necho "$*" >>'${log}'\nPATH=$OLD exec git "$@"\n`);
@@ -131,18 +144,51 @@ describe('it leaves to Node', () => {
     expect(answer(repo, { env: { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH } })).toEqual(
       leftToNode,
     );
-    expect(readFileSync(log, 'utf8').match(/ --patch /g)).toHaveLength(2);
+    expect(readFileSync(log, 'utf8').match(/ --patch /g)).toHaveLength(looks);
+  });
+
+  test('base64 that goes on behind what is removed', () => {
+    const noise = Buffer.alloc(30, 0xfb).toString('latin1');
+    const wrapped = Buffer.from(`${noise}${key}`, 'latin1')
+      .toString('base64')
+      .replace(/.{48}/, (line) => `${line}\n`);
+    const [first, last] = wrapped.split('\n');
+    const repo = aClone({ ...plain, 'a.pem': `one\n${first}\n${'two words\n'.repeat(5)}` });
+
+    expect(answer(repo.write({ 'a.pem': `one\n${first}\n${last}\n` }).git('add .'))).toEqual(leftToNode);
+  });
+
+  test.each([
+    ['none', (_: string) => ''],
+    ['one less', (lines: string) => lines.replace(/^.*\n/, '')],
+    ['one more', (lines: string) => `keyhalt>:zzz\n${lines}`],
+    ['not the last one', (lines: string) => lines.replace(/.*\n$/, '')],
+  ])('a grep that tells lines with a shape, but of those that are known %s', (_, change) => {
+    const repo = aClone().write(harmless).git('add .');
+    const folder = repo.beside('grep');
+    const known = Array.from({ length: 11 }, (_, at) => `keyhalt>:${lineOf('shapes', 4 + at)}\n`).join('');
+    const told = repo.beside('told');
+    const script = `case $* in *shapes.ere*) cat >/dev/null; exec cat '${told}' ;; esac\nPATH=$OLD exec grep "$@"\n`;
+    put(join(folder, 'grep'), `#!/bin/sh\n${script}`);
+    const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
+    writeFileSync(told, `${known}keyhalt: read to the end\n`);
+    expect(answer(repo, { env })).toEqual(clean);
+
+    writeFileSync(told, `${change(known)}keyhalt: read to the end\n`);
+
+    expect(answer(repo, { env })).toEqual(leftToNode);
   });
 
   test('what stands behind a NUL, though grep does not see it', () => {
     const repo = aClone().write(harmless).git('add .');
     const script = [
       'real=$(PATH=$OLD command -v grep)',
+      'case $1 in *c*) as=-acE ;; *) as="-aE -A 1" ;; esac',
       'while [ "$1" != -f ]; do shift; done',
       'ere=$2',
       'shift 2',
       '[ "$1" = -- ] && shift || set -- -',
-      `for file; do sed 's/\\x00.*//' "$file" | "$real" -acE -f "$ere"; done`,
+      `for file; do sed 's/\\x00.*//' "$file" | "$real" $as -f "$ere"; done`,
     ];
     put(join(repo.beside('grep'), 'grep'), `#!/bin/sh\n${script.join('\n')}\n`);
     const env = { PATH: `${repo.beside('grep')}:${repo.env.PATH}`, OLD: repo.env.PATH };
