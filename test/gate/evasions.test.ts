@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
 import { costly, rare } from '../support/keyhalt.ts';
-import { aClone, answer, key, leftToNode, lockFile, plain } from './answers.ts';
+import { aClone, answer, clean, key, leftToNode, lockFile, plain } from './answers.ts';
 
 describe('it cannot be talked round', () => {
   test.skipIf(!costly)('by variables that the script uses itself', () => {
@@ -32,6 +32,13 @@ describe('it cannot be talked round', () => {
     expect(answer(repo, { args: ['pre-push'], env: { counts: 'x', KEYHALT_AHEAD: '1' } })).toEqual(
       leftToNode,
     );
+  });
+
+  test('nor does what it keeps in variables of its own reach a program in its environment', () => {
+    const line = lockFile(200).replaceAll('\n', ' ');
+    const repo = aClone().write({ 'lock.json': `${line}\n`.repeat(20) });
+
+    expect(answer(repo.git('add .'), { env: { answers: 'x', lines: 'x' } })).toEqual(clean);
   });
 
   test('by a file in the work tree that is taken for what is staged', () => {
