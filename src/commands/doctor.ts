@@ -11,6 +11,7 @@ import { type HookName, ourHooks } from '../hooks/names.ts';
 import { whyNotRun, whyPassed } from '../hooks/obstacles.ts';
 import { otherVersions } from '../hooks/package.ts';
 import { Rehearsal } from '../hooks/rehearsal.ts';
+import { type SetHook, setHooksFor } from '../hooks/set-hooks.ts';
 import { shadows } from '../hooks/shadows.ts';
 import { type Situation, situationOf } from '../hooks/situation.ts';
 import { UserError } from '../model/user-error.ts';
@@ -55,9 +56,17 @@ async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerato
   try {
     const gitEnv = await hookEnvironment(repository);
     for (const name of ourHooks) {
+      const set = setHooksFor(situation.setHooks, name);
+      const broken = set.find(({ command }) => command === undefined);
       const why = await whyNotRun(situation, name);
-      if (why !== undefined) yield [name, { kind: 'not run', why }];
-      else yield [name, await examine({ ...tools, gitEnv, name, file: join(situation.hooks, name) })];
+      const programs = [
+        ...set.map(asProgram),
+        ...(why === undefined ? [{ file: join(situation.hooks, name) }] : []),
+      ];
+      if (broken !== undefined)
+        yield [name, { kind: 'stops everything', how: `hook.${broken.name}.command is missing` }];
+      else if (programs.length === 0) yield [name, { kind: 'not run', why: why! }];
+      else yield [name, await examine({ ...tools, gitEnv, name, programs })];
     }
   } finally {
     await rehearsal.end();
@@ -65,6 +74,8 @@ async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerato
     await rm(join(repository.cwd, canary.file), { force: true });
   }
 }
+
+const asProgram = ({ name, command = '' }: SetHook) => ({ command, by: `hook.${name}` });
 
 async function costs(situation: Situation, { packageRoot, node, timeLimit = 60_000 }: DoctorOptions) {
   if (packageRoot === undefined || node === undefined) return [];
@@ -82,7 +93,7 @@ async function costs(situation: Situation, { packageRoot, node, timeLimit = 60_0
 async function inWords(verdict: Verdict, situation: Situation, name: HookName): Promise<string> {
   switch (verdict.kind) {
     case 'stops':
-      return 'stops the key';
+      return `stops the key${verdict.by === undefined ? '' : `, by ${verdict.by} of git's settings`}`;
     case 'passes':
       return `DOES NOT STOP the key: ${await whyPassed(situation, name)}`;
     case 'not run':

@@ -117,10 +117,12 @@ export const noGit = (): UserError =>
     hint: 'See what type git and git --version print, and take that program out of the PATH.',
   });
 
-/** @param version what `git --version` says; where that does not tell, nothing is known, and so it is not old. */
-function isOld(version: string): boolean {
+const isOld = (version: string): boolean => isBeforeGit2(30, version);
+
+/** @param version what `git --version` says; where that does not tell, nothing is known, and so it is not older. */
+export function isBeforeGit2(least: number, version: string): boolean {
   const [major, minor] = (/(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
-  return major !== undefined && minor !== undefined && major * 1000 + minor < 2030;
+  return major !== undefined && minor !== undefined && major * 1000 + minor < 2000 + least;
 }
 
 /**

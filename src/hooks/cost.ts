@@ -27,7 +27,7 @@ export async function costOfCommit(options: CostOptions): Promise<string[]> {
   const log = rehearsal.path('cost.log');
   const run = async (file: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) => {
     const start = performance.now();
-    const answer = await drive({ file, args, cwd, env: { ...env, ...more }, log, timeLimit });
+    const answer = await drive({ program: { file }, args, cwd, env: { ...env, ...more }, log, timeLimit });
     return { time: performance.now() - start, said: answer.kind === 'ended' ? (answer.said[0] ?? '') : '' };
   };
   const hook = join(packageRoot, 'bin', 'keyhalt-hook');

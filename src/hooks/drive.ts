@@ -5,7 +5,7 @@ import { whyRefused } from '../model/file-error.ts';
 
 /** A hook, started the way git starts it. */
 export interface Drive {
-  readonly file: string;
+  readonly program: Program;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -15,6 +15,9 @@ export interface Drive {
   /** In milliseconds. */
   readonly timeLimit: number;
 }
+
+/** A file of a folder, or the command of a hook that settings name. */
+export type Program = { readonly file: string } | { readonly command: string };
 
 export type Answer =
   /** `code` is null when a signal ended it. Of what it said those lines that have a word in them. */
@@ -36,11 +39,11 @@ export async function drive(hook: Drive): Promise<Answer> {
 
 type How = Answer | { readonly kind: 'ended'; readonly code: number | null };
 
-function run({ file, args, cwd, env, input, timeLimit }: Drive, log: number): Promise<How> {
-  const [program, words] = process.platform === 'win32' ? ['sh', [file, ...args]] : [file, args];
+function run({ program, args, cwd, env, input, timeLimit }: Drive, log: number): Promise<How> {
+  const [file, words] = started(program, args);
   const stdin = input === undefined ? 'ignore' : 'pipe';
   return new Promise((resolve) => {
-    const child = spawn(program, words, {
+    const child = spawn(file, words, {
       cwd,
       env,
       stdio: [stdin, log, log],
@@ -65,6 +68,15 @@ function run({ file, args, cwd, env, input, timeLimit }: Drive, log: number): Pr
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
+}
+
+/** Git hands a command to the shell, with the words of the hook behind whatever it is. */
+function started(program: Program, args: readonly string[]): [file: string, words: readonly string[]] {
+  if ('command' in program) {
+    const { command } = program;
+    return ['sh', ['-c', args.length === 0 ? command : `${command} "$@"`, command, ...args]];
+  }
+  return process.platform === 'win32' ? ['sh', [program.file, ...args]] : [program.file, args];
 }
 
 /** It is there, so what is missing is the program that it names. */

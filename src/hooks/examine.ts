@@ -1,11 +1,12 @@
 import type { Canary } from './canary.ts';
-import { type Answer, drive } from './drive.ts';
+import { type Answer, drive, type Program } from './drive.ts';
 import type { HookName } from './names.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { callOf } from './trials.ts';
 
 export type Verdict =
-  | { readonly kind: 'stops' }
+  /** `by` is the hook of settings that did, as in `hook.NAME`. */
+  | { readonly kind: 'stops'; readonly by?: string }
   | { readonly kind: 'passes' }
   /** It failed with harmless text, too, so nothing is known about keys. */
   | { readonly kind: 'stops everything'; readonly how: string }
@@ -14,8 +15,8 @@ export type Verdict =
 
 export interface Examination {
   readonly name: HookName;
-  /** What git would run. */
-  readonly file: string;
+  /** What git would run, one after the other, whatever the earlier ones answer. */
+  readonly programs: readonly Named[];
   /** The top of the work tree. */
   readonly cwd: string;
   /** What git adds to the environment of its hooks. */
@@ -25,21 +26,42 @@ export interface Examination {
   readonly timeLimit: number;
 }
 
+/** `by` is how settings name it. */
+export type Named = Program & { readonly by?: string };
+
 /** Runs the hook with a key on its way in and, if that was stopped, with harmless text in its place. */
 export async function examine(examination: Examination): Promise<Verdict> {
-  const leak = await answerOf(examination, true);
-  if (leak.kind === 'late') return leak;
-  if (isClean(leak)) return { kind: 'passes' };
-  const harmless = await answerOf(examination, false);
-  if (harmless.kind === 'late') return harmless;
-  return isClean(harmless) ? { kind: 'stops' } : { kind: 'stops everything', how: described(harmless) };
+  const leak = await refusalOf(examination, true);
+  if (leak === undefined) return { kind: 'passes' };
+  if (leak.answer.kind === 'late') return leak.answer;
+  const harmless = await refusalOf(examination, false);
+  if (harmless === undefined) return { kind: 'stops', ...by(leak) };
+  if (harmless.answer.kind === 'late') return harmless.answer;
+  const how = described(harmless.answer);
+  return { kind: 'stops everything', how: harmless.by === undefined ? how : `${harmless.by}, ${how}` };
 }
 
-async function answerOf(examination: Examination, isLeak: boolean): Promise<Answer> {
-  const { name, file, cwd, gitEnv, rehearsal, canary, timeLimit } = examination;
+interface Refusal {
+  readonly by?: string;
+  readonly answer: Answer;
+}
+
+/** What the first of the programs answers that does not let it pass; undefined where all of them do. */
+async function refusalOf(examination: Examination, isLeak: boolean): Promise<Refusal | undefined> {
+  for (const program of examination.programs) {
+    const answer = await answerOf(examination, program, isLeak);
+    if (!isClean(answer)) return { ...by(program), answer };
+  }
+  return undefined;
+}
+
+const by = ({ by }: { readonly by?: string }) => (by === undefined ? {} : { by });
+
+async function answerOf(examination: Examination, program: Program, isLeak: boolean): Promise<Answer> {
+  const { name, cwd, gitEnv, rehearsal, canary, timeLimit } = examination;
   const call = await callOf(name, rehearsal, canary, isLeak);
   const log = rehearsal.path(`${name}-${isLeak ? 'leak' : 'harmless'}.log`);
-  return drive({ ...call, env: { ...call.env, ...gitEnv }, file, cwd, log, timeLimit });
+  return drive({ ...call, env: { ...call.env, ...gitEnv }, program, cwd, log, timeLimit });
 }
 
 const isClean = (answer: Answer): boolean => answer.kind === 'ended' && answer.code === 0;

@@ -5,6 +5,7 @@ import { isExecutable, isLink, isThere } from './files.ts';
 import { holdsOurHook } from './folder.ts';
 import { huskyFile } from './husky-files.ts';
 import type { HookName } from './names.ts';
+import { setHooksFor } from './set-hooks.ts';
 import { hooksOff, hooksOn, type Situation } from './situation.ts';
 
 /** Why git would not run that hook at all, in words; undefined when it would. */
@@ -27,7 +28,13 @@ export async function whyNotRun(situation: Situation, name: HookName): Promise<s
 }
 
 /** Why a hook that git does run may have let a key pass, in words. */
-export async function whyPassed({ hooks, husky }: Situation, name: HookName): Promise<string> {
+export async function whyPassed(situation: Situation, name: HookName): Promise<string> {
+  const { hooks, husky, setHooks } = situation;
+  const named = setHooksFor(setHooks, name).find(({ command }) => command?.includes('keyhalt'));
+  if (named !== undefined)
+    return `hook.${named.name} ran and found nothing: its command should be keyhalt-hook ${name}`;
+  if ((await whyNotRun(situation, name)) !== undefined)
+    return `what git's settings name for it is not keyhalt: run keyhalt install`;
   if (!husky?.isActive) {
     const isOurs = await holdsOurHook(hooks, name);
     return isOurs

@@ -5,14 +5,23 @@ import { isThere } from './files.ts';
 import { holdsOurHook } from './folder.ts';
 import { huskyFile } from './husky-files.ts';
 import { ourHooks } from './names.ts';
+import { whyNotRun } from './obstacles.ts';
+import { setHooksFor, whySetHooksRest } from './set-hooks.ts';
 import { hooksOff, type Situation } from './situation.ts';
 import { settingsFolder } from './user-folder.ts';
 
 /** What keeps hooks from running, or may, whichever of them it is. One sentence each. */
 export async function shadows(situation: Situation): Promise<string[]> {
-  const known = [sentElsewhere, folderMissing, huskyNotSetUp, huskySwitchedOff, stepsAfterOurs];
+  const known = [
+    sentElsewhere,
+    folderMissing,
+    huskyNotSetUp,
+    huskySwitchedOff,
+    stepsAfterOurs,
+    hooksAfterOurs,
+  ];
   const sentences = await Promise.all(known.map((shadow) => shadow(situation)));
-  return sentences.filter((sentence) => sentence !== undefined);
+  return [...sentences.filter((sentence) => sentence !== undefined), ...whySetHooksRest(situation.setHooks)];
 }
 
 type Shadow = (situation: Situation) => Promise<string | undefined>;
@@ -29,7 +38,9 @@ const folderMissing: Shadow = async (situation) => {
   const { setting, hooks, husky } = situation;
   // That is told of each hook.
   if (setting === undefined || hooksOff(situation) !== undefined || (await isThere(hooks))) return undefined;
-  return `${hooks} is missing, so git runs no hook at all${husky ? ': run npx husky (or npm install)' : ''}`;
+  const others = ourHooks.some((name) => setHooksFor(situation.setHooks, name).length > 0);
+  const none = others ? 'no hook but those that its settings name' : 'no hook at all';
+  return `${hooks} is missing, so git runs ${none}${husky ? ': run npx husky (or npm install)' : ''}`;
 };
 
 const huskyNotSetUp: Shadow = async ({ husky, setting, hooks }) => {
@@ -54,6 +65,19 @@ const stepsAfterOurs: Shadow = async ({ husky }) => {
   if (!husky || !text || !isFollowed(text)) return undefined;
   const file = join(husky.folder, 'pre-commit');
   return `warning: ${file} goes on after keyhalt's step; what later steps stage is seen by commit-msg alone`;
+};
+
+/** The one in the folder comes behind all that settings name. */
+const hooksAfterOurs: Shadow = async (situation) => {
+  const set = setHooksFor(situation.setHooks, 'pre-commit');
+  const ours = set.findLastIndex(({ command }) => command?.includes('keyhalt'));
+  if (ours === -1) return undefined;
+  const runs = (await whyNotRun(situation, 'pre-commit')) === undefined;
+  if (runs && (await holdsOurHook(situation.hooks, 'pre-commit'))) return undefined;
+  const later = set.slice(ours + 1).map(({ name }) => `hook.${name}`);
+  if (runs) later.push(join(situation.hooks, 'pre-commit'));
+  if (later.length === 0) return undefined;
+  return `warning: after keyhalt's hook.${set[ours]!.name} git runs ${later.join(' and ')}; what they stage is seen by commit-msg alone`;
 };
 
 async function isInstalledIn(folder: string): Promise<boolean> {

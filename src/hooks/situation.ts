@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { commonFolder, type HooksPath, hooksFolder, hooksPath, topLevel } from '../git/questions.ts';
 import { findHusky, type Husky } from './husky.ts';
+import { type SetHooks, setHooksIn } from './set-hooks.ts';
 import { userHooksFolder } from './user-folder.ts';
 
 /** What decides which hooks git runs in a repository. All paths are absolute. */
@@ -16,6 +17,7 @@ export interface Situation {
   /** Where it would look without core.hooksPath; all work trees share it. */
   readonly ownHooks: string;
   readonly setting: HooksPath | undefined;
+  readonly setHooks: SetHooks;
   readonly husky: Husky | undefined;
   /** Whether our folder for all repositories of the user is in force. */
   readonly isUserWide: boolean;
@@ -37,6 +39,7 @@ export async function situationOf(somewhere: Repository): Promise<Situation> {
     hooks,
     ownHooks: join(common, 'hooks'),
     setting,
+    setHooks: setHooksIn(repository),
     husky: top === undefined ? undefined : await findHusky({ ...around, top }),
     isUserWide: hooks === userHooksFolder(repository.env),
     isTracked: top !== undefined && isInside(hooks, top) && !isInside(hooks, common),

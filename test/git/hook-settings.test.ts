@@ -1,7 +1,7 @@
-/** Hooks that settings name, as git 2.54 and newer run them, are taken out of what keyhalt starts git for. */
+/** Hooks that settings name, as git 2.54 and newer run them: how they are read, and taken out of what keyhalt starts git for. */
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { withoutSetHooks } from '../../src/git/hook-settings.ts';
+import { hookSettings, withoutSetHooks } from '../../src/git/hook-settings.ts';
 import { isGit2 } from '../support/git-version.ts';
 import { keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -50,6 +50,51 @@ describe('the variables', () => {
     });
 
     expect(() => variables(repo)).toThrow('is no UTF-8');
+  });
+});
+
+describe('what settings say', () => {
+  const read = (text: string) => {
+    const repo = aRepo().write({ '.git/more': text }).git('config include.path more');
+    const { byEvent, commands, off } = hookSettings({ cwd: repo.root, env: repo.env });
+    return { events: Object.fromEntries(byEvent), commands: Object.fromEntries(commands), off: [...off] };
+  };
+
+  test('is nothing where they name no hook', () => {
+    expect(read('[hook]\njobs = 2\n')).toEqual({ events: {}, commands: {}, off: [] });
+  });
+
+  test('of commands the last one counts, of events all, in the order in which they were named last', () => {
+    const settings =
+      '[hook "a.b C"]\ncommand = one\nevent = pre-commit\nevent = pre-push\n' +
+      '[hook "d"]\ncommand = three\nevent = pre-commit\n' +
+      '[hook "a.b C"]\ncommand = two\nevent = pre-commit\n';
+
+    expect(read(settings)).toEqual({
+      events: { 'pre-commit': ['d', 'a.b C'], 'pre-push': ['a.b C'] },
+      commands: { 'a.b C': 'two', d: 'three' },
+      off: [],
+    });
+  });
+
+  test('an empty event takes those before it away, and no one else’s', () => {
+    const settings = '[hook "a"]\nevent = pre-commit\n[hook "b"]\nevent = pre-commit\n[hook "a"]\nevent =\n';
+
+    expect(read(settings).events).toEqual({ 'pre-commit': ['b'] });
+  });
+
+  test.each([
+    ['false', true],
+    ['No', true],
+    ['0', true],
+    ['', true],
+    ['false\nenabled = yes', false],
+    ['true\nenabled = off', true],
+    ['off\nenabled = 1', false],
+    ['false\nenabled = perhaps', true],
+    ['perhaps', false],
+  ])('enabled = %j switches it off: %j', (value, isOff) => {
+    expect(read(`[hook "a"]\nenabled = ${value}\n`).off).toEqual(isOff ? ['a'] : []);
   });
 });
 

@@ -1,8 +1,10 @@
 /** docs/hooks.md: hooks by tools of npm, each run as its recipe has it. */
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
+import { isGit2 } from '../support/git-version.ts';
 import { bin } from '../support/keyhalt.ts';
 import { aProject, inProject, keepKeysOut, patience, recipe } from '../support/recipes.ts';
 import type { Args, Repo } from '../support/repo.ts';
@@ -50,6 +52,36 @@ describe("git's own hooks", () => {
       expect(code).not.toBe(0);
       expect(stderr).toContain('core.hooksPath');
     });
+  });
+});
+
+describe.skipIf(!isGit2(54))("git's settings", () => {
+  const set = (repo: Repo): Repo => {
+    const { '.gitconfig': settings = '' } = recipe("git's settings");
+    appendFileSync(join(repo.beside('home'), '.gitconfig'), settings);
+    return repo;
+  };
+
+  keepKeysOut(() => set(aProject({})));
+
+  test('are what keyhalt doctor drives', { timeout: patience }, () => {
+    const { code, stdout } = inProject(set(aProject({})), 'keyhalt', 'doctor');
+
+    expect(stdout.match(/stops the key, by hook\.keyhalt-/g)).toHaveLength(5);
+    expect(code, stdout).toBe(0);
+  });
+
+  test('are passed by nothing that a hook of the folder stages behind them', { timeout: patience }, () => {
+    const repo = set(aProject({}));
+    put(
+      join(repo.root, '.git/hooks/pre-commit'),
+      `#!/bin/sh\necho KEY=${awsKeyId} > .env; git add -f .env\n`,
+    );
+
+    const { code, stderr } = inProject(repo, 'git', 'commit --allow-empty -m more');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('.env:1');
   });
 });
 
