@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRefusal, mendingOf, whyRefused } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
@@ -17,6 +17,7 @@ export async function writeWhole(
     await makeFolder(dirname(path));
     try {
       await writeFile(beside, content, { mode, flag: 'wx' });
+      await handOver(beside, path);
       if (isExact) await chmod(beside, mode);
       await rename(beside, path);
     } catch (error) {
@@ -24,6 +25,18 @@ export async function writeWhole(
       throw error;
     }
   });
+}
+
+/**
+ * To whom the file belongs that it is going to replace: root writes for others, and one of a team in a folder of all. Who may not
+ * give it away gives it to the group, or keeps it.
+ */
+async function handOver(beside: string, path: string): Promise<void> {
+  const [now, before] = [await stat(beside), await stat(path).catch(() => undefined)];
+  if (before === undefined || (before.uid === now.uid && before.gid === now.gid)) return;
+  await chown(beside, before.uid, before.gid)
+    .catch(() => chown(beside, now.uid, before.gid))
+    .catch(() => {});
 }
 
 /** The same to where a path leads: a link stays, a pipe or a device takes what comes, and a file keeps its mode. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -73,6 +74,17 @@ test('what is written to a link goes where that leads, and a file keeps its mode
   expect(readlinkSync(join(folder, 'link'))).toBe('file');
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('new');
   expect(['file', 'fresh'].map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o640, 0o600]);
+});
+
+test.runIf(process.getuid?.() === 0)('what root writes still belongs to whom it belonged', async () => {
+  const path = join(aFolder(), 'file');
+  writeFileSync(path, 'old');
+  chownSync(path, 1234, 2345);
+
+  await writeWhole(path, 'new', { mode: 0o640, isExact: true });
+
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345, mode: 0o100640 });
 });
 
 test.skipIf(process.platform === 'win32')('a pipe takes what is written, and stays one', async () => {
