@@ -16,6 +16,13 @@ const [name = '', ...args] = process.argv.slice(2);
 // The gate has git talk to these pipes while Node starts.
 const ahead = process.env.KEYHALT_AHEAD === '1' ? readAhead(3, 0) : undefined;
 delete process.env.KEYHALT_AHEAD;
+// How the gate wants to hear that nothing is to be stopped: other programs than Node end with 0, too. Whoever listened
+// before hears 0.
+const clean = Number(process.env.KEYHALT_CLEAN ?? 0);
+delete process.env.KEYHALT_CLEAN;
+process.on('exit', (code) => {
+  if (code === 0) process.exitCode = clean;
+});
 runHookHere(name, args, ahead).then((code) => {
   // All is read and said: nothing is left to wait for but V8, which may still be optimizing what has run its course.
   if (!failed) process.exit(code);

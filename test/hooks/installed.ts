@@ -64,7 +64,8 @@ const [name, ...args] = process.argv.slice(2);
 const input = name === 'pre-push' ? fs.readFileSync(0, 'utf8') : '';
 fs.appendFileSync(path.join(beside, 'calls'), ['keyhalt', name, ...args].join(' ') + '\\n' + input);
 const verdict = path.join(beside, 'verdict');
-process.exitCode = fs.existsSync(verdict) ? Number(fs.readFileSync(verdict, 'utf8')) : 0;
+const code = fs.existsSync(verdict) ? Number(fs.readFileSync(verdict, 'utf8')) : 0;
+process.exitCode = code || Number(process.env.KEYHALT_CLEAN ?? 0);
 `;
 
 /** Has the noting keyhalt stop with this code from now on. */

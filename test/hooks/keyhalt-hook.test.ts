@@ -67,6 +67,22 @@ describe.each(shells)('in %s', (shell) => {
     }
   });
 
+  test('what ends with 0 and is no Node has looked at nothing, whether it was named or is in the PATH', () => {
+    const repo = aRepo();
+    const nodes = repo.beside('silent');
+    put(join(nodes, 'node'), '#!/bin/sh\n');
+
+    for (const env of [{ KEYHALT_NODE: join(nodes, 'node') }, { PATH: `${nodes}:${repo.env.PATH}` }])
+      for (const hook of ['pre-commit', 'pre-push']) {
+        const run = gate(shell, gatePath(repo), { ...repo.env, ...env }, [hook]);
+
+        expect([run.status, run.stderr]).toEqual([
+          2,
+          expect.stringMatching(/^keyhalt: stopped, .*node is no Node that works\. .*\n$/),
+        ]);
+      }
+  });
+
   test('findings stay findings', () => {
     const repo = aRepo();
     stopWith(repo, 1);

@@ -42,6 +42,15 @@ describe('what was compiled', () => {
     );
   });
 
+  test('is kept of a run that found nothing, too, which the gate hears by a number of its own', () => {
+    const repo = aRepo().commit('start', { a: 'a\n' }).stage({ b: 'b\n' });
+
+    const { code } = preCommit(repo, { NODE_COMPILE_CACHE: repo.beside('mine'), KEYHALT_CLEAN: '99' });
+
+    expect(code).toBe(99);
+    expect(kept(repo.beside('mine/keyhalt'))).not.toEqual([]);
+  });
+
   test.each<readonly [string, NodeJS.ProcessEnv]>([
     ['where there is no home', { HOME: undefined }],
     ['in a folder that is another one in each work tree', { NODE_COMPILE_CACHE: 'mine', HOME: undefined }],
