@@ -134,6 +134,10 @@ describe('the package', () => {
     expect(Object.keys(scripts).filter((script) => /^(?:pre|post)?install$/.test(script))).toEqual([]);
   });
 
+  test("stands in a folder also with Yarn's Plug'n'Play: no hook can start what is in an archive", () => {
+    expect(JSON.parse(files.get('package.json')!.toString())).toMatchObject({ preferUnplugged: true });
+  });
+
   test('has what its own words point at', () => {
     const targets = [
       ...Object.values(bin),

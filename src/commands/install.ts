@@ -108,8 +108,11 @@ async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promis
   if (!husky.isActive)
     print('husky is not set up in this clone, so these do not run yet: run npx husky (or npm install).');
   const bins = join(top ?? '', husky.binFolder ?? 'node_modules/.bin');
-  if (!(await isThere(join(bins, 'keyhalt-hook'))))
-    print(`They look for keyhalt-hook in ${bins}, where it is not yet: npm install --save-dev keyhalt.`);
+  if (await isThere(join(bins, 'keyhalt-hook'))) return;
+  const way = (await isThere(join(bins, '..', '..', '.pnp.cjs')))
+    ? "Yarn's Plug'n'Play does not make that folder; with nodeLinker: node-modules in .yarnrc.yml, yarn install does."
+    : 'npm install --save-dev keyhalt.';
+  print(`They look for keyhalt-hook in ${bins}, where it is not yet: ${way}`);
 }
 
 async function intoFolder(situation: Situation, machine: Machine, print: Print): Promise<void> {

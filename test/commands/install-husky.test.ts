@@ -54,6 +54,21 @@ describe('where husky is used', () => {
     expect(existsSync(join(repo.root, '.git', 'hooks'))).toBe(false);
   });
 
+  test.each([
+    ['npm', {}, '/node_modules/.bin, where it is not yet: npm install --save-dev keyhalt.'],
+    [
+      "Yarn's Plug'n'Play",
+      { '.pnp.cjs': '' },
+      'with nodeLinker: node-modules in .yarnrc.yml, yarn install does.',
+    ],
+  ])('says how keyhalt-hook comes where they look for it: %s', async (_, files, way) => {
+    const repo = aHuskyRepo().write({ 'node_modules/.bin/keyhalt-hook': null, ...files });
+
+    const said = await installIn(repo);
+
+    expect(said).toContain(way);
+  });
+
   rare.each([1, 2])('exit code %i stops the commit', async (code) => {
     const repo = aHuskyRepo();
     await installIn(repo);
