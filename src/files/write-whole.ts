@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, chown, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { isRefusal, mendingOf, whyRefused } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from './make-folder.ts';
@@ -45,8 +45,15 @@ export async function writeThrough(path: string, content: string, mode: number):
   // Nothing can stand in its place.
   if (there !== undefined && !there.isFile() && !there.isDirectory())
     return mendable(path, () => writeFile(path, content));
-  if (there === undefined) return writeWhole(path, content, { mode });
+  if (there === undefined) return writeWhole(await endOf(path), content, { mode });
   await writeWhole(await realpath(path), content, { mode: there.mode & 0o777, isExact: true });
+}
+
+/** Where links lead, though nothing is there yet; no farther than a system goes along with them. */
+async function endOf(path: string, links = 40): Promise<string> {
+  const next = await readlink(path).catch(() => undefined);
+  if (next === undefined || links === 0) return path;
+  return endOf(resolve(await realpath(dirname(path)), next), links - 1);
 }
 
 /** @throws UserError where a folder stands in the place of the file */

@@ -67,12 +67,19 @@ test('what is written to a link goes where that leads, and a file keeps its mode
   const folder = aFolder();
   writeFileSync(join(folder, 'file'), 'old', { mode: 0o640 });
   symlinkSync('file', join(folder, 'link'));
+  mkdirSync(join(folder, 'far'));
+  symlinkSync('../later', join(folder, 'far', 'to-nothing'));
+  symlinkSync('far/to-nothing', join(folder, 'to-nothing'));
 
   await writeThrough(join(folder, 'link'), 'new', 0o600);
+  await writeThrough(join(folder, 'to-nothing'), 'new', 0o600);
   await writeThrough(join(folder, 'fresh'), 'new', 0o600);
 
-  expect(readlinkSync(join(folder, 'link'))).toBe('file');
-  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('new');
+  expect(['link', 'to-nothing'].map((name) => readlinkSync(join(folder, name)))).toEqual([
+    'file',
+    'far/to-nothing',
+  ]);
+  expect(['file', 'later'].map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(['new', 'new']);
   expect(['file', 'fresh'].map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o640, 0o600]);
 });
 
