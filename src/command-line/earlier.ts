@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readNamed } from '../files/read-named.ts';
 import { fileError } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
 import type { EarlierReport } from '../report/comparison.ts';
@@ -8,7 +8,7 @@ import type { FormatName } from '../report/formats.ts';
 const comparing: readonly FormatName[] = ['html'];
 
 /** In bytes: an audit with ten thousand findings writes a tenth of it. */
-const largest = 400e6;
+const largest = 400 * 2 ** 20;
 
 /**
  * The report that another one is to be compared with.
@@ -21,18 +21,16 @@ export async function earlierReport(path: string, formats: readonly FormatName[]
     throw new UserError(`--compare is shown in ${comparing.join(', ')} only`, {
       hint: `keyhalt scan … --compare ${path} --output html:audit.html`,
     });
-  const found = await stat(path).catch(unreadable(path));
-  if (!found.isFile()) return unreadable(path)('it is no file');
-  if (found.size > largest) return unreadable(path)(`it has more than ${largest / 1e6} MB`);
-  const content = await readFile(path, 'utf8').catch(unreadable(path));
+  const content = contentOf(path);
   const { readEarlier } = await import('../report/earlier.ts');
   return readEarlier(content, path);
 }
 
-/** Takes what the file system says, or what else is wrong with the file. */
-const unreadable =
-  (path: string) =>
-  (why: unknown): never => {
+function contentOf(path: string): string {
+  try {
+    return readNamed(path, largest).toString('utf8');
+  } catch (why) {
     const hint = 'Name a file that keyhalt scan wrote with --output json:FILE or --output html:FILE.';
     throw fileError(`the report to compare with, ${path}, cannot be read`, why, hint);
-  };
+  }
+}

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { type Ends, questionIn } from '../ci/asked.ts';
 import { compared } from '../ci/compared.ts';
 import { deepened } from '../ci/deepened.ts';
 import type { Found } from '../ci/found.ts';
 import { lackingProblem } from '../ci/problems.ts';
 import { check } from '../commit.ts';
+import { readNamed } from '../files/read-named.ts';
 import type { Repository } from '../git/process.ts';
 import { demandGit, gitVersion } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
@@ -39,7 +39,7 @@ export async function ci(
 ): Promise<FinishedReport> {
   const started = clock();
   demandGit(repository);
-  const { asked, by, provider } = questionIn(repository.env, options, contentOf);
+  const { asked, by, provider } = questionIn(repository.env, options, eventIn);
   const found = options.deepen ? deepened(repository, asked, tell) : compared(repository, asked);
   if (found.kind === 'lacking') throw lackingProblem(found, provider);
   if (!options.quiet) tell(`${by}: ${toldOf(found)}`);
@@ -66,10 +66,6 @@ function toldOf(found: Found): string {
 }
 
 /** Events of GitHub have up to 25 MB. */
-const largestEvent = 64 * 1024 * 1024;
+const largestEvent = 64 * 2 ** 20;
 
-/** @throws RangeError for a file that is larger than any event */
-function contentOf(path: string): string {
-  if (statSync(path).size > largestEvent) throw new RangeError('it is too large');
-  return readFileSync(path, 'utf8');
-}
+const eventIn = (path: string): string => readNamed(path, largestEvent).toString('utf8');

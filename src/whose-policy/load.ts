@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readNamed } from '../files/read-named.ts';
 import { type FileBlob, filesInCommit, stagedFiles } from '../git/files.ts';
@@ -61,7 +61,9 @@ function lyingText(repository: Repository): string | undefined {
     // Hooks run at the top, and need not ask.
     const isAtTop = plainGitFolder(repository) !== undefined && repository.env.GIT_WORK_TREE === undefined;
     const top = isAtTop ? repository.cwd : topOf(repository);
-    return utf8(readFileSync(join(top, configurationFile)), configurationFile);
+    const path = join(top, configurationFile);
+    // A pipe would be waited for.
+    return statSync(path).isFile() ? utf8(readNamed(path, largestNamed), configurationFile) : undefined;
   } catch {
     return undefined;
   }

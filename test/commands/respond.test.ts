@@ -1,5 +1,4 @@
-/** What `keyhalt respond` knows of what leaked, in the most usual places. */
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LeaksSurroundings, leakNamed } from '../../src/commands/respond/leaks.ts';
@@ -292,5 +291,16 @@ describe('a policy', () => {
       hint: 'Name a file in it.',
     });
     expect(said).toEqual([]);
+  });
+
+  test('goes where a link leads, be it there or not, and the link stays', async () => {
+    const repo = aRepo().write({ link: { link: 'policy.json' } });
+    const output = { cwd: repo.root, output: 'link', print: async () => {}, tell: () => {}, show: () => {} };
+    const ready = await made({ policy: 'mfa' });
+
+    for (const _ of ['anew', 'again']) await handOut(ready, output);
+
+    expect(JSON.parse(readFileSync(join(repo.root, 'policy.json'), 'utf8'))).toEqual(ready.document);
+    expect(lstatSync(join(repo.root, 'link')).isSymbolicLink()).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { demandNoFolder, writeWhole } from '../../files/write-whole.ts';
+import { readNamed } from '../../files/read-named.ts';
+import { demandNoFolder, writeThrough } from '../../files/write-whole.ts';
 import { quoteIfNeeded } from '../../model/quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { attaching, policyFile } from '../../respond/policies/attach.ts';
@@ -153,16 +154,19 @@ export async function handOut(
 /** A policy of the same kind, from before, is replaced; nothing else is. */
 async function writeNew(path: string, name: string, document: PolicyDocument): Promise<void> {
   await demandNoFolder(path);
-  if (existsSync(path) && sidOf(readFileSync(path, 'utf8')) !== document.Statement[0]!.Sid)
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() && sidIn(path) !== document.Statement[0]!.Sid)
     throw new UserError(`${name} is there already, and is no policy of this kind`, {
       hint: 'Name another file, or take that one away.',
     });
-  await writeWhole(path, policyText(document), { mode: 0o644 });
+  await writeThrough(path, policyText(document), 0o644);
 }
 
-function sidOf(text: string): unknown {
+/** No policy has a tenth of that, in bytes. */
+const largest = 2 ** 20;
+
+function sidIn(path: string): unknown {
   try {
-    return JSON.parse(text)?.Statement?.[0]?.Sid;
+    return JSON.parse(readNamed(path, largest).toString('utf8'))?.Statement?.[0]?.Sid;
   } catch {
     return undefined;
   }
