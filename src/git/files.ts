@@ -1,3 +1,4 @@
+import { madeAnew } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
 import { folderEntriesIn, indexEntriesIn, type ListedEntry } from './listed-entries.ts';
@@ -75,11 +76,9 @@ export function trackedIn(repository: Repository, index?: string): Iterable<Trac
   const { stdout } = askGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ':(top)'], {
     env: { GIT_LITERAL_PATHSPECS: '0', ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
   });
-  return {
-    *[Symbol.iterator]() {
-      for (const entry of indexEntriesIn(stdout)) yield trackedEntry(entry);
-    },
-  };
+  return madeAnew(function* () {
+    for (const entry of indexEntriesIn(stdout)) yield trackedEntry(entry);
+  });
 }
 
 const trackedEntry = ({ mode, oid, path }: ListedEntry): TrackedEntry => ({

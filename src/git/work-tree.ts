@@ -1,3 +1,4 @@
+import { madeAnew } from '../model/lists.ts';
 import { isUserError } from '../model/user-error.ts';
 import { gitPath } from './git-paths.ts';
 import { indexEntriesIn, pathsIn } from './listed-entries.ts';
@@ -53,12 +54,10 @@ export function workTreePaths(repository: Repository): WorkTreePaths {
   const tracked = listed(repository, ['--cached', '--stage']);
   const others = listed(repository, ['--others', '--exclude-standard']);
   return {
-    paths: {
-      *[Symbol.iterator]() {
-        yield* trackedPaths(tracked.stdout);
-        yield* otherPaths(others.stdout);
-      },
-    },
+    paths: madeAnew(function* () {
+      yield* trackedPaths(tracked.stdout);
+      yield* otherPaths(others.stdout);
+    }),
     warnings: `${tracked.said}\n${others.said}`.split('\n').filter(Boolean),
   };
 }

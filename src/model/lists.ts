@@ -11,3 +11,6 @@ export function appendOnce<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, val
   if (known === undefined) sets.set(key, new Set([value]));
   else known.add(value);
 }
+
+/** What can be gone through as often as is wanted: it is made each time, and nothing of it is kept. */
+export const madeAnew = <One>(make: () => Iterator<One>): Iterable<One> => ({ [Symbol.iterator]: make });

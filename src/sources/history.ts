@@ -7,7 +7,7 @@ import type { ReadObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type RefNames } from '../git/refs.ts';
 import { submodulesInTrees } from '../git/tree-names.ts';
-import { append } from '../model/lists.ts';
+import { append, madeAnew } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -35,6 +35,7 @@ export function historySource(
   memory: HistoryMemory,
 ): Source {
   const staged = allOf(indexFilePaths(gitFiles(repository)).map((index) => trackedIn(repository, index)));
+  const { names: stagedNames, submodules } = asked(staged);
   let located: readonly FoundObject[] = [];
   let reading: Promise<HistoryOf> | undefined;
   const historyOf = () => {
@@ -47,9 +48,9 @@ export function historySource(
     what: 'the history of this repository',
     objects,
     pathsOf: noPaths,
-    names: suspiciousPaths(staged, scanner),
+    names: suspiciousPaths(stagedNames, staged, scanner),
     texts: refs.count === 0 ? [] : [{ label: 'names of branches and tags', bytes: refs.names }],
-    submodules: submodulesOf(staged),
+    submodules,
     submodulesIn: (trees) =>
       memory.submodules(trees, async () => submodulePaths(reader.read, await pathsOf(trees, true), trees)),
     pathsOfArchives: (oids) => memory.archives(oids, () => pathsOf(oids, false)),
@@ -80,17 +81,26 @@ export function historySource(
   };
 }
 
-const allOf = <One>(lists: readonly Iterable<One>[]): Iterable<One> => ({
-  *[Symbol.iterator]() {
+const allOf = <One>(lists: readonly Iterable<One>[]): Iterable<One> =>
+  madeAnew(function* () {
     for (const list of lists) yield* list;
-  },
-});
+  });
 
-function submodulesOf(entries: Iterable<TrackedEntry>): readonly Buffer[] {
-  const paths: Buffer[] = [];
-  for (const { path, isSubmodule } of entries) if (isSubmodule) paths.push(path);
-  return paths;
+/** What is asked of all that is staged: the names that its paths consist of, and the paths of submodules. */
+function asked(staged: Iterable<TrackedEntry>): {
+  readonly names: ReadonlySet<string>;
+  readonly submodules: readonly Buffer[];
+} {
+  const names = new Set<string>();
+  const submodules: Buffer[] = [];
+  for (const entry of staged) {
+    for (const name of partsOf(entry)) names.add(name);
+    if (entry.isSubmodule) submodules.push(entry.path);
+  }
+  return { names, submodules };
 }
+
+const partsOf = ({ path }: TrackedEntry): readonly string[] => path.toString('latin1').split('/');
 
 /** Each at the first place of its folder. */
 async function submodulePaths(
@@ -111,12 +121,13 @@ const nowhere = Buffer.alloc(0);
 const slash = Buffer.from('/');
 
 /** The paths of files and folders in whose own name something is. One look at all names spares a look at each. */
-function suspiciousPaths(staged: Iterable<TrackedEntry>, scanner: Scanner): readonly Buffer[] {
+function suspiciousPaths(
+  names: ReadonlySet<string>,
+  staged: Iterable<TrackedEntry>,
+  scanner: Scanner,
+): readonly Buffer[] {
   const bytesOf = (name: string) => Buffer.from(`${name}\n`, 'latin1');
   const isSuspicious = (name: string) => scanner.scan(bytesOf(name)).suspicious;
-  const partsOf = ({ path }: TrackedEntry) => path.toString('latin1').split('/');
-  const names = new Set<string>();
-  for (const entry of staged) for (const name of partsOf(entry)) names.add(name);
   if (!scanner.scan(Buffer.concat([...names].map(bytesOf))).suspicious) return [];
   const found = new Set([...names].filter(isSuspicious));
   const paths = new Set<string>();
