@@ -79,7 +79,7 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'not-in-a-signature': ({ secret, before, after }) =>
     !(
       signedBy.test(before) &&
-      /^(?:\/|%2F)\d{8}(?:\/|%2F)/i.test(after) &&
+      inScope.test(after) &&
       (isSigned(before, after) || !/^A(?:KIA|SIA)/.test(secret))
     ) && !/[?&](?:amp;)?X-Amz-Security-Token=$/i.test(before),
   'signed-by-a-real-key': ({ before, after }) =>
@@ -112,8 +112,11 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   },
 };
 
-/** In HTML `=` may be a reference. */
-const equals = '(?:=|%3D|&#x3D;|&#61;)';
+/** In HTML `=` may be a reference; a URL in another one is encoded twice, and a percent sign is %25 then. */
+const equals = '(?:=|%(?:25){0,3}3D|&#x3D;|&#61;)';
+const slash = '(?:/|%(?:25){0,3}2F)';
+/** What stands behind the ID that signed: a day. */
+const inScope = new RegExp(`^${slash}\\d{8}${slash}`, 'i');
 const signedBy = new RegExp(`Credential${equals}$`, 'i');
 const signature = new RegExp(`Signature${equals}[0-9a-f]{64}(?![0-9a-f])`, 'i');
 

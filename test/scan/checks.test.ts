@@ -151,6 +151,8 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     ],
     not: [
       { secret: '', before: 'X-Amz-Credential=', after: '%2F20261121%2Fus-east-1' },
+      { secret: '', before: 'X-Amz-Credential=', after: '%252F20261121%252Fus-east-1' },
+      { secret: '', before: 'X-Amz-Credential%253D', after: '%25252F20261121%25252Fus-east-1' },
       { secret: '', before: 'AWS4-HMAC-SHA256 Credential=', after: '/20261121/us-east-1' },
       { secret: '', before: 'https://x/?a=b&X-Amz-Security-Token=' },
       {
