@@ -46,7 +46,10 @@ const common = new Set(
     'platform system core base internal external private public custom my our the new old current previous region ' +
     'regions us eu ap east west north south central transport resource resources module modules repo repository ' +
     'registry state location locations host hosts node nodes cluster pipeline stages step steps job matrix include ' +
-    'application applications app apps ec2 sdk fog paperclip shrine dragonfly carrierwave active bedrock'
+    'application applications app apps ec2 sdk fog paperclip shrine dragonfly carrierwave active bedrock attribute ' +
+    'attributes instance instances item items entry entries result results request response payload body content contents ' +
+    'detail details info meta field fields form record records row rows list map group groups section sections init ' +
+    'initial setup general basic extra extras json yaml obj dict stack stacks manager handler helper helpers util utils factory'
   ).split(' '),
 );
 const wordsOf = (name: string): string[] =>

@@ -135,6 +135,9 @@ describe('is taken for a key of AWS', () => {
     '[default]\nhost_base = s3.amazonaws.com\nsecret_key = *\nsimpledb_host = sdb.amazonaws.com\n',
     'S3_SPACE_SECRET_KEY=*\n',
     '# of the minio team\nS3_SECRET_KEY=*\n',
+    '"type": "aws_iam_access_key",\n"instances": [\n  {\n    "attributes": {\n      "secret": "*"\n    }\n  }\n]\n',
+    "const s3 = new AWS.S3();\nconst initialState = {\n  secret: '*',\n};\n",
+    'kind: aws\nitems:\n  - details:\n      secret: *\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
   });
