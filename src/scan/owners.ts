@@ -81,6 +81,9 @@ const nameOfKept =
   /--(?:name|secret-id)[ =]["']?([^\s"']{1,128})|"aws_secretsmanager_\w{1,30}"\s{1,4}"([\w-]{1,80})"/;
 const ofAwsKey = /aws|amazon|\bs3|s3[_-]|access|iam|cred|key[_-]?id/i;
 
+/** The value goes on with a word that it begins with, as in `dev-…`: it is longer than a secret. */
+const begun = /(?:["'\x60=]|:[ \t]{1,4})[a-z]{2,20}(?:[-_][a-z]{2,20}){0,3}[-_]$/;
+
 const speaksOfAws = ({ head, body }: Enclosure): boolean => ofAws.test(head) || ofAws.test(body);
 
 /**
@@ -95,6 +98,7 @@ export function isOfAnother(
   { before, after, notes, nearby }: { before: string; after: string; notes: string; nearby: () => string },
 ): boolean {
   const own = before + after;
+  if (begun.test(before)) return true;
   if (kept.test(before)) {
     const heads = enclosures.flat().map(({ head }) => head);
     const [, option, block] = nameOfKept.exec([own, ...heads].join('\n')) ?? [];

@@ -68,6 +68,9 @@ describe('belongs to something else', () => {
     '[webserver]\nsecret_key = *\n\n[logging]\nremote_base_log_folder = s3://x\n',
     'huaweicloud.region=cn-north-4\nhuaweicloud.secret-key: *\n',
     "Devise.setup do |config|\n  config.secret_key = '*'\nend\n# s3\n",
+    "SECRET_KEY = 'django-insecure-*'\nAWS_STORAGE_BUCKET_NAME = 'x'\n",
+    'SECRET_KEY=dev-*\nAWS_REGION=us-east-1\n',
+    'secret: whsec_*\nbucket: x\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
   });
@@ -137,6 +140,7 @@ describe('is taken for a key of AWS', () => {
     '# of the minio team\nS3_SECRET_KEY=*\n',
     '"type": "aws_iam_access_key",\n"instances": [\n  {\n    "attributes": {\n      "secret": "*"\n    }\n  }\n]\n',
     "const s3 = new AWS.S3();\nconst initialState = {\n  secret: '*',\n};\n",
+    "curl --secret-key '*' https://b.s3.amazonaws.com\n",
     'kind: aws\nitems:\n  - details:\n      secret: *\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
