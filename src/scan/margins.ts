@@ -26,19 +26,26 @@ const speaker = String.raw`(?: <[^<>\n]{1,40}>| [A-Za-z][\w./-]{0,40}(?: [A-Z]\w
 const colour = String.raw`(?:\x1b\[[\d;]{0,8}m)?`;
 const marginBefore = (who: string): RegExp =>
   new RegExp(`^(?:${colour}(?:${forms.replaceAll('@', who)})${colour}(?: |\\t|$)){1,4}`);
+/** What tells where a line of a file stands: `path:12:` and `path-11-`, a number alone, or who wrote it. */
+const listed =
+  /^(?:(?=[^\s:]{0,160}[./])[\w.@/+-]{1,160}?[:-]\d{1,6}[:-]| {0,8}\d{1,6}\t|\^?[0-9a-f]{7,40} [^()\n]{0,160}\([^()\n]{1,100} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} {1,6}\d{1,6}\) ?)/;
 /** They are large, and most lines begin otherwise: so they are made when they are first asked for. */
 let allForms: readonly RegExp[] | undefined;
 const mayBeMargin =
-  /^(?:\x1b\[|\[|\d|[A-Z][a-z]{2} [ \d]\d |TRACE|DEBUG|INFO|WARN|ERROR|std(?:out|err) [FP]|[\w.-]{1,60} {0,40}\|)/;
+  /^(?:\x1b\[|\[|\d|[A-Z][a-z]{2} [ \d]\d |TRACE|DEBUG|INFO|WARN|ERROR|std(?:out|err) [FP]|[\w.-]{1,60} {0,40}\|| {1,8}\d|\^?[0-9a-f]{7}|[\w.@/+-]{1,160}?[:-]\d)/;
 
-/** Margins are as different as times and numbers make them. */
+/** Margins are as different as times and numbers make them, and who wrote a line. */
 const shapeOf = (text: string | undefined): string | undefined =>
-  text?.replace(/\d+/g, '0').replace(/ +/g, ' ');
+  text
+    ?.replace(/^\^?[0-9a-f]{7,40} .*\(.*/, '(')
+    .replace(/\d+/g, '0')
+    .replace(/ +/g, ' ')
+    .replace(/-0-$/, ':0:');
 
 /** The margin that this line has in common with the one above it. */
 export function sharedMargin(line: string, above: string): Margin | undefined {
   if (!mayBeMargin.test(line)) return undefined;
-  allForms ??= [marginBefore(`${speaker}?`), marginBefore('')];
+  allForms ??= [marginBefore(`${speaker}?`), marginBefore(''), listed];
   for (const form of allForms) {
     const text = form.exec(line)?.[0];
     if (text !== undefined && shapeOf(text) === shapeOf(form.exec(above)?.[0])) return { text, form };

@@ -247,6 +247,11 @@ describe('a secret alone is found where its name stands', () => {
       '2026-01-03T10:11:12.123456+00:00 app[web.1]: ',
       '[10:11] <bob> ',
       '[03/01/2026, 10:11:12] Bob Smith: ',
+      'k8s/app.yaml:12:',
+      'k8s/app.yaml-12-',
+      '    12\t',
+      'a1b2c3d4e5 (Bob Smith 2026-01-03 10:11:12 +0100 12) ',
+      '^a1b2c3d k8s/app.yaml (<bob@example.com> 2026-01-03 10:11:12 +0100  12) ',
     ].flatMap((margin): [string, string][] => [
       [
         `above, both behind ${JSON.stringify(margin)}`,
@@ -261,6 +266,10 @@ describe('a secret alone is found where its name stands', () => {
         lines(`${margin}{`, `${margin}"value": "${secret}",`, `${margin}"name": "AWS_SECRET_ACCESS_KEY"`),
       ],
     ]),
+    [
+      'above, both behind a path, where only one line is what was looked for',
+      lines('k8s/app.yaml-11-- name: AWS_SECRET_ACCESS_KEY', `k8s/app.yaml:12:  value: ${secret}`),
+    ],
     [
       'above a place, both behind a time',
       lines('10:11:12 aws_secret_access_key:', `10:11:12   prod: ${secret}`),
@@ -361,6 +370,7 @@ describe('what has 40 characters is none', () => {
     ['that someone else says', lines('[10:11] <bob> aws secret key', `[10:12] <amy> ${secret}`)],
     ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],
     ['with a name of its own behind a margin', lines('web | aws_secret_key', `web | checksum ${secret}`)],
+    ['in another file', lines('a.yaml:11:aws_secret_key:', `b.yaml:12:checksum: ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual([]);
