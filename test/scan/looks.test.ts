@@ -93,6 +93,18 @@ const forms: Record<
   'pieces of Lua': { look: 'pieces', write: (value) => `"${halves(value).join('" .. "')}"` },
   'pieces of Visual Basic': { look: 'pieces', write: (value) => `"${halves(value).join('" & _\n    "')}"` },
   'pieces of SQL': { look: 'pieces', write: (value) => `'${halves(value).join("' || '")}'` },
+  'pieces of Haskell and Elixir': { look: 'pieces', write: (value) => `"${halves(value).join('" <> "')}"` },
+  'pieces of OCaml': { look: 'pieces', write: (value) => `"${halves(value).join('" ^ "')}"` },
+  'pieces of Julia': { look: 'pieces', write: (value) => `"${halves(value).join('" * "')}"` },
+  'pieces of Fortran': { look: 'pieces', write: (value) => `"${halves(value).join('" // "')}"` },
+  'pieces that a format puts together': {
+    look: 'pieces',
+    write: (value) => `"{}{}{}".format("${halves(value).join('", "')}")`,
+  },
+  'pieces behind what printf says of them': {
+    look: 'pieces',
+    write: (value) => `$(printf '%s%s%s' '${halves(value).join("' '")}')`,
+  },
   'pieces side by side': { look: 'pieces', write: (value) => `"${halves(value).join('" "')}"` },
   'pieces side by side over lines': {
     look: 'pieces',

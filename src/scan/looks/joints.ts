@@ -1,6 +1,6 @@
 const quote = `["'\`]`;
 /** What languages write between two pieces of one text; a comma only where something says that they are joined. */
-const operators = String.raw`\+|\.{1,2}|&(?:\s*_)?|\|\||<<|\+\+|~|\\|,`;
+const operators = String.raw`\+|\.{1,2}|&(?:\s*_)?|\|\||<<|<>|\+\+|\^|\*|\/\/|~|\\|,`;
 const gap = String.raw`\s{0,80}`;
 
 /** A line that begins like this is the next setting, whatever is left of the value above it. */
@@ -41,7 +41,7 @@ const quotes = bytesOf('"\'`');
 const lineEnds = bytesOf('\r\n');
 const indents = bytesOf(' \t');
 /** What may stand between two quotes, but for the letters of a prefix. */
-const between = bytesOf(' \t\n\v\f\r\xa0+.&_|<~\\,');
+const between = bytesOf(' \t\n\v\f\r\xa0+.&_|<>^*/~\\,');
 const prefixes = bytesOf('fFrRbBuUL@$');
 /** What may stand behind a piece that is alone on its line. */
 const behindPiece = bytesOf('"\'`,; \t\r\n');

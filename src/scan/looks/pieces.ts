@@ -15,10 +15,11 @@ interface Span {
 
 const blanks = bytesOf(' \t\r');
 const newline = 0x0a;
+const percentSign = 0x25;
 
 /** Says that values with commas between them are put together: what stands in front of them, or behind. */
 const joinedBefore =
-  /(?:concat|paste0?|strcat|printf|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$/i;
+  /(?:concat|paste0?|strcat|printf|format|join)\s*\([^()]{0,900}$|Join["']?\s*:?\s*\[[^()]{0,900}$/i;
 /** In front of the brace of a list of characters, in C and Java. */
 const charactersBefore = /\bchar\b[^{}\n]{0,80}=\s{0,8}(?:new\s{1,4}char\s{0,4}\[\s{0,4}\]\s{0,8})?$/i;
 const joinedBehind = /^[^()]{0,900}\]\s*\.join\s*\(/;
@@ -68,6 +69,8 @@ function jointsIn(bytes: Buffer, { from, to }: Span): Joint[] {
   for (let at = nextOpening(bytes, from, to); at < to; at = nextOpening(bytes, at + 1, to)) {
     const start = bytes[at] === newline ? startOfBlanks(bytes, Math.max(from, at - 9), at) : at;
     if (start === from || partBytes[bytes[start - 1]!] === 0 || !mayBeJoint(bytes, at)) continue;
+    // `%s` says where another text goes.
+    if (bytes[start - 2] === percentSign) continue;
     text ??= bytes.toString('latin1', from, to + reach.line);
     joint.lastIndex = start - from;
     const match = joint.exec(text);
