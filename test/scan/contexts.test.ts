@@ -233,6 +233,8 @@ describe('a secret alone is found where its name stands', () => {
       'Credentials::new("id", S, None, None, "static")',
       'Minio("s3.amazonaws.com", access, S)',
     ].map((call): [string, string] => ['in a call', call.replace(/\bS\b/, `"${secret}"`)]),
+    ['behind a word that says more', `aws secret version 2: ${secret}`],
+    ['of the secret of Lambda', `AWS_LAMBDA_SECRET_KEY=${secret}`],
     ['in the sovereign cloud', lines('region: eusc-de-east-1', `secret: ${secret}`)],
     ['in a name that the bucket has, too', lines('ACME_BUCKET=photos', `ACME_SECRET_KEY=${secret}`)],
     ...[
@@ -349,6 +351,20 @@ describe('what has 40 characters is none', () => {
     ['beside the fingerprint of a key', `assertEquals("${secret}", awsKey.fingerprint())`],
     ['in prose about the shop', `Amazon (https://www.amazon.com/dp/${secret.replace(/[^A-Za-z0-9]/g, 'x')})`],
     ['in another language, of another service', lines('aws', '', `微信支付密钥: ${secret}`)],
+    ...[
+      'AWS_SECRET_NAME',
+      'aws_secret_arn',
+      'awsSecretVersion',
+      'AWS_SECRET_VERSION_ID',
+      'aws-secret-path',
+    ].map((name): [string, string] => [
+      'as what else a secret of Secrets Manager has',
+      `${name}: "${secret}"`,
+    ]),
+    ['as a digest of it', `// aws secret checksum ${secret}`],
+    ...['AWS_LAMBDA_API_KEY', 'aws_function_api_key', 'AWS_API_KEY_GATEWAY', 'awsApigwApiKey'].map(
+      (name): [string, string] => ['as the key of an API', `${name}=${secret}`],
+    ),
     ['of a service, with a name of its own', `kms_encrypted_secret_hash = ${secret}`],
     ...[
       'docs.example.com/d/S',
