@@ -96,12 +96,19 @@ const ofSecret = (name: string | undefined): string =>
     ? name
     : '';
 
+/** A field of a form up to its value: of its attributes few are names. */
+const fieldBefore = /<input\b([^<>]{0,400})\svalue=["']?$/i;
+const namesIn = (_: string, attributes: string): string =>
+  (attributes.match(/\b(?:name|id|placeholder|title|aria-label)=(?:"[^"]*"|'[^']*'|\S+)/gi) ?? [])
+    .map((one) => one.slice(one.indexOf('=') + 1))
+    .join(' ');
+
 /**
  * Without tags, the attribute that says what a tag is about, character references, types of YAML such as `!Sub`, and
  * addresses as a debugger prints them.
  */
 const spoken = (before: string): string =>
-  withoutTags(before)
+  withoutTags(before.replace(fieldBefore, namesIn))
     .replace(/<\w{1,30} name=|!\w+/g, ' ')
     .replace(/\b0x[0-9a-f]+|&#?\w{1,8};/gi, ' ');
 

@@ -235,6 +235,14 @@ describe('a secret alone is found where its name stands', () => {
     ].map((call): [string, string] => ['in a call', call.replace(/\bS\b/, `"${secret}"`)]),
     ['behind a word that says more', `aws secret version 2: ${secret}`],
     ['of the secret of Lambda', `AWS_LAMBDA_SECRET_KEY=${secret}`],
+    [
+      'in the label above a field',
+      lines(
+        '<label for="k1">AWS Secret Key</label>',
+        '<div class="col-sm-10">',
+        `<input type="password" class="form-control" id="k1" size="40" value="${secret}">`,
+      ),
+    ],
     ['in the sovereign cloud', lines('region: eusc-de-east-1', `secret: ${secret}`)],
     ['in a name that the bucket has, too', lines('ACME_BUCKET=photos', `ACME_SECRET_KEY=${secret}`)],
     ...[
@@ -386,6 +394,10 @@ describe('what has 40 characters is none', () => {
     ['that someone else says', lines('[10:11] <bob> aws secret key', `[10:12] <amy> ${secret}`)],
     ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],
     ['with a name of its own behind a margin', lines('web | aws_secret_key', `web | checksum ${secret}`)],
+    [
+      'in a field with a name of its own',
+      lines('<label>AWS secret key</label>', `<input type="hidden" name="checksum" value="${secret}">`),
+    ],
     ['in another file', lines('a.yaml:11:aws_secret_key:', `b.yaml:12:checksum: ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {
