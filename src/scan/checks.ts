@@ -217,7 +217,7 @@ const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** From where an address is named: in front of a part of its path, or of a value in its query whose name speaks of nothing secret. */
 const inAddress =
-  /^:\/\/(?:\[[\da-f:]{2,40}\]|[\w.-]{1,120})(?::\d{1,5})?\/(?:[^\s"'<>?#@=&]{0,400}\/)?(?:[^\s"'<>@/]{0,400}[?&#](?![\w.-]*(?:secret|key|pass|cred|token|auth|aws|sk\b))[\w.-]{1,40}=)?$/i;
+  /^:\/\/(?:\[[\da-f:]{2,40}\]|[\w.-]{1,120})(?::\d{1,5})?\/(?:[^\s"'<>?#@=&]{0,400}\/)?(?:[^\s"'<>@/]{0,400}[?&#](?![\w.-]*(?:secret|key|pass|cred|token|auth|aws|sk\b))[\w.-]{1,40}=(?:[\w.-]{1,80}(?:\/|%2F)){0,8})?$/i;
 
 /** What stands in front of the file that Markdown links to. */
 const linkBefore = /\]\((?:[\w.-]{1,80}\/){1,8}$/;

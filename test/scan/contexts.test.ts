@@ -398,6 +398,10 @@ describe('what has 40 characters is none', () => {
       'in a field with a name of its own',
       lines('<label>AWS secret key</label>', `<input type="hidden" name="checksum" value="${secret}">`),
     ],
+    [
+      'as a part of the address of an object',
+      `aws secret: https://example.com/x?prefix=secrets/${secret.replace(/[^A-Za-z0-9]/g, 'x')}`,
+    ],
     ['in another file', lines('a.yaml:11:aws_secret_key:', `b.yaml:12:checksum: ${secret}`)],
     ['with a name six lines above', lines('aws_secret_key', ...Array(5).fill('-'), `- ${secret}`)],
   ])('%s', (_, text) => {
