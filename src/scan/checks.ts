@@ -200,11 +200,13 @@ function isName(text: string): boolean {
   if (meanLength(text, /[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) >= 3.5) return true;
   // Of small letters and digits alone, or of capitals: numbers do not stand that often between words.
   if (!(/[a-z]/.test(text) && /[A-Z]/.test(text)) && classChanges(text) >= 10) return false;
-  // Acronyms and numbers, and the digest that CloudFormation's CDK puts behind a name: random text passes for that once in 30,000 times.
+  // Acronyms and numbers, which random text passes for once in 30,000 times, also with the digest that CloudFormation's
+  // CDK puts behind a name: with that random text hardly ever ends.
   const name = text.replace(/[0-9A-F]{8,}$/, '');
+  const least = name.length < text.length ? 3 : 4.4;
   return (
     text.length >= enough &&
-    meanLength(name, /[A-Z]+[0-9]{0,2}(?![a-z])|[A-Z]?[a-z]+[0-9]{0,2}|[0-9]+/g) >= 4.4
+    meanLength(name, /[A-Z]+[0-9]{0,2}(?![a-z])|[A-Z]?[a-z]+[0-9]{0,2}|[0-9]+/g) >= least
   );
 }
 

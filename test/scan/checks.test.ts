@@ -48,6 +48,7 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: 'getSimpleStorageServiceClient' },
       { secret: 'ProdUploaderUserAccessKeySecretB7D3F9A1C' },
       { secret: 'ApiStackSecretKeyRotation7C1F20E9B3D4A5E' },
+      { secret: 'AppQueueUrlSqsKmsKeyIamUserJobId7C1F20E9' },
       { secret: 'S3BucketKMSKeyRotationLambdaRoleARNSecret' },
     ],
   },
