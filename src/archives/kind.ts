@@ -22,6 +22,17 @@ export const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = 
   ...Array.from('123456789', (level) => [`BZh${level}1AY&SY`, 'unsupported'] as const),
   ['\x28\xb5\x2f\xfd', 'unsupported'], // zstd
   ['\x04\x22\x4d\x18', 'unsupported'], // lz4
+  ['\x02\x21\x4c\x18', 'unsupported'], // lz4 -l
+  // What zstd and lz4 pass over in front of the rest, by any of these numbers.
+  ...Array.from('PQRSTUVWXYZ[\\]^_', (first) => [`${first}\x2a\x4d\x18`, 'unsupported'] as const),
+  // lzma, with the sizes of its window that programs take: 64 KB to 128 MB.
+  ...Array.from('\x01\x02\x04\x08\x10\x20\x40\x80', (size) => [`\x5d\0\0${size}\0`, 'unsupported'] as const),
+  ...Array.from('\x01\x02\x04\x08', (size) => [`\x5d\0\0\0${size}`, 'unsupported'] as const),
+  ['\xff\x06\0\0sNaPpY', 'unsupported'],
+  ['xar!\0\x1c', 'unsupported'],
+  ['hsqs', 'unsupported'], // squashfs
+  ['MSWIM\0\0\0', 'unsupported'],
+  ['LRZI\0', 'unsupported'],
   ['LZIP\x01', 'unsupported'],
   ['\x89LZO\0\r\n\x1a\n', 'unsupported'],
   ['\x1f\x9d\x90', 'unsupported'], // compress
@@ -29,6 +40,7 @@ export const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = 
   ['\xed\xab\xee\xdb', 'unsupported'], // rpm
   ['!<arch>\ndebian-binary', 'unsupported'],
   ['PACK\0\0\0\x02', 'unsupported'],
+  ['PACK\0\0\0\x03', 'unsupported'],
   ['# v2 git bundle\n', 'unsupported'],
   ['# v3 git bundle\n', 'unsupported'],
 ];
