@@ -11,7 +11,7 @@ import { type HookName, ourHooks } from '../hooks/names.ts';
 import { whyNotRun, whyPassed } from '../hooks/obstacles.ts';
 import { otherVersions } from '../hooks/package.ts';
 import { Rehearsal } from '../hooks/rehearsal.ts';
-import { type SetHook, setHooksFor } from '../hooks/set-hooks.ts';
+import { type SetHook, setHooksFor, withoutCommand } from '../hooks/set-hooks.ts';
 import { shadows } from '../hooks/shadows.ts';
 import { type Situation, situationOf } from '../hooks/situation.ts';
 import { UserError } from '../model/user-error.ts';
@@ -55,16 +55,16 @@ async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerato
   const tools = { rehearsal, canary, cwd: repository.cwd, timeLimit };
   try {
     const gitEnv = await hookEnvironment(repository);
+    const broken = withoutCommand(situation.setHooks);
     for (const name of ourHooks) {
       const set = setHooksFor(situation.setHooks, name);
-      const broken = set.find(({ command }) => command === undefined);
       const why = await whyNotRun(situation, name);
       const programs = [
         ...set.map(asProgram),
         ...(why === undefined ? [{ file: join(situation.hooks, name) }] : []),
       ];
       if (broken !== undefined)
-        yield [name, { kind: 'stops everything', how: `hook.${broken.name}.command is missing` }];
+        yield [name, { kind: 'stops everything', how: `hook.${broken}.command is missing` }];
       else if (programs.length === 0) yield [name, { kind: 'not run', why: why! }];
       else yield [name, await examine({ ...tools, gitEnv, name, programs })];
     }
@@ -75,7 +75,7 @@ async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerato
   }
 }
 
-const asProgram = ({ name, command = '' }: SetHook) => ({ command, by: `hook.${name}` });
+const asProgram = ({ name, command }: SetHook) => ({ command, by: `hook.${name}` });
 
 async function costs(situation: Situation, { packageRoot, node, timeLimit = 60_000 }: DoctorOptions) {
   if (packageRoot === undefined || node === undefined) return [];

@@ -50,6 +50,10 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     /cannot use bare repository/,
     'Name the repository, for git is told to use no bare one that it only comes upon: GIT_DIR=. keyhalt … (or see safe.bareRepository in git help config).',
   ],
+  [
+    /collides with a known event name/,
+    'Rename that section in the settings (git config --rename-section): until then git stops wherever it runs a hook.',
+  ],
   [/\$HOME not set/, 'Set HOME to your own folder: git keeps your settings there.'],
   [
     /GIT_CONFIG_COUNT|bad (?:boolean |numeric )?config|config (?:file|line|key|value)/i,

@@ -30,7 +30,7 @@ export async function whyNotRun(situation: Situation, name: HookName): Promise<s
 /** Why a hook that git does run may have let a key pass, in words. */
 export async function whyPassed(situation: Situation, name: HookName): Promise<string> {
   const { hooks, husky, setHooks } = situation;
-  const named = setHooksFor(setHooks, name).find(({ command }) => command?.includes('keyhalt'));
+  const named = setHooksFor(setHooks, name).find(({ command }) => command.includes('keyhalt'));
   if (named !== undefined)
     return `hook.${named.name} ran and found nothing: its command should be keyhalt-hook ${name}`;
   if ((await whyNotRun(situation, name)) !== undefined)

@@ -13,8 +13,8 @@ export interface SetHooks {
 
 export interface SetHook {
   readonly name: string;
-  /** Undefined where none is set: git stops over it. */
-  readonly command: string | undefined;
+  /** Empty where none is set: see `withoutCommand`. */
+  readonly command: string;
 }
 
 export function setHooksIn(repository: Repository): SetHooks {
@@ -27,7 +27,14 @@ export function setHooksFor(set: SetHooks, event: HookName): readonly SetHook[] 
   const { byEvent, commands, off } = set.settings;
   if (ignoresThem(set) || isEventOff(set, event)) return [];
   const names = (byEvent.get(event) ?? []).filter((name) => !off.has(name));
-  return names.map((name) => ({ name, command: commands.get(name) }));
+  return names.map((name) => ({ name, command: commands.get(name) ?? '' }));
+}
+
+/** One that is on and has no command: over that git stops wherever it runs a hook, of whichever event. */
+export function withoutCommand(set: SetHooks): string | undefined {
+  const { byEvent, commands, off } = set.settings;
+  if (ignoresThem(set)) return undefined;
+  return [...byEvent.values()].flat().find((name) => !commands.has(name) && !off.has(name));
 }
 
 /** What keeps git from running hooks of ours that are set, in words. One sentence each. */

@@ -70,7 +70,7 @@ const stepsAfterOurs: Shadow = async ({ husky }) => {
 /** The one in the folder comes behind all that settings name. */
 const hooksAfterOurs: Shadow = async (situation) => {
   const set = setHooksFor(situation.setHooks, 'pre-commit');
-  const ours = set.findLastIndex(({ command }) => command?.includes('keyhalt'));
+  const ours = set.findLastIndex(({ command }) => command.includes('keyhalt'));
   if (ours === -1) return undefined;
   const runs = (await whyNotRun(situation, 'pre-commit')) === undefined;
   if (runs && (await holdsOurHook(situation.hooks, 'pre-commit'))) return undefined;

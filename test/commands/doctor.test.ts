@@ -368,7 +368,7 @@ describe.skipIf(!isGit2(54))('hooks that settings name, where git runs them', ()
   });
 
   test.each([
-    ['has no command', { event: 'pre-commit' }, /STOPS HARMLESS TEXT.*hook\.one\.command is missing/],
+    ['has no command', { event: 'post-checkout' }, /STOPS HARMLESS TEXT.*hook\.one\.command is missing/],
     [
       'is not there',
       { event: 'pre-commit', command: 'no-such-program' },

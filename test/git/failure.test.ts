@@ -12,6 +12,7 @@ test.each([
   ["fatal: Unable to create '/r/.git/index.lock': No space left on device", /Make room/],
   ['fatal: bad config line 6 in file .git/config', /A setting of git cannot be read/],
   ['error: bogus count in GIT_CONFIG_COUNT', /A setting of git cannot be read/],
+  ["fatal: hook friendly-name 'pre-push' collides with a known event name; please", /--rename-section/],
   ['fatal: $HOME not set', /^Set HOME/],
   ['fatal: invalid gitfile format: f', /GIT_DIR/],
   ['error: bad signature 0xcec2d990', /index is damaged/],
