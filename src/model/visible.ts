@@ -1,10 +1,11 @@
 /**
- * Text made harmless for a terminal: control characters, escape sequences, marks that reorder or hide text, and
- * bytes that are no UTF-8 become visible codes. Nothing that a file or a name holds can move a cursor.
+ * Text made harmless for a terminal and the log of a CI: control characters, escape sequences, marks that reorder or
+ * hide text, and bytes that are no UTF-8 become visible codes, and so does what begins a command of Azure Pipelines,
+ * GitHub Actions or TeamCity in the midst of a line. Nothing that a file or a name holds can move a cursor.
  */
 export function visible(text: string): string {
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]|#(?=#(?:vso|teamcity)?\[)/giu,
     (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`,
   );
 }

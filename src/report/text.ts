@@ -54,8 +54,11 @@ export function renderText(report: Report, options: TextOptions): string {
       ...(blocks.length === 0 && report.complete ? [`keyhalt: nothing found in ${report.what}.`] : []),
       ...coverageLines(report, report.about).map((line) => paint.dim(line)),
     ]);
-  return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
+  return blocks.map((lines) => lines.map((line) => `${noCommand(line)}\n`).join('')).join('\n');
 }
+
+/** A line that a path or a wrapped name begins is no command for the runner of GitHub Actions, which begins with two colons. */
+const noCommand = (line: string): string => line.replace(/^(\s*):(?=:)/, '$1\\u{3a}');
 
 /** As many as the screen has room for, and one in any case; all of them when asked to. */
 function findingBlocks({ findings, about }: Report, options: TextOptions, paint: ChalkInstance): string[][] {

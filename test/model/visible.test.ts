@@ -13,6 +13,10 @@ describe('what is printed of names and lines', () => {
     ['marks that nobody sees', 'a\u200bb\ufeffc\u00add', 'a\\u{200b}b\\u{feff}c\\u{ad}d'],
     ['other line ends', 'a\u2028b\u2029c\u0085d', 'a\\u{2028}b\\u{2029}c\\u{85}d'],
     ['a tag that nobody sees', 'a\u{e0041}b', 'a\\u{e0041}b'],
+    ['a command of Azure Pipelines', 'a ##vso[task.x y=z]b', 'a \\u{23}#vso[task.x y=z]b'],
+    ['an older one of GitHub Actions', '###[error]', '#\\u{23}#[error]'],
+    ['one of TeamCity', "##TeamCity[x 'y']", "\\u{23}#TeamCity[x 'y']"],
+    ['a heading', '## [a] #[b] ##c', '## [a] #[b] ##c'],
     ['half a character', 'a\ud800b', 'a\\u{d800}b'],
   ])('%s', (_, text, shown) => {
     expect(visible(text)).toBe(shown);

@@ -4,6 +4,7 @@ import type { Report } from '../../src/model/report.ts';
 import { renderText, type TextOptions } from '../../src/report/text.ts';
 import { fakes } from '../support/fakes.ts';
 import { reportOn } from '../support/reports.ts';
+import { commandIn, linesOf } from '../support/workflow-commands.ts';
 
 const all = fakes('report');
 const render = (report: Report, options: Partial<TextOptions> = {}): string =>
@@ -33,6 +34,19 @@ describe('the text of a report', () => {
     });
 
     await expect(render(report, { width: 50 })).toMatchFileSnapshot('golden/narrow.txt');
+  });
+
+  test('has no line that GitHub Actions takes for a command, wherever names begin', () => {
+    const hostile = ['::error::a', ' ::error::a b', `${'a'.repeat(70)} ::error::b`, '::::c'];
+    const paths = hostile.flatMap((name) => [`${name}/1.env`, `${name}/2.env`]);
+    const report = reportOn(Object.fromEntries(paths.map((path) => [path, `KEY=${all.awsKeyId}\n`])));
+
+    for (const width of [30, 80, 500])
+      expect(
+        linesOf(render(report, { width, verbose: true }))
+          .map(commandIn)
+          .filter(Boolean),
+      ).toEqual([]);
   });
 
   test('of more than a screenful shows the first, counts the rest, and stays on the screen', async () => {
