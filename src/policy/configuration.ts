@@ -87,7 +87,8 @@ function checked(text: string, file: string): Configuration {
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
   const key = path.filter((part) => typeof part === 'string').join('.');
   const last = path.at(-1);
-  const what = typeof last === 'number' ? `element ${last + 1} of ${quotable(key)}` : quotable(key);
+  const named = quotable(key, 'this key');
+  const what = typeof last === 'number' ? `element ${last + 1} of ${named}` : named;
   throw new Mistake(path, `${what} ${wordsFor(issue)}`);
 }
 
@@ -119,7 +120,10 @@ function chosen(
   }
   const both = scan.disable?.findIndex((id) => scan.enable?.includes(id)) ?? -1;
   if (both !== -1)
-    throw new Mistake(['scan', 'disable', both], `${quotable(scan.disable![both]!)} stands in enable, too`);
+    throw new Mistake(
+      ['scan', 'disable', both],
+      `${quotable(scan.disable![both]!, 'this rule')} stands in enable, too`,
+    );
   const rules = builtIn.filter((rule) => counts(rule, scan));
   if (rules.length === 0) throw new Mistake(['scan', 'disable'], 'no rule is left to look for anything');
   return rules;

@@ -24,12 +24,13 @@ export function patternMistake(path: readonly (string | number)[], cause: unknow
   return new Mistake(path, `this pattern is not understood: ${cause.problem}${offset}`, cause);
 }
 
-/** A word of the file that no credential can be hidden in. */
-export const quotable = (word: string): string =>
-  /^[A-Za-z0-9_.-]{1,40}$/.test(word) && !/[A-Z0-9]{12}/.test(word) ? word : 'of that name';
+/** A word of the file that no credential can be hidden in; else what is said instead of it. */
+export const quotable = (word: string, instead: string): string =>
+  /^[A-Za-z0-9_.-]{1,40}$/.test(word) && !/[A-Z0-9]{12}/.test(word) ? word : instead;
 
 export const unknownRule = (
   path: readonly (string | number)[],
   id: string,
   ids: readonly string[],
-): Mistake => new Mistake(path, `there is no rule ${quotable(id)}; there are ${ids.join(', ')}`);
+): Mistake =>
+  new Mistake(path, `there is no rule ${quotable(id, 'of that name')}; there are ${ids.join(', ')}`);

@@ -51,6 +51,7 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
     '2:11: this is not TOML: this is no value; texts stand in quotes',
   ],
   ['a setting that is none', '[scan]\nfail_on = "high"\n', '2:1: scan.fail_on is not a setting of keyhalt'],
+  ['a key that could be a secret', '[scan]\n"fail on" = 1\n', '2:1: this key is not a setting of keyhalt'],
   ['a table that is none', '[rule]\nid = "x"\n', '1:2: rule is not a setting of keyhalt'],
   [
     'a severity that is none',
