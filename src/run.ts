@@ -5,7 +5,7 @@ import { locate, originsIn, type Scanned, shownBy, skippedIn } from './findings/
 import { objectsAtOnce } from './git/object-reader.ts';
 import type { Oids } from './git/oid-list.ts';
 import type { Repository } from './git/process.ts';
-import type { Allowed } from './model/finding.ts';
+import type { Allowed, Finding } from './model/finding.ts';
 import { nothingKnown, sumOfKinds } from './model/kinds.ts';
 import type { Skipped } from './model/object.ts';
 import type { Coverage, Report } from './model/report.ts';
@@ -143,7 +143,13 @@ function judged(
 ): Pick<Report, 'findings' | 'allowed' | 'proposed' | 'allowing' | 'notes' | 'policy'> {
   const { policy, proposed, allowing, notes: remarks = [] } = verdicts;
   const shown = shownBy(scanner);
-  const fitToShow = (one: Allowed): Allowed => ({ ...one, by: shown(one.by), reason: shown(one.reason) });
+  const described = describedBy(shown);
+  const fitToShow = (one: Allowed): Allowed => ({
+    ...one,
+    finding: described(one.finding),
+    by: shown(one.by),
+    reason: shown(one.reason),
+  });
   const all = findingsOf(located);
   const {
     findings,
@@ -156,7 +162,7 @@ function judged(
   const left = new Set(findings.map(({ fingerprint }) => fingerprint));
   const stillJudged = all.filter(({ finding }) => left.has(finding.fingerprint));
   return {
-    findings: incidentsOf(findings),
+    findings: incidentsOf(findings).map(described),
     allowed: allowed.map(fitToShow),
     proposed:
       proposed === undefined
@@ -171,6 +177,16 @@ function judged(
       unused: summary.unused.map(shown),
       expired: summary.expired.map(shown),
     },
+  };
+}
+
+/** With what the rule is called; a thousand findings may be of one. */
+function describedBy(shown: (text: string) => string): (finding: Finding) => Finding {
+  const known = new Map<string, string>();
+  return (finding) => {
+    const description = known.get(finding.description) ?? shown(finding.description);
+    known.set(finding.description, description);
+    return { ...finding, description };
   };
 }
 

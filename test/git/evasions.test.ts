@@ -80,6 +80,21 @@ describe('nothing is shown of a credential', () => {
     expect(stdout).not.toContain(awsSecret);
   });
 
+  test('in the description of a rule', () => {
+    const rule = `[[rules]]\nid = "x"\ndescription = "as ${awsSecret}"\nregex = "(gone_[0-9]+)"\n`;
+    const repo = aRepo().stage({
+      a: 'gone_1\n',
+      b: 'gone_2 # keyhalt:allow it is old\n',
+      'keyhalt.toml': rule,
+    });
+
+    const { code, stdout } = keyhalt(repo, 'scan --staged --verbose --format json');
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ ruleId: 'x' }], allowed: [{ ruleId: 'x' }] });
+    expect(stdout).not.toContain(awsSecret);
+  });
+
   test('in an option that is none', () => {
     const { code, stderr } = keyhalt(aRepo(), ['scan', '--fail-on', awsSecret]);
 
