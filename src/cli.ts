@@ -22,7 +22,8 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Commander has printed its message; help and version are no mistakes.
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) await guarded(async () => 0);
+    else process.exitCode = 2;
   }
 }
 

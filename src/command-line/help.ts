@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { takeValuesOnce } from './once.ts';
+import { guarded } from './reporting.ts';
 
 /** What tells what a command does, and what is wrong in how it is called. To be called when all others are there. */
 export function helping(keyhalt: Command): void {
@@ -15,7 +16,7 @@ export function helping(keyhalt: Command): void {
     .description('what a command does, and its options')
     .action((names: string[]) => {
       commandNamed(keyhalt, names).outputHelp();
-      process.exitCode = 0;
+      return guarded(async () => 0);
     });
 }
 

@@ -5,9 +5,18 @@ import { expect, test } from 'vitest';
 import { bin, costly } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 
-const commands = ['rules list', 'respond', 'explain f:1', 'baseline audit', 'doctor', 'scan f'];
+const commands = [
+  '--version',
+  'help scan',
+  'rules list',
+  'respond',
+  'explain f:1',
+  'baseline audit',
+  'doctor',
+  'scan f',
+];
 
-test.skipIf(!existsSync('/dev/full')).each(costly ? commands : commands.slice(0, 2))(
+test.skipIf(!existsSync('/dev/full')).each(costly ? commands : commands.slice(0, 3))(
   'keyhalt %s ends with 2 where the disk is full',
   (command) => {
     const repo = aRepo().stage({ f: 'x\n' });
