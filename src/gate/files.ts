@@ -44,8 +44,10 @@ function shapesInChange({ anywhere, starts, lineStarts }: CloserExpression): str
   return `${inChange(`(${[`.*(${anywhere.join('|')})`, ...begun, ...lineStarts].join('|')})`)}|^${end}$\n`;
 }
 
-/** An archive that is text to git has no NUL close to its start; what follows one cannot be asked for. */
-const archiveStarts = magics.map(([magic]) => literal(magic.split(/[\0\n]/)[0]!));
+/** What has a NUL close to its start is none that is text to git. */
+const archiveStarts = magics
+  .filter(([magic]) => !magic.includes('\0'))
+  .map(([magic]) => literal(magic.split('\n', 1)[0]!));
 /** What is inside of another file. */
 const archiveParts = ['\x1f\x8b\x08', 'PK\x03\x04', 'PK\x05\x06'].map((magic) => `.*${literal(magic)}`);
 

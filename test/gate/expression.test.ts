@@ -317,9 +317,15 @@ test('of ordinary text it lets nothing through', () => {
     'width: 100%;\ncolor: #ffffff; /* 50% of it */\nprintf("%4d %5d %-20s\\n", a, b, c);\n&nbsp;&#39;it&#39;s&#160;\n',
     '{"name": "x", "version": "1.0.0", "dependencies": {"chalk": "^5.6.2"}}\n',
     'naïve 日本語のテキスト Привет мир\ta\tb\n',
-  ];
+    // What lines of programs begin with.
+    [...' !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'].map((sign) => `${sign}\n${sign};\n`).join(''),
+    [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((sign) => `${sign}\n${sign} x\n`).join(''),
+  ].map((text) => Buffer.from(text));
+  const [words, shapes] = ['words', 'shapes'].map((name) => gateFiles(rules)[`${name}.ere`]!);
 
-  expect(countIn(texts.map((text) => Buffer.from(text)))).toEqual(texts.map(() => 0));
+  expect(countIn(texts)).toEqual(texts.map(() => 0));
+  for (const expression of [words, shapes])
+    expect(countIn(texts.map(added), expression)).toEqual(texts.map(() => 0));
 });
 
 test('its known texts match in as many lines as bin/keyhalt-hook says', () => {
