@@ -1,12 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { fixing } from './command-line/fixing.ts';
-import { helping } from './command-line/help.ts';
+import { complaint, helping } from './command-line/help.ts';
 import { installation } from './command-line/installation.ts';
 import { policy } from './command-line/policy.ts';
 import { fail, guarded } from './command-line/reporting.ts';
 import { response } from './command-line/response.ts';
 import { scanning } from './command-line/scanning.ts';
-import { redacted } from './redacted.ts';
 
 declare const KEYHALT_VERSION: string;
 
@@ -33,7 +32,7 @@ function program(): Command {
     .version(KEYHALT_VERSION)
     .option('--no-color', 'plain text (also: NO_COLOR; FORCE_COLOR asks for colour)')
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(redacted(text)) });
+    .configureOutput({ writeErr: (text) => process.stderr.write(complaint(text)) });
 
   scanning(keyhalt);
   hook(keyhalt);

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { visible } from '../model/visible.ts';
+import { redacted } from '../redacted.ts';
 import { takeValuesOnce } from './once.ts';
 import { guarded } from './reporting.ts';
 
@@ -19,6 +21,9 @@ export function helping(keyhalt: Command): void {
       return guarded(async () => 0);
     });
 }
+
+/** What Commander says of how it was called, which may quote what was typed. */
+export const complaint = (text: string): string => redacted(text).split('\n').map(visible).join('\n');
 
 const withAllBelow = (command: Command): Command[] => [command, ...command.commands.flatMap(withAllBelow)];
 
