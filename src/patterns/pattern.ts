@@ -108,6 +108,8 @@ function wantedOf(groups: number, group: number | undefined): Wanted {
   if (group === undefined) return { groups: Array.from({ length: groups }, (_, i) => i + 1), strict: false };
   if (group === 0) return { groups: [], strict: false };
   if (!Number.isInteger(group) || group < 0 || group > groups)
-    throw new PatternError(`the secret is group ${group}, but there are ${groups} groups`);
+    throw new PatternError(
+      `the secret is group ${group}, but there ${groups === 1 ? 'is 1 group' : `are ${groups} groups`}`,
+    );
   return { groups: [group], strict: true };
 }

@@ -106,7 +106,7 @@ describe('a mistake', () => {
   );
 
   test('is a secret group that is not there', () => {
-    expect((errorOf('(a)', 2) as PatternError).problem).toBe('the secret is group 2, but there are 1 groups');
+    expect((errorOf('(a)', 2) as PatternError).problem).toBe('the secret is group 2, but there is 1 group');
     expect((errorOf('(a)', -1) as PatternError).problem).toContain('the secret is group -1');
     expect(errorOf('(a)', 1)).toBeUndefined();
   });
