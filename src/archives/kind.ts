@@ -46,9 +46,11 @@ export const magics: readonly (readonly [magic: string, kind: ArchiveKind])[] = 
 ];
 
 /** By their first byte: most objects begin with none of these. */
-const magicsFrom: (typeof magics)[] = [];
-for (const magic of magics)
-  magicsFrom[magic[0].charCodeAt(0)] = magics.filter(([text]) => text[0] === magic[0][0]);
+const magicsFrom: (typeof magics)[number][][] = [];
+for (const magic of magics) {
+  magicsFrom[magic[0].charCodeAt(0)] ??= [];
+  magicsFrom[magic[0].charCodeAt(0)]!.push(magic);
+}
 
 /** Deflate is the only method there is, and three flags are reserved. */
 export const isGzipHeader = (bytes: Uint8Array, at: number): boolean =>
