@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { keysOf } from '../model/fingerprints.ts';
 import { UserError } from '../model/user-error.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
+import { isMergeMark, unfinishedMerge } from './unfinished-merge.ts';
 
 /** One known finding, as a line of `keyhalt.baseline`. */
 export interface BaselineEntry {
@@ -34,9 +35,6 @@ const ownLines = header.split('\n');
 
 /** `kh1:… rule path # note`; blanks and # in a path stand as %20 and %23. */
 const entryLine = /^(kh1:[0-9a-f]{32})[ \t]+([a-z0-9-]+)[ \t]+(\S+)(?:[ \t]+#[ \t]*(.*?))?[ \t]*$/;
-
-/** What a merge leaves when it could not decide. */
-const conflictMark = /^(?:<{7}|={7}|>{7}|\|{7})/;
 
 /**
  * Reads `keyhalt.baseline`.
@@ -112,10 +110,8 @@ const unescaped = (path: string): string =>
   );
 
 const notUnderstood = (name: string, line: string): UserError =>
-  conflictMark.test(line)
-    ? new UserError(`${name} is a mark of a merge that was not finished`, {
-        hint: 'Keep the lines of both sides, take the marks out, and git add the file.',
-      })
+  isMergeMark(line)
+    ? unfinishedMerge(name)
     : new UserError(`${name} is not a line of a baseline`, {
         hint: 'It must be a fingerprint (kh1: and 32 hex digits), a rule, a path, and may end with # and a note, without control characters.',
       });

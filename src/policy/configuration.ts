@@ -10,6 +10,7 @@ import { defaultPolicy, type Policy } from './policy.ts';
 import { impossibleDay, positionOf } from './position.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
 import { tomlMistake } from './toml-error.ts';
+import { isMergeMark, unfinishedMerge } from './unfinished-merge.ts';
 import { userRules } from './user-rules.ts';
 
 /**
@@ -104,6 +105,7 @@ function parsed(text: string, file: string): unknown {
     return parse(text);
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
+    if (isMergeMark(text.split('\n')[cause.line - 1] ?? '')) throw unfinishedMerge(`${file}:${cause.line}`);
     throw broken(`${file}:${cause.line}:${cause.column}: ${tomlMistake(cause)}`, cause);
   }
 }

@@ -50,6 +50,11 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
     '[scan]\nfail-on = high\n',
     '2:11: this is not TOML: this is no value; texts stand in quotes',
   ],
+  [
+    'a merge that was not finished',
+    '[scan]\n<<<<<<< HEAD\nfail-on = "high"\n=======\nfail-on = "low"\n>>>>>>> topic\n',
+    '2 is a mark of a merge that was not finished',
+  ],
   ['a setting that is none', '[scan]\nfail_on = "high"\n', '2:1: scan.fail_on is not a setting of keyhalt'],
   ['a key that could be a secret', '[scan]\n"fail on" = 1\n', '2:1: this key is not a setting of keyhalt'],
   ['a table that is none', '[rule]\nid = "x"\n', '1:2: rule is not a setting of keyhalt'],
