@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { ourHooks } from '../../src/hooks/names.ts';
 import { copyEmptyRepository } from './empty-repositories.ts';
+import { isGit2 } from './git-version.ts';
 import { scratch } from './scratch.ts';
 
 export type Path = string | Buffer;
@@ -166,13 +168,21 @@ export class Repo {
   }
 
   #quietly(args: string, options: GitOptions = {}): this {
-    return this.git(`-c core.hooksPath=/dev/null ${args}`, options);
+    return this.git(`${noHooks} ${args}`, options);
   }
 
   #place(path: Path): Buffer {
     return Buffer.concat([Buffer.from(`${this.root}/`), Buffer.from(path)]);
   }
 }
+
+/** Of those that settings name, those of the recipe. */
+const noHooks = [
+  'core.hooksPath=/dev/null',
+  ...(isGit2(54) ? ourHooks.map((name) => `hook.keyhalt-${name}.event=`) : []),
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 const patience = process.env.KEYHALT_LONG === '1' ? 120_000 : 10_000;
 
