@@ -1,6 +1,7 @@
 import { allRules } from '../built-in.ts';
 import type { Summary } from '../cache/summary.ts';
 import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
+import { bringingBack } from '../git/failure.ts';
 import { gitFiles } from '../git/git-files.ts';
 import { everything, type History } from '../git/history.ts';
 import { gitReader } from '../git/history-reader.ts';
@@ -163,7 +164,7 @@ const lackingIn = ({ missing: { count, first } }: History): readonly Problem[] =
             count === 1
               ? `object ${first} is missing here, so it was not looked at`
               : `${count} objects are missing here, such as ${first}, so they were not looked at`,
-          hint: 'git fsck names what is missing, and git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.',
+          hint: `git fsck names what is missing, and ${bringingBack}`,
         },
       ];
 

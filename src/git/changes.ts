@@ -1,6 +1,6 @@
 import { isOid, type Oid } from '../model/object.ts';
 import { UserError } from '../model/user-error.ts';
-import { GitError } from './failure.ts';
+import { bringingBack, GitError } from './failure.ts';
 import { folderEntriesIn, indexEntriesIn } from './listed-entries.ts';
 import { objectsNamed } from './named-objects.ts';
 import { noOid, oidIn, oidLines, oidListIn } from './oid-lines.ts';
@@ -61,10 +61,11 @@ export function indexFiles(
 /** The commit that HEAD names; undefined before the first one. @throws UserError where it is missing or damaged */
 export function headCommit(repository: Repository): Oid | undefined {
   const commit = named(repository, 'HEAD^{commit}');
-  const oid = commit ?? named(repository, 'HEAD');
-  if (commit !== undefined || oid === undefined) return commit;
+  if (commit !== undefined) return commit;
+  const oid = named(repository, 'HEAD');
+  if (oid === undefined) return undefined;
   throw new UserError(`HEAD names ${oid}, which is missing or damaged, or no commit`, {
-    hint: 'git fsck names what is broken, and git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.',
+    hint: `git fsck names what is broken, and ${bringingBack}`,
   });
 }
 

@@ -27,6 +27,10 @@ export const fatal = 128;
 export const isFatal = (error: unknown): error is GitError =>
   error instanceof GitError && error.exitCode === fatal;
 
+/** The end of a sentence of what is missing. */
+export const bringingBack =
+  'git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.';
+
 /** What git is known to say, and what a person can do then. */
 const knownFailures: readonly (readonly [RegExp, string])[] = [
   [
@@ -83,7 +87,7 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /inflate|corrupt|unable to (?:unpack|read|parse)|header for|packfile|\.idx is |object file|missing (?:blob|tree|commit|tag)|bad (?:tree )?object|could not (?:read|parse)/i,
-    'An object is damaged or missing, so nothing was judged: git fsck names it, and git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.',
+    `An object is damaged or missing, so nothing was judged: git fsck names it, and ${bringingBack}`,
   ],
 ];
 
