@@ -56,8 +56,8 @@ const median = (times: readonly number[]): number => [...times].sort((a, b) => a
 
 const asked = /^keyhalt: Node is asked, (.*)/;
 /**
- * How many lines grep counted in what is known, in the index, in what git printed, six of what is known. In between stands
- * who ended well, where not both did, git and tee; see `bin/keyhalt-hook`.
+ * How many lines grep counted in what is known, where six are due, in the index, and in what git printed. In between
+ * stands who ended well, where not both did, git and tee; see `bin/keyhalt-hook`.
  */
 const counted = /^grep counted (.*)/;
 

@@ -1,8 +1,7 @@
 /** Hooks that git's settings name (`hook.NAME.command`): git 2.54 and newer run them, and then the one in the folder. */
 import { isBeforeGit2 } from '../git/failure.ts';
 import { type HookSettings, hookSettings } from '../git/hook-settings.ts';
-import type { Repository } from '../git/process.ts';
-import { versionOf } from '../git/process.ts';
+import { type Repository, versionOf } from '../git/process.ts';
 import { type HookName, ourHooks } from './names.ts';
 
 export interface SetHooks {
