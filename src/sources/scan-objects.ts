@@ -213,14 +213,14 @@ class Scan implements ScannedObjects {
     const archive = this.#archive;
     this.#archive = undefined;
     if (archive?.skip !== undefined) this.skippedMembers.push({ oid, path: [], reason: archive.skip });
-    if (archive?.isWhole) return this.#withMembers(oid, own, archive).then((all) => this.#enter(part, all));
-    this.#enter(part, { ...own, members: [] });
+    if (archive?.isWhole) return this.#open(part, own, archive);
+    this.#enter(part, own);
     return undefined;
   }
 
   /** Of an object that ends in the middle, or for which nobody waits any longer, what was found so far counts. */
   breakOff(): void {
-    if (this.#begun !== undefined) this.#enter(this.#begun, { ...this.#stream!.end(), members: [] });
+    if (this.#begun !== undefined) this.#enter(this.#begun, this.#stream!.end());
     this.#begun = undefined;
     this.#archive = undefined;
   }
@@ -231,8 +231,9 @@ class Scan implements ScannedObjects {
     else delete this.kinds[type];
   }
 
-  #enter({ oid, type }: Part, findings: Omit<ScannedObject, 'type'>): void {
-    if (findings.known.length > 0) this.found.set(oid, { ...findings, type });
+  /** Of most objects there is nothing to enter: for these nothing is made. */
+  #enter({ oid, type }: Part, findings: ObjectFindings, members: readonly ScannedMember[] = noMembers): void {
+    if (findings.known.length > 0) this.found.set(oid, { ...findings, members, type });
   }
 
   /** Keeps the parts of what looks like an archive, and the end of what may turn out to be one. */
@@ -244,12 +245,9 @@ class Scan implements ScannedObjects {
     else this.#archive?.add(bytes, last);
   }
 
-  /** What was found in an object, with what the archive that it is holds. */
-  async #withMembers(
-    oid: Oid,
-    own: ObjectFindings,
-    archive: PartsOfArchive,
-  ): Promise<Omit<ScannedObject, 'type'>> {
+  /** Enters what was found in an object, with what the archive that it is holds. */
+  async #open(part: Part, own: ObjectFindings, archive: PartsOfArchive): Promise<void> {
+    const { oid } = part;
     const { expand } = await import('../archives/expand.ts');
     const members: ScannedMember[] = [];
     const known = new Set(own.known);
@@ -275,10 +273,11 @@ class Scan implements ScannedObjects {
       members.flatMap(({ detections }) => detections.map(({ fingerprint }) => fingerprint)),
     );
     const outside = own.detections.filter(({ fingerprint }) => !seen.has(fingerprint));
-    return { detections: outside, known: [...known], suspicious, members };
+    this.#enter(part, { detections: outside, known: [...known], suspicious }, members);
   }
 }
 
+const noMembers: readonly ScannedMember[] = [];
 const lineFeed = Buffer.from('\n');
 
 /** The parts of an object as long as it may be an archive. */
