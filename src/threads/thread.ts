@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { OidList } from '../git/oid-list.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Progress, ScannedObjects } from '../sources/scan-objects.ts';
-import { errorOf, type Order, packed, scanOf, type Task, type Word } from './messages.ts';
+import { errorOf, type Order, scanOf, type Task, type Word } from './messages.ts';
 
 /** What is new in its memory is looked through when it has come to so many megabytes; more takes no less time. */
 const youngest = 6;
@@ -33,11 +33,12 @@ export class ScanThread {
     this.#worker.on('exit', () => this.#die(ended()));
   }
 
+  /** @param block goes to the thread, and is of no use here any more: a copy of each would stay in memory for a while */
   scan(block: OidList): Promise<ScannedObjects> {
     return new Promise((resolve, reject) => {
       this.#answer = { resolve, reject };
       if (this.#death !== undefined) reject(this.#death);
-      else this.#order({ block: packed(block) });
+      else this.#scan(block);
     });
   }
 
@@ -46,8 +47,12 @@ export class ScanThread {
     await this.#worker.terminate();
   }
 
-  #order(order: Order): void {
-    this.#worker.postMessage(order);
+  #scan({ packed, width }: OidList): void {
+    this.#order({ block: { packed, width } }, [packed.buffer as ArrayBuffer]);
+  }
+
+  #order(order: Order, handedOver: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(order, handedOver);
   }
 
   #die(error: unknown): void {
