@@ -6,15 +6,17 @@
  * way few are to be kept at a time.
  *
  * @param bases for each object the place of the one that it is a delta of, -1 where it is none
- * @param sizes of each, in bytes
+ * @param sizes of each, in bytes, as far as such numbers go
  * @returns all places, each once
  */
-export function deltaOrder(bases: Int32Array, sizes: Float64Array): Int32Array {
+export function deltaOrder(bases: Int32Array, sizes: Uint32Array): Int32Array {
   const { length } = bases;
-  const { first, next } = childrenOf(bases, weightsOf(bases, sizes));
+  const weights = weightsOf(bases, sizes);
+  const { first, next } = childrenOf(bases, weights);
   const order = new Int32Array(length);
   const isPlaced = new Uint8Array(length);
-  const stack = new Int32Array(length);
+  // What is large stays in memory for a while when it is of no use any more: the weights have had theirs.
+  const stack = new Int32Array(weights.buffer);
   let placed = 0;
   const walkFrom = (root: number) => {
     let depth = 0;
@@ -34,9 +36,11 @@ export function deltaOrder(bases: Int32Array, sizes: Float64Array): Int32Array {
   return order;
 }
 
-/** How many bytes each object and all that is made from it take; of a base that stands behind its deltas, too little. */
-function weightsOf(bases: Int32Array, sizes: Float64Array): Float64Array {
-  const weights = Float64Array.from(sizes);
+/**
+ * About how many bytes each object and all that is made from it take; of a base that stands behind its deltas, too little.
+ */
+function weightsOf(bases: Int32Array, sizes: Uint32Array): Float32Array {
+  const weights = Float32Array.from(sizes);
   for (let place = bases.length - 1; place >= 0; place--) {
     const base = bases[place]!;
     if (base !== -1) weights[base]! += weights[place]!;
@@ -45,7 +49,7 @@ function weightsOf(bases: Int32Array, sizes: Float64Array): Float64Array {
 }
 
 /** For each object the first of those that are made from it, and for each of those the next: the heaviest first. */
-function childrenOf(bases: Int32Array, weights: Float64Array) {
+function childrenOf(bases: Int32Array, weights: Float32Array) {
   const [first, next] = [new Int32Array(bases.length).fill(-1), new Int32Array(bases.length).fill(-1)];
   for (let place = bases.length - 1; place >= 0; place--) {
     const base = bases[place]!;

@@ -6,13 +6,16 @@ import { noOid } from './oid-lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
 import { type Repository, streamGit } from './process.ts';
 
+const huge = 0xffffffff;
 const types: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 
-/** Objects in a row, each once, with what each is, how large, and what it is a delta of, in some 45 bytes each. */
+/** Objects in a row, each once, with what each is, how large, and what it is a delta of, in some 40 bytes each. */
 export class StoredObjects implements Oids {
   readonly #oids = new OidSet();
   #types = new Uint8Array(1024);
-  #sizes = new Float64Array(1024);
+  #sizes = new Uint32Array(1024);
+  /** By their places the sizes of those that have more bytes than such a number can tell. */
+  readonly #hugeSizes = new Map<number, number>();
   #bases = new Int32Array(1024);
   /** Of which objects the base was not there yet when they were added, and their bases; packed, for there are many. */
   readonly #waiting: number[] = [];
@@ -20,6 +23,11 @@ export class StoredObjects implements Oids {
 
   get length(): number {
     return this.#oids.size;
+  }
+
+  /** How many bytes each name takes. */
+  get width(): number {
+    return this.#oids.list.width;
   }
 
   /**
@@ -32,7 +40,8 @@ export class StoredObjects implements Oids {
     if (!this.#oids.add(oid)) return;
     if (index === this.#types.length) this.#grow();
     this.#types[index] = types.indexOf(type);
-    this.#sizes[index] = size;
+    this.#sizes[index] = Math.min(size, huge);
+    if (size >= huge) this.#hugeSizes.set(index, size);
     this.#bases[index] = base === undefined ? -1 : this.#oids.indexOf(base);
     if (base === undefined || this.#bases[index] !== -1) return;
     this.#waiting.push(index);
@@ -58,7 +67,8 @@ export class StoredObjects implements Oids {
 
   /** In bytes. */
   sizeAt(index: number): number {
-    return this.#sizes[index]!;
+    const size = this.#sizes[index]!;
+    return size === huge ? this.#hugeSizes.get(index)! : size;
   }
 
   /**
@@ -104,7 +114,7 @@ export class StoredObjects implements Oids {
     const [types, sizes, bases] = [this.#types, this.#sizes, this.#bases];
     this.#types = new Uint8Array(types.length * 2);
     this.#types.set(types);
-    this.#sizes = new Float64Array(sizes.length * 2);
+    this.#sizes = new Uint32Array(sizes.length * 2);
     this.#sizes.set(sizes);
     this.#bases = new Int32Array(bases.length * 2);
     this.#bases.set(bases);

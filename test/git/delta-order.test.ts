@@ -8,7 +8,7 @@ import { rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 
 const orderOf = (bases: readonly number[], sizes = bases.map(() => 1)) => [
-  ...deltaOrder(Int32Array.from(bases), Float64Array.from(sizes)),
+  ...deltaOrder(Int32Array.from(bases), Uint32Array.from(sizes)),
 ];
 
 const orderIn = (objects: StoredObjects, but: readonly string[] = []) => [
@@ -92,6 +92,14 @@ describe('stored objects', () => {
 
     expect([...objects]).toEqual(['a', 'b', 'c'].map(oid));
     expect(orderIn(objects)).toEqual(['b', 'c', 'a'].map(oid));
+  });
+
+  test('know how large each is, also those of more than four gigabytes', () => {
+    const objects = new StoredObjects();
+    const sizes = [10, 0xffff_fffe, 0xffff_ffff, 0x1_0000_0000, 5e12];
+    for (const [at, size] of sizes.entries()) objects.add(oid(`${at}`), 'blob', size);
+
+    expect(sizes.map((_, at) => objects.sizeAt(at))).toEqual(sizes);
   });
 
   test('leave out what is not to be read, and are all there when that is none of them', () => {
