@@ -91,7 +91,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
-  const packed = new PackedObjects(() => packIndexes(repository), reader.read);
+  const packed = new PackedObjects((width) => packIndexes(repository, width), reader.read);
   const stored = { ...audit, read: packed.read, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   // It may fail while git still tells: whoever waits for it below hears of that.

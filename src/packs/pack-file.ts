@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { ObjectType } from '../git/cat-file-parser.ts';
-import type { PackIndex } from './pack-index.ts';
+import { offsetOf, type PackIndex } from './pack-index.ts';
 import type { Windows } from './windows.ts';
 
 /** What stands in front of an object in a pack. */
@@ -65,7 +65,7 @@ export class PackFile {
       baseAt = offset - back;
       if (back === 0 || baseAt <= 0) return undefined;
     } else if (kind === nameDelta) {
-      baseAt = this.index.offsetOf(bytes.subarray(next));
+      baseAt = offsetOf(this.index, bytes.subarray(next));
       if (baseAt <= 0) return undefined;
       next += this.index.width;
     } else if (types[kind] === undefined) return undefined;

@@ -20,13 +20,16 @@ const mostQuestions = 100;
  * of a part are good until the next one is asked for, so one list is read at a time.
  */
 export class PackedObjects {
-  readonly #indexes: () => PackIndexes;
+  readonly #indexes: (width: number) => PackIndexes;
   readonly #git: ReadObjects;
   #packs: Packs | undefined;
   #isOpen = false;
 
-  /** @param indexes is asked for the packs before the first list is read @param git reads the rest */
-  constructor(indexes: () => PackIndexes, git: ReadObjects) {
+  /**
+   * @param indexes is asked for the packs before the first list is read, whose names take so many bytes each
+   * @param git reads the rest
+   */
+  constructor(indexes: (width: number) => PackIndexes, git: ReadObjects) {
     this.#indexes = indexes;
     this.#git = git;
   }
@@ -57,7 +60,7 @@ export class PackedObjects {
   #packsFor(oids: Oids): Packs | undefined {
     const first = oids.at(0);
     if (!this.#isOpen && first !== undefined) {
-      this.#packs = Packs.open(this.#indexes(), first.length / 2);
+      this.#packs = Packs.open(this.#indexes(first.length / 2));
       this.#isOpen = true;
     }
     return this.#packs;

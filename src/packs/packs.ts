@@ -1,23 +1,27 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitPath } from '../git/git-paths.ts';
 import type { Repository } from '../git/process.ts';
 import type { Oid } from '../model/object.ts';
 import { PackFile } from './pack-file.ts';
-import { PackIndex } from './pack-index.ts';
+import { offsetOf, type PackIndex, readPackIndex } from './pack-index.ts';
 import { type Unpacked, Unpacker } from './unpacker.ts';
 import type { Windows } from './windows.ts';
 
-/** The index of each pack, by where the pack lies, without its ending: in memory that threads share, for it is large. */
-export type PackIndexes = ReadonlyMap<string, Uint8Array>;
+/** The index of each pack, by where the pack lies, without its ending. */
+export type PackIndexes = ReadonlyMap<string, PackIndex>;
 
-/** Those of the packs of a repository, but for what it borrows from another one, and what cannot be read. */
-export function packIndexes(repository: Repository): PackIndexes {
+/**
+ * Those of the packs of a repository, but for what it borrows from another one, and what cannot be read.
+ *
+ * @param width bytes of an object name
+ */
+export function packIndexes(repository: Repository, width: number): PackIndexes {
   const folder = gitPath(repository, ['--git-path', 'objects/pack']);
-  const indexes = new Map<string, Uint8Array>();
+  const indexes = new Map<string, PackIndex>();
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
-    const index = readShared(`${path}.idx`);
+    const index = readPackIndex(`${path}.idx`, width);
     if (index !== undefined) indexes.set(path, index);
   }
   return indexes;
@@ -35,11 +39,11 @@ export class Packs {
     this.#packs = packs;
   }
 
-  /** Undefined where there are none that are understood. @param width bytes of an object name */
-  static open(indexes: PackIndexes, width: number): Packs | undefined {
+  /** Undefined where there are none that are understood. */
+  static open(indexes: PackIndexes): Packs | undefined {
     const unpacker = indexes.size === 0 ? undefined : Unpacker.make();
     if (unpacker === undefined) return undefined;
-    const packs = [...indexes].flatMap(([path, index]) => packAt(path, index, width, unpacker.windows) ?? []);
+    const packs = [...indexes].flatMap(([path, index]) => packAt(path, index, unpacker.windows) ?? []);
     return packs.length === 0 ? undefined : new Packs(unpacker, packs);
   }
 
@@ -47,7 +51,7 @@ export class Packs {
   objectNamed(oid: Oid): Unpacked | undefined {
     this.#name.write(oid, 'hex');
     for (const [place, pack] of this.#packs.entries()) {
-      const offset = pack.index.offsetOf(this.#name);
+      const offset = offsetOf(pack.index, this.#name);
       if (offset === -1) continue;
       if (place > 0) this.#packs.unshift(...this.#packs.splice(place, 1));
       return this.#unpack(pack, offset);
@@ -79,30 +83,8 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A whole file; undefined for one that cannot be read to its end. */
-function readShared(path: string): Uint8Array | undefined {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
-      for (let read = 0; read < bytes.length; ) {
-        const more = readSync(file, bytes, read, bytes.length - read, read);
-        if (more === 0) return undefined;
-        read += more;
-      }
-      return bytes;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined;
-  }
-}
-
 /** What cannot be opened is left to git. */
-function packAt(path: string, bytes: Uint8Array, width: number, windows: Windows): PackFile | undefined {
-  const index = PackIndex.of(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), width);
-  if (index === undefined) return undefined;
+function packAt(path: string, index: PackIndex, windows: Windows): PackFile | undefined {
   try {
     return new PackFile(`${path}.pack`, index, windows);
   } catch {

@@ -16,7 +16,7 @@ export interface Task {
   readonly now: Date;
   readonly ownKeys: readonly OwnKey[];
   readonly limits: ArchiveLimits;
-  /** The same memory in all threads. */
+  /** In memory that all threads share. */
   readonly packs: PackIndexes;
 }
 

@@ -38,7 +38,7 @@ export function scanStored(
   if (threads === undefined || !(threads.isWanted || bytes >= worthThreads))
     return scanObjects(scanner, read, objects.listOf(unknown), limits, watch);
   const { cwd, env } = repository;
-  const packs = packIndexes(repository);
+  const packs = packIndexes(repository, objects.width);
   const task = { cwd, env, now, limits, packs, ownKeys: keys, ...(written === undefined ? {} : { written }) };
   return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count), watch);
 }

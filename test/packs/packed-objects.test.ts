@@ -39,7 +39,7 @@ async function readBy(read: ReadObjects, oids: Oids): Promise<string[]> {
 }
 
 async function readByPacks(repository: Repository, git: ReadObjects, oids: Oids): Promise<string[]> {
-  const packed = new PackedObjects(() => packIndexes(repository), git);
+  const packed = new PackedObjects((width) => packIndexes(repository, width), git);
   try {
     return await readBy(packed.read, oids);
   } finally {
@@ -81,6 +81,13 @@ const ways: Record<string, (repo: Repo) => Repo> = {
   'bases by name': (repo) => repo.git('-c repack.useDeltaBaseOffset=false repack -q -adf --depth=50'),
   'no deltas': (repo) => repo.git('repack -q -adf --depth=0'),
   'several packs': (repo) => repo.git('repack -q -d').commit('later', { later: 'x\n' }).git('repack -q -d'),
+  'places of eight bytes': (repo) => {
+    repo.git('repack -q -ad');
+    const folder = join(repo.root, '.git/objects/pack');
+    const name = readdirSync(folder).find((file) => file.endsWith('.pack'))!;
+    // As in packs of more than 2 GiB, here from the third hundred of bytes on.
+    return repo.git(['index-pack', '--index-version=2,0x12c', join(folder, name)]);
+  },
   'without compression': (repo) => repo.git('-c core.compression=0 repack -q -adF'),
 };
 
@@ -199,7 +206,7 @@ test('lists come one after the other from packs that stay open, until these are 
   const refused: ReadObjects = () => {
     throw new Error('git was asked');
   };
-  const packed = new PackedObjects(() => packIndexes(repository), refused);
+  const packed = new PackedObjects((width) => packIndexes(repository, width), refused);
 
   const first = await readBy(packed.read, oids.slice(0, 10));
   repo.git('repack -q -adf --depth=0');
