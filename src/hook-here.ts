@@ -3,8 +3,9 @@ import { runHook } from './commands/hook.ts';
 import type { Ahead } from './git/ahead.ts';
 import type { Report } from './model/report.ts';
 import { UserError } from './model/user-error.ts';
-import { problemsText } from './problem.ts';
+import { problemOf, problemsText, problemText } from './problem.ts';
 import { readAll } from './read-all.ts';
+import { redacted } from './redacted.ts';
 import { write } from './write.ts';
 
 /** Runs a hook as git started it: in its folder, environment and standard input. Returns the exit code. */
@@ -37,12 +38,20 @@ export async function forPerson(text: string, hook: string): Promise<string> {
   return program === undefined ? text : forReader(text, program);
 }
 
-/** To stderr, where git itself talks to people, also in a pipe. */
+/** To stderr, where git itself talks to people, also in a pipe. What keeps it from being told is told instead. */
 async function print(report: Report, again: string, hook: string): Promise<void> {
+  const text = await rendered(report, again, hook).catch(async (error) => {
+    await write(process.stderr, problemText(problemOf(error, redacted)));
+    throw error;
+  });
+  await write(process.stderr, text);
+}
+
+async function rendered(report: Report, again: string, hook: string): Promise<string> {
   const { renderText } = await import('./report/text.ts');
   const { terminalOptions } = await import('./terminal.ts');
   const terminal = terminalOptions(process.stderr, process.env, programFor(hook));
   const showsAll = `${terminal.command ?? 'keyhalt'} ${again}`;
   const text = renderText(report, { ...terminal, verbose: false, showsAll });
-  await write(process.stderr, text + (await forPerson(problemsText(report.errors), hook)));
+  return text + (await forPerson(problemsText(report.errors), hook));
 }

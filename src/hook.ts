@@ -32,5 +32,6 @@ async function fail(error: unknown): Promise<void> {
   failed = true;
   process.exitCode = 2;
   const text = problemText(problemOf(error, redacted));
-  await write(process.stderr, await forPerson(text, name)).catch(() => {});
+  // What it takes for that may be what failed.
+  await write(process.stderr, await forPerson(text, name).catch(() => text)).catch(() => {});
 }

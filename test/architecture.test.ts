@@ -125,7 +125,7 @@ const rooms: Record<string, readonly string[]> = {
     'commit.ts',
   ],
   'hook.ts': ['git', 'hook-here.ts', ...aroundPrograms],
-  start: ['cache'],
+  start: ['model', 'cache'],
   'action-inputs.ts': ['model'],
   'action.ts': ['model', 'report', 'files', 'action-inputs.ts', ...aroundPrograms],
 };

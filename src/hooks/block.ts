@@ -86,7 +86,8 @@ function block(kind: string, { name, binFolder }: BlockOptions): string {
   return [
     `# keyhalt start${kind}: keep it ${place} ("keyhalt uninstall" takes it out)`,
     ...path,
-    `command -v keyhalt-hook >/dev/null || { echo 'keyhalt is not installed here: run npm install, then try again' >&2; exit 2; }`,
+    // One without content would look at nothing, and end well.
+    `[ -s "$(command -v keyhalt-hook)" ] || { echo 'keyhalt is not installed here: run npm install, then try again' >&2; exit 2; }`,
     ...(name === 'pre-push' ? withInput : [`keyhalt-hook ${name} "$@" || exit`]),
     '# keyhalt end\n',
   ].join('\n');

@@ -71,8 +71,9 @@ function gate({ packageRoot, node }: Machine): string[] {
     `gate=${quote(shellPath(`${packageRoot}/bin/keyhalt-hook`))}`,
     `if [ ! -x "$KEYHALT_NODE" ]; then KEYHALT_NODE=${quote(shellPath(node))}; fi`,
     'export KEYHALT_NODE',
-    'if [ ! -x "$gate" ]; then',
-    `  printf '%s\\n' "keyhalt: stopped, $gate is gone. Run npx keyhalt install again (or remove $0)." >&2`,
+    // A file without content would look at nothing, and end well.
+    'if [ ! -x "$gate" ] || [ ! -s "$gate" ]; then',
+    `  printf '%s\\n' "keyhalt: stopped, $gate is gone or empty. Run npx keyhalt install again (or remove $0)." >&2`,
     '  exit 2',
     'fi',
   ];

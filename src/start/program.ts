@@ -4,6 +4,7 @@ import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { cacheFolder } from '../cache/folder.ts';
 import { isInWorkTree } from '../cache/own-files.ts';
+import { UserError } from '../model/user-error.ts';
 import { KeptCode } from './kept-code.ts';
 
 /** What a program is, or a part of one: Node makes such a function of a CommonJS module. */
@@ -32,12 +33,26 @@ export function start(program: string): void {
   function load(path: string): unknown {
     const known = loaded.get(path);
     if (known !== undefined) return known.exports;
+    const run = programIn(path);
     const module = { exports: {} };
     loaded.set(path, module);
     const near = (id: string) => (id.startsWith('.') ? load(join(dirname(path), id)) : require(id));
-    const run: Program = compiled(path).runInThisContext();
     run(module.exports, near, module, path, dirname(path));
     return module.exports;
+  }
+
+  /** @throws UserError where it is gone or not whole, as after an install that a full disk ended */
+  function programIn(path: string): Program {
+    let why = `${path} is not whole`;
+    try {
+      const program = compiled(path).runInThisContext();
+      if (typeof program === 'function') return program;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== undefined && code !== 'ENOENT') throw error;
+      if (code !== undefined) why = message;
+    }
+    throw new UserError(why, { hint: 'Install keyhalt again, then try again.' });
   }
 
   function compiled(path: string): Script {

@@ -179,7 +179,9 @@ test('a package without its bundle stops with one line', () => {
   const run = gate('/bin/sh', path, repo.env);
 
   expect(run.status).toBe(2);
-  expect(run.stderr).toMatch(/^keyhalt: stopped, .*hook\.cjs is missing\. Install keyhalt again.*\n$/);
+  expect(run.stderr).toMatch(
+    /^keyhalt: stopped, .*hook\.cjs is missing or empty\. Install keyhalt again.*\n$/,
+  );
 });
 
 test('between git and Node it starts no process when it is no link', () => {
