@@ -92,6 +92,23 @@ describe.each(shells)('in %s', (shell) => {
     expect([run.status, run.stderr]).toEqual([1, '']);
   });
 
+  test.each(['KILL', 'SEGV'])('a Node that SIG%s ends is told: it says nothing by itself', (signal) => {
+    const repo = aRepo();
+    const dying = join(repo.beside('dying'), 'node');
+    put(dying, `#!/bin/sh\nkill -${signal} $$\n`);
+
+    for (const hook of ['pre-commit', 'pre-push']) {
+      const run = gate(shell, gatePath(repo), { ...repo.env, KEYHALT_NODE: dying }, [hook]);
+
+      expect([run.status, run.stderr]).toEqual([
+        2,
+        expect.stringMatching(
+          /(^|\n)keyhalt: stopped, .*dying\/node was ended before .*, by signal \d+\. .*memory.*\n$/,
+        ),
+      ]);
+    }
+  });
+
   test('without any Node it stops with one line that says how to mend it', () => {
     const repo = aRepo();
 
