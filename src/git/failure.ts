@@ -64,8 +64,9 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     'A setting of git cannot be read: git config --list --show-origin tells where it stands. Mend it there, or unset the variable.',
   ],
   [
-    /invalid gitfile format/,
-    'What GIT_DIR or a file called .git names is no repository: unset GIT_DIR, or mend that file.',
+    // With a colon: where nothing names one, git says that it has looked in all folders above.
+    /invalid gitfile format|not a git repository: /,
+    'What GIT_DIR or a file called .git names is no repository: unset GIT_DIR, or mend that file (git worktree repair does, in the repository, after a move).',
   ],
   [
     /unknown repository extension|expected git repo version|invalid value for 'extensions\./i,

@@ -97,6 +97,7 @@ describe('settings of the user’s environment', () => {
 describe('a git that fails', () => {
   test.each([
     ['not in a repository', 'not a git repository', 'inside a git repository'],
+    ['a work tree that was moved away from it', 'not a git repository: /gone/.git', 'git worktree repair'],
     ['a folder of someone else', 'dubious ownership', 'safe.directory'],
   ])('%s: its own words and what to do', async (_, words, hint) => {
     const repo = aRepo();
