@@ -73,13 +73,17 @@ function* upTo(top: string, from: string): Generator<string> {
   if (steps[0] !== '') yield top;
 }
 
+/** The versions that a package.json asks for: `^4.3.8`. */
+const isBefore5 = /^[\^~=v\s]*[0-4](?:\.|\s|$)/;
+
 async function asksForHusky(folder: string): Promise<boolean> {
   try {
     const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    // husky 4 keeps its hooks in here, and runs them from git's own folder.
-    if (typeof manifest.husky === 'object') return false;
     const { dependencies, devDependencies, scripts } = manifest;
-    return 'husky' in { ...dependencies, ...devDependencies } || /\bhusky\b/.test(scripts?.prepare ?? '');
+    const { husky } = { ...dependencies, ...devDependencies };
+    // husky 4 keeps its hooks in here, or in a file of its own, and runs them from git's own folder.
+    if (typeof manifest.husky === 'object' || isBefore5.test(husky)) return false;
+    return husky !== undefined || /\bhusky\b/.test(scripts?.prepare ?? '');
   } catch {
     return false;
   }

@@ -225,6 +225,8 @@ describe.skipIf(!costly)('where husky is asked for and not set up', () => {
 
   test.each([
     ['husky 4, which uses git’s own folder', '{"devDependencies":{"husky":"^4"},"husky":{"hooks":{}}}'],
+    ['husky 4 with a file of its own', '{"devDependencies":{"husky":"^4.3.8"}}'],
+    ['husky 3', '{"dependencies":{"husky":"~3"}}'],
     ['a package.json that is none', '{'],
     ['one without husky', '{"devDependencies":{}}'],
   ])('%s: git’s own folder it is', async (_, manifest) => {
