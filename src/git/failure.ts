@@ -60,7 +60,7 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
   ],
   [/\$HOME not set/, 'Set HOME to your own folder: git keeps your settings there.'],
   [
-    /GIT_CONFIG_COUNT|bad (?:boolean |numeric )?config|config (?:file|line|key|value)/i,
+    /GIT_CONFIG_(?:COUNT|PARAMETERS)|bad (?:boolean |numeric )?config|config (?:file|line|key|value)/i,
     'A setting of git cannot be read: git config --list --show-origin tells where it stands. Mend it there, or unset the variable.',
   ],
   [

@@ -79,10 +79,7 @@ export function workTreePolicy(
   top: string,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const read = (name: string) =>
-    existsSync(join(top, name))
-      ? namedFile(join(top, name), name, 'It must be a file that can be read.')
-      : undefined;
+  const read = (name: string) => lyingFile(join(top, name), name);
   const configuration = config === undefined ? read(configurationFile) : configurationIn(config, cwd);
   return policyOf(configuration, read(baselineFile), { rules, now, config });
 }
@@ -186,6 +183,14 @@ async function textOf(repository: Repository, file: FileBlob | undefined): Promi
     chunks.push(Buffer.from(part.bytes));
   }
   return utf8(Buffer.concat(chunks), file.name);
+}
+
+function lyingFile(path: string, name: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const hint = 'It must be a file that can be read.';
+  // A pipe, which nobody has named, would be waited for.
+  if (statSync(path).isFIFO()) throw new UserError(`${name} cannot be read: it is a pipe`, { hint });
+  return namedFile(path, name, hint);
 }
 
 /** In bytes. */
