@@ -68,7 +68,7 @@ describe('docs/cli.md', () => {
     const others = [...section.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => read('docs', name!));
     const isTold = (name: string) =>
       [section, ...(name.startsWith('KEYHALT_') ? [] : others)].some((text) => text.includes(`\`${name}`));
-    const between = ['KEYHALT_AHEAD', 'KEYHALT_CLEAN', 'KEYHALT_INPUT', 'PWD'];
+    const between = ['KEYHALT_AHEAD', 'KEYHALT_CLEAN', 'KEYHALT_FOUND', 'KEYHALT_INPUT', 'PWD'];
 
     expect(variablesAsked().filter((name) => !between.includes(name) && !isTold(name))).toEqual([]);
     expect(variablesAsked()).toEqual(

@@ -85,6 +85,24 @@ describe('the script of the hooks', () => {
   });
 });
 
+test.each([
+  ['fails', 'const cut = ('],
+  ['ends well', 'const cut = 1'],
+])('a start of the hooks that is cut and %s stops a commit in words', (_, text) => {
+  const repo = aLeak();
+  const packageRoot = aPackage(repo);
+  writeFileSync(join(packageRoot, 'dist', 'hook.cjs'), text);
+
+  const run = repo.run(join(packageRoot, 'bin', 'keyhalt-hook'), 'pre-commit');
+
+  expect(run).toMatchObject(
+    stopped(
+      2,
+      /(^|\n)keyhalt: stopped, .*node could not run .*hook\.cjs\. Install keyhalt again, then try again\.\n$/,
+    ),
+  );
+});
+
 describe.each(['gone', 'empty', 'cut'])('a program that is %s', (how) => {
   const damage = (file: string): void => {
     if (how === 'gone') rmSync(file);

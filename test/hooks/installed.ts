@@ -65,7 +65,8 @@ const input = name === 'pre-push' ? fs.readFileSync(0, 'utf8') : '';
 fs.appendFileSync(path.join(beside, 'calls'), ['keyhalt', name, ...args].join(' ') + '\\n' + input);
 const verdict = path.join(beside, 'verdict');
 const code = fs.existsSync(verdict) ? Number(fs.readFileSync(verdict, 'utf8')) : 0;
-process.exitCode = code || Number(process.env.KEYHALT_CLEAN ?? 0);
+const { KEYHALT_CLEAN = 0, KEYHALT_FOUND = 1 } = process.env;
+process.exitCode = [Number(KEYHALT_CLEAN), Number(KEYHALT_FOUND)][code] ?? code;
 `;
 
 /** Has the noting keyhalt stop with this code from now on. */

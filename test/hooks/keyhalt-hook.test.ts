@@ -55,16 +55,18 @@ describe.each(shells)('in %s', (shell) => {
 
   test('what ends with 1 and is no Node is told: that would be findings of which nobody hears', () => {
     const repo = aRepo();
-    const env = { ...repo.env, KEYHALT_NODE: execFileSync('which', ['false'], { encoding: 'utf8' }).trim() };
+    const nodes = repo.beside('failing');
+    put(join(nodes, 'node'), '#!/bin/sh\nexit 1\n');
 
-    for (const hook of ['pre-commit', 'pre-push']) {
-      const run = gate(shell, gatePath(repo), env, [hook]);
+    for (const env of [{ KEYHALT_NODE: join(nodes, 'node') }, { PATH: `${nodes}:${repo.env.PATH}` }])
+      for (const hook of ['pre-commit', 'pre-push']) {
+        const run = gate(shell, gatePath(repo), { ...repo.env, ...env }, [hook]);
 
-      expect([run.status, run.stderr]).toEqual([
-        2,
-        expect.stringMatching(/^keyhalt: stopped, .*false is no Node that works\. .*\n$/),
-      ]);
-    }
+        expect([run.status, run.stderr]).toEqual([
+          2,
+          expect.stringMatching(/^keyhalt: stopped, .*node is no Node that works\. .*\n$/),
+        ]);
+      }
   });
 
   test('what ends with 0 and is no Node has looked at nothing, whether it was named or is in the PATH', () => {

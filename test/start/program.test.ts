@@ -51,6 +51,15 @@ describe('what was compiled', () => {
     expect(kept(repo.beside('mine/keyhalt'))).not.toEqual([]);
   });
 
+  test('is kept of a run that found something, too, which the gate hears by another', () => {
+    const repo = aLeak();
+
+    const { code } = preCommit(repo, { NODE_COMPILE_CACHE: repo.beside('mine'), KEYHALT_FOUND: '98' });
+
+    expect(code).toBe(98);
+    expect(kept(repo.beside('mine/keyhalt'))).not.toEqual([]);
+  });
+
   test.each<readonly [string, NodeJS.ProcessEnv]>([
     ['where there is no home', { HOME: undefined }],
     ['in a folder that is another one in each work tree', { NODE_COMPILE_CACHE: 'mine', HOME: undefined }],
