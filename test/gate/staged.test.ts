@@ -1,8 +1,11 @@
 /** A key that is staged is left to Node wherever it stands, and whatever a repository or its environment says. */
 import { describe, expect, test } from 'vitest';
+import { fakes } from '../support/fakes.ts';
 import { leftToCi, sample } from '../support/keyhalt.ts';
 import type { Repo } from '../support/repo.ts';
 import { aClone, answer, clean, key, leftToNode, plain } from './answers.ts';
+
+const { awsSecret } = fakes('gate');
 
 describe('it sees what is staged, whatever a repository says', () => {
   const long = `${'word '.repeat(200)}`;
@@ -93,6 +96,17 @@ describe('it sees what is staged, whatever a repository says', () => {
           .git('add .')
           .git('commit -qm two');
         return repo.write({ 'a.txt': `id = "${key.slice(0, 4)}" +\n"${key.slice(4)}"\ntwo\n` });
+      },
+    ],
+    [
+      'pieces of a secret whose name stands five lines above',
+      (repo) => {
+        const named = `aws_secret_access_key:\n${'words\n'.repeat(4)}`;
+        repo
+          .write({ 'a.txt': `${named}"" + ""\n` })
+          .git('add .')
+          .git('commit -qm two');
+        return repo.write({ 'a.txt': `${named}"${awsSecret.slice(0, 20)}" + "${awsSecret.slice(20)}"\n` });
       },
     ],
   ];
