@@ -132,11 +132,16 @@ describe.each(shells)('in %s', (shell) => {
     expect(run.stdout).toBe(`${join(versions, 'v20.11.0', 'bin', 'node')}\n`);
   });
 
-  test('nothing at all in the environment stops it, too', () => {
-    const run = gate(shell, gatePath(aRepo()), {});
+  test('nothing at all in the environment stops it, too, or leaves it to Node', () => {
+    const repo = aRepo();
+    stopWith(repo, 7);
+
+    const run = gate(shell, gatePath(repo), {});
 
     // The shell's own idea of a PATH may hold a Node.
-    expect(run.status === 0 || /^keyhalt: stopped.*\n$/.test(run.stderr)).toBe(true);
+    const asked = calls(repo);
+    if (asked.length > 0) expect([run.status, asked]).toEqual([7, ['keyhalt pre-commit']]);
+    else expect([run.status, run.stderr]).toEqual([2, expect.stringMatching(/^keyhalt: stopped.*\n$/)]);
   });
 });
 
