@@ -52,6 +52,16 @@ describe('of a folder in a repository', () => {
     expect(placesOf(await scanned(repo, { paths: ['.'] }))).toEqual([]);
   });
 
+  test('where all is ignored all is read but the git folder, and of a repository that is empty nothing', async () => {
+    const all = await scanned(aRepo().write({ '.git/info/exclude': '*\n', 'a.env': key() }), {
+      paths: ['.'],
+    });
+    const nothing = await scanned(aRepo(), { paths: ['.'] });
+
+    expect([placesOf(all), skipsOf(all)]).toEqual([at('a.env'), ['.git git-folder']]);
+    expect([placesOf(nothing), skipsOf(nothing)]).toEqual([[], []]);
+  });
+
   rare('--no-git reads everything but the git folder, and says so', async () => {
     const repo = aRepo().write({ '.gitignore': '*\n', 'a.env': key(), 'deep/er/b.env': key() });
     writeFileSync(repo.beside('repo/.git/key'), key());
