@@ -1,7 +1,9 @@
 /** What an audit keeps for the next one: where, for whom, and of what. */
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,8 +14,10 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../src/cache/folder.ts';
+import { ownContent } from '../../src/cache/own-files.ts';
 import { scan } from '../../src/commands/scan.ts';
 import { keyhalt, rare } from '../support/keyhalt.ts';
+import { aRepo } from '../support/repo.ts';
 import { audit, cacheOf, files, history } from './audits.ts';
 
 describe('what an audit keeps', () => {
@@ -82,6 +86,24 @@ describe('what an audit keeps', () => {
     expect(await known()).toBeUndefined();
     chmodSync(cacheOf(repo), 0o777);
     expect(await known()).toBeUndefined();
+  });
+
+  // Only root gives files away.
+  test.skipIf(process.getuid?.() !== 0)('is nothing in a file or a folder of somebody else', () => {
+    const folder = aRepo().beside('kept');
+    const file = join(folder, 'file');
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(file, 'words', { mode: 0o600 });
+    const [root, other] = [0, 1];
+    const contentOf = (fileOwner: number, folderOwner: number) => {
+      chownSync(file, fileOwner, fileOwner);
+      chownSync(folder, folderOwner, folderOwner);
+      return ownContent(file)?.toString();
+    };
+
+    expect(contentOf(root, root)).toBe('words');
+    expect(contentOf(other, root)).toBeUndefined();
+    expect(contentOf(root, other)).toBeUndefined();
   });
 
   test('is nothing in a work tree, nor where a link leads into one', async () => {
