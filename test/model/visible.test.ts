@@ -49,6 +49,8 @@ describe('bytes', () => {
     ['a NUL written long', [0xc0, 0x80], '\\xc0\\x80'],
     ['a half of a pair', [0xed, 0xa0, 0x80], '\\xed\\xa0\\x80'],
     ['text around a stray byte', [0xc3, 0xa9, 0x80, 0xc3, 0xa9], 'é\\x80é'],
+    ['a character of four bytes before one', [0xf0, 0x9f, 0x94, 0x91, 0xff], '🔑\\xff'],
+    ['a mark of byte order before one', [0xef, 0xbb, 0xbf, 0xff], '\ufeff\\xff'],
     ['a replacement character that really stands there', [0xef, 0xbf, 0xbd, 0xff], '\ufffd\\xff'],
   ])('that are not keep what is text, and show %s as numbers', (_, bytes, shown) => {
     expect(decodeBytes(Buffer.from(bytes))).toBe(shown);
