@@ -8,7 +8,7 @@ import { aRepo, type Repo } from '../support/repo.ts';
 const history = () => aRepo().commit('start', { a: 'a\n' }).commit('more', { a: 'b\n' });
 
 /** The commits of the changes to a file, as a git tells them that does this to what it prints of changes. */
-async function changedIn(repo: Repo, oid: string, script: string) {
+async function changedIn(repo: Repo, oid: string, script: string, isLacking = false) {
   const repository = { cwd: repo.root, env: repo.env };
   const graph = await commitGraph(repository);
   const real = repo.read(['--exec-path']);
@@ -17,7 +17,7 @@ async function changedIn(repo: Repo, oid: string, script: string) {
     ...fakeGit(repo, `PATH=${process.env.PATH}; ${script.replaceAll('GIT', `'${real}/git'`)}`),
   };
   const wants = ({ newOid, oldOid }: { newOid: string; oldOid: string }) => newOid === oid || oldOid === oid;
-  const question = { folders: false, wants, objects: new Set([oid]) };
+  const question = { folders: false, wants, objects: new Set([oid]), isLacking };
   const { changes } = await edgeChanges({ cwd: repo.root, env }, graph, question);
   return changes.map(({ commit }) => graph.oidOf(commit));
 }
@@ -41,4 +41,18 @@ test.each([
   await expect(changedIn(repo, '0123456789'.repeat(4), script)).rejects.toThrow(
     'git answered with changes of other commits than it was asked for',
   );
+});
+
+const first = 'head -n 1 | GIT "$@"';
+test.each([
+  ['cannot go on', `${first}; exit 128`, false, 'exit code 128'],
+  ['is killed', `${first}; kill -9 $$`, true, 'signal SIGKILL'],
+  ['is killed when it seems to have told all', 'GIT "$@"; kill -9 $$', true, 'signal SIGKILL'],
+  ['ends as if it had told all', first, false, 'other commits than it was asked for'],
+  ['ends so where trees may be missing', first, true, 'other commits than it was asked for'],
+])('a git that %s is an error', async (_, script, isLacking, error) => {
+  const repo = history();
+  const oid = repo.read('rev-parse HEAD:a');
+
+  await expect(changedIn(repo, oid, script, isLacking)).rejects.toThrow(error);
 });
