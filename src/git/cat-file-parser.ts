@@ -89,12 +89,7 @@ export class CatFileParser {
 
   /** To be called when git has ended. @throws UserError when answers are missing. */
   end(): void {
-    if (
-      this.#answered < this.#due.length ||
-      this.#current !== undefined ||
-      this.#newline ||
-      this.#head.length > 0
-    ) {
+    if (this.#answered < this.#due.length || this.#newline || this.#head.length > 0) {
       throw damaged(
         this.#due.at(this.#answered) ?? this.#due.at(this.#due.length - 1) ?? 'no object',
         'was not given by git',
@@ -102,8 +97,8 @@ export class CatFileParser {
     }
   }
 
-  /** Reads on to the end of a header; what it answers by itself is an empty or a missing object. */
-  #readHeader(chunk: Buffer, at: number): { next: number; answer?: ObjectPart | BrokenObject } {
+  /** Reads on to the end of a header; what it answers by itself is a missing object. */
+  #readHeader(chunk: Buffer, at: number): { next: number; answer?: BrokenObject } {
     const newline = chunk.indexOf(0x0a, at);
     const end = newline === -1 ? chunk.length : newline;
     if (this.#head.length + end - at > longestHeader) throw this.#unexpected();
@@ -122,7 +117,7 @@ export class CatFileParser {
     if (found === null || found[1] !== due) throw this.#unexpected();
     const size = Number(found[3]);
     this.#current = { oid: due!, type: found[2] as ObjectType, size, left: size, isGiven: false };
-    return size === 0 ? { next: newline + 1, answer: this.#part(Buffer.alloc(0))! } : { next: newline + 1 };
+    return { next: newline + 1 };
   }
 
   /** The next part of the current object; undefined while its first one is too short to be given out. */
