@@ -106,11 +106,7 @@ export interface GitStream {
 
 /** Starts git; its output is bytes in a stream, however many. */
 export function streamGit(repository: Repository, args: readonly string[]): GitStream {
-  const child = programs().spawn('git', [...gitOptions, ...args], {
-    ...whereAndHow(repository),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(repository.signal === undefined ? {} : { signal: repository.signal }),
-  });
+  const child = startGit(repository, args);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (stderr.length < keptStderr) stderr += text;
@@ -133,6 +129,19 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
   // Whoever reads the stream asks for the end later; until then its failure waits.
   end.catch(() => {});
   return { stdin: child.stdin, stdout: child.stdout, end };
+}
+
+/** Some of what keeps a program from being started, such as too little memory, Node throws; the rest it tells later. */
+function startGit(repository: Repository, args: readonly string[]) {
+  try {
+    return programs().spawn('git', [...gitOptions, ...args], {
+      ...whereAndHow(repository),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(repository.signal === undefined ? {} : { signal: repository.signal }),
+    });
+  } catch (cause) {
+    throw unstarted(cause as Error, repository);
+  }
 }
 
 /** All that a running git prints, as it comes, to its end. How git ended counts before what it printed. @throws UserError */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask } from '../../src/git/ask.ts';
 import { notStarted } from '../../src/git/not-started.ts';
-import { askGit } from '../../src/git/process.ts';
+import { askGit, outputOf, streamGit } from '../../src/git/process.ts';
 import { bin, rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 
@@ -35,6 +35,8 @@ describe('of a folder that nothing can be started in it speaks of that', () => {
     const message = `git could not be started in ${place.cwd}${why}`;
     expect(() => askGit(place, ['version'])).toThrow(message);
     await expect(ask(place, ['version'])).rejects.toThrow(message);
+    const streamed = async () => outputOf(streamGit(place, ['version'])).next();
+    await expect(streamed()).rejects.toThrow(message);
   });
 
   // Root goes everywhere, unless that is taken from it; whoever may not go there cannot start anything there either.
