@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { stagedSource } from '../../src/sources/staged.ts';
 import { fake } from '../support/fakes.ts';
 import { keyhalt, scanStaged } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
@@ -56,6 +57,17 @@ describe('what is staged', () => {
         .join(''),
     }),
   );
+
+  test('content that git has no object for is an error, be it new or old', async () => {
+    const [none, some] = ['0'.repeat(40), '1'.repeat(40)];
+    const staged = (old: string, now: string) => {
+      const changes = () => Buffer.from(`:100644 100644 ${old} ${now} M\0a\0`);
+      return stagedSource({ cwd: '.', env: {}, ahead: { changes, objects: () => undefined } }, []);
+    };
+
+    expect(() => staged(some, none)).toThrow('that it has no object for');
+    await expect(staged(none, some).before()).rejects.toThrow('that it has no object for');
+  });
 
   test('a submodule is a counted skip', async () => {
     const repo = aRepo().git(`update-index --add --cacheinfo 160000,${'1'.repeat(40)},library`);
