@@ -114,6 +114,18 @@ describe('stored objects', () => {
     expect(orderIn(new StoredObjects())).toEqual([]);
   });
 
+  test('keep what they are when there are thousands', () => {
+    const objects = new StoredObjects();
+    const all = Array.from({ length: 3000 }, (_, at) => at.toString(16).padStart(40, '0'));
+    for (const [at, one] of all.entries()) objects.add(one, at % 2 === 0 ? 'blob' : 'tree', at, all[at - 1]);
+
+    expect(all.map((_, at) => objects.typeAt(at))).toEqual(
+      all.map((_, at) => (at % 2 === 0 ? 'blob' : 'tree')),
+    );
+    expect(all.map((_, at) => objects.sizeAt(at))).toEqual([...all.keys()]);
+    expect(orderIn(objects)).toEqual(all);
+  });
+
   rare('of a repository come in the order that git says, thousands of them', async () => {
     const repo = aRepo();
     const lines = Array.from({ length: 100 }, (_, at) => `line ${at} ${(at * 7919) % 1000}`);
