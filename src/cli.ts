@@ -11,7 +11,15 @@ declare const KEYHALT_VERSION: string;
 
 // The exit code is 2 until everything was read and said.
 process.exitCode = 2;
-process.on('uncaughtException', (error) => fail(error));
+// What nobody waited for is told, and what else was found does not make it a clean run.
+let failed = false;
+process.on('uncaughtException', (error) => {
+  failed = true;
+  return fail(error);
+});
+process.on('exit', (code) => {
+  if (failed && code === 0) process.exitCode = 2;
+});
 process.stdout.on('error', () => {});
 main().catch((error) => fail(error));
 
