@@ -1,4 +1,6 @@
 import type { Enclosures } from './enclosures.ts';
+import { entropy } from './entropy.ts';
+import { isPlaceholder } from './placeholders.ts';
 
 /** Other clouds, and stores that speak as S3 does: what is called so has access keys and regions, too. */
 const clouds =
@@ -27,6 +29,16 @@ const elsewhere = new RegExp(
 const storeElsewhere =
   /\bmc\s{1,4}(?:alias\s{1,4}set|config\s{1,4}host\s{1,4}add)\s{1,4}[\w-]{1,40}\s{1,4}["']?https?:\/\/(?!\S{0,80}amazonaws)/;
 
+/**
+ * The ID that stands beside a secret, with what its name begins with. AWS's begin with A, and before 2009 with 0 or 1;
+ * MinIO, Ceph, Wasabi and others make 20 characters, too, that begin with anything, and Google's begin with GOOG.
+ */
+const idBeside =
+  /(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{0,40}?)(?:[Aa]ccess|ACCESS)[_.\- ]?(?:[Kk]ey|KEY)(?:[_.\- ]?[Ii][Dd])?["'`\])]{0,3}(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|>)["'`]?(?:([B-Z2-9][A-Z0-9]{19})|GOOG[A-Z0-9]{16,57})(?![A-Za-z0-9])/g;
+/** The same of the secret, at the end of what stands in front of it. */
+const secretName =
+  /(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{0,40}?)secret[_.\- ]?(?:access[_.\- ]?)?key["'`\])]{0,3}(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|>)["'`]?$/i;
+
 /** What AWS's own things are called, and what stands beside them; not the hosts of services that s3cmd always names. */
 const namesAws = /aws(?!\.com)|amazon(?!aws)|(?<!\b(?:sdb|cloudfront)\.|%\(location\)s\.)amazonaws/i;
 const besideAws =
@@ -46,10 +58,29 @@ export function isOfAnotherCloud(
   const name = ownName.exec(before)?.[1] ?? '';
   if (/aws|amazon/i.test(name)) return false;
   return (
-    (ofCloud.test(inSnakeCase(name)) || storeElsewhere.test(before) || enclosures.some(isAtAnotherCloud)) &&
+    (ofCloud.test(inSnakeCase(name)) ||
+      storeElsewhere.test(before) ||
+      isBesideAnotherId(before, nearby) ||
+      enclosures.some(isAtAnotherCloud)) &&
     !besideAws.test(nearby())
   );
 }
+
+/** Whether the ID that goes with it is one that AWS would not give. */
+function isBesideAnotherId(before: string, nearby: () => string): boolean {
+  const prefix = secretName.exec(before)?.[1];
+  if (prefix === undefined || /aws|amazon/i.test(prefix)) return false;
+  return [...nearby().matchAll(idBeside)].some(
+    ([, own, id]) => own!.toLowerCase() === prefix.toLowerCase() && (id === undefined || looksGiven(id)),
+  );
+}
+
+/** Random, and no word that stands for an ID, nor one that was blacked out. */
+const looksGiven = (id: string): boolean =>
+  (id.match(/[0-9]/g) ?? []).length >= 2 &&
+  entropy(id) >= 3.3 &&
+  !isPlaceholder(id) &&
+  !id.includes('EXAMPLE');
 
 /** `minioSecretKey` is called after MinIO, too. */
 const inSnakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

@@ -4,6 +4,8 @@ import { fakes } from '../support/fakes.ts';
 import { scan } from '../support/scanning.ts';
 
 const { awsKeyId, awsSecret } = fakes('owners');
+/** What MinIO, Ceph and others make: as long, and it begins with anything. */
+const otherId = awsKeyId.replace(/^..../, 'Q7K4');
 const found = (template: string) =>
   scan(template.replace('*', awsSecret)).detections.map(({ ruleId }) => ruleId);
 const isFound = (template: string) => found(template).includes('aws-secret-access-key');
@@ -71,6 +73,12 @@ describe('belongs to something else', () => {
     "SECRET_KEY = 'django-insecure-*'\nAWS_STORAGE_BUCKET_NAME = 'x'\n",
     'SECRET_KEY=dev-*\nAWS_REGION=us-east-1\n',
     'secret: whsec_*\nbucket: x\n',
+    `Endpoint:  http://10.0.0.10:9000\nAccessKey: ${otherId}\nSecretKey: *\nRegion:    us-east-1\n`,
+    `AccessKey: ${otherId}  SecretKey: *  Region: us-east-1\n`,
+    `"Credentials": {\n  "AccessKeyId": "${otherId}",\n  "SecretAccessKey": "*"\n}\n`,
+    `<AccessKeyId>${otherId}</AccessKeyId>\n<SecretAccessKey>*</SecretAccessKey>\n`,
+    `S3_SECRET_KEY=*\nS3_ACCESS_KEY=${otherId}\n`,
+    `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
   });
@@ -142,6 +150,13 @@ describe('is taken for a key of AWS', () => {
     "const s3 = new AWS.S3();\nconst initialState = {\n  secret: '*',\n};\n",
     "curl --secret-key '*' https://b.s3.amazonaws.com\n",
     'kind: aws\nitems:\n  - details:\n      secret: *\n',
+    `AWS_ACCESS_KEY_ID=${otherId}\nAWS_SECRET_ACCESS_KEY=*\n`,
+    `<AWSAccessKeyId>${otherId}</AWSAccessKeyId><AWSSecretKey>*</AWSSecretKey>\n`,
+    `minio_access_key: ${otherId}\ns3_secret_key: *\n`,
+    `access_key: ${otherId.replace(/^./, '0')}\nsecret_access_key: *\n`,
+    `access_key: ${awsKeyId}\nold_access_key: ${otherId}\nsecret_access_key: *\n`,
+    'access_key: YOURACCESSKEYIDHERE1\nsecret_access_key: *\n',
+    'access_key: XXXXXXXXXXXXXXXXXX12\nsecret_access_key: *\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
   });
