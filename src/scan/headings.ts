@@ -24,7 +24,7 @@ export function headingOf(view: View, start: number, end: number): Heading {
   const least = Math.max(0, start - reach - rowLength);
   const text = () => bytes.toString('latin1', least, start);
   const near = bytes.toString('latin1', Math.max(0, start - 300), start);
-  if (cellBefore.test(near)) return columnOfMarkup(text()) ?? noHeading;
+  if (cellBefore.test(near)) return columnOfMarkup(text(), least) ?? noHeading;
   if (tupleBefore.test(near)) {
     const found = columnOfStatement(text());
     if (found !== undefined) return { ...found, from: least + found.from };
@@ -42,22 +42,32 @@ function mayBeCell(bytes: Uint8Array, start: number): boolean {
   return at < 0 || edges.has(bytes[at]!);
 }
 
-/** A cell of a table in HTML that holds nothing but the value, perhaps in tags of its own. */
-const cellBefore = /<t[dh]\b[^<>]{0,200}>\s{0,40}(?:<[a-z][^<>]{0,80}>\s{0,8}){0,3}$/i;
+/** What opens a table, a row and a cell: in HTML, in both forms of Excel, in OpenDocument. */
+const tableStart = /<(?:table|sheetdata)[\s>]|<table:table\s/gi;
+const rowStart = /<(?:tr|row|table:table-row)\b[^<>]*>/i;
+const cellTag = String.raw`<(?:t[dh]|c|cell|table:table-cell)\b[^<>]`;
+const cellStart = new RegExp(`${cellTag}*>`, 'i');
+/** A cell that holds nothing but the value, perhaps in tags of its own. */
+const cellBefore = new RegExp(String.raw`${cellTag}{0,200}>\s{0,40}(?:<[a-z][^<>]{0,80}>\s{0,8}){0,3}$`, 'i');
 /** A list of values in SQL. */
 const tupleBefore = /(?:\bvalues\s{0,8}|\)\s{0,4},\s{0,8})\([^()]{0,280}$/i;
 
-function columnOfMarkup(text: string): Heading | undefined {
-  const rows = text.slice(Math.max(0, text.toLowerCase().lastIndexOf('<table'))).split(/<tr\b[^<>]*>/i);
+function columnOfMarkup(text: string, offset: number): Heading | undefined {
+  const start = [...text.matchAll(tableStart)].at(-1)?.index ?? 0;
+  const rows = text.slice(start).split(rowStart);
   if (rows.length < 3) return undefined;
   const column = cellsOf(rows.at(-1)!).length - 1;
   const cells = cellsOf(rows[1]!);
   const cell = cells[column];
-  return cell === undefined ? undefined : { cell, row: cells, from: 0 };
+  if (cell === undefined) return undefined;
+  // A sheet is often one line.
+  const own = rows.at(-1)!;
+  const isOnLine = own.length <= rowLength && !own.includes('\n');
+  return { cell, row: cells, from: isOnLine ? offset + text.length - own.length : 0 };
 }
 
 const cellsOf = (row: string): string[] =>
   row
-    .split(/<t[dh]\b[^<>]*>/i)
+    .split(cellStart)
     .slice(1)
-    .map((cell) => cell.replace(/<[^<>]*>/g, ' ').trim());
+    .map((one) => one.replace(/<[^<>]*>/g, ' ').trim());

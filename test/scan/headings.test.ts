@@ -38,6 +38,18 @@ describe('a secret alone is found below the head of its column', () => {
       `<table><tr><th>Account</th><th>AWS secret</th></tr>\n<tr><td>bob</td><td><b>${secret}</b></td></tr></table>`,
     ],
     [
+      'in XML of Excel',
+      `<Table><Row><Cell><Data>Name</Data></Cell><Cell><Data>AWS secret</Data></Cell></Row>\n<Row><Cell><Data>bob</Data></Cell><Cell ss:StyleID="s1"><Data ss:Type="String">${secret}</Data></Cell></Row></Table>`,
+    ],
+    [
+      'in a sheet of Excel',
+      `<sheetData><row r="1"><c r="A1"><is><t>Name</t></is></c><c r="B1"><is><t>AWS secret</t></is></c></row><row r="2"><c r="A2"/><c r="B2" t="inlineStr"><is><t>${secret}</t></is></c></row></sheetData>`,
+    ],
+    [
+      'in OpenDocument',
+      `<table:table table:name="a"><table:table-row><table:table-cell><text:p>Name</text:p></table:table-cell><table:table-cell><text:p>AWS secret</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell/><table:table-cell><text:p>${secret}</text:p></table:table-cell></table:table-row></table:table>`,
+    ],
+    [
       'in a dump of PostgreSQL',
       lines(
         'COPY public.accounts (id, name, aws_secret) FROM stdin;',
@@ -82,6 +94,10 @@ describe('what stands below another column is none', () => {
     [
       'in HTML',
       `<table><tr><th>AWS secret</th><th>Etag</th></tr>\n<tr><td>bob</td><td>${secret}</td></tr></table>`,
+    ],
+    [
+      'in OpenDocument',
+      `<table:table><table:table-row><table:table-cell><text:p>AWS secret</text:p></table:table-cell><table:table-cell><text:p>Etag</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell/><table:table-cell><text:p>${secret}</text:p></table:table-cell></table:table-row></table:table>`,
     ],
     ['in an INSERT', `INSERT INTO keys (aws_secret, etag) VALUES ('x', '${secret}');`],
     ['in a list of a program', lines('sign(aws_secret, x)', '', `sign(y, "${secret}")`)],
