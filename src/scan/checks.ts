@@ -30,7 +30,7 @@ const wordsEndAt = 4.4;
 
 /** Names of what is as random as a secret, and none: the last name in front of it on its line. */
 const digestBefore =
-  /(?:sha(?:1|256|384|512)[-:=]|;base64,|ENC(?:\[|%5B)(?:[\w,:]|%(?:2C|3A))*|(?:signature|digest|checksum|integrity|etag|fingerprint|hash|csrf(?:[_-]?token)?|nonce)["']?(?:\s?[:=]>?\s?|\s)["']?[A-Za-z0-9+/%]{0,80})$/i;
+  /(?:sha(?:1|224|256|384|512)[-:=](?:[\w-]{0,80}[-_])?|;base64,|(?<![a-z])(?:ENC[[(]|ENC%5B|EJ\[)(?:[\w,:+/=]|%(?:2C|3A))*|(?:signature|digest|checksum|integrity|etag|fingerprint|hash|md5|csrf(?:[_-]?token)?|nonce)["']?(?:\s?[:=]>?\s?|\s)["']?[A-Za-z0-9+/%]{0,80})$/i;
 
 /** … and of what may well stand beside a key ID. */
 const otherName =

@@ -112,9 +112,14 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
     real: [
       { secret: '', before: 'sha256 ' },
       { secret: '', before: 'key=' },
+      { secret: '', before: 'agenc(' },
+      { secret: '', before: 'sha256=x ' },
     ],
     not: [
       { secret: '', before: 'integrity: sha384-' },
+      { secret: '', before: 's3cmd.1,sha256=g-_' },
+      { secret: '', before: 'aws.secretKey=ENC(' },
+      { secret: '', before: '"aws_secret": "EJ[1:a+b/c=:d/e+f:' },
       { secret: '', before: 'SHA1=' },
       { secret: '', before: 'src="data:image/png;base64,' },
       { secret: '', before: 'pass: ENC[AES256_GCM,data:' },
