@@ -23,6 +23,7 @@ export const kindsOfRules: Readonly<Record<string, CredentialKind | 'by its ID'>
   'aws-service-password': 'service-password',
   'amazon-mws-auth-token': 'amazon-api-secret',
   'amazon-lwa-client-secret': 'amazon-api-secret',
+  'amazon-lwa-client-secret-unprefixed': 'amazon-api-secret',
   'amazon-lwa-refresh-token': 'amazon-api-secret',
   'private-key': 'private-key',
   'private-key-encrypted': 'private-key',
