@@ -1,6 +1,7 @@
 import type { Enclosures } from './enclosures.ts';
 import { entropy } from './entropy.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { commonPairs } from './randomness.ts';
 
 /** Other clouds, and stores that speak as S3 does: what is called so has access keys and regions, too. */
 const clouds =
@@ -39,10 +40,13 @@ const idBeside =
 const secretName =
   /(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{0,40}?)secret[_.\- ]?(?:access[_.\- ]?)?key["'`\])]{0,3}(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|>)["'`]?$/i;
 
-/** What AWS's own things are called, and what stands beside them; not the hosts of services that s3cmd always names. */
+/**
+ * What AWS's own things are called, and what stands beside them; not the hosts of services that s3cmd always names, nor
+ * what others' answers in XML are called after, too.
+ */
 const namesAws = /aws(?!\.com)|amazon(?!aws)|(?<!\b(?:sdb|cloudfront)\.|%\(location\)s\.)amazonaws/i;
 const besideAws =
-  /(?<!\b(?:sdb|cloudfront)\.|%\(location\)s\.)amazonaws|(?<![A-Za-z0-9])A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/;
+  /(?<!\b(?:sdb|cloudfront)\.|%\(location\)s\.)amazonaws(?!\.com\/doc\/)|(?<![A-Za-z0-9])A[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z2-7]{16}/;
 
 /**
  * Whether a value belongs to another cloud, as its own name says or what it stands in, while nothing there names AWS and
@@ -75,10 +79,11 @@ function isBesideAnotherId(before: string, nearby: () => string): boolean {
   );
 }
 
-/** Random, and no word that stands for an ID, nor one that was blacked out. */
+/** Random, with a digit, which one in 500 lacks: no word that stands for an ID, nor one that was blacked out. */
 const looksGiven = (id: string): boolean =>
-  (id.match(/[0-9]/g) ?? []).length >= 2 &&
-  entropy(id) >= 3.3 &&
+  /[0-9]/.test(id) &&
+  entropy(id) >= 3 &&
+  commonPairs(id) < 9 &&
   !isPlaceholder(id) &&
   !id.includes('EXAMPLE');
 

@@ -78,6 +78,7 @@ describe('belongs to something else', () => {
     `"Credentials": {\n  "AccessKeyId": "${otherId}",\n  "SecretAccessKey": "*"\n}\n`,
     `<AccessKeyId>${otherId}</AccessKeyId>\n<SecretAccessKey>*</SecretAccessKey>\n`,
     `S3_SECRET_KEY=*\nS3_ACCESS_KEY=${otherId}\n`,
+    `<R xmlns="https://sts.amazonaws.com/doc/2011-06-15/">\n<AccessKeyId>${otherId}</AccessKeyId>\n<SecretAccessKey>*</SecretAccessKey>\n`,
     `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
