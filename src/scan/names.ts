@@ -127,7 +127,7 @@ const forms = new RegExp(
     // `, "name": "AWS_SECRET_ACCESS_KEY"`, and in a tag or with others between them
     `(?:${field}){0,3}?\\s{0,8}[,;]?\\s{0,40}["']?(?:name|key|variable)["']?\\s{0,4}[:=]\\s{0,4}${named('field')}`,
     // `, "ParameterKey": "AwsSecretAccessKey"`, `"label": "AWS Secret Access Key"`
-    `\\s{0,8}[,;]?\\s{0,40}["']?(?:\\w{1,20}(?:name|key|variable)|id|label|title|option|path|dest)["']?\\s{0,4}[:=]\\s{0,4}${named('secret')}`,
+    `\\s{0,8}[,;]?\\s{0,40}["']?(?:\\w{1,20}(?:name|key|variable)|id|label|title|description|option|path|dest)["']?\\s{0,4}[:=]\\s{0,4}${named('secret')}`,
     // `</value><name>fs.s3a.secret.key</name>`, also with another tag between them
     `\\s{0,8}</\\w{1,40}>(?:\\s{0,40}<\\w{1,40}>[^<>]{0,40}</\\w{1,40}>)?\\s{0,40}<(?:name|key)>${named('sibling')}`,
     // `> ./aws_secret_access_key`

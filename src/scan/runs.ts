@@ -33,7 +33,7 @@ function placesInRun(
   if (isPacked(bytes, start, more)) return [start];
   if (more > 0 && isSetting(bytes, start + length)) return [start];
   // What is padded is longer than it shows: it has another length than a secret's bytes.
-  if (bytes[end] === equalsSign && !isVerbatim(bytes, start, end)) return [];
+  if (bytes[end] === equalsSign && !isVerbatim(bytes, start, end) && !isEscape(bytes, end)) return [];
   if (more === 0) return [start];
   if (isGlue(bytes, start, more)) return [start + more];
   if (more === 2 && start > 0 && isAddedWord(bytes, start, end)) return [start + 1];
@@ -53,6 +53,10 @@ const isVerbatim = (bytes: Buffer, start: number, end: number): boolean =>
   bytes[start - 1] === equalsSign &&
   /^(?:^|[\s|])=$/.test(bytes.toString('latin1', Math.max(0, start - 2), start)) &&
   /^=(?:[\s|.,;]|$)/.test(bytes.toString('latin1', end, end + 2));
+
+/** The end of a line, a blank, or what may stand behind a value, as mails have them. */
+const isEscape = (bytes: Buffer, at: number): boolean =>
+  /^=(?:0[9AD]|2[0279C]|3[BCE]|5D|7D)/.test(bytes.toString('latin1', at, at + 3));
 
 /** A line of nothing but base64, or the first one of a text, and all that stands between it and the next one. */
 const lineOfBase64 =

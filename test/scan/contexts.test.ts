@@ -169,6 +169,10 @@ describe('a secret alone is found where its name stands', () => {
     ['in the type of its connection', `{"conn_type": "aws", "password": "${secret}"}`],
     ['in front, in a mail', lines(`Use AWS_SECRET_ACCESS_KEY=3D${secret}`)],
     [
+      'in front, in a mail that escapes line ends',
+      `AWS_SECRET_ACCESS_KEY=3D${secret}=0D=0AAWS_REGION=3Dus=0D=0A`,
+    ],
+    [
       'in front, wrapped in a mail',
       lines(`Use AWS_SECRET_ACCESS_KEY=3D${secret.slice(0, 20)}=`, secret.slice(20)),
     ],
@@ -214,6 +218,25 @@ describe('a secret alone is found where its name stands', () => {
     ['in Chinese', `AWS 秘密访问密钥：${secret}`],
     ['in German', `geheimer Zugriffsschlüssel: ${secret}`],
     ['in French', `clé d'accès secrète : ${secret}`],
+    ['in Turkish', `Gizli erişim anahtarı: ${secret}`],
+    ['in what fills the address of a queue', `url = "sqs://{}:{}@".format(quote(key), quote("${secret}"))`],
+    ['in what fills the address of a bucket', `mount("s3a://%s:%s@%s" % (key, "${secret}", bucket))`],
+    [
+      'in the address of a database',
+      `mongodb://id:${encodeURIComponent(secret)}@h/?authMechanism=MONGODB-AWS`,
+    ],
+    ['in an option of the tools of EC2', `ec2-describe-instances -O $ID -W ${secret}`],
+    ['of a session of the console', `{"sessionId":"x","sessionKey":"${secret}","sessionToken":"y"}`],
+    ['behind it, as what describes it', `{"value": "${secret}", "Description": "AWS secret key of ci"}`],
+    ['behind the driver', lines('[[outputs.timestream]]', `  secret_key = "${secret}"`)],
+    ['behind the volumes', lines('ebs:', '  accessKey: x', `  secretKey: ${secret}`)],
+    ['beside the tag of an associate', `c.setSecretKey('${secret}').setAssociateTag('x');`],
+    ...[
+      '(defcredential key S "eu-west-1")',
+      'newEnv (FromKeys "x" S)',
+      's3fs.S3FileSystem(False, key, S)',
+      'Credentials("Amazon S3", host, "x", S)',
+    ].map((call): [string, string] => ['in a call', call.replace(/\bS\b/, `"${secret}"`)]),
     ['in Korean', `시크릿 액세스 키 ${secret}`],
     ...[
       'EC2_SECRET_KEY',
