@@ -19,6 +19,8 @@ const table = new RegExp(
 /** A call that is handed a table, such as `app.use(session(` in front of `{`, or a block. */
 const call =
   /(?:^|[^\w])(?:session|cookie_?session|next_?auth|\w{0,20}jwt(?:module)?(?:\.\w{1,20})?)\(\s*$|\bdevise\.setup\b/i;
+/** What a store of sessions is told beside its secret, whatever it keeps them in. */
+const ofSessions = /\b(?:resave|saveUninitialized|store)["']?\s{0,4}:/;
 /** A line, or a comment at it. */
 const line = /\brack::session::cookie\b|(?<![a-z])(?:jwt|csrf)(?![a-z])/i;
 /** What stands beside a key of AWS, or of what is called as it is. */
@@ -113,6 +115,7 @@ export function isOfAnother(
     if (first === undefined) return false;
     const [, key, section] = entry.exec(first.head) ?? [];
     if (!(table.test(first.head) || call.test(first.head) || isItsOwn(key ?? section))) return false;
+    if (/\bsession\(\s*$/i.test(first.head) && ofSessions.test(first.body)) return true;
     return !speaksOfAws(first) && !(outer !== undefined && isEntry.test(outer.head) && speaksOfAws(outer));
   });
 }

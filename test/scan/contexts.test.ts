@@ -350,6 +350,10 @@ describe('what has 40 characters is none', () => {
   const [start, end] = [secret.slice(0, 20), secret.slice(20)];
 
   test.each<[string, string]>([
+    [
+      'in a path that says whose it is',
+      lines('resource "aws_ssm_parameter" "p" {', '  name = "/app/jwt/secret"', `  value = "${secret}"`, '}'),
+    ],
     ['where it is added to something else', lines(`awsSecret = "${start}";`, `other += "${end}";`)],
     ['where its variable is a token', lines(`ghtoken = "${secret}"`, 'aws({ secret: ghtoken })')],
     [
