@@ -71,12 +71,20 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
     for (const found of detected) if (isNew(found.detection, old.fingerprints)) located.push(found);
   }
 
+  const said = judged(located, run);
+  const exposed = await withExposures(said, located, sources).catch((error) => {
+    if (!isUserError(error)) throw error;
+    // What it cannot say of how long a secret stood there does not, either.
+    errors.push(error);
+    return said;
+  });
+
   const coverage = coverageOf(sources, asked.length, all, compared);
   return {
     what: [...new Set(sources.map(({ what }) => what))].join(', '),
     complete: errors.length === 0 && coverage.scanned === coverage.asked,
     failOn: run.policy.failOn,
-    ...(await withExposures(judged(located, run), located, sources)),
+    ...exposed,
     skipped,
     errors: distinct(errors).map((error) => problemOf(error, (text) => run.scanner.redact(text))),
     coverage,

@@ -95,6 +95,24 @@ describe.each(Object.entries(commands))('%s', (name, command) => {
   });
 });
 
+test('where git dies over the places of what an audit found, it is told, and that this is not all', async () => {
+  const command: Command = {
+    build: merging,
+    run: (repo, env) => scanHere(repo, { history: true }, { env }),
+  };
+  const repo = command.build(fakes());
+  const call = (await calls(repo, command)).findLastIndex((words) => words.includes(' diff-tree ')) + 1;
+
+  const { code, stdout } = await withFault(repo, command, { kind: 'killed', call });
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    complete: false,
+    findings: [{ ruleId: 'aws-access-key-id' }],
+    errors: [{ message: expect.stringContaining('git diff-tree failed') }],
+  });
+});
+
 /** A few places; with KEYHALT_LONG=1 each byte of the first 250. */
 const places = thorough
   ? Array.from({ length: 250 }, (_, n) => n)
