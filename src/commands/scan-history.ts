@@ -61,14 +61,20 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const refs = refNames(repository);
   const reader = gitReader(repository);
   const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, now: options.now, options };
+  // Asked first: where git fails over it, nothing that was found is lost.
+  const problems = [
+    ...errors,
+    ...shallow(repository),
+    ...passedOver(repository, scanner),
+    ...(allObjects ? notLent(repository, scanner) : []),
+  ];
   const cache = openCache(repository, policy, options.cache);
   const { clean, summary } = cache.read();
   const report =
     summary === undefined || allObjects
       ? await auditOfAll(audit, cache, clean())
       : await auditOfUnchanged(audit, summary);
-  const problems = [...errors, ...shallow(repository), ...passedOver(repository, scanner)];
-  return withProblems(report, allObjects ? [...problems, ...notLent(repository, scanner)] : problems);
+  return withProblems(report, problems);
 }
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
