@@ -87,7 +87,7 @@ function block(kind: string, { name, binFolder }: BlockOptions): string {
     `# keyhalt start${kind}: keep it ${place} ("keyhalt uninstall" takes it out)`,
     ...path,
     // One without content would look at nothing, and end well.
-    `[ -s "$(command -v keyhalt-hook)" ] || { echo 'keyhalt is not installed here: run npm install, then try again' >&2; exit 2; }`,
+    `[ -s "$(command -v keyhalt-hook)" ] || { echo 'keyhalt is not installed here: run npm install (or that of yarn, pnpm or bun), then try again' >&2; exit 2; }`,
     ...(name === 'pre-push' ? withInput : [`keyhalt-hook ${name} "$@" || exit`]),
     '# keyhalt end\n',
   ].join('\n');

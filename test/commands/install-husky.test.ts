@@ -163,7 +163,9 @@ describe('where husky is used', () => {
 
     expect(run.code).toBe(1);
     const ours = run.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('husky - '));
-    expect(ours).toEqual(['keyhalt is not installed here: run npm install, then try again']);
+    expect(ours).toEqual([
+      'keyhalt is not installed here: run npm install (or that of yarn, pnpm or bun), then try again',
+    ]);
     expect(calls(repo)).toEqual([]);
   });
 
