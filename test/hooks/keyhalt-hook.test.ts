@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitEnvironment, gitOptions } from '../../src/git/environment.ts';
+import { fakes } from '../support/fakes.ts';
 import { bin } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { aPackage, calls, put, stopWith } from './installed.ts';
 
-const shells = ['/bin/dash', '/bin/bash', '/bin/busybox'].filter((shell) => existsSync(shell));
+const shells = ['/bin/dash', '/bin/bash', '/bin/busybox', '/bin/ksh93'].filter((shell) => existsSync(shell));
 
 /** The gate in a shell, with nothing in the environment but this. */
 function gate(
@@ -142,6 +143,42 @@ describe.each(shells)('in %s', (shell) => {
     const asked = calls(repo);
     if (asked.length > 0) expect([run.status, asked]).toEqual([7, ['keyhalt pre-commit']]);
     else expect([run.status, run.stderr]).toEqual([2, expect.stringMatching(/^keyhalt: stopped.*\n$/)]);
+  });
+});
+
+describe.each(shells)('whatever options %s was started with', (shell) => {
+  const runWith = (repo: Repo, options: string) =>
+    repo.run(shell, [
+      ...(shell.endsWith('busybox') ? ['sh'] : []),
+      ...[options, join(bin, 'keyhalt-hook'), 'pre-commit'],
+    ]);
+
+  test('it sees the policy in an index in two files, and ends with codes of its own', () => {
+    const rule =
+      '[[rules]]\nid = "acme"\ndescription = "a token"\nregex = "(acme_[0-9]{9})"\nkeywords = ["acme_"]\n';
+    const repo = aRepo()
+      .commit('start', { 'keyhalt.toml': rule })
+      .git('update-index --split-index')
+      .write({ 'keyhalt.toml': null });
+    const all = ['-a', '-e', '-f', '-u'];
+    const codes = () => all.map((options) => `${options} ${runWith(repo, options).code}`);
+
+    expect(codes()).toEqual(all.map((options) => `${options} 0`));
+    repo.stage({ a: `token = acme_${'123456789'}\n` });
+    expect(codes()).toEqual(all.map((options) => `${options} 1`));
+  });
+
+  test('it traces nothing that is staged', () => {
+    const { awsSecret } = fakes('traced');
+    const repo = aRepo()
+      .commit('start', { a: 'a\n' })
+      .stage({ b: `aws_secret_access_key=${awsSecret}\n` });
+
+    const { code, stderr } = runWith(repo, '-x');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('aws-secret-access-key');
+    expect(stderr).not.toContain(awsSecret);
   });
 });
 
