@@ -95,7 +95,10 @@ describe.each(shells)('in %s', (shell) => {
     expect([run.status, run.stderr]).toEqual([1, '']);
   });
 
-  test.each(['KILL', 'SEGV'])('a Node that SIG%s ends is told: it says nothing by itself', (signal) => {
+  test.each([
+    ['KILL', 9],
+    ['SEGV', 11],
+  ])('a Node that SIG%s ends is told: it says nothing by itself', (signal, number) => {
     const repo = aRepo();
     const dying = join(repo.beside('dying'), 'node');
     put(dying, `#!/bin/sh\nkill -${signal} $$\n`);
@@ -106,7 +109,9 @@ describe.each(shells)('in %s', (shell) => {
       expect([run.status, run.stderr]).toEqual([
         2,
         expect.stringMatching(
-          /(^|\n)keyhalt: stopped, .*dying\/node was ended before .*, by signal \d+\. .*memory.*\n$/,
+          new RegExp(
+            `(^|\n)keyhalt: stopped, .*dying/node was ended before .*, by signal ${number}\\. .*memory.*\n$`,
+          ),
         ),
       ]);
     }
