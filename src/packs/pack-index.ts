@@ -39,12 +39,11 @@ export function offsetOf({ first, second, offsets }: PackIndex, name: Buffer): n
   let [low, high] = [0, first.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (first[middle]! < start) low = middle + 1;
+    const isBefore = first[middle]! < start || (first[middle] === start && second[middle]! < next);
+    if (isBefore) low = middle + 1;
     else high = middle;
   }
-  // Names that begin alike stand side by side.
-  for (; first[low] === start; low++) if (second[low] === next) return offsets[low]!;
-  return -1;
+  return first[low] === start && second[low] === next ? offsets[low]! : -1;
 }
 
 const magic = 0xff744f63;
@@ -58,7 +57,9 @@ function indexIn(file: number, width: number): PackIndex | undefined {
   const shortAt = headLength + count * (width + 4);
   const largeAt = shortAt + count * 4;
   const largeSize = fstatSync(file).size - largeAt - 2 * width;
-  if (head.readUInt32BE(0) !== magic || head.readUInt32BE(4) !== 2 || largeSize < 0) return undefined;
+  if (head.readUInt32BE(0) !== magic || head.readUInt32BE(4) !== 2) return undefined;
+  // git takes no longer one, either.
+  if (largeSize < 0 || largeSize > 8 * count) return undefined;
 
   const [first, second, short] = [shared(count), shared(count), shared(count)];
   eachIn(file, { from: headLength, count, width }, (bytes, at, place) => {
