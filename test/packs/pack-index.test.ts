@@ -42,6 +42,32 @@ test('an index that claims more objects than it can have names of is none, whate
   }
 });
 
+test.each([
+  ['sha1', '2'],
+  ['sha256', '2,0x1000'],
+] as const)(
+  'all of thousands of %s are found where git says, places written as in %s',
+  (objectFormat, version) => {
+    const blobs = Array.from({ length: 9000 }, (_, at) => `blob\ndata ${`${at}`.length}\n${at}\n`).join('');
+    const repo = aRepo({ objectFormat }).git('-c fastimport.unpackLimit=1 fast-import --quiet', {
+      input: blobs,
+    });
+    const folder = join(repo.root, '.git/objects/pack');
+    const pack = join(folder, readdirSync(folder).find((name) => name.endsWith('.pack'))!);
+    repo.git(['index-pack', `--index-version=${version}`, pack]);
+    const path = pack.replace(/pack$/, 'idx');
+
+    const index = readPackIndex(path, objectFormat === 'sha1' ? 20 : 32)!;
+
+    const told = repo.read('show-index', { input: readFileSync(path) }).split('\n');
+    const wrong = told.filter((line) => {
+      const [offset, oid] = line.split(' ');
+      return offsetOf(index, Buffer.from(oid!, 'hex')) !== Number(offset);
+    });
+    expect([told.length, wrong]).toEqual([9000, []]);
+  },
+);
+
 test('names that begin alike are told apart by their first eight bytes, however many there are', () => {
   const count = 100_000;
   const seconds = Array.from({ length: count }, (_, at) => 3 * at);
