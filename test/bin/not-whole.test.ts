@@ -150,6 +150,7 @@ describe.each(['gone', 'empty', 'cut'])('a program that is %s', (how) => {
     const run = repo.run(join(packageRoot, 'bin', 'keyhalt'), 'scan .');
 
     expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toMatch(/^keyhalt: its own program (?:cannot be loaded|is not whole)/);
     if (file === 'cli-program.cjs') {
       expect(run.stderr).toMatch(
         new RegExp(`^keyhalt: its own program cannot be loaded: ${why}\n +Install keyhalt again`),
