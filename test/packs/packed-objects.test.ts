@@ -270,6 +270,53 @@ test('what git packed under the name of something else is not given out', async 
   expect(read).toHaveLength(4);
 });
 
+test('where two names begin alike, git is asked for the one whose place is not found', async () => {
+  const repo = aRepo().commit('start', { file: 'some words\n', other: 'other words\n' });
+  repo.git('repack -q -ad');
+  const folder = join(repo.root, '.git/objects/pack');
+  const path = join(folder, readdirSync(folder).find((name) => name.endsWith('.idx'))!);
+  const [one, other] = [repo.read('rev-parse HEAD:file'), repo.read('rev-parse HEAD:other')];
+  const twin = `${one.slice(0, 16)}${'0'.repeat(24)}`;
+  rename(path, other, twin);
+  const repository = repositoryOf(repo);
+  const oids = await storedObjects(repository);
+  const git: ReadObjects = (some) => objectsAtOnce(repository, some);
+  const asked: string[] = [];
+  const rest: ReadObjects = (some) => {
+    asked.push(...some);
+    return git(some);
+  };
+
+  const read = await readByPacks(repository, rest, oids);
+
+  expect([...oids]).toContain(twin);
+  expect(read).toEqual(await readBy(git, oids));
+  expect(read).toContain(`${twin} broken`);
+  expect(asked.sort()).toEqual([one, twin].sort());
+});
+
+/** Calls an object something else in an index, whose names stay in order. */
+function rename(path: string, name: string, otherwise: string): void {
+  const bytes = readFileSync(path);
+  const [namesAt, count] = [8 + 4 * 256, bytes.readUInt32BE(8 + 4 * 255)];
+  const placesAt = namesAt + 24 * count;
+  const entries = Array.from({ length: count }, (_, at) => {
+    const own = bytes.toString('hex', namesAt + 20 * at, namesAt + 20 * (at + 1));
+    return { name: own === name ? otherwise : own, place: bytes.readUInt32BE(placesAt + 4 * at) };
+  }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (let first = 0; first < 256; first++)
+    bytes.writeUInt32BE(
+      entries.filter((one) => Number.parseInt(one.name.slice(0, 2), 16) <= first).length,
+      8 + 4 * first,
+    );
+  for (const [at, one] of entries.entries()) {
+    bytes.write(one.name, namesAt + 20 * at, 'hex');
+    bytes.writeUInt32BE(one.place, placesAt + 4 * at);
+  }
+  rmSync(path);
+  writeFileSync(path, bytes);
+}
+
 rare('a ring keeps what was written last, and nothing that was written over', () => {
   fc.assert(
     fc.property(
