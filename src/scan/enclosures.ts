@@ -85,4 +85,4 @@ function bySection(above: string, behind: string): Enclosures {
 }
 
 /** As in INI and TOML. */
-const sectionLine = /^[ \t]*\[{1,2}[\w .:"'-]{1,80}\]{1,2}[ \t]*\r?$/;
+export const sectionLine = /^[ \t]*\[{1,2}[\w .:"'-]{1,80}\]{1,2}[ \t]*\r?$/;

@@ -87,7 +87,12 @@ export class Surroundings {
 
   /** Whether its name or what it stands in says that it belongs to another cloud. */
   get isOfAnotherCloud(): boolean {
-    this.#isOfAnotherCloud ??= isOfAnotherCloud(this.#enclosuresFound, this.before, () => this.nearby());
+    this.#isOfAnotherCloud ??= isOfAnotherCloud(
+      this.#enclosuresFound,
+      this.before,
+      () => this.nearby(),
+      () => this.#around(nearLines),
+    );
     return this.#isOfAnotherCloud;
   }
 
@@ -118,15 +123,17 @@ export class Surroundings {
   }
 
   #findNearby(lines: number): string {
-    const length = lines * lengthOfLine;
-    const above = this.#slice(this.#start - length, this.#start)
-      .split('\n')
-      .slice(-1 - lines);
-    const below = this.#slice(this.#end, this.#end + length)
-      .split('\n')
-      .slice(0, 1 + lines);
+    const { above, below } = this.#around(lines);
     const heads = lines === nearLines ? this.#enclosuresFound.flat().map(({ head }) => head) : [];
-    return [...heads, ...above, ...below, this.#headingFound.row.join(' ')].join('\n');
+    return [...heads, above, below, this.#headingFound.row.join(' ')].join('\n');
+  }
+
+  /** So many lines up and down. */
+  #around(lines: number): { readonly above: string; readonly below: string } {
+    const length = lines * lengthOfLine;
+    const above = this.#slice(this.#start - length, this.#start).split('\n');
+    const below = this.#slice(this.#end, this.#end + length).split('\n');
+    return { above: above.slice(-1 - lines).join('\n'), below: below.slice(0, 1 + lines).join('\n') };
   }
 
   get #headingFound(): Heading {

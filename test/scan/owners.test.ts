@@ -82,6 +82,11 @@ describe('belongs to something else', () => {
     `<AccessKeyId>${otherId}</AccessKeyId>\n<SecretAccessKey>*</SecretAccessKey>\n`,
     `S3_SECRET_KEY=*\nS3_ACCESS_KEY=${otherId}\n`,
     `<R xmlns="https://sts.amazonaws.com/doc/2011-06-15/">\n<AccessKeyId>${otherId}</AccessKeyId>\n<SecretAccessKey>*</SecretAccessKey>\n`,
+    `# access_key=${otherId}\n# secret_access_key=*\n`,
+    `{"s3":{"accessKey":"${otherId}","options":{"secretKey":"*","tls":{"on":true}}}}\n`,
+    `s3: {secretKey: *, url: {a: b}, accessKey: ${otherId}}\n`,
+    `s3cmd ls \\\n  --access_key ${otherId} \\\n  --secret_key * \\\n  s3://x\n`,
+    '[s3]\n# endpoint = http://minio:9000\n# secret_access_key = *\n',
     `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
@@ -164,6 +169,17 @@ describe('is taken for a key of AWS', () => {
     `access_key: ${awsKeyId}\nold_access_key: ${otherId}\nsecret_access_key: *\n`,
     'access_key: YOURACCESSKEYIDHERE1\nsecret_access_key: *\n',
     'access_key: XXXXXXXXXXXXXXXXXX12\nsecret_access_key: *\n',
+    `{"minio":{"accessKey":"${otherId}","secretKey":"x"},"aws":{"accessKey":"{{k}}","secretKey":"*"}}\n`,
+    `{"aws":{"secretKey":"*"},"minio":{"accessKey":"${otherId}","secretKey":"x"}}\n`,
+    `{"wasabi":{"accessKeyId":"${otherId}","secretAccessKey":"x"},"s3":{"secretAccessKey":"*"}}\n`,
+    `minio:\n  accessKey: ${otherId}\n  secretKey: x\ns3:\n  accessKey: $K\n  secretKey: *\n`,
+    `aws:\n  secretKey: *\nminio:\n  accessKey: ${otherId}\n  secretKey: x\n`,
+    `users:\n- name: a\n  accessKey: ${otherId}\n- name: b\n  secretAccessKey: *\n`,
+    `[a]\naccess_key = ${otherId}\n[b]\nsecret_access_key = *\n`,
+    `access_key: ${otherId}\n---\nsecret_access_key: *\n`,
+    `# access_key=${otherId}\nsecret_access_key=*\n`,
+    `<accessKey>$K</accessKey><secretAccessKey>*</secretAccessKey><accessKey>${otherId}</accessKey>\n`,
+    'storage:\n  # endpoint: http://minio:9000\n  region: us-east-1\n  secret_key: *\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
   });
