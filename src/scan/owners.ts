@@ -82,6 +82,10 @@ const kept = /secret_?string["']?\s{0,4}[:=]|\baws\s{1,4}secretsmanager\s{1,4}\S
 const nameOfKept =
   /--(?:name|secret-id)[ =]["']?([^\s"']{1,128})|"aws_secretsmanager_\w{1,30}"\s{1,4}"([\w-]{1,80})"/;
 const ofAwsKey = /aws|amazon|\bs3|s3[_-]|access|iam|cred|key[_-]?id/i;
+/** Names in an object of JSON, also where its quotes are escaped. */
+const fields = /"([\w.-]{1,60})\\?"\s{0,4}:/g;
+/** What lines around it call it, as a comment or a description does. */
+const calledSecretKey = /secret[ _-]access[ _-]key/i;
 
 /** The value goes on with a word that it begins with, as in `dev-…`: it is longer than a secret. */
 const begun = /(?:["'\x60=]|:[ \t]{1,4})[a-z]{2,20}(?:[-_][a-z]{2,20}){0,3}[-_]$/;
@@ -105,7 +109,10 @@ export function isOfAnother(
     const heads = enclosures.flat().map(({ head }) => head);
     const [, option, block] = nameOfKept.exec([own, ...heads].join('\n')) ?? [];
     const name = option ?? block;
-    if (name !== undefined && !ofAwsKey.test(name + before.replace(/^.*secret.?string/i, ''))) return true;
+    const beside = [...after.matchAll(fields)].map(([, field]) => field).join(' ');
+    const said = `${name} ${before.replace(/^.*secret.?string/i, '')} ${beside}`;
+    if (name !== undefined && !ofAwsKey.test(said) && !/\bbucket/i.test(beside))
+      return !calledSecretKey.test(nearby());
   }
   if (enclosures.some((all) => all.some(({ head }) => ofAws.test(head)))) return false;
   if (line.test(`${own}\n${notes}`) && !ofAws.test(`${own}\n${notes}`)) return true;
@@ -128,6 +135,8 @@ const isTaken =
   /secret_?(?:access_?)?key["']?\]?\s{0,4}[:=]\s{0,4}(?:\w{1,20}\.)?app\.config\[["']SECRET_KEY["']\]/i;
 /** AWS's own, and what it is set to. */
 const awsOwn = /AWS_SECRET(?:_ACCESS)?_KEY["']?\]?\s{0,8}[:=][ \t]{0,8}([^\r\n]{0,200})/g;
+/** A framework's has no ID beside it. */
+const idOfOwn = /(?<![\w.-])ACCESS_KEY(?:_ID)?["']?\]?[ \t]{0,8}[:=]/;
 /** It comes from elsewhere, or is left empty. */
 const isFromElsewhere =
   /^(?:["']{0,2}[ \t]{0,8},?[ \t]{0,8}$|["']?\$\{|["']?<|None\b|os\.|env\b|environ|process\.|getenv|get_env|config\(|decouple)/;
@@ -137,7 +146,7 @@ const isFilledFrom = /(?<!AWS_)(?<!AWS_SECRET_)(?<![A-Za-z0-9])SECRET_KEY/;
 /** Whether it is the secret of a framework: AWS's has a name of its own right beside it, and is not filled from this one. */
 export function isBesideAwsOwn(before: string, nearby: string): boolean {
   if (ofFlask.test(before)) return !isTaken.test(nearby);
-  if (!ofFramework.test(before)) return false;
+  if (!ofFramework.test(before) || idOfOwn.test(nearby)) return false;
   const values = [...nearby.matchAll(awsOwn)].map(([, value]) => value!);
   return (
     values.some((value) => isFromElsewhere.test(value)) && !values.some((value) => isFilledFrom.test(value))
