@@ -33,6 +33,7 @@ describe('a secret alone is found where its name stands', () => {
         `    Default: ${secret}`,
       ),
     ],
+    ['in a path that ends with it', lines(`/app/jwt/aws/secret: ${secret}`)],
     [
       'five lines above',
       lines(
