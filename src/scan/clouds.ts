@@ -17,13 +17,13 @@ const ofCloud = new RegExp(`(?<![a-z0-9])(?:${clouds}|${prefixes})(?=[_.-])`);
 /** The name that a value is given, at the end of what stands in front of it. */
 const ownName = /([A-Za-z][\w.-]{1,80})["'`\])]{0,3}\s{0,8}(?:=>|:=|[:=,]|\s)\s{0,8}[@bu]?["'`]?$/;
 
-/** What another cloud's table says: who provides it, or where it is. */
+/** What another cloud's table says: who provides it, or where it is, with what that name begins with. */
 const elsewhere = new RegExp(
   `\\bprovider["']?\\s{0,4}[:=]\\s{0,4}["']?(?:${clouds})(?![a-z0-9])|` +
-    `(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])["']?\\s{0,4}(?:=>|[:=])\\s{0,4}["']?(?:https?:\\/\\/)?` +
+    `(?<![\\w.-])([\\w.-]{0,40}?)(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])["']?\\s{0,4}(?:=>|[:=])\\s{0,4}["']?(?:https?:\\/\\/)?` +
     `(?:[\\w-]{1,40}\\.){0,6}(?:minio|wasabisys|digitaloceanspaces|backblazeb2|r2\\.cloudflarestorage|linodeobjects|scw\\.cloud|` +
     'aliyuncs|myqcloud|myhuaweicloud|yandexcloud|storage\\.googleapis|vultrobjects|storjshare|filebase|idrivee2)(?![a-z0-9])',
-  'i',
+  'gi',
 );
 
 /** A client of stores that is told an address, a user and a password. */
@@ -72,7 +72,7 @@ export function isOfAnotherCloud(
     (ofCloud.test(inSnakeCase(name)) ||
       storeElsewhere.test(before) ||
       isBesideAnotherId(before, around, said) ||
-      enclosures.some((all) => isAtAnotherCloud(all, said))) &&
+      enclosures.some((all) => isAtAnotherCloud(all, name, said))) &&
     !besideAws.test(nearby())
   );
 }
@@ -101,6 +101,9 @@ function isBesideAnotherId(before: string, around: () => Around, said: Said): bo
   const down = [...below.matchAll(anyId)].find(isAlike);
   const end = (down?.index ?? 0) + (down?.[0].length ?? 0);
   const own = lastLine(above).replace(/\S.*/, '');
+  const rest = below.slice(end);
+  // It goes with the next secret where that has no other one.
+  if (secretsIn(rest) > 0 && ![...rest.matchAll(anyId)].some(isAlike)) return false;
   return goesWith(down, own + below.slice(0, end), 0) && isGiven(down![2]);
 }
 
@@ -138,11 +141,22 @@ const looksGiven = (id: string): boolean =>
 /** `minioSecretKey` is called after MinIO, too. */
 const inSnakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
-function isAtAnotherCloud(all: Enclosures, said: Said): boolean {
+function isAtAnotherCloud(all: Enclosures, name: string, said: Said): boolean {
   const first = all.find(({ head }) => /\w/.test(head));
   return (
     first !== undefined &&
-    (cloud.test(first.head) || elsewhere.test(said(first.body))) &&
+    (cloud.test(first.head) || namesAddress(said(first.own), name)) &&
     !namesAws.test(first.head + first.body)
   );
 }
+
+/** Whether the address of another cloud stands there that is not called after something else than the value. */
+function namesAddress(text: string, name: string): boolean {
+  const own = firstWord(name.replace(/(?:secret|access|key|pass)\w*$/i, ''));
+  return [...text.matchAll(elsewhere)].some(([, prefix = '']) => {
+    const word = firstWord(prefix);
+    return word === '' || own === '' || word === own;
+  });
+}
+
+const firstWord = (name: string): string => /[a-z0-9]+/.exec(inSnakeCase(name))?.[0] ?? '';

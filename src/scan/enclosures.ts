@@ -4,6 +4,8 @@ export interface Enclosure {
   readonly head: string;
   /** What stands in it, the value's own line, too, as far as that is near. */
   readonly body: string;
+  /** The same without the tables in braces that stand beside the value and end before it, or begin behind it. */
+  readonly own: string;
 }
 
 /** Each in the next one. */
@@ -19,6 +21,22 @@ export function enclosuresOf(above: string, behind: string): readonly Enclosures
   return [byBrackets(above, behind), byIndents(above, behind), bySection(above, behind)];
 }
 
+const enclosure = (head: string, above: string, behind: string): Enclosure => ({
+  head,
+  body: above + behind,
+  get own() {
+    return withoutTables(above) + withoutTables(behind);
+  },
+});
+
+/** No variable that is filled in, such as `${HOST:minio}`. */
+const closedTable = /(?<![$#{])\{[^{}]*\}/g;
+
+function withoutTables(text: string): string {
+  const outer = text.replace(closedTable, ' ');
+  return outer === text ? text : withoutTables(outer);
+}
+
 /** More of them around a value say nothing about it. */
 const deepest = 5;
 
@@ -31,7 +49,7 @@ function byBrackets(above: string, behind: string): Enclosures {
     if (!opening.has(above[at]!) || depth-- > 0) continue;
     depth = 0;
     end = endOfBracket(behind, end);
-    found.push({ head: headAtEnd(above.slice(0, at)), body: above.slice(at + 1) + behind.slice(0, end) });
+    found.push(enclosure(headAtEnd(above.slice(0, at)), above.slice(at + 1), behind.slice(0, end)));
   }
   return found;
 }
@@ -67,8 +85,8 @@ function byIndents(above: string, behind: string): Enclosures {
     if (line.trim() === '' || indentOf(line) >= indent) continue;
     indent = indentOf(line);
     const end = after.findIndex((one, nth) => nth > 0 && one.trim() !== '' && indentOf(one) <= indent);
-    const lines = [...before.slice(0, at).reverse(), own, ...after.slice(0, end === -1 ? undefined : end)];
-    found.push({ head: line, body: lines.join('\n') });
+    const lines = [...before.slice(0, at).reverse(), own].join('\n');
+    found.push(enclosure(line, `${lines}\n`, after.slice(0, end === -1 ? undefined : end).join('\n')));
   }
   return found;
 }
@@ -79,9 +97,8 @@ function bySection(above: string, behind: string): Enclosures {
   const section = [...above.matchAll(new RegExp(sectionLine, 'gm'))].at(-1);
   if (section === undefined) return [];
   const next = behind.search(new RegExp(sectionLine, 'm'));
-  const body =
-    above.slice(section.index + section[0].length) + behind.slice(0, next === -1 ? undefined : next);
-  return [{ head: section[0], body }];
+  const start = section.index + section[0].length;
+  return [enclosure(section[0], above.slice(start), behind.slice(0, next === -1 ? undefined : next))];
 }
 
 /** As in INI and TOML. */

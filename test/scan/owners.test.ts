@@ -87,6 +87,12 @@ describe('belongs to something else', () => {
     `{"s3":{"accessKey":"${otherId}","options":{"secretKey":"*","tls":{"on":true}}}}\n`,
     `s3: {secretKey: *, url: {a: b}, accessKey: ${otherId}}\n`,
     `s3cmd ls \\\n  --access_key ${otherId} \\\n  --secret_key * \\\n  s3://x\n`,
+    `SECRET_KEY=*\nACCESS_KEY=${otherId}\nSECRET_KEY=x\nACCESS_KEY=y\nAWS_REGION=x\n`,
+    'env:\n  S3_ENDPOINT: http://minio:9000\n  S3_SECRET_ACCESS_KEY: *\n',
+    'env:\n  s3Endpoint: http://minio:9000\n  secretAccessKey: *\n',
+    'env:\n  ENDPOINT_URL: http://minio:9000\n  S3_SECRET_ACCESS_KEY: *\n',
+    "new S3Client({\n  endpoint: 'http://minio:9000',\n  credentials: { secretAccessKey: '*' },\n});\n",
+    `s3:\n  endpoint: ${'$'}{ENDPOINT:http://minio:9000}\n  secret_key: *\n`,
     '[s3]\n# endpoint = http://minio:9000\n# secret_access_key = *\n',
     `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
   ])('%j', (template) => {
@@ -185,6 +191,11 @@ describe('is taken for a key of AWS', () => {
     `access_key: ${otherId}\n---\nsecret_access_key: *\n`,
     `# access_key=${otherId}\nsecret_access_key=*\n`,
     `<accessKey>$K</accessKey><secretAccessKey>*</secretAccessKey><accessKey>${otherId}</accessKey>\n`,
+    `SECRET_KEY=*\nAWS_REGION=us-east-1\n\nACCESS_KEY=${otherId}\nSECRET_KEY=x\n`,
+    'env:\n  MINIO_ENDPOINT: http://minio:9000\n  S3_SECRET_ACCESS_KEY: *\n',
+    'env:\n  backupUrl: https://s3.wasabisys.com\n  uploadSecretAccessKey: *\n',
+    "const stores = {\n  local: { endpoint: 'minio', tls: { on: true } },\n  s3: { secretAccessKey: '*' },\n};\n",
+    "const stores = {\n  s3: { secretAccessKey: '*' },\n  local: { endpoint: 'minio' },\n};\n",
     'storage:\n  # endpoint: http://minio:9000\n  region: us-east-1\n  secret_key: *\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
