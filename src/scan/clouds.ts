@@ -150,12 +150,12 @@ function isAtAnotherCloud(all: Enclosures, name: string, said: Said): boolean {
   );
 }
 
-/** Whether the address of another cloud stands there that is not called after something else than the value. */
+/** Whether the address of another cloud stands there that is not called after something else than the value: S3 is none. */
 function namesAddress(text: string, name: string): boolean {
   const own = firstWord(name.replace(/(?:secret|access|key|pass)\w*$/i, ''));
   return [...text.matchAll(elsewhere)].some(([, prefix = '']) => {
     const word = firstWord(prefix);
-    return word === '' || own === '' || word === own;
+    return word === '' || word === 's3' || own === '' || word === own;
   });
 }
 

@@ -89,6 +89,7 @@ describe('belongs to something else', () => {
     `s3cmd ls \\\n  --access_key ${otherId} \\\n  --secret_key * \\\n  s3://x\n`,
     `SECRET_KEY=*\nACCESS_KEY=${otherId}\nSECRET_KEY=x\nACCESS_KEY=y\nAWS_REGION=x\n`,
     'env:\n  S3_ENDPOINT: http://minio:9000\n  S3_SECRET_ACCESS_KEY: *\n',
+    'env:\n  S3_ENDPOINT: http://minio:9000\n  STORAGE_REGION: us-east-1\n  STORAGE_SECRET_KEY: *\n',
     'env:\n  s3Endpoint: http://minio:9000\n  secretAccessKey: *\n',
     'env:\n  ENDPOINT_URL: http://minio:9000\n  S3_SECRET_ACCESS_KEY: *\n',
     "new S3Client({\n  endpoint: 'http://minio:9000',\n  credentials: { secretAccessKey: '*' },\n});\n",
