@@ -127,8 +127,8 @@ export function isOfAnother(
   });
 }
 
-/** What frameworks call the secret by which they sign. */
-const ofFramework = /(?<![\w.-])SECRET_KEY["']?\]?\s{0,8}[:=]\s{0,8}["']?$/;
+/** What frameworks call the secret by which they sign, also behind a line end that is spelled. */
+const ofFramework = /(?:(?<=\\[nr])|(?<![\w.-]))SECRET_KEY["']?\]?\s{0,8}[:=]\s{0,8}["']?$/;
 /** Flask's own, and what takes it for AWS's all the same. */
 const ofFlask = /\bapp\.config\[["']SECRET_KEY["']\]\s{0,4}=\s{0,4}["']$/;
 const isTaken =

@@ -42,6 +42,7 @@ describe('belongs to something else', () => {
     "SECRET_KEY = '*'\n\nAWS_ACCESS_KEY_ID = os.environ['ID']\nAWS_SECRET_ACCESS_KEY = os.environ['KEY']\n",
     "SECRET_KEY = '*'\nAWS_STORAGE_BUCKET_NAME = 'x'\nAWS_SECRET_KEY = config('AWS_SECRET_KEY')\n",
     'SECRET_KEY=*\nDEBUG=0\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n',
+    `"# dev\\nSECRET_KEY = '*'\\nAWS_SECRET_ACCESS_KEY = os.environ['KEY']\\n"\n`,
     'AWS_SECRET_ACCESS_KEY=<secret>\nAWS_REGION=eu-west-1\nSECRET_KEY=*\n',
     'qiniu.accessKey=x\nqiniu.secretKey=*\nqiniu.bucket=images\n',
     'minio.accessKey=x\nminio.secretKey=*\nminio.bucket=images\n',
