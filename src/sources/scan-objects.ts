@@ -285,7 +285,9 @@ class PartsOfArchive {
   /** Why it is not opened. */
   skip: SkipReason | undefined;
   #parts: Buffer[] = [];
+  /** Of what is kept, and of what was in front of it. */
   #size = 0;
+  #gone = 0;
   #isArchive: boolean;
   /** Whether all of it is kept. */
   #isKept = true;
@@ -309,7 +311,7 @@ class PartsOfArchive {
     // The end of other objects tells whether an archive is appended, as in one that unpacks itself.
     this.#isKept &&= this.#size <= largestAppended;
     if (!this.#isKept) this.#keepEnd();
-    if (!last || !hasZipAtEnd(Buffer.concat(this.#parts))) return;
+    if (!last || !hasZipAtEnd(Buffer.concat(this.#parts), this.#gone)) return;
     if (this.#isKept) this.#isArchive = true;
     else this.skip = 'archive-unsupported';
   }
@@ -321,8 +323,11 @@ class PartsOfArchive {
 
   /** Keeps the last 64 kB, and at least two parts. */
   #keepEnd(): void {
-    while (this.#parts.length > 2 && this.#size - this.#parts[0]!.length >= endOfZip)
-      this.#size -= this.#parts.shift()!.length;
+    while (this.#parts.length > 2 && this.#size - this.#parts[0]!.length >= endOfZip) {
+      const { length } = this.#parts.shift()!;
+      this.#size -= length;
+      this.#gone += length;
+    }
   }
 
   get isWhole(): boolean {

@@ -5,8 +5,9 @@ import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { scanParts } from '../../src/sources/scan-objects.ts';
 import type { Part } from '../../src/sources/source.ts';
-import { zip } from '../archives/build.ts';
+import { noise, type ZipFile, zip } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
+import { rare } from '../support/keyhalt.ts';
 
 /** A program that unpacks itself: a zip with a key behind what runs it. */
 const program = (length: number) =>
@@ -38,9 +39,25 @@ test.each([1_000_000, 100_000, 65_536, 70_001])(
   },
 );
 
+const front = Buffer.alloc(4_200_000, '#\n');
+const zipBehind = (...files: readonly ZipFile[]) => zip(files, { front });
+const goneByThen = [{ oid: 'program', path: [], reason: 'archive-unsupported' }];
+
 test('one behind more than 4 MB is told, for its start is gone by then', async () => {
-  const { found, skippedMembers } = await scanned(program(4_200_000), 65_536);
+  const whole = zip([{ name: '.env', content: fakes().awsKeyId }], { front, counted: true });
+
+  const { found, skippedMembers } = await scanned(whole, 65_536);
 
   expect([...found.values()].flatMap(({ members }) => members)).toEqual([]);
-  expect(skippedMembers).toEqual([{ oid: 'program', path: [], reason: 'archive-unsupported' }]);
+  expect(skippedMembers).toEqual(goneByThen);
+});
+
+rare.each([
+  ['all but its end', zipBehind({ name: 'noise', content: noise(200_000) })],
+  [
+    'a part of its list',
+    zipBehind(...Array.from({ length: 2000 }, (_, n) => ({ name: `${n}`.padStart(99) }))),
+  ],
+])('the same where %s is gone', async (_, whole) => {
+  expect((await scanned(whole, 65_536)).skippedMembers).toEqual(goneByThen);
 });
