@@ -1,5 +1,6 @@
 import { OidSet } from '../git/oid-list.ts';
 import { interrupted } from '../model/interrupted.ts';
+import { isUserError, type UserError } from '../model/user-error.ts';
 import { nothingScanned, together } from '../sources/history-part.ts';
 import type { Progress, ScannedObjects, Watch } from '../sources/scan-objects.ts';
 import { type Block, Shares } from './blocks.ts';
@@ -15,10 +16,10 @@ export interface Threads {
 }
 
 /**
- * Scans blocks of objects in threads, each with a git and a scanner of its own. A thread that git or the user stops
- * stops the others.
+ * Scans blocks of objects in threads, each with a git and a scanner of its own. A thread that git or the user stops, or
+ * that ends early, stops the others. What was found until then is kept.
  *
- * @throws whatever a thread could not go on for, other than what git said
+ * @throws whatever else a thread could not go on for
  */
 export async function scanInThreads(
   { program, count }: Threads,
@@ -30,6 +31,7 @@ export async function scanInThreads(
   const shares = new Shares(blocks.length, workers);
   const tally = new Tally(blocks);
   const scanned: (ScannedObjects | undefined)[] = blocks.map(() => undefined);
+  const deaths: UserError[] = [];
   const end = new AbortController();
   const stop = () => end.abort();
   if (signal?.aborted) stop();
@@ -50,7 +52,8 @@ export async function scanInThreads(
       }
     } catch (error) {
       stop();
-      throw error;
+      if (!isUserError(error)) throw error;
+      deaths.push(error);
     } finally {
       await thread.end();
     }
@@ -61,11 +64,11 @@ export async function scanInThreads(
   const all = together(scanned.map((part, block) => part ?? unread(blocks[block]!)));
   if (signal?.aborted) return { ...all, errors: [interrupted()] };
   // Where git failed in one thread, the others were interrupted for that.
-  const [first] = all.errors.filter(({ message }) => message !== interrupted().message);
+  const [first] = [...deaths, ...all.errors.filter(({ message }) => message !== interrupted().message)];
   return first === undefined ? all : { ...all, errors: [first] };
 }
 
-/** A block that nobody came to. */
+/** A block that nobody came to, or came to its end. */
 const unread = (block: Block): ScannedObjects => ({
   ...nothingScanned(),
   unread: OidSet.from(block.oids()),

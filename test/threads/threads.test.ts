@@ -109,11 +109,14 @@ describe('an audit in threads', () => {
 });
 
 const [one, two, three] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
-const blockOf = (oid: string) => {
-  const oids = new OidList();
-  oids.add(oid);
-  return { length: 1, oids: () => oids };
-};
+const blockOf = (oid: string) => ({
+  length: 1,
+  oids: () => {
+    const oids = new OidList();
+    oids.add(oid);
+    return oids;
+  },
+});
 const threadsOf = (program: string) => ({
   program: new URL(`data:text/javascript,${program}`),
   count: 2,
@@ -121,31 +124,46 @@ const threadsOf = (program: string) => ({
 });
 const task = { cwd: '.', env: {}, now: new Date(), ownKeys: [], limits: defaultLimits, packs: new Map() };
 
+/** What a thread is that answers, as `say` of how many objects and which errors, what stands there. */
+const answering = (order: string) => `
+  import { parentPort } from 'node:worker_threads';
+  const nothing = {
+    ...{ found: new Map(), kinds: {}, bytes: 0, pointers: [], linking: [], skippedMembers: [], broken: [] },
+    unread: { packed: new Uint8Array(), width: 0 },
+  };
+  const say = (objects, ...errors) => parentPort.postMessage({ scanned: { ...nothing, objects, errors } });
+  parentPort.on('message', (order) => { ${order} });
+`;
+
 test.each([
   ['throws', 'throw new Error("secret words")'],
   ['ends', 'process.exit(0)'],
-])('a thread that %s is the end of a scan', async (_, program) => {
-  const block = blockOf(one);
+])('a thread that %s is the end of a scan, and what was read until then counts', async (_, dies) => {
+  const program = answering(`if (order.block.packed[0] === 0xaa) ${dies}; else say(1);`);
+  const blocks = [two, one, three].map(blockOf);
 
-  await expect(scanInThreads(threadsOf(program), task, [block, block])).rejects.toThrow(
+  const { objects, errors, unread } = await scanInThreads({ ...threadsOf(program), count: 1 }, task, blocks);
+
+  expect(errors.map(({ message }) => message)).toEqual([
     'a thread of the scan ended early, so not everything was read',
-  );
+  ]);
+  expect([objects, ...unread]).toEqual([1, one, three]);
+});
+
+test('a mistake in the program is not told as if git or the machine had failed', async () => {
+  const program = answering(`parentPort.postMessage({ failure: { message: 'a mistake', stack: '' } });`);
+
+  await expect(scanInThreads(threadsOf(program), task, [blockOf(one)])).rejects.toThrow('a mistake');
 });
 
 test('where git fails in a thread the others are stopped, and nobody begins what is left', async () => {
-  const threads = threadsOf(`
-    import { parentPort } from 'node:worker_threads';
-    const nothing = {
-      ...{ found: new Map(), kinds: {}, bytes: 0, pointers: [], linking: [], skippedMembers: [], broken: [] },
-      unread: { packed: new Uint8Array(), width: 0 },
-    };
-    const say = (objects, ...errors) => parentPort.postMessage({ scanned: { ...nothing, objects, errors } });
-    parentPort.on('message', (order) => {
+  const threads = threadsOf(
+    answering(`
       if (order === 'stop') say(0, { message: ${JSON.stringify(interrupted().message)}, hint: '' });
       else if (order.block.packed[0] === 0xaa) say(0, { message: 'git failed', hint: '' });
       else setTimeout(say, 1000, 1);
-    });
-  `);
+    `),
+  );
 
   const { objects, errors, unread } = await scanInThreads(threads, task, [one, two, three].map(blockOf));
 
@@ -174,7 +192,11 @@ rare('an audit says once that a thread has ended, though git is still asked for 
     { threads: { program, count: 2, isWanted: true }, allObjects: false, now: new Date() },
   );
 
-  await expect(audit).rejects.toThrow('a thread of the scan ended early');
+  const { complete, errors } = await audit;
+  expect(complete).toBe(false);
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^a thread of the scan ended early/),
+  ]);
   process.off('unhandledRejection', unheard);
   expect(unheard).not.toHaveBeenCalled();
 });
