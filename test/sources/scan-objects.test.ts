@@ -1,9 +1,14 @@
-/** What an object is found to be does not depend on the pieces that it comes in. */
+/** What an object is found to be does not depend on the pieces that it comes in, and what ends a scan takes nothing away. */
 import { expect, test } from 'vitest';
 import { rules } from '../../src/built-in.ts';
+import type { BrokenObject, ObjectPart } from '../../src/git/cat-file-parser.ts';
+import { OidSet } from '../../src/git/oid-list.ts';
 import { defaultLimits } from '../../src/model/archive-limits.ts';
+import { interrupted } from '../../src/model/interrupted.ts';
+import type { Oid } from '../../src/model/object.ts';
+import { UserError } from '../../src/model/user-error.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
-import { scanParts } from '../../src/sources/scan-objects.ts';
+import { faultsOf, scanObjects, scanParts, type Watch } from '../../src/sources/scan-objects.ts';
 import type { Part } from '../../src/sources/source.ts';
 import { noise, type ZipFile, zip } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
@@ -60,4 +65,82 @@ rare.each([
   ],
 ])('the same where %s is gone', async (_, whole) => {
   expect((await scanned(whole, 65_536)).skippedMembers).toEqual(goneByThen);
+});
+
+const oids = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [Oid, Oid, Oid, Oid];
+const [a, b, c, d] = oids;
+const listed = OidSet.from(oids).list;
+const keyOf = (name: string) => `KEY=${fakes(name).awsKeyId}\n`;
+const blob = (oid: Oid, content: string | Buffer, more: Partial<ObjectPart> = {}): ObjectPart => {
+  const bytes = Buffer.from(content);
+  return { oid, type: 'blob', bytes, size: bytes.length, first: true, last: true, ...more };
+};
+const broken = (oid: Oid): BrokenObject => ({ oid, broken: failure(`object ${oid} is broken`) });
+const failure = (message: string) => new UserError(message, { hint: '' });
+
+/** A scan of four objects, of which these parts come, and then an error. */
+const scanOf = (
+  parts: readonly (ObjectPart | BrokenObject)[],
+  end?: Error,
+  watch?: Watch,
+  limits = defaultLimits,
+) => {
+  const read = async function* () {
+    for (const part of parts) yield [part];
+    if (end !== undefined) throw end;
+  };
+  return scanObjects(new Scanner(rules), read, listed, limits, watch);
+};
+
+test('what was found in objects that are broken is kept, and they count as not read, as all behind an error', async () => {
+  const archive = zip([{ name: '.env', content: keyOf('b'), method: 0 }]);
+  const begun = [blob(b, archive, { last: false }), broken(b)];
+  const parts = [blob(a, 'nothing'), ...begun, blob(c, keyOf('c')), broken(c)];
+
+  const scan = await scanOf(parts, failure('git failed'));
+
+  expect([scan.objects, scan.kinds]).toEqual([1, { blob: 1 }]);
+  expect([...scan.found].map(([oid, { detections, members }]) => [oid, detections.length, members])).toEqual([
+    [b, 1, []],
+    [c, 1, []],
+  ]);
+  expect([...scan.unread]).toEqual([b, c, d]);
+  expect(faultsOf(scan).map(({ message }) => message)).toEqual([
+    `object ${b} is broken`,
+    `object ${c} is broken`,
+    'git failed',
+  ]);
+});
+
+test('whoever ends a scan gets what was found until then, also in the object that had just begun', async () => {
+  const ended = { signal: AbortSignal.abort() };
+  const parts = [blob(a, keyOf('a'), { last: false })];
+
+  // With Ctrl-C in a terminal git ends, too.
+  for (const scan of [await scanOf(parts, undefined, ended), await scanOf([], failure('git failed'), ended)])
+    expect(scan.errors).toEqual([interrupted()]);
+  expect([...(await scanOf(parts, undefined, ended)).found.keys()]).toEqual([a]);
+});
+
+test('a mistake in the program is none of git', async () => {
+  await expect(scanOf([], new TypeError('a mistake'))).rejects.toThrow('a mistake');
+});
+
+test('an archive of more than 64 MB is told, one of as many is opened', async () => {
+  const limit = 64 * 1024 * 1024;
+  const archive = zip([{ name: '.env', content: keyOf('a') }]);
+
+  const scan = await scanOf([blob(a, archive, { size: limit }), blob(b, archive, { size: limit + 1 })]);
+
+  expect([...scan.found.keys()]).toEqual([a]);
+  expect(scan.skippedMembers).toEqual([{ oid: b, path: [], reason: 'archive-too-large' }]);
+});
+
+test('where no archive is to be opened, none is told', async () => {
+  const limits = { ...defaultLimits, depth: 0 };
+
+  expect(await scanOf([blob(a, zip([{ name: keyOf('a') }]))], undefined, {}, limits)).toMatchObject({
+    objects: 1,
+    skippedMembers: [],
+  });
 });
