@@ -56,6 +56,14 @@ describe('of a tar come', () => {
         { ...a, name: long, gnu: true },
       ],
     ],
+    ['Solaris', [pax({ path: long }, 'X'), { ...a, name: long }]],
+    [
+      'an older GNU',
+      [
+        { name: '././@LongName', type: 'N', content: long },
+        { ...a, name: long },
+      ],
+    ],
   ])('a long name of %s, for one file', async (_, files) => {
     expect(await lines(gzip(tar([...files, b])))).toEqual([`${long}: content of a`, 'b.txt: content of b']);
   });
@@ -84,7 +92,9 @@ describe('of a tar come', () => {
       ],
     ],
   ])('a link to a long name of %s', async (_, files) => {
-    expect(await lines(gzip(tar([...files, b])))).toEqual([`s: ${long}`, 'b.txt: content of b']);
+    const next = { name: 't', type: '2', link: 'to/there' };
+
+    expect(await lines(gzip(tar([...files, next])))).toEqual([`s: ${long}`, 't: to/there']);
   });
 
   test('a long name that is cut short at a slash is no folder', async () => {
@@ -100,8 +110,13 @@ describe('of a tar come', () => {
     expect(found).toEqual([`${name}: content of a`]);
   });
 
-  test('a file of the size that pax says', async () => {
-    expect(await lines(tar([pax({ size: '12' }), { ...a, size: 0 }, b]))).toEqual([
+  test.each<[string, readonly TarFile[]]>([
+    ['pax', [pax({ size: '12' })]],
+    ['pax, in two headers,', [pax({ size: '12' }), pax({ mtime: '1.5' })]],
+    ['pax for all files', [pax({ size: '12' }, 'g')]],
+    ['pax for all files, in two headers,', [pax({ size: '12' }, 'g'), pax({ mtime: '1.5' }, 'g')]],
+  ])('a file of the size that %s says', async (_, says) => {
+    expect(await lines(tar([...says, { ...a, size: 0 }, b]))).toEqual([
       'a.txt: content of a',
       'b.txt: content of b',
     ]);
@@ -116,6 +131,14 @@ describe('of a tar come', () => {
     expect(await lines(Buffer.concat([header, ...maps, content, tar([b])]))).toEqual([
       'sparse: content of s',
       'b.txt: content of b',
+    ]);
+  });
+
+  test('what a file holds that only looks sparse', async () => {
+    const header = withSum(tarHeader(a, 12).fill(1, 482, 483));
+
+    expect(await lines(Buffer.concat([header, tar([a]).subarray(512)]))).toEqual([
+      expect.stringMatching(/a\.txt: content of a$/),
     ]);
   });
 
@@ -145,7 +168,8 @@ describe('what a tar hides comes with its own path:', () => {
   const hidden = 'words that nobody should see';
 
   test('behind its end', async () => {
-    expect(await packed(tar([a]), hidden)).toEqual(['a.txt: content of a', `(content): ${hidden}`]);
+    for (const behind of [hidden, hidden.repeat(5000)])
+      expect(await packed(tar([a]), behind)).toEqual(['a.txt: content of a', `(content): ${behind}`]);
   });
 
   test('behind its end, and there an archive', async () => {
@@ -167,6 +191,18 @@ describe('what a tar hides comes with its own path:', () => {
     const full = { name: 'full', content: 'x'.repeat(511), padding: 'y' };
 
     expect(await packed(tar([full]))).toEqual([`full: ${full.content}`, `(content): ${full.content}y`]);
+  });
+
+  test('where a sparse file says where its holes are', async () => {
+    const header = withSum(tarHeader({ name: 's', type: 'S', gnu: true }, 0).fill(1, 482, 483));
+    const map = Buffer.alloc(512);
+    map.write(hidden.replaceAll(' ', ''));
+
+    expect(await packed(header, map, tar([b]))).toEqual([
+      's: ',
+      'b.txt: content of b',
+      expect.stringContaining('wordsthatnobodyshouldsee'),
+    ]);
   });
 
   test('in an extended header that is larger than one can be', async () => {
@@ -247,13 +283,12 @@ describe('a damaged tar', () => {
   });
 
   test('that ends in a file gives what there is of it', async () => {
-    const bytes = tar([a, b]);
-
-    expect(await lines(bytes.subarray(0, 1024 + 512 + 7))).toEqual([
-      'a.txt: content of a',
-      'b.txt: content',
-      'b.txt ! archive-damaged',
-    ]);
+    for (const missing of [1, 5, 12])
+      expect(await lines(tar([a, b]).subarray(0, 1024 + 512 + 12 - missing))).toEqual([
+        'a.txt: content of a',
+        `b.txt: ${b.content.slice(0, -missing)}`,
+        'b.txt ! archive-damaged',
+      ]);
   });
 
   test('that ends in a header is told', async () => {
