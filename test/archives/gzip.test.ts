@@ -11,6 +11,16 @@ describe('of gzip comes', () => {
     expect(await lines(gzip(''))).toEqual(['(content): ']);
   });
 
+  test('its content behind a sum of its header', async () => {
+    const bytes = gzip('content', { name: 'a.txt', comment: 'of mine' });
+    const at = bytes.indexOf('mine\0') + 5;
+    bytes[3] = bytes[3]! | 0x02;
+
+    expect(
+      await lines(Buffer.concat([bytes.subarray(0, at), Buffer.alloc(2, 7), bytes.subarray(at)])),
+    ).toEqual(['a.txt: content']);
+  });
+
   test('a large content, to the last byte', async () => {
     const [found] = await unpacked(gzipSync(large));
 
@@ -121,6 +131,20 @@ test('what gzip inside another archive says besides comes with its own path, of 
 
   expect([outermost, nothing]).toEqual(['n: ab', []]);
   expect(beside).toMatch(/^i: .*more.*of mine.*m/s);
+});
+
+test.each([{ comment: 'of mine' }, { extra: 'of mine' }])('%j alone comes, too', async (shape) => {
+  expect(await lines(zip([{ name: 'i', content: gzip('a', { name: 'n', ...shape }) }]))).toEqual([
+    'i > n: a',
+    expect.stringMatching(/^i: .*of mine/s),
+  ]);
+});
+
+test.each([10, 11, 12])('a header that ends after %i bytes is told', async (length) => {
+  expect(await lines(gzip('a', { extra: 'more' }).subarray(0, length))).toEqual([
+    '(content): ',
+    '(content) ! archive-damaged',
+  ]);
 });
 
 test('a header that does not end is told', async () => {

@@ -8,6 +8,9 @@ import { gzip, tar, tarHeader, withSum, zip } from './build.ts';
 
 const a = { name: 'a.txt', content: 'content of a' };
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
+const many = Array.from({ length: 9 }, (_, n) => ({ ...a, name: `${n}.txt` }));
+const putIn = (bytes: Buffer, at: number, more: string) =>
+  Buffer.concat([bytes.subarray(0, at), Buffer.from(more), bytes.subarray(at)]);
 
 describe('the kind of an archive is known by its start', () => {
   test.each([
@@ -50,6 +53,16 @@ describe('the kind of an archive is known by its start', () => {
 
     expect(archiveKind(header)).toBe('tar');
   });
+});
+
+test.each([
+  ['digits and blanks behind them', (digits: string) => `${digits.padStart(6, '0')}  `],
+  ['blanks in front', (digits: string) => `${digits.padStart(7)}\0`],
+])('a tar is known by a sum of %s', (_, written) => {
+  const header = tarHeader(a, 12);
+  header.write(written(Number.parseInt(header.toString('latin1', 148, 154), 8).toString(8)), 148, 'latin1');
+
+  expect(archiveKind(header)).toBe('tar');
 });
 
 describe('no archive', () => {
@@ -96,9 +109,35 @@ describe('the end of a zip is found', () => {
     ['with a little behind it', Buffer.concat([zip([a]), Buffer.from('\n')])],
     ['of one that is too large for its own numbers', zip([a], { large: true, front: 'MZ' })],
     ['of one without files', zip([], { front: 'MZ' })],
+    ['with something between its list and its end', putIn(zip([a]), -22, 'a signature')],
+    ['with more between the large end and where that stands', putIn(zip([a], { large: true }), -42, 'more')],
+    [
+      'with what looks like another one behind it',
+      Buffer.concat([zip([a]), latin1('PK\x05\x06'.padEnd(30))]),
+    ],
   ])('%s', (_, bytes) => {
     expect(hasZipAtEnd(bytes)).toBe(true);
     expect(hasZipAtEnd(new Uint8Array(bytes))).toBe(true);
+  });
+
+  test.each([
+    ['a plain one', zip(many)],
+    ['one with something in front that its offsets do not count', zip(many, { front: 'MZ a program' })],
+    ['one with something in front that they count', zip(many, { front: 'MZ a program', counted: true })],
+    ['one with something between its list and its end', putIn(zip(many), -22, 'a signature')],
+  ])('of %s, also where all in front is gone', (_, bytes) => {
+    const list = bytes.indexOf('PK\x01\x02', 0, 'latin1');
+
+    for (const unseen of [1, list, list + 20]) expect(hasZipAtEnd(bytes.subarray(unseen), unseen)).toBe(true);
+  });
+
+  test('and where a large end says that it stands so far behind that it cannot be whole, that is not read', () => {
+    const bytes = zip([a], { large: true, comment: 'PK\x06\x06' });
+    const locator = bytes.indexOf('PK\x06\x07', 0, 'latin1');
+    bytes.fill(0, locator - 56, locator - 52);
+    bytes.writeBigUInt64LE(BigInt(bytes.length - 4), locator + 8);
+
+    expect(hasZipAtEnd(bytes)).toBe(false);
   });
 
   test.each([

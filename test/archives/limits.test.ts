@@ -107,6 +107,16 @@ describe('more bytes than the limit says', () => {
     ]);
   });
 
+  test('are not read of those that are not packed, either', async () => {
+    const files = [a, b].map((file) => ({ ...file, method: 0 }));
+
+    expect(await lines(zip(files), { bytes: 24 })).toHaveLength(2);
+    expect(await lines(zip(files), { bytes: 23 })).toEqual([
+      'a.txt: content of a',
+      'b.txt ! archive-too-large',
+    ]);
+  });
+
   test('end it all where they were not told', async () => {
     const lying = { name: 'l', content: noise(megabyte), listed: { size: 10 } };
 
