@@ -17,6 +17,16 @@ describe('of a zip come', () => {
     expect(await lines(bytes)).toEqual(['src/a.txt: content of a', 'b.txt: content of b']);
   });
 
+  test('empty files, for their names', async () => {
+    expect(await lines(zip([{ name: 'empty', method: 0 }]))).toEqual(['empty: ']);
+  });
+
+  test('files that say of their size that it stands elsewhere', async () => {
+    const local = { packed: 0xffff_ffff, size: 0xffff_ffff };
+
+    expect(await lines(zip([{ ...a, local }]))).toEqual(['a.txt: content of a']);
+  });
+
   test('names as they stand, which lead nowhere', async () => {
     const raw = Buffer.from([0xff, 0xfe, 0x2f, 0x61]);
     const names = [raw, '../../up', '/etc/passwd', 'C:\\x', 'a\nb', ''].map((name) => Buffer.from(name));

@@ -32,6 +32,10 @@ describe('a hunk', () => {
     expect(sides('@@ -1,2 +1,2 @@', '', '-b', end, '+B', end)).toEqual(['\nb\n', '\nB\n']);
   });
 
+  test('may have trimmed empty lines that end with \\r\\n', () => {
+    expect(sides('@@ -1,2 +1,2 @@', '\r', '-b', '+B')).toEqual(['\r\nb\n', '\r\nB\n']);
+  });
+
   test('of a merge has a sign for each parent', () => {
     const lines = ['  both', '- one', ' -other', '++new', '+ of the other', ' +of one', '--gone'];
 
@@ -125,6 +129,8 @@ describe('what is no whole patch is an error', () => {
     ['a hunk that is cut', [...names, '@@ -1,2 +1,2 @@', ' a']],
     ['a hunk that another one cuts', [...names, '@@ -1,2 +1,2 @@', ' a', '@@ -9 +9 @@', ' b']],
     ['a hunk that the end of a mail cuts', [...names, '@@ -1,3 +1,1 @@', ' a', '-- ', '2.50']],
+    ['a hunk with a line that has no sign', [...names, '@@ -0,0 +1 @@', 'a']],
+    ['a hunk with a line that has one sign of two', [...names, '@@@ -0,0 -0,0 +1 @@@', '+a']],
     ['a hunk that is too long', [...names, '@@ -0,0 +1 @@', '+a', '+b']],
     ['a hunk with more lines on one side', [...names, '@@ -1,2 +1,1 @@', ' a', ' b']],
     ['a file without a hunk', [...names]],

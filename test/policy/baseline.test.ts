@@ -37,6 +37,24 @@ describe('a baseline', () => {
   });
 });
 
+test('what somebody wrote beside the entries stays, and these are in their order', () => {
+  const lines = ['2', '1'].map((digit) => `kh1:${digit.repeat(32)} a-rule p\n`);
+
+  const { entries, remarks } = readBaseline(`# ours\n${printBaseline([])}${lines.join('# more\n')}`, 'x');
+  const again = readBaseline(printBaseline(entries, remarks), 'x');
+
+  expect([remarks, again.remarks]).toEqual([
+    ['# ours', '# more'],
+    ['# ours', '# more'],
+  ]);
+  expect(again.entries.map((entry) => entry.fingerprint[4])).toEqual(['1', '2']);
+});
+
+test('a fingerprint that misses a digit is none, and what a merge left is told as such', () => {
+  expect(() => read(`${fingerprint.slice(0, -1)} a-rule p\n`)).toThrow('is not a line of a baseline');
+  expect(() => read(`${'<'.repeat(7)} HEAD\n`)).toThrow(/merge/);
+});
+
 test('of two lines with one fingerprint, as two branches leave them, neither note is lost', () => {
   const line = (note: string) => ({ fingerprint, ruleId: 'a-rule', path: 'p', note });
   const notes = (...two: string[]) => read(printBaseline(two.map(line))).map(({ note }) => note);

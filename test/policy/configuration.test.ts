@@ -12,7 +12,8 @@ import { allRules, rules, runs } from '../support/scanning.ts';
 import { acme, fingerprint, mistakes, whole } from './configurations.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
-const read = (text: string): Promise<Policy> => readConfiguration(text, 'keyhalt.toml', allRules, now);
+const read = (text: string, at = now): Promise<Policy> =>
+  readConfiguration(text, 'keyhalt.toml', allRules, at);
 
 describe('a configuration', () => {
   test('that is empty is the default', async () => {
@@ -157,8 +158,16 @@ describe('an entry', () => {
     expect((await read(text)).allow).toHaveLength(1);
   });
 
-  test('counts on its last day', async () => {
-    expect((await expiring('2026-11-22')).allow).toHaveLength(1);
+  test.each([
+    ['counts in the first moment of its last day', '2026-11-22T00:00:00.000Z', 1],
+    ['counts in the last one', '2026-11-22T23:59:59.999Z', 1],
+    ['does not count from the next day on', '2026-11-23T00:00:00.000Z', 0],
+  ])('%s', async (_, moment, count) => {
+    const text = '[[allow]]\nreason = "x"\nvalues = ["^a$"]\nexpires = 2026-11-22\n';
+
+    const { allow, patterns, expired } = await read(text, new Date(moment));
+
+    expect([allow.length, patterns.length, expired.length]).toEqual([count, count, 1 - count]);
   });
 });
 
