@@ -102,6 +102,13 @@ describe('what can be read of gzip comes, and then that it is damaged,', () => {
     expect(skip?.reason).toBe('archive-damaged');
   });
 
+  test('also the files of an archive in it', async () => {
+    const bytes = gzip(zip([{ name: 'a', content: 'b' }]));
+    bytes[bytes.length - 6]! ^= 0xff;
+
+    expect(await lines(bytes)).toEqual(['(content) > a: b', '(content) ! archive-damaged']);
+  });
+
   test('when something else stands behind', async () => {
     const another = gzip('two').fill(0, 0, 1).fill(0x1e, 0, 1);
 

@@ -164,7 +164,10 @@ describe('what a zip does not show is told:', () => {
       'c.txt: content of c',
       ' ! archive-damaged',
     ]);
-    for (const gap of ['', '#!/bin/sh\n']) {
+    expect(await lines(zip([a, { ...b, unlisted: true, gap: 'APK Sig Block 42' }]))).toContain(
+      ' ! archive-damaged',
+    );
+    for (const gap of ['', '#!/bin/sh\n', `unzip 'PK\x03\x04'${' '.repeat(40)}`]) {
       expect(await lines(zip([{ ...a, unlisted: true, gap }, b]))).toEqual([
         'b.txt: content of b',
         ' ! archive-damaged',
