@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import fs, { appendFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Chunk, chunksOf, sharedSize } from '../../src/files/chunks.ts';
 import { aRepo } from '../support/repo.ts';
 
@@ -66,7 +67,8 @@ describe('a file', () => {
     const path = fileOf(3_000_000);
     const reading = chunks(path);
     const seen = [reading.next().value as Chunk];
-    appendFileSync(path, 'more');
+    // More than what is read at a time.
+    appendFileSync(path, `${'.'.repeat(2_000_000)}more`);
 
     seen.push(...reading);
 
@@ -76,4 +78,47 @@ describe('a file', () => {
         .toString(),
     ).toBe('more');
   });
+});
+
+describe('a disk that fails', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+  });
+
+  /** As of a disk that gives the first bytes of a file only. */
+  function failingAfter(good: number, size: number): void {
+    const { readSync, fstatSync } = fs;
+    let left = good;
+    const read = (file: number, buffer: Buffer, at: number, length: number): number => {
+      if (left === 0) throw new Error('EIO');
+      const some = readSync(file, buffer, at, Math.min(length, left), null);
+      left -= some;
+      return some;
+    };
+    vi.spyOn(fs, 'readSync').mockImplementation(read as typeof readSync);
+    vi.spyOn(fs, 'fstatSync').mockImplementation(((file: number) =>
+      Object.assign(fstatSync(file), { size })) as typeof fstatSync);
+    syncBuiltinESMExports();
+  }
+
+  const chunkSize = 1024 * 1024;
+  const places = [0, 1000, sharedSize, sharedSize + 1000, sharedSize + chunkSize];
+  // What the kernel makes up says 0.
+  test.each(places.flatMap((good) => [3_000_000, 0].map((size) => [good, size] as const)))(
+    'behind %i bytes of a file that says %i is an error, and these come before it',
+    (good, size) => {
+      const path = fileOf(3_000_000);
+      const seen: { length: number; last: boolean }[] = [];
+      failingAfter(good, size);
+
+      const read = () => {
+        for (const { bytes, last } of chunks(path)) seen.push({ length: bytes.length, last });
+      };
+
+      expect(read).toThrow('EIO');
+      expect(seen.reduce((sum, { length }) => sum + length, 0)).toBe(good);
+      expect(seen.map(({ last }) => last)).toEqual(seen.map((_, index) => index === seen.length - 1));
+    },
+  );
 });
