@@ -62,6 +62,10 @@ test.each([
     'diff --git a/a/x a/b/x\nrename from a/x\nrename to b/x\n--- a/a/x\n+++ b/b/x\n',
     'b/x',
   ],
+  ['without prefixes', 'diff --git a/x a/x\n--- a/x\n+++ a/x\n', 'a/x'],
+  ['of a new file without prefixes', 'diff --git a/x a/x\n--- /dev/null\n+++ a/x\n', 'a/x'],
+  ['of one that goes, without prefixes', 'diff --git a/x a/x\n--- a/x\n+++ /dev/null\n', 'a/x'],
+  ['of one that goes', 'diff --git w/x i/x\n--- w/x\n+++ /dev/null\n', 'x'],
   ['of a merge without prefixes', 'diff --cc a/x\n--- /dev/null\n+++ a/x\n', 'a/x'],
   ['of a merge', 'diff --cc a/x\n--- a/a/x\n+++ b/a/x\n', 'a/x'],
 ])('names %s', (_, header, path) => {

@@ -113,6 +113,35 @@ test('a change without a line is one', () => {
   );
 });
 
+test.each([
+  ['a byte order mark', '\xef\xbb\xbf--- a/x'],
+  ['a list', '+ a point of it', '--- a/x'],
+  ['a rule', '--- note', 'text', '--- a/x'],
+])('what stands in front of a change may be %s', (_, ...front) => {
+  expect(read(...front, '+++ b/x', '@@ -0,0 +1 @@', '+a').files.map(({ path }) => String(path))).toEqual([
+    'x',
+  ]);
+});
+
+test('a file that is renamed gives its name to none that follows', () => {
+  const renamed = ['diff --git a/x b/y', 'rename from x', 'rename to y'];
+
+  const { files, binaries } = read(
+    ...renamed,
+    'diff --git a/z b/z',
+    ...['--- a/z', '+++ b/z', '@@ -0,0 +1 @@', '+a'],
+    ...renamed,
+    'diff --git a/z b/z',
+    'Binary files a/z and b/z differ',
+  );
+
+  expect([...files.map(({ path }) => path), ...binaries].map(String)).toEqual(['z', 'z']);
+});
+
+test('a binary file alone is a change, and told as the patch does', () => {
+  expect(read('Binary files x and y differ').binaries.map(String)).toEqual(['Binary files x and y differ']);
+});
+
 describe('what is no whole patch is an error', () => {
   test.each([
     ['nothing', []],
@@ -134,7 +163,12 @@ describe('what is no whole patch is an error', () => {
     ['a hunk that is too long', [...names, '@@ -0,0 +1 @@', '+a', '+b']],
     ['a hunk with more lines on one side', [...names, '@@ -1,2 +1,1 @@', ' a', ' b']],
     ['a file without a hunk', [...names]],
+    ['a file without a hunk behind another', [...names, '@@ -0,0 +1 @@', '+a', ...names]],
     ['a file without a hunk before another', [...names, ...names, '@@ -0,0 +1 @@', '+a']],
+    [
+      'a mail that is encoded otherwise',
+      ['content-transfer-encoding: Quoted-Printable', '', ...names, '@@ -0,0 +1 @@', '+a'],
+    ],
     ['a mail that is encoded', ['Content-Transfer-Encoding: base64', '', 'LS0tIGEveAo=']],
   ] as [string, string[]][])('%s', (_, lines) => {
     expect(() => read(...lines)).toThrow(/patch/);
