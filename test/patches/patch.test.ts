@@ -49,6 +49,16 @@ describe('a hunk', () => {
     expect(
       sides('@@ -1 +1 @@', '-a', '+b', '@@ -4 +4 @@', '-a', '+b', '@@ -900 +900 @@', '+c', '-d')[1],
     ).toBe(`b\n\n\nb\n${'\n'.repeat(6)}c\n`);
+    const back = sides('@@ -1 +9 @@', '-a', '+b', '@@ -4 +1 @@', '-a', '+b');
+    expect(back).toEqual(['a\n\n\na\n', `b\n${'\n'.repeat(6)}b\n`]);
+  });
+
+  test('comes whole, however large it is', () => {
+    const lines = ['a', 'b', 'c'].map((letter) => letter.repeat(300_000));
+
+    expect(sides('@@ -0,0 +1,3 @@', ...lines.map((line) => `+${line}`))[1] === `${lines.join('\n')}\n`).toBe(
+      true,
+    );
   });
 });
 
@@ -69,6 +79,7 @@ test('lines are those of the file, which a lone carriage return does not end', (
   const shown = text(sideOf(bytes, files[0]!, 'new')).split('\n');
   const numbered = shown.flatMap((line, at) => (line === '' ? [] : [`${line}${lineOf(at + 1)}`]));
   expect(numbered).toEqual(['a7', 'b\rb\rb8', 'c\r9', 'd10', 'e90']);
+  expect(lineOf(shown.length + 1)).toBe(90);
 });
 
 test('what stands around the hunks keeps its line, and all of it is there', () => {
@@ -174,4 +185,10 @@ describe('what is no whole patch is an error', () => {
     expect(() => read(...lines)).toThrow(/patch/);
     expect(() => read(...lines)).toThrow(expect.objectContaining({ hint: expect.any(String) }));
   });
+});
+
+test('what is wrong with a patch is told with its line', () => {
+  const hunks = ['@@ -1,2 +1,2 @@', ' a', ' b', '@@ -5 +5,0 @@', '-a'];
+
+  expect(() => read('Subject: x', ...names, ...hunks, '+b')).toThrow('at its line 9: a hunk is longer');
 });

@@ -139,10 +139,16 @@ test.each([
   ['throws', 'throw new Error("secret words")'],
   ['ends', 'process.exit(0)'],
 ])('a thread that %s is the end of a scan, and what was read until then counts', async (_, dies) => {
-  const program = answering(`if (order.block.packed[0] === 0xaa) ${dies}; else say(1);`);
-  const blocks = [two, one, three].map(blockOf);
+  const program = answering(`
+    if (order === 'stop') say(1);
+    else if (order.block.packed[0] === 0xaa) ${dies};
+  `);
 
-  const { objects, errors, unread } = await scanInThreads({ ...threadsOf(program), count: 1 }, task, blocks);
+  const { objects, errors, unread } = await scanInThreads(
+    threadsOf(program),
+    task,
+    [one, two, three].map(blockOf),
+  );
 
   expect(errors.map(({ message }) => message)).toEqual([
     'a thread of the scan ended early, so not everything was read',
@@ -174,10 +180,12 @@ test('where git fails in a thread the others are stopped, and nobody begins what
 test('a scan that is interrupted before it begins says so, and has read nothing', async () => {
   const signal = AbortSignal.abort();
 
-  const { errors, unread } = await scanInThreads(threadsOf(''), task, [one, two].map(blockOf), { signal });
+  const threads = threadsOf(answering('say(1);'));
+
+  const { objects, errors, unread } = await scanInThreads(threads, task, [one, two].map(blockOf), { signal });
 
   expect(errors).toEqual([interrupted()]);
-  expect([...unread]).toEqual([one, two]);
+  expect([objects, ...unread]).toEqual([0, one, two]);
 });
 
 rare('an audit says once that a thread has ended, though git is still asked for the history', async () => {
