@@ -251,7 +251,6 @@ class Scan implements ScannedObjects {
     const { expand } = await import('../archives/expand.ts');
     const members: ScannedMember[] = [];
     const known = new Set(own.known);
-    let suspicious = own.suspicious;
     for await (const member of expand(archive.whole(), this.#limits)) {
       // They stand in the bytes of the archive, where another object may stand afterwards.
       const path = member.path.map((name) => Buffer.from(name));
@@ -266,14 +265,13 @@ class Scan implements ScannedObjects {
       const detections = [...inside.detections, ...named.detections];
       if (detections.length > 0) members.push({ path, detections });
       for (const fingerprint of [...inside.known, ...named.known]) known.add(fingerprint);
-      suspicious ||= inside.suspicious;
     }
     // What is stored without compression shows in the archive's own bytes, too.
     const seen = new Set(
       members.flatMap(({ detections }) => detections.map(({ fingerprint }) => fingerprint)),
     );
     const outside = own.detections.filter(({ fingerprint }) => !seen.has(fingerprint));
-    this.#enter(part, { detections: outside, known: [...known], suspicious }, members);
+    this.#enter(part, { ...own, detections: outside, known: [...known] }, members);
   }
 }
 

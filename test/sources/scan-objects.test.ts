@@ -10,7 +10,7 @@ import { UserError } from '../../src/model/user-error.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { faultsOf, scanObjects, scanParts, type Watch } from '../../src/sources/scan-objects.ts';
 import type { Part } from '../../src/sources/source.ts';
-import { noise, type ZipFile, zip } from '../archives/build.ts';
+import { gzip, noise, type ZipFile, zip } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
 import { rare } from '../support/keyhalt.ts';
 
@@ -143,4 +143,39 @@ test('where no archive is to be opened, none is told', async () => {
     objects: 1,
     skippedMembers: [],
   });
+});
+
+test('what stands in an archive, in the names of its files and beside them is found, and what was not read is told', async () => {
+  const { awsKeyId } = fakes('name');
+  const files = [
+    { name: awsKeyId, method: 0 },
+    { name: '.env', content: keyOf('content') },
+    { name: 'closed', content: 'x', flags: 1 },
+  ];
+
+  const scan = await scanOf([
+    blob(a, gzip(zip(files), { name: 'n' })),
+    blob(b, zip(files.slice(1), { comment: keyOf('comment') })),
+  ]);
+
+  const told = [...scan.found.values()].map(({ members, detections, known }) => ({
+    members: members.map(({ path, detections: { length } }) => [path.join('>'), length]),
+    outside: detections.length,
+    known: known.length,
+  }));
+  expect(told).toEqual([
+    {
+      members: [
+        [`n>${awsKeyId}`, 1],
+        ['n>.env', 1],
+      ],
+      outside: 0,
+      known: 2,
+    },
+    { members: [['.env', 1]], outside: 1, known: 2 },
+  ]);
+  expect(scan.skippedMembers.map(({ oid, path, reason }) => [oid, path.join('>'), reason])).toEqual([
+    [a, 'n>closed', 'archive-encrypted'],
+    [b, 'closed', 'archive-encrypted'],
+  ]);
 });
