@@ -21,7 +21,7 @@ const report = (more: Partial<Source>, again: Partial<Source> = {}) =>
       { ...change!, ...more, ...again },
     ],
     {
-      repository: { cwd: '.', env: {} },
+      repository: { cwd: '.', env: { PATH: '/nowhere' } },
       scanner: new Scanner(rules),
       policy: defaultPolicy,
     },
@@ -52,6 +52,14 @@ describe('where it cannot be told, the finding is kept, and the report is not co
       // Both sources say so.
       errors: [{ message: 'git failed' }],
     });
+  });
+
+  test('what objects that stood there before held', async () => {
+    const before = async () => ({ ...nothingBefore, objects: ['a'.repeat(40)] });
+
+    const { complete, findings, errors } = await report({ before });
+
+    expect([complete, findings.length, errors.length]).toEqual([false, 1, 1]);
   });
 
   test('for more than one reason, each of which is told', async () => {

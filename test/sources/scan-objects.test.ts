@@ -92,6 +92,35 @@ const scanOf = (
   return scanObjects(new Scanner(rules), read, listed, limits, watch);
 };
 
+rare('the same where a long comment ends it, in whatever small pieces it comes', async () => {
+  const whole = zip([{ name: 'a' }], { front, comment: 'c'.repeat(65_000) });
+
+  expect((await scanned(whole, 5000)).skippedMembers).toEqual(goneByThen);
+});
+
+rare('an archive of which nobody knows the size is told when it comes to more than 64 MB', async () => {
+  const bytes = Buffer.alloc(1024 * 1024);
+  const first = Buffer.concat([gzip(''), bytes]);
+  const pieces = async function* (count: number): AsyncGenerator<Part> {
+    for (let at = 0; at < count; at++)
+      yield {
+        oid: 'program',
+        type: 'file',
+        bytes: at === 0 ? first : bytes,
+        size: 0,
+        first: at === 0,
+        last: at === count - 1,
+      };
+  };
+  const reasons = async (count: number) =>
+    (await scanParts(new Scanner(rules), pieces(count), defaultLimits)).skippedMembers.map(
+      ({ reason }) => reason,
+    );
+
+  expect(await reasons(64)).toEqual(['archive-too-large']);
+  expect(await reasons(63)).toEqual([]);
+});
+
 test('what was found in objects that are broken is kept, and they count as not read, as all behind an error', async () => {
   const archive = zip([{ name: '.env', content: keyOf('b'), method: 0 }]);
   const begun = [blob(b, archive, { last: false }), broken(b)];
