@@ -10,6 +10,7 @@ import { defaultLimits } from '../../src/model/archive-limits.ts';
 import { interrupted } from '../../src/model/interrupted.ts';
 import { Shares } from '../../src/threads/blocks.ts';
 import { scanInThreads } from '../../src/threads/pool.ts';
+import { ScanThread } from '../../src/threads/thread.ts';
 import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { costly, keyhalt, rare } from '../support/keyhalt.ts';
@@ -156,6 +157,15 @@ test.each([
   expect([objects, ...unread]).toEqual([1, one, three]);
 });
 
+test('a thread that has ended answers that it has, as often as it is asked', async () => {
+  const { program } = threadsOf('process.exit(0)');
+  const thread = new ScanThread(program, task, new AbortController().signal, () => {});
+
+  for (const oid of [one, two])
+    await expect(thread.scan(blockOf(oid).oids())).rejects.toThrow('a thread of the scan ended early');
+  await thread.end();
+});
+
 test('a mistake in the program is not told as if git or the machine had failed', async () => {
   const program = answering(`parentPort.postMessage({ failure: { message: 'a mistake', stack: '' } });`);
 
@@ -166,7 +176,7 @@ test('where git fails in a thread the others are stopped, and nobody begins what
   const threads = threadsOf(
     answering(`
       if (order === 'stop') say(0, { message: ${JSON.stringify(interrupted().message)}, hint: '' });
-      else if (order.block.packed[0] === 0xaa) say(0, { message: 'git failed', hint: '' });
+      else if (order.block.packed[0] === 0xbb) say(0, { message: 'git failed', hint: '' });
       else setTimeout(say, 1000, 1);
     `),
   );
