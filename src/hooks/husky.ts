@@ -74,7 +74,7 @@ function* upTo(top: string, from: string): Generator<string> {
 }
 
 /** The versions that a package.json asks for: `^4.3.8`. */
-const isBefore5 = /^[\^~=v\s]*[0-4](?:\.|\s|$)/;
+const olderThan5 = /^[\^~=v\s]*[0-4](?:\.|\s|$)/;
 
 async function asksForHusky(folder: string): Promise<boolean> {
   try {
@@ -82,7 +82,7 @@ async function asksForHusky(folder: string): Promise<boolean> {
     const { dependencies, devDependencies, scripts } = manifest;
     const { husky } = { ...dependencies, ...devDependencies };
     // husky 4 keeps its hooks in here, or in a file of its own, and runs them from git's own folder.
-    if (typeof manifest.husky === 'object' || isBefore5.test(husky)) return false;
+    if (typeof manifest.husky === 'object' || olderThan5.test(husky)) return false;
     return husky !== undefined || /\bhusky\b/.test(scripts?.prepare ?? '');
   } catch {
     return false;

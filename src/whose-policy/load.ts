@@ -79,7 +79,7 @@ export function workTreePolicy(
   top: string,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const read = (name: string) => lyingFile(join(top, name), name);
+  const read = (name: string) => policyFileAt(join(top, name), name);
   const configuration = config === undefined ? read(configurationFile) : configurationIn(config, cwd);
   return policyOf(configuration, read(baselineFile), { rules, now, config });
 }
@@ -185,7 +185,7 @@ async function textOf(repository: Repository, file: FileBlob | undefined): Promi
   return utf8(Buffer.concat(chunks), file.name);
 }
 
-function lyingFile(path: string, name: string): string | undefined {
+function policyFileAt(path: string, name: string): string | undefined {
   if (!existsSync(path)) return undefined;
   const hint = 'It must be a file that can be read.';
   // A pipe, which nobody has named, would be waited for.
