@@ -22,6 +22,14 @@ function aPackage(repo: Repo): string {
   return folder;
 }
 
+/** What the script of the hooks says of a commit with a leak, where its package was damaged so. */
+function preCommit(damage: (packageRoot: string) => void): Run {
+  const repo = aLeak();
+  const packageRoot = aPackage(repo);
+  damage(packageRoot);
+  return repo.run(join(packageRoot, 'bin', 'keyhalt-hook'), 'pre-commit');
+}
+
 const stopped = (code: number, why: RegExp) => ({
   code,
   stderr: expect.stringMatching(why),
@@ -73,11 +81,7 @@ describe('the script of the hooks', () => {
   });
 
   test('says which program is missing or empty', () => {
-    const repo = aLeak();
-    const packageRoot = aPackage(repo);
-    truncateSync(join(packageRoot, 'dist', 'hook.cjs'));
-
-    const run = repo.run(join(packageRoot, 'bin', 'keyhalt-hook'), 'pre-commit');
+    const run = preCommit((root) => truncateSync(join(root, 'dist', 'hook.cjs')));
 
     expect(run).toMatchObject(
       stopped(2, /^keyhalt: stopped, .*hook\.cjs is missing or empty\. Install keyhalt again/),
@@ -89,11 +93,7 @@ test.each([
   ['fails', 'const cut = ('],
   ['ends well', 'const cut = 1'],
 ])('a start of the hooks that is cut and %s stops a commit in words', (_, text) => {
-  const repo = aLeak();
-  const packageRoot = aPackage(repo);
-  writeFileSync(join(packageRoot, 'dist', 'hook.cjs'), text);
-
-  const run = repo.run(join(packageRoot, 'bin', 'keyhalt-hook'), 'pre-commit');
+  const run = preCommit((root) => writeFileSync(join(root, 'dist', 'hook.cjs'), text));
 
   expect(run).toMatchObject(
     stopped(
@@ -111,11 +111,7 @@ describe.each(['gone', 'empty', 'cut'])('a program that is %s', (how) => {
   const why = how === 'gone' ? 'ENOENT: .*' : '.* is not whole';
 
   test('stops a commit in words', () => {
-    const repo = aLeak();
-    const packageRoot = aPackage(repo);
-    damage(join(packageRoot, 'dist', 'hook-program.cjs'));
-
-    const run = repo.run(join(packageRoot, 'bin', 'keyhalt-hook'), 'pre-commit');
+    const run = preCommit((root) => damage(join(root, 'dist', 'hook-program.cjs')));
 
     expect(run).toMatchObject(
       stopped(
@@ -128,11 +124,7 @@ describe.each(['gone', 'empty', 'cut'])('a program that is %s', (how) => {
   });
 
   test.each(['text', 'terminal', 'hook-again'])('stops a commit in words where it is the part %s', (part) => {
-    const repo = aLeak();
-    const packageRoot = aPackage(repo);
-    damage(join(packageRoot, 'dist', 'parts', `${part}.cjs`));
-
-    const run = repo.run(join(packageRoot, 'bin', 'keyhalt-hook'), 'pre-commit');
+    const run = preCommit((root) => damage(join(root, 'dist', 'parts', `${part}.cjs`)));
 
     expect(run).toMatchObject(
       stopped(

@@ -1,15 +1,13 @@
 /** An index is taken as git takes it, or not at all: then git is asked. */
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offsetOf, type PackIndex, readPackIndex } from '../../src/packs/pack-index.ts';
 import { aRepo } from '../support/repo.ts';
+import { packFile } from './pack-file.ts';
 
 /** Where the index of a pack with three objects is. */
 function anIndex(): string {
-  const repo = aRepo().commit('start', { a: 'a\n' }).git('repack -q -ad');
-  const folder = join(repo.root, '.git/objects/pack');
-  return join(folder, readdirSync(folder).find((name) => name.endsWith('.idx'))!);
+  return packFile(aRepo().commit('start', { a: 'a\n' }).git('repack -q -ad'), 'idx');
 }
 
 test('an index that is too short, or longer than one can be, is none', () => {
@@ -52,10 +50,8 @@ test.each([
     const repo = aRepo({ objectFormat }).git('-c fastimport.unpackLimit=1 fast-import --quiet', {
       input: blobs,
     });
-    const folder = join(repo.root, '.git/objects/pack');
-    const pack = join(folder, readdirSync(folder).find((name) => name.endsWith('.pack'))!);
-    repo.git(['index-pack', `--index-version=${version}`, pack]);
-    const path = pack.replace(/pack$/, 'idx');
+    repo.git(['index-pack', `--index-version=${version}`, packFile(repo, 'pack')]);
+    const path = packFile(repo, 'idx');
 
     const index = readPackIndex(path, objectFormat === 'sha1' ? 20 : 32)!;
 

@@ -16,6 +16,7 @@ import { gzip } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
 import { costly, keyhalt, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo, type RepoOptions } from '../support/repo.ts';
+import { packFile } from './pack-file.ts';
 
 const repositoryOf = (repo: Repo) => ({ cwd: repo.root, env: repo.env });
 
@@ -83,10 +84,8 @@ const ways: Record<string, (repo: Repo) => Repo> = {
   'several packs': (repo) => repo.git('repack -q -d').commit('later', { later: 'x\n' }).git('repack -q -d'),
   'places of eight bytes': (repo) => {
     repo.git('repack -q -ad');
-    const folder = join(repo.root, '.git/objects/pack');
-    const name = readdirSync(folder).find((file) => file.endsWith('.pack'))!;
     // As in packs of more than 2 GiB, here from the third hundred of bytes on.
-    return repo.git(['index-pack', '--index-version=2,0x12c', join(folder, name)]);
+    return repo.git(['index-pack', '--index-version=2,0x12c', packFile(repo, 'pack')]);
   },
   'without compression': (repo) => repo.git('-c core.compression=0 repack -q -adF'),
 };
@@ -226,8 +225,7 @@ test('a damaged pack gives what is right, or an end that says so', async () => {
   const oids = await storedObjects(repository);
   const git: ReadObjects = (some) => objectsAtOnce(repository, some);
   const right = await readBy(git, oids);
-  const folder = join(repo.root, '.git/objects/pack');
-  const path = join(folder, readdirSync(folder).find((file) => file.endsWith('.pack'))!);
+  const path = packFile(repo, 'pack');
   const good = readFileSync(path);
   rmSync(path);
   const places = {
@@ -273,25 +271,16 @@ test('what git packed under the name of something else is not given out', async 
 test('where two names begin alike, git is asked for the one whose place is not found', async () => {
   const repo = aRepo().commit('start', { file: 'some words\n', other: 'other words\n' });
   repo.git('repack -q -ad');
-  const folder = join(repo.root, '.git/objects/pack');
-  const path = join(folder, readdirSync(folder).find((name) => name.endsWith('.idx'))!);
+  const path = packFile(repo, 'idx');
   const [one, other] = [repo.read('rev-parse HEAD:file'), repo.read('rev-parse HEAD:other')];
   const twin = `${one.slice(0, 16)}${'0'.repeat(24)}`;
   rename(path, other, twin);
-  const repository = repositoryOf(repo);
-  const oids = await storedObjects(repository);
-  const git: ReadObjects = (some) => objectsAtOnce(repository, some);
-  const asked: string[] = [];
-  const rest: ReadObjects = (some) => {
-    asked.push(...some);
-    return git(some);
-  };
 
-  const read = await readByPacks(repository, rest, oids);
+  const { ours, theirs, asked, oids } = await compared(repo);
 
   expect([...oids]).toContain(twin);
-  expect(read).toEqual(await readBy(git, oids));
-  expect(read).toContain(`${twin} broken`);
+  expect(ours).toEqual(theirs);
+  expect(ours).toContain(`${twin} broken`);
   expect(asked.sort()).toEqual([one, twin].sort());
 });
 
