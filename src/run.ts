@@ -74,7 +74,7 @@ export async function run(sources: readonly Source[], run: Run): Promise<Report>
   const said = judged(located, run);
   const exposed = await withExposures(said, located, sources).catch((error) => {
     if (!isUserError(error)) throw error;
-    // What it cannot say of how long a secret stood there does not, either.
+    // The findings are told all the same, without how long they could be read.
     errors.push(error);
     return said;
   });

@@ -6,6 +6,7 @@ import { noOid } from './oid-lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
 import { type Repository, streamGit } from './process.ts';
 
+/** The first size that four bytes do not tell, in bytes. */
 const huge = 0xffffffff;
 const types: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 
