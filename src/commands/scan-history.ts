@@ -17,7 +17,7 @@ import { nothingKnown } from '../model/kinds.ts';
 import type { Problem, Report } from '../model/report.ts';
 import { visible } from '../model/visible.ts';
 import { PackedObjects } from '../packs/packed-objects.ts';
-import { packIndexes } from '../packs/packs.ts';
+import { objectsAbout, packIndexes, packsOf } from '../packs/packs.ts';
 import type { Policy } from '../policy/policy.ts';
 import { run } from '../run.ts';
 import type { OwnKey } from '../scan/own-keys.ts';
@@ -93,12 +93,13 @@ function auditOfUnchanged(audit: Audit, { told, known, answers }: Summary): Prom
 /** What is stored is scanned at once, while git still tells what of it belongs to the history. */
 async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Promise<Report> {
   const { repository, watch, options } = audit;
-  const objects = await audit.reader.stored();
+  const packs = packsOf(repository);
+  const objects = await audit.reader.stored(objectsAbout(packs));
   const end = new AbortController();
   const signal = watch.signal === undefined ? end.signal : AbortSignal.any([end.signal, watch.signal]);
   const reader = gitReader({ ...repository, signal });
-  const packed = new PackedObjects((width) => packIndexes(repository, width), reader.read);
-  const stored = { ...audit, read: packed.read, objects, clean: clean.list };
+  const packed = new PackedObjects((width) => packIndexes(packs, width), reader.read);
+  const stored = { ...audit, packs, read: packed.read, objects, clean: clean.list };
   const scanning = scanStored(stored, options.threads, { ...watch, signal });
   // It may fail while git still tells: whoever waits for it below hears of that.
   scanning.catch(() => {});

@@ -14,8 +14,8 @@ import { type StoredObjects, storedObjects } from './stored-objects.ts';
  * Whatever cannot be answered to the end is a `UserError`.
  */
 export interface HistoryReader {
-  /** Every object that is stored, in the order of the packs; its `inDeltaOrder` tells in which to read them. */
-  stored(): Promise<StoredObjects>;
+  /** Every object that is stored, in the order of the packs; its `inDeltaOrder` tells in which to read them. @param expected about how many */
+  stored(expected: number): Promise<StoredObjects>;
   /** What of these belongs to the history; with `dangling` also what nothing leads to. */
   history(stored: StoredObjects, dangling: boolean): Promise<History>;
   readonly read: ReadObjects;
@@ -29,7 +29,7 @@ export interface HistoryReader {
 
 /** What git answers. */
 export const gitReader = (repository: Repository): HistoryReader => ({
-  stored: () => storedObjects(repository),
+  stored: (expected) => storedObjects(repository, expected),
   history: (stored, dangling) => historyObjects(repository, stored, dangling),
   read: (oids) => objectsAtOnce(repository, oids),
   commits: () => commitGraph(repository),

@@ -21,6 +21,12 @@ export class OidList implements Oids {
   length = 0;
   #width = 0;
   #bytes: Buffer = Buffer.alloc(0);
+  readonly #expected: number;
+
+  /** @param expected for so many there is room at once: what grows leaves memory behind that few can use */
+  constructor(expected = 0) {
+    this.#expected = expected;
+  }
 
   /** Some of another list. @param places where they stand there */
   static of(list: OidList, places: Int32Array): OidList {
@@ -111,7 +117,8 @@ export class OidList implements Oids {
   }
 
   #grow(): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(4096, this.#bytes.length * 2));
+    const room = Math.max(4096, this.#expected * this.#width, this.#bytes.length * 2);
+    const larger = Buffer.allocUnsafeSlow(room);
     this.#bytes.copy(larger);
     this.#bytes = larger;
   }
@@ -119,10 +126,17 @@ export class OidList implements Oids {
 
 /** A set of object names, packed: an open hash table over a list, by the first four bytes, which are as good as random. */
 export class OidSet {
-  readonly #list = new OidList();
-  #table = new Int32Array(1024).fill(-1);
+  readonly #list: OidList;
+  /** One more than the place in the list; 0 where nothing stands, so that memory is taken only where something does. */
+  #table: Int32Array;
   /** The name that is looked for, in bytes. */
   readonly #name = Buffer.alloc(32);
+
+  /** @param expected for so many there is room at once */
+  constructor(expected = 0) {
+    this.#list = new OidList(expected);
+    this.#table = new Int32Array(Math.max(1024, Math.ceil(expected / fullest)));
+  }
 
   static from(list: Iterable<Oid>): OidSet {
     const set = new OidSet();
@@ -143,10 +157,10 @@ export class OidSet {
   add(oid: Oid): boolean {
     const width = this.#name.write(oid, 'hex');
     const slot = this.#slotOf(this.#name, 0, width);
-    if (this.#table[slot] !== -1) return false;
-    this.#table[slot] = this.#list.length;
+    if (this.#table[slot] !== 0) return false;
     this.#list.addFrom(this.#name, 0, width);
-    if (this.#list.length * 2 > this.#table.length) this.#rehash();
+    this.#table[slot] = this.#list.length;
+    if (this.#list.length > this.#table.length * fullest) this.#rehash();
     return true;
   }
 
@@ -156,12 +170,12 @@ export class OidSet {
 
   /** As how manyeth it was added, from 0; -1 when it was not. */
   indexOf(oid: Oid): number {
-    return this.#table[this.#slotOf(this.#name, 0, this.#name.write(oid, 'hex'))]!;
+    return this.#table[this.#slotOf(this.#name, 0, this.#name.write(oid, 'hex'))]! - 1;
   }
 
   /** The same of a name that stands in a list. */
   indexOfAt(list: OidList, index: number): number {
-    return this.#table[this.#slotOf(list.memory, index * list.width, list.width)]!;
+    return this.#table[this.#slotOf(list.memory, index * list.width, list.width)]! - 1;
   }
 
   at(index: number): Oid | undefined {
@@ -174,24 +188,36 @@ export class OidSet {
 
   /** Where a name in memory stands in the table, or the free place where it would. @param width its bytes */
   #slotOf(memory: Uint8Array, from: number, width: number): number {
-    const last = this.#table.length - 1;
-    for (let slot = prefixOf(memory, from) & last; ; slot = (slot + 1) & last) {
-      const index = this.#table[slot]!;
-      if (index === -1 || this.#list.isAt(index, memory, from, width)) return slot;
+    for (let slot = this.#firstFor(prefixOf(memory, from)); ; slot = this.#behind(slot)) {
+      const place = this.#table[slot]!;
+      if (place === 0 || this.#list.isAt(place - 1, memory, from, width)) return slot;
     }
   }
 
+  /** Where those with this prefix begin to look. */
+  #firstFor(prefix: number): number {
+    return Math.floor(prefix * (this.#table.length / prefixes));
+  }
+
+  #behind(slot: number): number {
+    return slot + 1 === this.#table.length ? 0 : slot + 1;
+  }
+
   #rehash(): void {
-    this.#table = new Int32Array(this.#table.length * 2).fill(-1);
-    const last = this.#table.length - 1;
+    this.#table = new Int32Array(this.#table.length * 2);
     for (let index = 0; index < this.#list.length; index++) {
-      let slot = this.#list.prefixAt(index) & last;
-      while (this.#table[slot] !== -1) slot = (slot + 1) & last;
-      this.#table[slot] = index;
+      let slot = this.#firstFor(this.#list.prefixAt(index));
+      while (this.#table[slot] !== 0) slot = this.#behind(slot);
+      this.#table[slot] = index + 1;
     }
   }
 }
 
-/** The first four bytes of a name, as a number that may be negative. */
+/** So much of a table may be taken: the fuller, the longer one looks. */
+const fullest = 2 / 3;
+/** How many first four bytes there are. */
+const prefixes = 2 ** 32;
+
+/** The first four bytes of a name, as a number. */
 const prefixOf = (memory: Uint8Array, from: number): number =>
-  (memory[from]! << 24) | (memory[from + 1]! << 16) | (memory[from + 2]! << 8) | memory[from + 3]!;
+  ((memory[from]! << 24) | (memory[from + 1]! << 16) | (memory[from + 2]! << 8) | memory[from + 3]!) >>> 0;

@@ -1,5 +1,6 @@
 import type { Oid } from '../model/object.ts';
 import type { ObjectType } from './cat-file-parser.ts';
+import { DeltaBases } from './delta-bases.ts';
 import { deltaOrder } from './delta-order.ts';
 import { linesOf } from './lines.ts';
 import { noOid } from './oid-lines.ts';
@@ -12,15 +13,22 @@ const types: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree',
 
 /** Objects in a row, each once, with what each is, how large, and what it is a delta of, in some 40 bytes each. */
 export class StoredObjects implements Oids {
-  readonly #oids = new OidSet();
-  #types = new Uint8Array(1024);
-  #sizes = new Uint32Array(1024);
+  readonly #oids: OidSet;
+  #types: Uint8Array;
+  #sizes: Uint32Array;
   /** By their places the sizes of those that have more bytes than such a number can tell. */
   readonly #hugeSizes = new Map<number, number>();
-  #bases = new Int32Array(1024);
-  /** Of which objects the base was not there yet when they were added, and their bases; packed, for there are many. */
-  readonly #waiting: number[] = [];
-  readonly #awaited = new OidList();
+  /** Of no use any more when the order was told, and large. */
+  #bases: DeltaBases | undefined;
+
+  /** @param expected for so many there is room at once */
+  constructor(expected = 0) {
+    const room = Math.max(1024, expected);
+    this.#oids = new OidSet(expected);
+    this.#types = new Uint8Array(room);
+    this.#sizes = new Uint32Array(room);
+    this.#bases = new DeltaBases(this.#oids, room);
+  }
 
   get length(): number {
     return this.#oids.size;
@@ -37,16 +45,14 @@ export class StoredObjects implements Oids {
    * @param base what it is stored as a delta of
    */
   add(oid: Oid, type: ObjectType | undefined, size: number, base?: Oid): void {
+    const bases = this.#basesYet;
     const index = this.length;
     if (!this.#oids.add(oid)) return;
     if (index === this.#types.length) this.#grow();
     this.#types[index] = types.indexOf(type);
     this.#sizes[index] = Math.min(size, huge);
     if (size >= huge) this.#hugeSizes.set(index, size);
-    this.#bases[index] = base === undefined ? -1 : this.#oids.indexOf(base);
-    if (base === undefined || this.#bases[index] !== -1) return;
-    this.#waiting.push(index);
-    this.#awaited.add(base);
+    bases.add(base);
   }
 
   at(index: number): Oid | undefined {
@@ -73,17 +79,22 @@ export class StoredObjects implements Oids {
   }
 
   /**
-   * Their places, in the order in which reading them takes least time: bases before their deltas.
+   * Their places, in the order in which reading them takes least time: bases before their deltas. Asked once, when all are
+   * added.
    *
    * @param but of them those that are not to be read
    */
   inDeltaOrder(but: OidList): Int32Array {
     const isLeftOut = this.marksOf(but);
     if (!isLeftOut.includes(0)) return new Int32Array();
-    for (const [at, index] of this.#waiting.entries())
-      this.#bases[index] = this.#oids.indexOfAt(this.#awaited, at);
-    const order = deltaOrder(this.#bases.subarray(0, this.length), this.#sizes.subarray(0, this.length));
+    const order = deltaOrder(this.#basesYet.places(), this.#sizes.subarray(0, this.length));
+    this.#bases = undefined;
     return but.length === 0 ? order : order.filter((place) => isLeftOut[place] === 0);
+  }
+
+  get #basesYet(): DeltaBases {
+    if (this.#bases === undefined) throw new Error('in which order to read these objects was told before');
+    return this.#bases;
   }
 
   /** Those at these places, in the order of these. */
@@ -112,13 +123,11 @@ export class StoredObjects implements Oids {
   }
 
   #grow(): void {
-    const [types, sizes, bases] = [this.#types, this.#sizes, this.#bases];
+    const [types, sizes] = [this.#types, this.#sizes];
     this.#types = new Uint8Array(types.length * 2);
     this.#types.set(types);
     this.#sizes = new Uint32Array(sizes.length * 2);
     this.#sizes.set(sizes);
-    this.#bases = new Int32Array(bases.length * 2);
-    this.#bases.set(bases);
   }
 }
 
@@ -129,12 +138,14 @@ const stored =
 /**
  * Every object that the repository has, whether anything leads to it or not, in the order in which it lies in the
  * packs: git lists objects fastest in that order.
+ *
+ * @param expected about how many there are: for so many there is room at once
  */
-export async function storedObjects(repository: Repository): Promise<StoredObjects> {
+export async function storedObjects(repository: Repository, expected = 0): Promise<StoredObjects> {
   const args = ['cat-file', '--batch-all-objects', '--unordered', `--batch-check=${format}`, '--buffer'];
   const git = streamGit(repository, args);
   git.stdin.end();
-  const objects = new StoredObjects();
+  const objects = new StoredObjects(expected);
   for await (const lines of linesOf(git)) {
     for (const line of lines) {
       const [, oid, type, size, base] = stored.exec(line) ?? [];

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitPath } from '../git/git-paths.ts';
 import type { Repository } from '../git/process.ts';
@@ -11,21 +11,38 @@ import type { Windows } from './windows.ts';
 /** The index of each pack, by where the pack lies, without its ending. */
 export type PackIndexes = ReadonlyMap<string, PackIndex>;
 
-/**
- * Those of the packs of a repository, but for what it borrows from another one, and what cannot be read.
- *
- * @param width bytes of an object name
- */
-export function packIndexes(repository: Repository, width: number): PackIndexes {
+/** Where the packs of a repository lie, without their endings, but for what it borrows from another one. */
+export function packsOf(repository: Repository): readonly string[] {
   const folder = gitPath(repository, ['--git-path', 'objects/pack']);
+  return namesIn(folder).map((name) => join(folder, name));
+}
+
+/** Of packs those that can be read. @param width bytes of an object name */
+export function packIndexes(packs: readonly string[], width: number): PackIndexes {
   const indexes = new Map<string, PackIndex>();
-  for (const name of namesIn(folder)) {
-    const path = join(folder, name);
+  for (const path of packs) {
     const index = readPackIndex(`${path}.idx`, width);
     if (index !== undefined) indexes.set(path, index);
   }
   return indexes;
 }
+
+/**
+ * About how many objects a repository has, by how large the indexes of its packs are: rarely fewer than there are, as long
+ * as these are no more than it can believe.
+ */
+export const objectsAbout = (packs: readonly string[]): number =>
+  Math.min(
+    mostBelieved,
+    packs.reduce((sum, path) => sum + Math.floor(sizeOf(`${path}.idx`) / leastOfObject), looseAtMost),
+  );
+
+/** An index that is none can be as long as somebody likes. */
+const mostBelieved = 4_000_000;
+/** What an object takes in the index of a pack, in bytes: its name, a checksum, and where it is. */
+const leastOfObject = 20 + 4 + 4;
+/** About so many objects git leaves outside of packs, by its `gc.auto`. */
+const looseAtMost = 7000;
 
 /** Packs that are open. */
 export class Packs {
@@ -71,6 +88,15 @@ export class Packs {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       return undefined;
     }
+  }
+}
+
+/** In bytes; 0 where that cannot be told. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
   }
 }
 

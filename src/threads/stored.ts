@@ -13,6 +13,8 @@ import { scanInThreads, type Threads } from './pool.ts';
 /** What a scan of all that is stored needs. */
 export interface Stored {
   readonly repository: Repository;
+  /** Where its packs lie. */
+  readonly packs: readonly string[];
   readonly read: ReadObjects;
   readonly policy: Policy;
   readonly keys: readonly OwnKey[];
@@ -28,7 +30,7 @@ const worthThreads = 512 * 1024 * 1024;
 
 /** Scans what is not known to be clean, in threads where there are some and it is worth them. */
 export function scanStored(
-  { repository, read, policy, keys, scanner, now, objects, clean }: Stored,
+  { repository, packs, read, policy, keys, scanner, now, objects, clean }: Stored,
   threads: Threads | undefined,
   watch: Watch,
 ): Promise<ScannedObjects> {
@@ -38,7 +40,15 @@ export function scanStored(
   if (threads === undefined || !(threads.isWanted || bytes >= worthThreads))
     return scanObjects(scanner, read, objects.listOf(unknown), limits, watch);
   const { cwd, env } = repository;
-  const packs = packIndexes(repository, objects.width);
-  const task = { cwd, env, now, limits, packs, ownKeys: keys, ...(written === undefined ? {} : { written }) };
+  const indexes = packIndexes(packs, objects.width);
+  const task = {
+    cwd,
+    env,
+    now,
+    limits,
+    packs: indexes,
+    ownKeys: keys,
+    ...(written === undefined ? {} : { written }),
+  };
   return scanInThreads(threads, task, blocksOf(objects, unknown, threads.count), watch);
 }

@@ -103,28 +103,44 @@ describe('stored objects', () => {
   });
 
   test('leave out what is not to be read, and are all there when that is none of them', () => {
-    const objects = new StoredObjects();
-    objects.add(oid('a'), 'blob', 10, oid('c'));
-    objects.add(oid('b'), 'blob', 10);
-    objects.add(oid('c'), 'blob', 10);
+    const stored = () => {
+      const objects = new StoredObjects();
+      objects.add(oid('a'), 'blob', 10, oid('c'));
+      objects.add(oid('b'), 'blob', 10);
+      objects.add(oid('c'), 'blob', 10);
+      return objects;
+    };
 
-    expect(orderIn(objects, [oid('c'), oid('e')])).toEqual(['b', 'a'].map(oid));
-    expect(orderIn(objects, [oid('e')])).toEqual(['b', 'c', 'a'].map(oid));
-    expect(orderIn(objects, ['a', 'b', 'c'].map(oid))).toEqual([]);
+    expect(orderIn(stored(), [oid('c'), oid('e')])).toEqual(['b', 'a'].map(oid));
+    expect(orderIn(stored(), [oid('e')])).toEqual(['b', 'c', 'a'].map(oid));
+    expect(orderIn(stored(), ['a', 'b', 'c'].map(oid))).toEqual([]);
     expect(orderIn(new StoredObjects())).toEqual([]);
   });
 
-  test('keep what they are when there are thousands', () => {
+  test('take none that would not be in the order that was told', () => {
     const objects = new StoredObjects();
-    const all = Array.from({ length: 3000 }, (_, at) => at.toString(16).padStart(40, '0'));
-    for (const [at, one] of all.entries()) objects.add(one, at % 2 === 0 ? 'blob' : 'tree', at, all[at - 1]);
+    objects.add(oid('a'), 'blob', 10);
+    orderIn(objects);
 
-    expect(all.map((_, at) => objects.typeAt(at))).toEqual(
-      all.map((_, at) => (at % 2 === 0 ? 'blob' : 'tree')),
-    );
-    expect(all.map((_, at) => objects.sizeAt(at))).toEqual([...all.keys()]);
-    expect(orderIn(objects)).toEqual(all);
+    expect(() => objects.add(oid('b'), 'blob', 10)).toThrow('told before');
+    expect(() => orderIn(objects)).toThrow('told before');
   });
+
+  test.each([0, 2500, 3000, 10_000])(
+    'keep what they are when there are 3,000 and %i are expected',
+    (expected) => {
+      const objects = new StoredObjects(expected);
+      const all = Array.from({ length: 3000 }, (_, at) => at.toString(16).padStart(40, '0'));
+      for (const [at, one] of all.entries())
+        objects.add(one, at % 2 === 0 ? 'blob' : 'tree', at, all[at - 1]);
+
+      expect(all.map((_, at) => objects.typeAt(at))).toEqual(
+        all.map((_, at) => (at % 2 === 0 ? 'blob' : 'tree')),
+      );
+      expect(all.map((_, at) => objects.sizeAt(at))).toEqual([...all.keys()]);
+      expect(orderIn(objects)).toEqual(all);
+    },
+  );
 
   rare('of a repository come in the order that git says, thousands of them', async () => {
     const repo = aRepo();

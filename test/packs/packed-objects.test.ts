@@ -10,7 +10,7 @@ import type { Oids } from '../../src/git/oid-list.ts';
 import type { Repository } from '../../src/git/process.ts';
 import { storedObjects } from '../../src/git/stored-objects.ts';
 import { PackedObjects } from '../../src/packs/packed-objects.ts';
-import { packIndexes } from '../../src/packs/packs.ts';
+import { packIndexes, packsOf } from '../../src/packs/packs.ts';
 import { Ring } from '../../src/packs/ring.ts';
 import { gzip } from '../archives/build.ts';
 import { fakes } from '../support/fakes.ts';
@@ -40,7 +40,7 @@ async function readBy(read: ReadObjects, oids: Oids): Promise<string[]> {
 }
 
 async function readByPacks(repository: Repository, git: ReadObjects, oids: Oids): Promise<string[]> {
-  const packed = new PackedObjects((width) => packIndexes(repository, width), git);
+  const packed = new PackedObjects((width) => packIndexes(packsOf(repository), width), git);
   try {
     return await readBy(packed.read, oids);
   } finally {
@@ -205,7 +205,7 @@ test('lists come one after the other from packs that stay open, until these are 
   const refused: ReadObjects = () => {
     throw new Error('git was asked');
   };
-  const packed = new PackedObjects((width) => packIndexes(repository, width), refused);
+  const packed = new PackedObjects((width) => packIndexes(packsOf(repository), width), refused);
 
   const first = await readBy(packed.read, oids.slice(0, 10));
   repo.git('repack -q -adf --depth=0');
