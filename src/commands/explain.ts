@@ -7,6 +7,7 @@ import { topIfAny } from '../git/work-tree.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
 import { commentCounts, criteriaOf, defaultPolicy, documented, type Policy } from '../policy/policy.ts';
+import { count } from '../report/count.ts';
 import type { GateResult } from '../scan/checks.ts';
 import type { Detection } from '../scan/detection.ts';
 import { lineCount, type Trace, type Way } from '../scan/explain.ts';
@@ -104,29 +105,63 @@ function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
     ...(decoded.length === 0 ? [] : [`  read through ${decoded.join(' and ')}`]),
     ...gateLines(gates).map((line) => `  ${line}`),
     ...(ways.length === 0 ? [] : ['  believed when one of these holds:']),
-    ...ways.flatMap((way) => [
-      `  - ${wayLine(way, isUsers)}`,
-      ...gateLines(way.gates).map((line) => `      ${line}`),
-    ]),
+    ...(isUsers ? ways.map(usersWay) : distinct(ways.map(ourWay))).flatMap(wayLines),
     ...(!isUsers && ways.some(hasPattern) ? [`  what speaks for it: keyhalt rules show ${ruleId}`] : []),
     `  => ${verdict}`,
   ];
 }
 
-/** What users write they read as they wrote it; of a rule of ours the patterns would hide the answer. */
-function wayLine(
-  { label, note, context, contextLines = 5, near, path, isThere }: Way,
-  isUsers: boolean,
+/** A way to be believed, in words. */
+interface WayInWords {
+  readonly words: string;
+  readonly isThere: boolean;
+  readonly gates: readonly GateResult[];
+}
+
+/** What users write they read as they wrote it. */
+const usersWay = (way: Way): WayInWords => ({
+  ...way,
+  words: wordsOf(way, (pattern) => `that matches ${visible(pattern)}`),
+});
+
+/** Of a rule of ours the patterns would hide the answer, and the gates of what is not there. */
+const ourWay = (way: Way): WayInWords => ({
+  words: wordsOf(way, () => 'that speaks for it'),
+  isThere: way.isThere,
+  gates: way.isThere ? way.gates : [],
+});
+
+/** Each once, of what is said in the same words: what holds, else what is there, else that it is not. */
+function distinct(ways: readonly WayInWords[]): readonly WayInWords[] {
+  const worth = ({ isThere, gates }: WayInWords) =>
+    isThere ? 1 + Number(gates.every(({ passed }) => passed)) : 0;
+  const best = new Map<string, WayInWords>();
+  for (const way of ways) {
+    const known = best.get(way.words);
+    if (known === undefined || worth(way) > worth(known)) best.set(way.words, way);
+  }
+  return [...best.values()].sort((a, b) => Number(b.isThere) - Number(a.isThere));
+}
+
+const wayLines = ({ words, isThere, gates }: WayInWords): readonly string[] => [
+  `  - ${words}${words === formatAlone ? '' : `: ${isThere ? 'yes' : 'no'}`}`,
+  ...gateLines(gates).map((line) => `      ${line}`),
+];
+
+const formatAlone = 'its format alone';
+
+function wordsOf(
+  { label, note, context, contextLines = 5, near, path }: Way,
+  speaks: (pattern: string) => string,
 ): string {
-  const speaks = (pattern: string) => (isUsers ? `that matches ${visible(pattern)}` : 'that speaks for it');
   const wants = [
     ...(label === undefined ? [] : [`a name before it ${speaks(label)}`]),
     ...(note === undefined ? [] : [`a comment beside it ${speaks(note)}`]),
-    ...(context === undefined ? [] : [`something within ${contextLines} lines ${speaks(context)}`]),
+    ...(context === undefined ? [] : [`something within ${count(contextLines, 'line')} ${speaks(context)}`]),
     ...(near === undefined ? [] : [`a finding of ${near} within 5 lines`]),
     ...(path === undefined ? [] : ['a file whose name speaks for it']),
   ];
-  return wants.length === 0 ? 'its format alone' : `${wants.join(', and ')}: ${isThere ? 'yes' : 'no'}`;
+  return wants.length === 0 ? formatAlone : wants.join(', and ');
 }
 
 const hasPattern = ({ label, note, context }: Way): boolean =>
