@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, lstatSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { readNamed } from '../files/read-named.ts';
 import { type FileBlob, filesInCommit, stagedFiles } from '../git/files.ts';
 import { indexMayHold } from '../git/index-file.ts';
@@ -79,9 +79,11 @@ export function workTreePolicy(
   top: string,
   { rules, now, config }: PolicyOptions,
 ): Promise<Policy> {
-  const read = (name: string) => policyFileAt(join(top, name), name);
-  const configuration = config === undefined ? read(configurationFile) : configurationIn(config, cwd);
-  return policyOf(configuration, read(baselineFile), { rules, now, config });
+  const configuration =
+    config === undefined ? policyFileAt(join(top, configurationFile)) : configurationIn(config, cwd);
+  // A baseline is written through a link to nothing.
+  const baseline = existsSync(join(top, baselineFile)) ? policyFileAt(join(top, baselineFile)) : undefined;
+  return policyOf(configuration, baseline, { rules, now, config });
 }
 
 /** The policy of whoever stands in no repository: what a configuration says, where there is one. */
@@ -185,20 +187,26 @@ async function textOf(repository: Repository, file: FileBlob | undefined): Promi
   return utf8(Buffer.concat(chunks), file.name);
 }
 
-function policyFileAt(path: string, name: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  const hint = 'It must be a file that can be read.';
-  // A pipe, which nobody has named, would be waited for.
-  if (statSync(path).isFIFO()) throw new UserError(`${name} cannot be read: it is a pipe`, { hint });
-  return namedFile(path, name, hint);
+/** Undefined where nothing is; a link that leads to nothing is something. */
+function policyFileAt(path: string): string | undefined {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+  const [name, hint] = [basename(path), 'It must be a file that can be read, or a link to one.'];
+  return textFrom(name, hint, () => {
+    // Nobody has named it, and would wait for it.
+    if (statSync(path).isFIFO()) throw new UserError(`${name} cannot be read: it is a pipe`, { hint });
+    return readNamed(path, largestNamed);
+  });
 }
 
 /** In bytes. */
 const largestNamed = 16 * 2 ** 20;
 
-function namedFile(path: string, name: string, hint: string): string {
+const namedFile = (path: string, name: string, hint: string): string =>
+  textFrom(name, hint, () => readNamed(path, largestNamed));
+
+function textFrom(name: string, hint: string, read: () => Buffer): string {
   try {
-    return utf8(readNamed(path, largestNamed), name);
+    return utf8(read(), name);
   } catch (cause) {
     if (isUserError(cause)) throw cause;
     throw fileError(`${name} cannot be read`, cause, hint);
