@@ -132,7 +132,7 @@ describe('the search with wide instructions finds what the plain one finds', () 
   });
 
   test('in more than is looked at in one go, also when a token or a keyword stands where it is cut', () => {
-    const length = 400_000;
+    const length = 150_000;
     const token = Buffer.alloc(length, 'k-api-key-');
     const escaped = Buffer.concat([Buffer.alloc(length, 'a'), Buffer.from('%'), Buffer.alloc(length, 'a')]);
     const words = Buffer.alloc(length, `AK${'IA'}; secret_key `);
