@@ -96,6 +96,8 @@ describe('belongs to something else', () => {
     "new S3Client({\n  endpoint: 'http://minio:9000',\n  credentials: { secretAccessKey: '*' },\n});\n",
     `s3:\n  endpoint: ${'$'}{ENDPOINT:http://minio:9000}\n  secret_key: *\n`,
     '[s3]\n# endpoint = http://minio:9000\n# secret_access_key = *\n',
+    `access_key_id> ${otherId}\nsecret_access_key> *\nendpoint> http://10.0.0.3:9000\n`,
+    `<pre>access_key_id&gt; ${otherId}\nsecret_access_key&gt; *\nendpoint&gt; http://10.0.0.3:9000</pre>\n`,
     `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
@@ -183,6 +185,8 @@ describe('is taken for a key of AWS', () => {
     `access_key: ${awsKeyId}\nold_access_key: ${otherId}\nsecret_access_key: *\n`,
     'access_key: YOURACCESSKEYIDHERE1\nsecret_access_key: *\n',
     'access_key: XXXXXXXXXXXXXXXXXX12\nsecret_access_key: *\n',
+    `access_key_id> $ID\nsecret_access_key> *\n\naccess_key_id> ${otherId}\nsecret_access_key> x\n`,
+    `access_key_id&gt; ${awsKeyId}\nsecret_access_key&gt; *\n`,
     `{"minio":{"accessKey":"${otherId}","secretKey":"x"},"aws":{"accessKey":"{{k}}","secretKey":"*"}}\n`,
     `{"aws":{"secretKey":"*"},"minio":{"accessKey":"${otherId}","secretKey":"x"}}\n`,
     `{"wasabi":{"accessKeyId":"${otherId}","secretAccessKey":"x"},"s3":{"secretAccessKey":"*"}}\n`,
