@@ -60,6 +60,7 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: '98765432x' },
       { secret: '45678901' },
       { secret: '1qA2wB3eC4rD5tE6yF7uG8iH' },
+      { secret: 'AaBbCcDdEeFfGgHh' },
       { secret: 'a7B5c1d5E3f2G9h4' },
     ],
   },
@@ -248,10 +249,13 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
       { secret: `-----\nMIIEpAIBAAKC${sessionToken.slice(20, 80)}\n-----` },
       { secret: `-----\nMIIBOgIBAAJB${sessionToken.slice(20, 400)}\n// ...\n-----` },
       { secret: `-----\nb3BlbnNzaC1r${sessionToken.slice(20, 80)}\n...\n-----` },
+      { secret: `-----\\nMHcCAQEEIB${sessionToken.slice(20, 80)}\\n...\\n-----` },
+      { secret: `-----\njO1O1v2ftXMs${sessionToken.slice(20, 80)}\n-----` },
     ],
-    not: ['\n', '\\n'].map((end) => ({
-      secret: `-----${end}MIIEpAIBAAKC${sessionToken.slice(20, 80)}${end}...key content...${end}-----`,
-    })),
+    not: ['\n', '\\n'].flatMap((end) => [
+      { secret: `-----${end}MIIEpAIBAAKC${sessionToken.slice(20, 80)}${end}...key content...${end}-----` },
+      { secret: `-----${end}// jO1O1v2ftXMs${sessionToken.slice(20, 80)}${end}// ...${end}-----` },
+    ]),
   },
   'key-material': {
     real: [{ secret: `# ${sessionToken.slice(20, 84)}\n# ${sessionToken.slice(84, 100)}` }],
