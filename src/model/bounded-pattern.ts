@@ -3,10 +3,10 @@ import type { Rule } from './rule.ts';
 
 /**
  * What may be glued to the front of a secret: the end of an escape (`\\n` in a JSON string, `%3D`), or of a colour in
- * a pasted log, and the mark of an added line in a patch.
+ * a pasted log, the mark of an added line in a patch, and an option of one letter.
  */
 const escapeEnd = String.raw`\\[nrtfvb0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|=3[dD]|[\[;][0-9]{0,3}m`;
-const glue = String.raw`(?<=(?:${escapeEnd})\+{0,2}|(?<![A-Za-z0-9+/])\+{1,2})`;
+const glue = String.raw`(?<=(?:${escapeEnd})\+{0,2}|(?<![A-Za-z0-9+/])\+{1,2}|(?<![^\s"'])-[A-Za-z])`;
 /** … and to its end: the mark of an added word, `{+…+}`, and the next setting. */
 const glueBehind = String.raw`(?=\+\}|${nextSetting})`;
 

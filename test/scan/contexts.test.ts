@@ -347,6 +347,14 @@ test('a key ID is found in a mail', () => {
   ]);
 });
 
+test('a key ID is found behind an option of one letter, and not behind a letter of a word', () => {
+  const { awsKeyId } = fakes('contexts');
+
+  expect(found(`curl -u${awsKeyId}:$KEY https://b.s3.amazonaws.com`)).toEqual(['aws-access-key-id']);
+  expect(found(`["curl", "-u${awsKeyId}:"]`)).toEqual(['aws-access-key-id']);
+  expect(found(`aws-u${awsKeyId} and --u${awsKeyId}`)).toEqual([]);
+});
+
 describe('what has 40 characters is none', () => {
   const [start, end] = [secret.slice(0, 20), secret.slice(20)];
 
