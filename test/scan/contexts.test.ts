@@ -405,6 +405,8 @@ describe('what has 40 characters is none', () => {
       'as what else a secret of Secrets Manager has',
       `${name}: "${secret}"`,
     ]),
+    ['in the path of a framework', `/aws/django/secret_key: ${secret}`],
+    ['behind a path that is not of AWS', `vault kv put kv/session secret_key=${secret} # aws`],
     ['as a digest of it', `// aws secret checksum ${secret}`],
     ...['AWS_LAMBDA_API_KEY', 'aws_function_api_key', 'AWS_API_KEY_GATEWAY', 'awsApigwApiKey'].map(
       (name): [string, string] => ['as the key of an API', `${name}=${secret}`],
