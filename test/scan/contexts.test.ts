@@ -238,6 +238,12 @@ describe('a secret alone is found where its name stands', () => {
       's3fs.S3FileSystem(False, key, S)',
       'Credentials("Amazon S3", host, "x", S)',
     ].map((call): [string, string] => ['in a call', call.replace(/\bS\b/, `"${secret}"`)]),
+    ['of a user of a bucket', lines("TARGET='s3://b/x'", "TARGET_USER='x'", `TARGET_PASS='${secret}'`)],
+    ['of a user of S3', lines('store_type: s3', 'store_user: x', `store_password: ${secret}`)],
+    ['of a login to a service', `protocol=route53 login=x password=${secret} example.com`],
+    ['of a login of S3, in JSON', `{"type":"s3","host":"","login":"x","port":1,"password":"${secret}"}`],
+    ['of Salt', lines('up:', '  keyid: x', `  key: ${secret}`, '  boto_s3: true')],
+    ['of a cloud of Salt', lines('up:', '  driver: ec2', '  id: x', `  key: '${secret}'`)],
     ['in Korean', `시크릿 액세스 키 ${secret}`],
     ...[
       'EC2_SECRET_KEY',
@@ -407,6 +413,14 @@ describe('what has 40 characters is none', () => {
     ]),
     ['in the path of a framework', `/aws/django/secret_key: ${secret}`],
     ['behind a path that is not of AWS', `vault kv put kv/session secret_key=${secret} # aws`],
+    [
+      'of another login beside S3',
+      lines("TARGET='s3://b/x'", "TARGET_USER='x'", 'TARGET_PASS=$P', `DB_PASS='${secret}'`),
+    ],
+    ['of an archive in S3, without a user', lines('BACKUP_URL=s3://b/x', `BACKUP_PASSWORD=${secret}`)],
+    ['of a table behind that of S3', lines('type: s3', 'user: x', 'database:', `  password: ${secret}`)],
+    ['of a login to a database', `type=postgres login=x password=${secret} bucket=s3`],
+    ['of a key that is called so', lines('s3:', '  driver: file', `  key: ${secret}`)],
     ['as a digest of it', `// aws secret checksum ${secret}`],
     ...['AWS_LAMBDA_API_KEY', 'aws_function_api_key', 'AWS_API_KEY_GATEWAY', 'awsApigwApiKey'].map(
       (name): [string, string] => ['as the key of an API', `${name}=${secret}`],
