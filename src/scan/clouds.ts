@@ -41,7 +41,8 @@ const besideAws =
 
 /**
  * Whether a value belongs to another cloud, as its own name says or what it stands in, while nothing there names AWS and
- * nearby is neither a key ID of AWS nor its address.
+ * nearby is neither a key ID of AWS nor its address. What is called after AWS does where another's address stands beside
+ * it and an ID that AWS would not give.
  *
  * @param before what stands in front of it on its line @param around the lines above it with that, and those below
  */
@@ -52,15 +53,17 @@ export function isOfAnotherCloud(
   around: () => Around,
 ): boolean {
   const name = ownName.exec(before)?.[1] ?? '';
-  if (/aws|amazon/i.test(name)) return false;
   const said = before.search(comment) === -1 ? withoutComments : asItIs;
-  return (
-    (ofCloud.test(inSnakeCase(name)) ||
+  const isOfAws = /aws|amazon/i.test(name);
+  const hasAnotherId = () => isBesideAnotherId(before, () => saidIn(around(), said), isOfAws);
+  // Where its own name says that it is AWS's, the address and the ID have to say that it is not.
+  const isOther = isOfAws
+    ? enclosures.some((all) => hasAddress(all, name, said)) && hasAnotherId()
+    : ofCloud.test(inSnakeCase(name)) ||
       storeElsewhere.test(before) ||
-      isBesideAnotherId(before, () => saidIn(around(), said)) ||
-      enclosures.some((all) => isAtAnotherCloud(all, name, said))) &&
-    !besideAws.test(nearby())
-  );
+      hasAnotherId() ||
+      enclosures.some((all) => isAtAnotherCloud(all, name, said));
+  return isOther && !besideAws.test(nearby());
 }
 
 type Said = (text: string) => string;
@@ -72,12 +75,19 @@ const saidIn = ({ above, below }: Around, said: Said): Around => ({ above: said(
 const inSnakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
 function isAtAnotherCloud(all: Enclosures, name: string, said: Said): boolean {
-  const first = all.find(({ head }) => /\w/.test(head));
+  const first = innermost(all);
   return (
     first !== undefined &&
-    (cloud.test(first.head) || namesAddress(said(first.own), name)) &&
+    (cloud.test(first.head) || hasAddress(all, name, said)) &&
     !namesAws.test(first.head + first.body)
   );
+}
+
+const innermost = (all: Enclosures) => all.find(({ head }) => /\w/.test(head));
+
+function hasAddress(all: Enclosures, name: string, said: Said): boolean {
+  const first = innermost(all);
+  return first !== undefined && namesAddress(said(first.own), name);
 }
 
 /** Whether the address of another cloud stands there that is not called after something else than the value: S3 is none. */

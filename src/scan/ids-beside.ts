@@ -25,11 +25,11 @@ export interface Around {
 /**
  * Whether the ID that goes with a secret is one that AWS would not give: the last above it, else the first below.
  *
- * @param before what stands in front of the secret on its line
+ * @param before what stands in front of the secret on its line @param alsoOfAws whether one that is called after AWS counts
  */
-export function isBesideAnotherId(before: string, around: () => Around): boolean {
+export function isBesideAnotherId(before: string, around: () => Around, alsoOfAws = false): boolean {
   const prefix = secretName.exec(before)?.[1]?.toLowerCase();
-  if (prefix === undefined || /aws|amazon/.test(prefix)) return false;
+  if (prefix === undefined || (!alsoOfAws && /aws|amazon/.test(prefix))) return false;
   const { above, below } = around();
   const isAlike = ([, own]: RegExpMatchArray) => own!.toLowerCase() === prefix;
   const idsIn = (text: string) => [...text.matchAll(anyId)].filter(isAlike);
