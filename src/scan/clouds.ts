@@ -1,5 +1,6 @@
 import type { Enclosures } from './enclosures.ts';
 import { type Around, isBesideAnotherId } from './ids-beside.ts';
+import { withoutTags } from './names.ts';
 
 /** Other clouds, and stores that speak as S3 does: what is called so has access keys and regions, too. */
 const clouds =
@@ -55,7 +56,7 @@ export function isOfAnotherCloud(
   const name = ownName.exec(before)?.[1] ?? '';
   const said = before.search(comment) === -1 ? withoutComments : asItIs;
   const isOfAws = /aws|amazon/i.test(name);
-  const hasAnotherId = () => isBesideAnotherId(before, () => saidIn(around(), said), isOfAws);
+  const hasAnotherId = () => isBesideAnotherId(withoutTags(before), () => saidIn(around(), said), isOfAws);
   // Where its own name says that it is AWS's, the address and the ID have to say that it is not.
   const isOther = isOfAws
     ? enclosures.some((all) => hasAddress(all, name, said)) && hasAnotherId()
@@ -69,7 +70,10 @@ export function isOfAnotherCloud(
 type Said = (text: string) => string;
 const withoutComments: Said = (text) => text.replace(comment, '');
 const asItIs: Said = (text) => text;
-const saidIn = ({ above, below }: Around, said: Said): Around => ({ above: said(above), below: said(below) });
+const saidIn = ({ above, below }: Around, said: Said): Around => ({
+  above: withoutTags(said(above)),
+  below: withoutTags(said(below)),
+});
 
 /** `minioSecretKey` is called after MinIO, too. */
 const inSnakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

@@ -9,10 +9,10 @@ import { commonPairs } from './randomness.ts';
  * anything, and Google's begin with GOOG.
  */
 const anyId =
-  /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)(?:[Aa]ccess|ACCESS)[_.\- ]?(?:[Kk]ey|KEY)(?:[_.\- ]?[Ii][Dd])?["'`\])]{0,3}(?:(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\s{0,8})["'`]?([B-Z2-9][A-Z0-9]{19}|GOOG[A-Z0-9]{16,57})(?![A-Za-z0-9])|\s{0,8}(?:=>|:=|[:=])|>|&gt;)/g;
+  /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)(?:[Aa]ccess|ACCESS)[_.\- ]?(?:[Kk]ey|KEY)(?:[_.\- ]?[Ii][Dd])?["'`\])]{0,3}(?:(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\\?\s{0,8})["'`]?([B-Z2-9][A-Z0-9]{19}|GOOG[A-Z0-9]{16,57})(?![A-Za-z0-9])|\s{0,8}(?:=>|:=|[:=])|>|&gt;)/g;
 /** The same of the secret … */
 const anySecret =
-  /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)secret[_.\- ]?(?:access[_.\- ]?)?key["'`\])]{0,3}(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\s{0,8})["'`]?/gi;
+  /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)secret[_.\- ]?(?:access[_.\- ]?)?key["'`\])]{0,3}(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\\?\s{0,8})["'`]?/gi;
 /** … at the end of what stands in front of it. */
 const secretName = new RegExp(`${anySecret.source}$`, 'i');
 
