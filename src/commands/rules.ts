@@ -48,7 +48,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'mixed-case': 'letters of both cases',
   'not-a-word': 'no words or names put together, and not digits alone',
   'no-repeat': 'no character six times in a row',
-  'no-sequence': 'no eight characters in a row that follow one another, such as 12345678',
+  'no-sequence':
+    'no eight characters in a row that follow one another, such as 12345678, nor letters each of which stands twice',
   'no-example': 'no EXAMPLE and no SAMPLE in it',
   'no-dummy': 'no FAKE, TEST, DUMMY, PLACEHOLDER or XXXX in it',
   'not-a-placeholder': 'no words such as CHANGE ME, no slide over the keyboard, no short piece over and over',
@@ -72,7 +73,8 @@ const checkWords: Readonly<Record<CheckName, string>> = {
   'not-of-another-cloud':
     'neither its name nor what it stands in says that it belongs to another cloud, such as MINIO_ or provider = Wasabi, or an address of AWS stands there, too',
   'no-other-format': 'it is no UUID, and has not the form of a key of Google reCAPTCHA, 6L…AAAAA…',
-  'not-elided': 'of a key that says how long it is not most is left out, with ... in its place',
+  'not-elided':
+    'where something is left out, with ... in its place, the rest begins as a key does, and is most of one that says how long it is',
   'key-material': 'stretches of base64 of 60 characters and more together, as random as a key',
 };
 
