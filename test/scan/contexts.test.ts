@@ -182,6 +182,7 @@ describe('a secret alone is found where its name stands', () => {
       `{"value":"${secret}","type":"secure","name":"AWS_SECRET_ACCESS_KEY"}`,
     ],
     ['behind it, in a comment', `key = "${secret}"  # aws secret access key`],
+    ['behind it and what it is written in, in a comment', `k = from('${secret}', 'utf8'); // aws secret key`],
     ['behind it, in a comment of another language', `  'token' => '${secret}', /* AWS secret */`],
     [
       'in a comment above, whatever its own name is',
@@ -387,6 +388,7 @@ describe('what has 40 characters is none', () => {
         lines('AWS_REGION=us-east-1', `${name}=${secret}`),
       ],
     ),
+    ['in front of a word with a comment', `f('${secret}', 'checksum', '// aws secret key')`],
     ['beside a comment on something else', `key = "${secret}"  # the name of our aws secrets manager`],
     ['below a comment two lines up', lines('# AWS secret', '', `checksum = "${secret}"`)],
     ['in a tag with a name of its own', lines('<awsSecret>', `<checksum>${secret}</checksum>`)],
