@@ -73,6 +73,14 @@ test.each<readonly [string, (repo: Repo) => unknown]>([
   expect(answer(repo)).toEqual(leftToNode);
 });
 
+test('a policy is seen from a folder below the work tree, too, where only variables say which that is', () => {
+  const repo = aClone({ ...plain, 'keyhalt.toml': '[[rules]]\n', 'sub/b.txt': 'one\n' });
+  repo.write({ 'sub/b.txt': 'two\n' }).git('add .');
+  const env = { GIT_DIR: join(repo.root, '.git'), GIT_WORK_TREE: repo.root };
+
+  expect(answer(repo, { cwd: join(repo.root, 'sub'), env })).toEqual(leftToNode);
+});
+
 /** An index that names a configuration, which is committed, in its first line. */
 function onlyPolicy(repo: Repo): void {
   for (let attempt = 0; attempt < 100; attempt++) {
