@@ -176,6 +176,25 @@ describe.each(shells)('whatever options %s was started with', (shell) => {
   });
 });
 
+test.runIf(existsSync('/bin/bash')).each(['-k', '-O failglob'])(
+  'with bash %s it tells what is staged, and nothing of the environment',
+  (options) => {
+    const { awsKeyId, awsSecret } = fakes('options');
+    const repo = aRepo()
+      .commit('start', { a: 'a\n' })
+      .stage({ b: `${awsKeyId}\n` });
+    const args = [...options.split(' '), join(bin, 'keyhalt-hook'), 'pre-commit'];
+
+    const { code, stdout, stderr } = repo.run('/bin/bash', args, {
+      env: { AWS_SECRET_ACCESS_KEY: awsSecret },
+    });
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('1 finding in staged content');
+    expect(stderr).not.toContain(awsSecret);
+  },
+);
+
 test.each([
   '.volta/tools/image/node/20.1.0/bin/node',
   '.local/share/fnm/node-versions/v20.1.0/installation/bin/node',
