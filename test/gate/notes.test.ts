@@ -1,11 +1,11 @@
 /** What Node leaves in git's folder for the gate: a policy that looks for no more, and what was found clean. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly, keyhaltHook, rare } from '../support/keyhalt.ts';
+import { bin, costly, keyhaltHook, rare } from '../support/keyhalt.ts';
 import { aRepo, type Files, type Repo } from '../support/repo.ts';
 import { plain } from './answers.ts';
 
@@ -137,12 +137,29 @@ describe('what Node has looked at in pre-commit', () => {
       (repo) => repo.git(['update-ref', 'HEAD', repo.read('commit-tree HEAD^{tree} -p HEAD -m two')]),
     ],
     ['the message is to be looked at', (repo) => repo.at('.').write({ message: wide })],
-    ['it was another keyhalt', (repo) => repo.write({ '.git/keyhalt-clean': 'another\n' })],
+    ['what is noted is something else', (repo) => repo.write({ '.git/keyhalt-clean': 'another\n' })],
   ])('but it is when %s', (_, change) => {
     const repo = looked();
     change(repo);
 
     expect(ask(repo, ...message)).toBe('0 asked');
+  });
+
+  rare('but it is when it was another keyhalt', () => {
+    const repo = looked();
+    const [ours, other] = [join(bin, '..'), repo.beside('other keyhalt')];
+    for (const part of ['bin/keyhalt-hook', 'dist/gate'])
+      cpSync(join(ours, part), join(other, part), { recursive: true });
+    writeFileSync(join(other, 'dist', 'hook.cjs'), `require('${join(ours, 'dist', 'hook.cjs')}');\n`);
+    const asked = () => {
+      const env = { KEYHALT_NODE: repo.beside('noting-node') };
+      return repo.run(join(other, 'bin', 'keyhalt-hook'), message, { env }).stderr;
+    };
+    expect(asked()).toBe('');
+
+    writeFileSync(join(other, 'dist', 'gate', 'engine'), 'another\n');
+
+    expect(asked()).toBe('asked\n');
   });
 
   rare('but it is when a day is over where allow entries expire, which is by UTC', () => {
