@@ -145,6 +145,16 @@ describe('what Node has looked at in pre-commit', () => {
     expect(ask(repo, ...message)).toBe('0 asked');
   });
 
+  rare('but it is when it goes on another commit, which no file of that branch says', () => {
+    const repo = looked().git('pack-refs --all');
+    expect([ask(repo, 'pre-commit'), ask(repo, ...message)]).toEqual(['0 asked', '0']);
+
+    repo.git(['update-ref', 'HEAD', repo.read('commit-tree HEAD^{tree} -p HEAD -m two')]);
+    repo.git('pack-refs --all');
+
+    expect(ask(repo, ...message)).toBe('0 asked');
+  });
+
   rare('but it is when it was another keyhalt', () => {
     const repo = looked();
     const [ours, other] = [join(bin, '..'), repo.beside('other keyhalt')];

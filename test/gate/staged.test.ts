@@ -151,8 +151,9 @@ describe('it sees what is staged, whatever a repository says', () => {
     expect(answer(repo, { cwd: linked.root, env })).toEqual(leftToNode);
   });
 
-  test('a submodule, of which Node says that it is not scanned', () => {
-    const repo = aClone();
+  test('a submodule, of which Node says that it is not scanned, whatever the repository has git ignore', () => {
+    const ignored = '[submodule "sub"]\n\tpath = sub\n\turl = ../sub\n\tignore = all\n';
+    const repo = aClone({ ...plain, '.gitmodules': ignored });
     repo.git(`update-index --add --cacheinfo 160000,${repo.read('rev-parse HEAD')},sub`);
 
     expect(answer(repo)).toEqual(leftToNode);
