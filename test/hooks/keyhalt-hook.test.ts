@@ -115,11 +115,13 @@ describe.each(shells)('in %s', (shell) => {
     expect(run.stdout).toBe('');
   });
 
-  test('of the versions that nvm has, it takes the newest', () => {
+  test('of the versions that nvm has, it takes the newest that is whole', () => {
     const repo = aRepo();
     const versions = join(repo.beside('home'), '.nvm', 'versions', 'node');
-    for (const version of ['v9.11.2', 'v20.9.0', 'v20.11.0', 'lts'])
+    for (const version of ['v9.11.2', 'v20.9.0', 'v20.11.0', 'lts', 'v30.1-rc'])
       aNode(join(versions, version, 'bin', 'node'));
+    // What an install that was broken off leaves.
+    mkdirSync(join(versions, 'v22.0.0', 'bin', 'node'), { recursive: true });
 
     const run = gate(shell, gatePath(repo), { PATH: '/nowhere', HOME: repo.beside('home') });
 
@@ -231,7 +233,7 @@ test.each([
   expect(run.stdout).toBe(`${node}\n`);
 });
 
-test('KEYHALT_NODE comes first, and is passed over when it is gone', () => {
+test('KEYHALT_NODE comes first, and is passed over when it is gone, or a folder', () => {
   const repo = aRepo();
   const [first, second] = [repo.beside('first node'), join(repo.beside('bin'), 'node')];
   aNode(first);
@@ -241,8 +243,10 @@ test('KEYHALT_NODE comes first, and is passed over when it is gone', () => {
   const before = gate('/bin/sh', gatePath(repo), env).stdout;
   rmSync(first);
   const after = gate('/bin/sh', gatePath(repo), env).stdout;
+  mkdirSync(first);
+  const beside = gate('/bin/sh', gatePath(repo), env).stdout;
 
-  expect([before, after]).toEqual([`${first}\n`, `${second}\n`]);
+  expect([before, after, beside]).toEqual([`${first}\n`, `${second}\n`, `${second}\n`]);
 });
 
 test('a package without its bundle stops with one line', () => {
