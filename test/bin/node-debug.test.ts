@@ -43,6 +43,14 @@ describe.each(['child_process', 'stream', '*'])('NODE_DEBUG=%s', (topics) => {
   });
 });
 
+test('under NODE_DEBUG a keyhalt that is killed has not ended well', () => {
+  const repo = aRepo().write({ message: 'words\n' });
+  repo.at('.').write({ 'kill.cjs': `if (!process.env.NODE_DEBUG) process.kill(process.pid, 'SIGKILL');\n` });
+  const env = { NODE_DEBUG: 'fs', NODE_OPTIONS: `--require=${repo.beside('kill.cjs')}` };
+
+  expect(keyhalt(repo, 'scan --message message', { env }).code).toBe(2);
+});
+
 rare('under NODE_DEBUG arguments, standard input, folder and exit code are the same', () => {
   const repo = aRepo()
     .commit('start', { 'a.txt': `${awsKeyId}\n` })
