@@ -185,6 +185,17 @@ describe('what Node has looked at in pre-commit', () => {
     expect(on('2026-01-02', ...message)).toBe('0 asked');
   });
 
+  rare('but it is when it was looked at again, and not to its end', () => {
+    const repo = looked();
+    const failing = repo.beside('failing-node');
+    put(failing, '#!/bin/sh\nexit 3\n');
+    expect(ask(repo, ...message)).toBe('0');
+
+    expect(askIn(repo, { KEYHALT_NODE: failing }, 'pre-commit')).toBe('3');
+
+    expect(ask(repo, ...message)).toBe('0 asked');
+  });
+
   rare('an index without a sum is looked at every time, whatever is noted of it', () => {
     const repo = looked();
     const index = join(repo.root, '.git', 'index');
