@@ -291,6 +291,18 @@ test.each([
   expect(gate('/bin/sh', gatePath(repo), env).stdout).toBe(told);
 });
 
+test('Node is told that git talks to it only where git does', () => {
+  const repo = aRepo();
+  const node = repo.beside('node');
+  put(node, '#!/bin/sh\nprintf %s "$KEYHALT_AHEAD"\n');
+
+  const { stdout } = gate('/bin/sh', gatePath(repo), { KEYHALT_NODE: node, KEYHALT_AHEAD: '1' }, [
+    'pre-push',
+  ]);
+
+  expect(stdout).toBe('');
+});
+
 test('it asks git as the scanner does', () => {
   const script = readFileSync(join(bin, 'keyhalt-hook'), 'utf8').replaceAll('\\\n', '');
   const ask = /^ask\(\) \{\n([\s\S]*?)^\}/m.exec(script)?.[1] ?? '';
