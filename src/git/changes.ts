@@ -28,6 +28,8 @@ function diffIndex(repository: Repository, base: string): readonly RawEntry[] {
   const args = [
     'diff-index',
     '--cached',
+    // A sparse index holds folders, of which git else tells as a whole.
+    '-r',
     ...rawOptions,
     '--no-relative',
     '--ignore-submodules=none',

@@ -31,6 +31,8 @@ export function parseRawDiff(output: Buffer): readonly RawEntry[] {
   const parser = new RawDiffParser('diff-index');
   const entries = [...parser.push(output)];
   parser.end();
+  // What such a folder holds would be looked at by nobody.
+  if (entries.some(({ oldMode, newMode }) => oldMode === folder || newMode === folder)) throw unreadable();
   return entries;
 }
 

@@ -159,6 +159,7 @@ describe('the output of diff-index and diff-tree', () => {
     ['names in capitals', { newOid: 'A'.repeat(40) }],
     ['modes of five digits', { newMode: '10064' }],
     ['an empty path', { path: Buffer.alloc(0) }],
+    ['a folder, of which the index has the files', { oldMode: '040000', newMode: '040000' }],
   ])('with %s is an error', (_, wrong) => {
     expect(() => parseRawDiff(printed([{ ...anEntry, ...wrong }]))).toThrow(UserError);
   });

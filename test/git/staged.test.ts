@@ -148,6 +148,13 @@ describe('kinds of repository and index', () => {
       .git('sparse-checkout set --cone --sparse-index in')
       .stage({ 'in/.env': secret }),
   );
+  stopped('a folder that a sparse index has as one', (repo, secret) =>
+    repo
+      .commit('start', { 'in/a': 'a\n', 'out/deep/b': 'b\n' })
+      .commit('more', { 'out/deep/.env': secret })
+      .git('sparse-checkout set --cone --sparse-index in')
+      .git('reset -q --soft HEAD~1'),
+  );
   stopped('packed objects', (repo, secret) =>
     repo.commit('start', readme).stage(env(secret)).git('repack -q -a -d').git('prune-packed'),
   );
