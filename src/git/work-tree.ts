@@ -58,7 +58,8 @@ export function workTreePaths(repository: Repository): WorkTreePaths {
       yield* trackedPaths(tracked.stdout);
       yield* otherPaths(others.stdout);
     }),
-    warnings: `${tracked.said}\n${others.said}`.split('\n').filter(Boolean),
+    // Of a sparse index git says that it is slow, as a hint.
+    warnings: `${tracked.said}\n${others.said}`.split('\n').filter((line) => !/^(?:hint:|$)/.test(line)),
   };
 }
 

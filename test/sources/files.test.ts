@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { filesSource } from '../../src/sources/files.ts';
+import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
 import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
@@ -29,6 +30,16 @@ describe('of a folder in a repository', () => {
     expect(placesOf(report)).toEqual(at('a.env', 'b/new.env'));
     expect(report).toMatchObject({ complete: true, what: 'files', skipped: [], errors: [] });
     expect(report.coverage).toMatchObject({ asked: 3, scanned: 3, kinds: { file: 3 } });
+  });
+
+  test('what git advises beside, as of the index of a sparse checkout, is no error', async () => {
+    const repo = aRepo().write({ 'a.env': key() });
+    const env = fakeGit(repo, `echo 'hint: slow' >&2; exec '${repo.read('--exec-path')}/git' "$@"`);
+
+    const report = await scanned(repo, { paths: ['.'] }, { env });
+
+    expect(placesOf(report)).toEqual(at('a.env'));
+    expect(report).toMatchObject({ complete: true, errors: [] });
   });
 
   rare('only what is below the path is read, whatever it means in a pathspec', async () => {
