@@ -64,7 +64,7 @@ const stepsAfterOurs: Shadow = async ({ husky }) => {
   const text = husky && (await huskyFile(husky, 'pre-commit'));
   if (!husky || !text || !isFollowed(text)) return undefined;
   const file = join(husky.folder, 'pre-commit');
-  return `warning: ${file} goes on after keyhalt's step; what later steps stage is seen by commit-msg alone`;
+  return `warning: ${file} goes on after keyhalt's step; what later steps stage is seen by the hooks of the message alone`;
 };
 
 /** The one in the folder comes behind all that settings name. */
@@ -77,7 +77,7 @@ const hooksAfterOurs: Shadow = async (situation) => {
   const later = set.slice(ours + 1).map(({ name }) => `hook.${name}`);
   if (runs) later.push(join(situation.hooks, 'pre-commit'));
   if (later.length === 0) return undefined;
-  return `warning: after keyhalt's hook.${set[ours]!.name} git runs ${later.join(' and ')}; what they stage is seen by commit-msg alone`;
+  return `warning: after keyhalt's hook.${set[ours]!.name} git runs ${later.join(' and ')}; what they stage is seen by the hooks of the message alone`;
 };
 
 async function isInstalledIn(folder: string): Promise<boolean> {

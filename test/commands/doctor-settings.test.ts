@@ -116,7 +116,7 @@ describe.skipIf(!isGit2(54))('hooks that settings name, where git runs them', ()
 
     expect(code).toBe(0);
     expect(lines.at(-1)).toMatch(
-      /^warning: after keyhalt's hook\.keyhalt-pre-commit git runs hook\.last and .*pre-commit; what they stage is seen by commit-msg alone$/,
+      /^warning: after keyhalt's hook\.keyhalt-pre-commit git runs hook\.last and .*pre-commit; what they stage is seen by the hooks of the message alone$/,
     );
   });
 });
