@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { Canary } from './canary.ts';
 import type { HookName } from './names.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -35,8 +36,10 @@ const trials: Readonly<Record<HookName, Trial>> = {
     const commit = await rehearsal.commit(env);
     // The other side has all but this commit: what stands in history already is no matter of the hook.
     const known = rehearsal.head || commit.replace(/./g, '0');
+    // As in a push to a URL that no remote is named by: Git LFS refuses a remote that there is none of.
+    const url = pathToFileURL(rehearsal.path('remote')).href;
     return {
-      args: ['keyhalt-doctor', rehearsal.path('remote')],
+      args: [url, url],
       env: await rehearsal.untouched(),
       // As in git push REMOTE COMMIT:BRANCH, for no branch names it, and the pre-commit framework hands on the name alone.
       input: `${commit} ${commit} refs/heads/${file} ${known}\n`,

@@ -14,7 +14,9 @@ export const scanners: Record<HookName, string> = {
     'for head in $(env | sed -n "s/^GITHEAD_\\([0-9a-f]*\\)=.*/\\1/p"); do git grep -q "AKI[A]" $head && exit 1; done',
   'prepare-commit-msg': 'git grep --cached -q "AKI[A]" && exit 1',
   'commit-msg': 'grep -q "aws_secret_access_key = [A-Za-z0-9]\\{40\\}" "$1" && exit 1',
-  'pre-push': 'while read -r ref oid rest; do git grep -q "AKI[A]" $oid && exit 1; done',
+  // The hook of Git LFS takes nothing but a remote or a URL.
+  'pre-push':
+    'case $1 in *://*) ;; *) echo "invalid remote name" >&2; exit 2 ;; esac; while read -r ref oid rest; do git grep -q "AKI[A]" $oid && exit 1; done',
 };
 
 /** A repository with hooks that are not keyhalt's, but do its work. */
