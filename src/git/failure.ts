@@ -69,8 +69,8 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     'What GIT_DIR or a file called .git names is no repository: unset GIT_DIR, or mend that file (git worktree repair does, in the repository, after a move).',
   ],
   [
-    /unknown repository extension|expected git repo version|invalid value for 'extensions\./i,
-    'This git is too old for the repository: git --version tells which it is. Install a newer one.',
+    /unknown repository extension|expected git repo version|invalid value for 'extensions\.|hash algorithm support requires/i,
+    'This git is too old for the repository, or was built without what it needs: git --version tells which it is. Install another one.',
   ],
   [/not a git repository/, 'Run keyhalt inside a git repository.'],
   [
@@ -87,7 +87,7 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     'The index is damaged: git read-tree HEAD makes it anew.',
   ],
   [
-    /inflate|corrupt|unable to (?:unpack|read|parse)|header for|packfile|\.idx is |object file|missing (?:blob|tree|commit|tag)|bad (?:tree )?object|could not (?:read|parse)/i,
+    /inflate|corrupt|unable to (?:unpack|read|parse)|header for|packfile|\.idx is |object file|missing (?:blob|tree|commit|tag)|bad (?:tree )?object|not a tree object|could not (?:read|parse)/i,
     `An object is damaged or missing, so nothing was judged: git fsck names it, and ${bringingBack}`,
   ],
 ];

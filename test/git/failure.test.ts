@@ -16,6 +16,9 @@ test.each([
   ['fatal: $HOME not set', /^Set HOME/],
   ['fatal: invalid gitfile format: f', /GIT_DIR/],
   ['error: bad signature 0xcec2d990', /index is damaged/],
+  // In a clone without trees, `--filter=tree:0`.
+  ['fatal: not a tree object', /in a partial clone git fetch --refetch/],
+  ['fatal: compatibility hash algorithm support requires Rust', /^This git is too old/],
 ])('%s', (stderr, hint) => {
   const error = explainFailure({ command: 'x', code: 128, signal: null, stderr });
 
