@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasBlock } from './block.ts';
 import { isExecutable, isLink, isThere } from './files.ts';
@@ -36,10 +36,13 @@ export async function whyPassed(situation: Situation, name: HookName): Promise<s
   if ((await whyNotRun(situation, name)) !== undefined)
     return `what git's settings name for it is not keyhalt: run keyhalt install`;
   if (!husky?.isActive) {
-    const isOurs = await holdsOurHook(hooks, name);
-    return isOurs
-      ? 'keyhalt ran and found nothing'
-      : `keyhalt is not in ${join(hooks, name)}: run keyhalt install`;
+    if (await holdsOurHook(hooks, name)) return 'keyhalt ran and found nothing';
+    const file = join(hooks, name);
+    const text = await readFile(file, 'latin1').catch(() => '');
+    // Other tools for hooks have variables that switch them off.
+    return text.includes('keyhalt-hook')
+      ? `${file} names keyhalt-hook, which was not run or found nothing`
+      : `keyhalt is not in ${file}: run keyhalt install`;
   }
   const file = join(husky.folder, name);
   const text = await huskyFile(husky, name);

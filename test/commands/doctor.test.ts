@@ -135,6 +135,11 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
       /DOES NOT STOP the key: keyhalt is not in /,
     ],
     [
+      'runs nothing of it',
+      (path: string) => put(path, '#!/bin/sh\nexit 0\nkeyhalt-hook pre-commit\n'),
+      /DOES NOT STOP the key: .*pre-commit names keyhalt-hook, which was not run or found nothing/,
+    ],
+    [
       'stops everything',
       (path: string) => put(path, '#!/bin/sh\necho "no luck"; exit 7\n'),
       /STOPS HARMLESS TEXT.*exit code 7: no luck/,
