@@ -33,9 +33,14 @@ export function checkPush(repository: Repository): Check {
   const sent = named(repository, to || local);
   const where = { remote, url };
   // FROM_REF is what is pushed over or, for a new branch, what other branches of the remote are remembered to hold.
-  const held = from && isFetchedFrom(repository, where) ? named(repository, from) : '0'.repeat(sent.length);
+  const isHeld = isPlainUrl(where) || isFetchedFrom(repository, where);
+  const held = from && isHeld ? named(repository, from) : '0'.repeat(sent.length);
   return { commits: pushToCheck(repository, where, `${local} ${sent} ${there} ${held}\n`) };
 }
+
+/** Where no remote is named, nothing is remembered of it, unless the framework took the name for a pattern or a folder of refs. */
+const isPlainUrl = ({ remote, url }: { readonly remote: string; readonly url: string }): boolean =>
+  remote === url && /^[^*?[\\]+:[^*?[\\]*$/.test(url);
 
 const refs = ({ env }: Repository) => [env.PRE_COMMIT_FROM_REF, env.PRE_COMMIT_TO_REF] as const;
 

@@ -116,6 +116,17 @@ describe('in a push', () => {
     expect(run.code, said(run)).toBe(0);
   });
 
+  rare('to a URL, neither is what is pushed over there', () => {
+    const repo = pushed(aRepo(), leak(awsKeyId)).commit('more', { 'a.txt': 'a\n' });
+    const to = (where: string) => ({ PRE_COMMIT_REMOTE_NAME: where, PRE_COMMIT_REMOTE_URL: where });
+    const codes = ['https://git.example.com/a', 'git@git.example.com:a', '../mirror', 'o*n', 'https://*'].map(
+      (where) => push(repo, { ...refs(repo, 'HEAD~1', 'HEAD'), ...to(where) }).code,
+    );
+
+    // What other names stand for may be remembered.
+    expect(codes).toEqual([0, 0, 1, 1, 1]);
+  });
+
   rare('run by hand it is what lies between two refs', () => {
     const repo = pushed(aRepo(), leak(awsKeyId)).commit('more', { 'a.txt': 'a\n' });
     const env = {
