@@ -29,8 +29,29 @@ export interface Examination {
 /** `by` is how settings name it. */
 export type Named = Program & { readonly by?: string };
 
-/** Runs the hook with a key on its way in and, if that was stopped, with harmless text in its place. */
+/**
+ * Runs the hook with a key on its way in and, if that was stopped, with harmless text in its place. Where it wants
+ * messages of a form of its own, such as one that names a ticket, once more with what the last commit says.
+ */
 export async function examine(examination: Examination): Promise<Verdict> {
+  const verdict = await verdictOn({ ...examination, message: subject });
+  if (verdict.kind !== 'stops everything' || !looksAtMessages(examination.name)) return verdict;
+  const message = await examination.rehearsal.lastMessage();
+  if (message === undefined) return verdict;
+  const other = await verdictOn({ ...examination, message });
+  return other.kind === 'stops' || other.kind === 'passes' ? other : verdict;
+}
+
+/** Of the form that the usual message checkers want. */
+const subject = 'chore: try the hooks\n';
+
+const looksAtMessages = (name: HookName): boolean => name.endsWith('-msg');
+
+interface Trial extends Examination {
+  readonly message: string;
+}
+
+async function verdictOn(examination: Trial): Promise<Verdict> {
   const leak = await refusalOf(examination, true);
   if (leak === undefined) return { kind: 'passes' };
   if (leak.answer.kind === 'late') return leak.answer;
@@ -47,7 +68,7 @@ interface Refusal {
 }
 
 /** What the first of the programs answers that does not let it pass; undefined where all of them do. */
-async function refusalOf(examination: Examination, isLeak: boolean): Promise<Refusal | undefined> {
+async function refusalOf(examination: Trial, isLeak: boolean): Promise<Refusal | undefined> {
   for (const program of examination.programs) {
     const answer = await answerOf(examination, program, isLeak);
     if (!isClean(answer)) return { ...by(program), answer };
@@ -57,9 +78,9 @@ async function refusalOf(examination: Examination, isLeak: boolean): Promise<Ref
 
 const by = ({ by }: { readonly by?: string }) => (by === undefined ? {} : { by });
 
-async function answerOf(examination: Examination, program: Program, isLeak: boolean): Promise<Answer> {
-  const { name, cwd, gitEnv, rehearsal, canary, timeLimit } = examination;
-  const call = await callOf(name, rehearsal, canary, isLeak);
+async function answerOf(examination: Trial, program: Program, isLeak: boolean): Promise<Answer> {
+  const { name, cwd, gitEnv, rehearsal, timeLimit } = examination;
+  const call = await callOf(name, examination, isLeak);
   const log = rehearsal.path(`${name}-${isLeak ? 'leak' : 'harmless'}.log`);
   return drive({ ...call, env: { ...call.env, ...gitEnv }, program, cwd, log, timeLimit });
 }

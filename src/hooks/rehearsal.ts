@@ -98,6 +98,14 @@ export class Rehearsal {
     return path;
   }
 
+  /** What the last commit says that is no merge, of which tools have messages of their own; undefined where there is none. */
+  async lastMessage(): Promise<string | undefined> {
+    if (this.#head === '') return undefined;
+    const words = ['log', '--no-merges', '--max-count=1', '--format=%B', this.#head, '--'];
+    const message = await answer(this.#repository, words);
+    return message === '' ? undefined : `${message}\n`;
+  }
+
   /** A path in the folder that goes away. */
   path(name: string): string {
     return join(this.#folder, name);

@@ -10,28 +10,35 @@ export interface Call {
   readonly input?: string;
 }
 
-type Trial = (rehearsal: Rehearsal, file: string, text: string) => Promise<Call>;
+/** What a commit that is tried says, and a file of it with this text. */
+interface Tried {
+  readonly message: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+type Trial = (rehearsal: Rehearsal, tried: Tried) => Promise<Call>;
 
 /** For each hook, how git would call it when `text` is on its way in. */
 const trials: Readonly<Record<HookName, Trial>> = {
-  'pre-commit': async (rehearsal, file, text) => ({ args: [], env: await rehearsal.stage(file, text) }),
+  'pre-commit': async (rehearsal, { file, text }) => ({ args: [], env: await rehearsal.stage(file, text) }),
 
-  'pre-merge-commit': async (rehearsal, file, text) => ({
+  'pre-merge-commit': async (rehearsal, tried) => ({
     args: [],
-    env: await merging(rehearsal, file, text),
+    env: await merging(rehearsal, tried),
   }),
 
-  'prepare-commit-msg': async (rehearsal, file, text) => ({
-    args: [await rehearsal.file(subject), 'merge'],
-    env: await merging(rehearsal, file, text),
+  'prepare-commit-msg': async (rehearsal, tried) => ({
+    args: [await rehearsal.file(tried.message), 'merge'],
+    env: await merging(rehearsal, tried),
   }),
 
-  'commit-msg': async (rehearsal, _, text) => ({
-    args: [await rehearsal.file(`${subject}\n${text}`)],
+  'commit-msg': async (rehearsal, { message, text }) => ({
+    args: [await rehearsal.file(`${message}\n${text}`)],
     env: await rehearsal.untouched(),
   }),
 
-  'pre-push': async (rehearsal, file, text) => {
+  'pre-push': async (rehearsal, { file, text }) => {
     const env = await rehearsal.stage(file, text);
     const commit = await rehearsal.commit(env);
     // The other side has all but this commit: what stands in history already is no matter of the hook.
@@ -47,15 +54,18 @@ const trials: Readonly<Record<HookName, Trial>> = {
   },
 };
 
-export function callOf(name: HookName, rehearsal: Rehearsal, canary: Canary, isLeak: boolean): Promise<Call> {
-  return trials[name](rehearsal, canary.file, isLeak ? canary.leak : canary.harmless);
+/** @param message what a commit is to say, a line feed at its end */
+export function callOf(
+  name: HookName,
+  { rehearsal, canary, message }: { rehearsal: Rehearsal; canary: Canary; message: string },
+  isLeak: boolean,
+): Promise<Call> {
+  const text = isLeak ? canary.leak : canary.harmless;
+  return trials[name](rehearsal, { message, file: canary.file, text });
 }
 
-/** Of the form that the usual message checkers want. */
-const subject = 'chore: try the hooks\n';
-
 /** Before a merge commit the heads stand nowhere but in the names of such variables. */
-async function merging(rehearsal: Rehearsal, file: string, text: string): Promise<NodeJS.ProcessEnv> {
+async function merging(rehearsal: Rehearsal, { file, text }: Tried): Promise<NodeJS.ProcessEnv> {
   const env = await rehearsal.stage(file, text);
   return { ...env, [`GITHEAD_${await rehearsal.commit(env)}`]: file };
 }

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { install } from '../../src/commands/install.ts';
-import { ourHooks } from '../../src/hooks/names.ts';
+import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
 import { isGit2 } from '../support/git-version.ts';
@@ -78,6 +78,25 @@ describe('hooks that stop a key', () => {
 
       expect(byUs).toBe(byGit + byGit);
     }
+  });
+
+  rare('where messages have to be of a form of their own, as the last one is', async () => {
+    const repo = aGuardedRepo().commit('JIRA-12 more').branch('side').commit('JIRA-13 side');
+    repo.checkout('main').merge('side');
+    const form = (name: HookName, stops: string) =>
+      put(
+        join(hooksOf(repo), name),
+        `#!/bin/sh\nhead -n 1 "$1" | grep -q ^JIRA || exit 3\n${stops}\nexit 0\n`,
+      );
+    form('prepare-commit-msg', scanners['prepare-commit-msg']);
+    form('commit-msg', scanners['commit-msg']);
+
+    expect(await examined(repo)).toMatchObject({ code: 0, lines: allStop });
+
+    form('commit-msg', '');
+    const { code, text } = await examined(repo);
+    expect(code).toBe(2);
+    expect(text).toMatch(/^commit-msg +DOES NOT STOP the key/m);
   });
 
   test('in the folder for all repositories, which passes on to a repository’s own', async () => {
