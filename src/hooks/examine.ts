@@ -94,6 +94,8 @@ function described(answer: Answer & { kind: 'ended' | 'not started' }): string {
   return why === undefined ? how : `${how}: ${why}`;
 }
 
-/** Why it stopped stands at the end of what it said, before hints, which are indented. */
-const reasonIn = (said: readonly string[]): string | undefined =>
-  (said.findLast((line) => /^\S/.test(line)) ?? said.at(-1))?.trim();
+/** Why it stopped stands at the end of what it said, before hints, which are indented; husky says behind it that it did. */
+function reasonIn(said: readonly string[]): string | undefined {
+  const lines = said.filter((line) => !/^husky - .* script failed/.test(line));
+  return (lines.findLast((line) => /^\S/.test(line)) ?? said.at(-1))?.trim();
+}

@@ -173,7 +173,7 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
       (path: string) =>
         put(
           path,
-          '#!/bin/sh\necho "| a tool 1.0"; echo; echo "fatal: no luck"; echo "  ( try again )"; exit 7\n',
+          '#!/bin/sh\necho "| a tool 1.0"; echo; echo "fatal: no luck"; echo "  ( try again )"; echo "husky - pre-commit script failed (code 7)"; exit 7\n',
         ),
       /STOPS HARMLESS TEXT.*exit code 7: fatal: no luck/,
     ],
