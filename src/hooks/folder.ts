@@ -42,6 +42,8 @@ type State = { readonly kind: 'absent' | 'foreign' } | { readonly kind: 'ours'; 
 async function look(path: string): Promise<State> {
   const state = await stateOf(path);
   if (state.kind === 'ours' || !(await hasEntry(path + keptSuffix))) return state;
+  // A tool that puts its hook in place again writes over ours.
+  if (state.kind === 'foreign' && (await areAlike(path, path + keptSuffix))) return state;
   if (state.kind === 'foreign')
     throw new UserError(`Two hooks are in the way of keyhalt's: ${path} and ${path}${keptSuffix}`, {
       hint: 'Join the two into the first, remove the second, then run keyhalt install again.',
@@ -49,6 +51,14 @@ async function look(path: string): Promise<State> {
   throw new UserError(`${path}${keptSuffix} is in the way: so keyhalt calls the hook that was there before`, {
     hint: `If it is your hook, call it ${basename(path)}, else remove it; then run keyhalt install again.`,
   });
+}
+
+/** Whether both are files, no links, that hold the same. */
+async function areAlike(...paths: readonly [string, string]): Promise<boolean> {
+  const stats = await Promise.all(paths.map((path) => lstat(path)));
+  if (!stats.every((each) => each.isFile())) return false;
+  const [one, other] = await Promise.all(paths.map((path) => mendable(path, () => readFile(path))));
+  return one!.equals(other!);
 }
 
 /** A link is never ours, wherever it leads: it is moved as a link. */

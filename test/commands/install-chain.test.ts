@@ -112,6 +112,19 @@ describe('with a hook that is already there', () => {
     expect(calls(repo).slice(0, 2)).toEqual(['mine pre-commit', 'keyhalt pre-commit']);
   });
 
+  test('that a tool has put in place again, over keyhalt’s, it is kept as before', async () => {
+    const repo = aRepo();
+    const file = join(hooksOf(repo), 'commit-msg');
+    put(file, notingScript(repo, 'commit-msg'));
+    await installIn(repo);
+    const before = snapshot(hooksOf(repo));
+    put(file, notingScript(repo, 'commit-msg'));
+
+    await installIn(repo);
+
+    expect(snapshot(hooksOf(repo))).toEqual(before);
+  });
+
   test('a new hook where an old one is kept already: it refuses, and touches nothing', async () => {
     const repo = aRepo();
     put(join(hooksOf(repo), 'pre-push'), notingScript(repo, 'new'));
