@@ -12,7 +12,7 @@ import {
   stopWith,
   uninstallIn,
 } from '../hooks/installed.ts';
-import { costly, rare } from '../support/keyhalt.ts';
+import { costly, leftToCi, rare, sample } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const husky = join(import.meta.dirname, '..', '..', 'node_modules', 'husky', 'bin.js');
@@ -77,21 +77,29 @@ describe('where husky is used', () => {
     expect(commit(repo).code).toBe(1);
   });
 
-  test.each([
+  const befores = [
     ['a step that fails in the first half of a && b', 'false && true\n'],
     ['a file without a last new line', 'true'],
     ['a file that ends in a backslash', 'true \\'],
     ['an empty file', ''],
     ['a file that switches off sh -e', 'set +e\nfalse\n'],
-  ])('after %s a key still stops the commit, and nothing else does', async (_, text) => {
-    const repo = aHuskyRepo().write({ '.husky/pre-commit': text });
-    await installIn(repo);
+  ] as const;
+  test.skip.each(leftToCi(befores, 1))(
+    'after %s a key still stops the commit, and nothing else does',
+    () => {},
+  );
+  test.each(sample(befores, 1))(
+    'after %s a key still stops the commit, and nothing else does',
+    async (_, text) => {
+      const repo = aHuskyRepo().write({ '.husky/pre-commit': text });
+      await installIn(repo);
 
-    stopWith(repo, 1);
-    expect(commit(repo).code).toBe(1);
-    stopWith(repo, 0);
-    expect(commit(repo).code).toBe(0);
-  });
+      stopWith(repo, 1);
+      expect(commit(repo).code).toBe(1);
+      stopWith(repo, 0);
+      expect(commit(repo).code).toBe(0);
+    },
+  );
 
   test.each([
     ['[ -n "$SKIP" ] && exit 0', 2],

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin, rare, scanHistory } from '../support/keyhalt.ts';
+import { bin, leftToCi, rare, sample, scanHistory } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const { awsKeyId } = fakes('unreadable');
@@ -35,12 +35,14 @@ function hidden(): Repo {
 }
 
 describe.skipIf(!canBeRefused)('an audit is not complete where git passes over', () => {
-  test.each<[string, (repo: Repo) => Repo, string[]]>([
+  const places: [string, (repo: Repo) => Repo, string[]][] = [
     ['a folder of refs', (repo) => repo.write({ '.git/logs': null }), ['.git/refs/heads/feature']],
     ['all branches', (repo) => repo.write({ '.git/logs': null }), ['.git/refs/heads']],
     ['reflogs', (repo) => repo.git('branch -qD feature/x'), ['.git/logs']],
     ['one reflog', (repo) => repo.git('branch -qD feature/x'), ['.git/logs/HEAD']],
-  ])('%s', (_, change, places) => {
+  ];
+  test.skip.each(leftToCi(places, 1))('%s', () => {});
+  test.each(sample(places, 1))('%s', (_, change, places) => {
     const repo = change(hidden());
     expect(audit(repo).stdout).toContain('1 finding');
     for (const place of places) chmodSync(join(repo.root, place), 0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { fakeGit } from '../../support/fake-git.ts';
 import { fakes } from '../../support/fakes.ts';
-import { bin, rare } from '../../support/keyhalt.ts';
+import { bin, leftToCi, rare, sample } from '../../support/keyhalt.ts';
 import { aRepo, type Repo } from '../../support/repo.ts';
 import { content, fixedJs, js, key, nothingBare, one, run, secret, staged, started } from './fixed.ts';
 
@@ -244,7 +244,7 @@ describe('what was committed', () => {
 
 describe('what this branch does not hold is told with what leads to it', () => {
   const onSide = (repo: Repo) => repo.branch('side').commit('leak', { 'a.js': js });
-  test.each<readonly [string, (repo: Repo) => Repo, string, RegExp]>([
+  const holders: (readonly [string, (repo: Repo) => Repo, string, RegExp])[] = [
     [
       'a tag with it in its message',
       (repo) => repo.git(['tag', '-a', 'v1', '-m', `key ${key}`]),
@@ -299,7 +299,9 @@ describe('what this branch does not hold is told with what leads to it', () => {
       'only a reflog, an older stash or the index of a work tree leads to it',
       /git reflog expire/,
     ],
-  ])('%s', async (_, leak, why, how) => {
+  ];
+  test.skip.each(leftToCi(holders, 1))('%s', () => {});
+  test.each(sample(holders, 1))('%s', async (_, leak, why, how) => {
     const repo = leak(started());
     const head = repo.read('rev-parse HEAD');
 
