@@ -101,7 +101,7 @@ describe('a second audit', () => {
     expect(first.findings[0]!.exposure!.refs).toContain('refs/heads/ветка');
   });
 
-  test('asks again where HEAD is elsewhere', async () => {
+  rare('asks again where HEAD is elsewhere', async () => {
     const repo = history().git('branch with').git('rm -q .env').commit('gone').git('branch without');
     await audit(repo.git('symbolic-ref HEAD refs/heads/without'));
 
@@ -249,7 +249,7 @@ describe('an audit of what has not changed', () => {
     expect([findings.length, complete]).toEqual([1, true]);
   });
 
-  test('sees what a shallow clone lacked, though no ref has moved', async () => {
+  rare('sees what a shallow clone lacked, though no ref has moved', async () => {
     const origin = history().git('rm -q .env').commit('gone');
     origin.at('.').git(['clone', '-q', '--depth', '1', `file://${origin.root}`, 'clone']);
     const repo = origin.at('clone');
@@ -261,7 +261,7 @@ describe('an audit of what has not changed', () => {
     expect(second.findings).toHaveLength(1);
   });
 
-  test('sees what was gone only while it was listed', async () => {
+  rare('sees what was gone only while it was listed', async () => {
     const repo = history().git('update-ref refs/keep HEAD').git('reset -q --hard HEAD^');
     repo.git('reflog expire --expire=now --all').git('update-ref -d ORIG_HEAD');
     const kept = repo.read('rev-parse refs/keep');
@@ -288,7 +288,7 @@ describe('an audit of what has not changed', () => {
     expect((await audit(repo)).findings).toHaveLength(1);
   });
 
-  test('tells of what only all objects have only where they are asked for', async () => {
+  rare('tells of what only all objects have only where they are asked for', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' });
     key(repo);
     const numbers = [];

@@ -54,7 +54,7 @@ describe('hooks that stop a key', () => {
     expect(traces(repo)).toEqual(before);
   });
 
-  test('in a linked work tree, and where objects are borrowed from a path with a colon', async () => {
+  rare('in a linked work tree, and where objects are borrowed from a path with a colon', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' });
     repo.git('clone -q --shared . ../a:b').git('clone -q --shared ../a:b ../c:d');
     const borrower = aGuardedRepo(repo.at('c:d')).git('worktree add -q ../linked');
@@ -99,7 +99,7 @@ describe('hooks that stop a key', () => {
     expect(text).toMatch(/^commit-msg +DOES NOT STOP the key/m);
   });
 
-  test('in the folder for all repositories, which passes on to a repository’s own', async () => {
+  rare('in the folder for all repositories, which passes on to a repository’s own', async () => {
     const repo = aGuardedRepo();
     const home = { env: repo.env, cwd: repo.root, packageRoot: aPackage(repo), print: () => {} };
     await install({ ...home, global: true });

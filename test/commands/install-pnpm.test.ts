@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
 import { ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, installIn } from '../hooks/installed.ts';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 /** Puts a version where pnpm would, and lets the link lead there. @returns the folder of the version */
@@ -43,7 +44,7 @@ describe('under pnpm', () => {
       );
   });
 
-  test('doctor says that hooks run another version than the one that is asked', async () => {
+  rare('doctor says that hooks run another version than the one that is asked', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' });
     const old = pnpmAdd(repo, '1.0.0');
     rmSync(join(repo.root, 'node_modules/keyhalt'));

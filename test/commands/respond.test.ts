@@ -47,7 +47,7 @@ const failure = (work: Promise<unknown>): Promise<Error & { hint: string }> =>
   );
 
 describe('a leak', () => {
-  test('is found in history, in what is staged, and in files that git does not track yet', async () => {
+  rare('is found in history, in what is staged, and in files that git does not track yet', async () => {
     const repo = aRepo()
       .commit('start', { a: `key = ${fake.awsKeyId}\n` })
       .commit('gone', { a: null })

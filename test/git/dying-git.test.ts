@@ -95,27 +95,30 @@ describe.each(Object.entries(commands))('%s', (name, command) => {
   });
 });
 
-test('where git dies over the places of what an audit found, it is told, and that this is not all', async () => {
-  const command: Command = {
-    build: merging,
-    run: (repo, env) => scanHere(repo, { history: true }, { env }),
-  };
-  const repo = command.build(fakes());
-  const all = await calls(repo, command);
-  const first = all.findIndex((words) => words.includes(' --topo-order '));
-  expect(all.length - first).toBeGreaterThan(2);
+rare(
+  'where git dies over the places of what an audit found, it is told, and that this is not all',
+  async () => {
+    const command: Command = {
+      build: merging,
+      run: (repo, env) => scanHere(repo, { history: true }, { env }),
+    };
+    const repo = command.build(fakes());
+    const all = await calls(repo, command);
+    const first = all.findIndex((words) => words.includes(' --topo-order '));
+    expect(all.length - first).toBeGreaterThan(2);
 
-  for (let call = first + 1; call <= all.length; call += costly ? 1 : 3) {
-    const { code, stdout } = await withFault(repo, command, { kind: 'killed', call });
+    for (let call = first + 1; call <= all.length; call += costly ? 1 : 3) {
+      const { code, stdout } = await withFault(repo, command, { kind: 'killed', call });
 
-    expect(code, all[call - 1]).toBe(1);
-    expect(JSON.parse(stdout), all[call - 1]).toMatchObject({
-      complete: false,
-      findings: [{ ruleId: 'aws-access-key-id' }],
-      errors: [{ message: expect.stringContaining('(signal SIGKILL)') }],
-    });
-  }
-});
+      expect(code, all[call - 1]).toBe(1);
+      expect(JSON.parse(stdout), all[call - 1]).toMatchObject({
+        complete: false,
+        findings: [{ ruleId: 'aws-access-key-id' }],
+        errors: [{ message: expect.stringContaining('(signal SIGKILL)') }],
+      });
+    }
+  },
+);
 
 /** A few places; with KEYHALT_LONG=1 each byte of the first 250. */
 const places = thorough

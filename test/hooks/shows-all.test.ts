@@ -20,7 +20,7 @@ test('before a commit it is a scan of what is staged', () => {
   expect(keyhalt(repo, all).stdout.match(/^\.env:\d+:5 /gm)).toHaveLength(101);
 });
 
-test('of a message it is one of that, too', () => {
+rare('of a message it is one of that, too', () => {
   const repo = aRepo().commit('start', { a: 'a\n' }).write({ message: keys });
 
   const all = named(keyhaltHook(repo, 'commit-msg message'));

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
 import { isGit2 } from '../support/git-version.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, rare } from '../support/keyhalt.ts';
 import { aProject, inProject, keepKeysOut, patience, recipe } from '../support/recipes.ts';
 import type { Args, Repo } from '../support/repo.ts';
 import { orWhyNot, tool } from '../support/tools.ts';
@@ -44,7 +44,7 @@ describe("git's own hooks", () => {
       expect(hook(repo)).toBe(false);
     });
 
-    test('fails where keyhalt does', () => {
+    rare('fails where keyhalt does', () => {
       const repo = withKeyhalt(aProject(recipe("git's own hooks"))).git('config core.hooksPath /dev/null');
 
       const { code, stderr } = prepared(repo);

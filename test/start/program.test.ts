@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, rare } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
 const leak = `KEY=${fakes('start').awsKeyId}\n`;
@@ -113,7 +113,7 @@ describe('what was compiled', () => {
     expect([second, third]).toEqual([first, first]);
   });
 
-  test('is kept of an audit, too, which sets flags of V8', () => {
+  rare('is kept of an audit, too, which sets flags of V8', () => {
     const repo = aLeak();
     const args = [join(bin, 'keyhalt'), 'scan', '--history'];
 

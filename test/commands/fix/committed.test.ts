@@ -24,7 +24,7 @@ describe('what was committed', () => {
     expect(said).toContain('git reflog expire');
   });
 
-  test('and amended since is amended once more, whatever a reflog keeps of it', async () => {
+  rare('and amended since is amended once more, whatever a reflog keeps of it', async () => {
     const repo = started().commit('leak', { 'a.js': js, '.env': `AWS_SECRET_ACCESS_KEY=${secret}\n` });
     repo.stage({ 'b.txt': 'b\n' }).git('commit -q --amend --no-edit');
 
@@ -48,7 +48,7 @@ describe('what was committed', () => {
     expect((await run(repo)).said).toBe(nothingBare);
   });
 
-  test('before the last commit is not found by a bare fix, which says what finds it', async () => {
+  rare('before the last commit is not found by a bare fix, which says what finds it', async () => {
     const repo = started().commit('leak', { 'a.js': js }).commit('more', { b: 'b\n' });
 
     const { said } = await run(repo);
@@ -59,7 +59,7 @@ describe('what was committed', () => {
       expect((await run(repo, words, { dryRun: true })).said).toContain('then: git commit --fixup=');
   });
 
-  test('with many secrets costs git no more questions than with one', async () => {
+  rare('with many secrets costs git no more questions than with one', async () => {
     const asked = async (count: number) => {
       const lines = Array.from(
         { length: count },
