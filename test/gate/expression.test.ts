@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { gateFiles } from '../../src/gate/files.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { fakes } from '../support/fakes.ts';
-import { costly, leftToCi, sample } from '../support/keyhalt.ts';
+import { costly, someOf } from '../support/keyhalt.ts';
 import { anySet, anyText, kinds, rules, runs, scan, utf16be, utf16le } from '../support/scanning.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -243,8 +243,7 @@ const rarelyFound = new Set([
 ]);
 
 describe('the gate lets a leak through to the scanner', () => {
-  test.skip.each(leftToCi(Object.entries(ways), 8))('%s', () => {});
-  test.each(sample(Object.entries(ways), 8))('%s', (name, way) => {
+  someOf(Object.entries(ways), 8)('%s', (name, way) => {
     const texts = [...leaks.map(([, leak]) => leak), ...bare].flatMap((leak) =>
       someAround.map(([before, behind]) => Buffer.from(`${before}${way(leak)}${behind}`)),
     );

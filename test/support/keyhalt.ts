@@ -28,6 +28,16 @@ export const sample = <Case>(cases: readonly Case[], every = 3): readonly Case[]
 export const leftToCi = <Case>(cases: readonly Case[], every = 3): readonly Case[] =>
   costly ? [] : cases.filter((_, at) => at % (2 * every) !== 0);
 
+type Spread<Case> = Case extends readonly unknown[] ? [...Case] : [Case];
+
+/** `test.each` of a sample; the other cases are told as skipped under the same title. */
+export const someOf =
+  <const Case>(cases: readonly Case[], every?: number) =>
+  (title: string, run: (...values: Spread<Case>) => void | Promise<void>): void => {
+    test.skip.each(leftToCi(cases, every))(title, () => {});
+    test.each(sample(cases, every))(title, run as () => void);
+  };
+
 export const keyhalt = (repo: Repo, args: Args, options: GitOptions = {}): Run =>
   start(repo, 'keyhalt', args, options);
 
