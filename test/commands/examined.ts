@@ -5,6 +5,9 @@ import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { put } from '../hooks/installed.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 
+/** The program of the real husky. */
+export const husky = join(import.meta.dirname, '..', '..', 'node_modules', 'husky', 'bin.js');
+
 export const hooksOf = (repo: Repo): string => join(repo.root, '.git', 'hooks');
 
 /** Small scanners, which look where each hook has to look. */
