@@ -104,7 +104,9 @@ function detectionOf(
   partner: Believed | undefined,
   whole: Believed | undefined,
 ): Detection {
-  const why = [...detection.why, admitted.why, `entropy ${detection.entropy.toFixed(2)} bits per character`];
+  const bits = `entropy ${detection.entropy.toFixed(2)} bits per character`;
+  // Spread, a list keeps room for sixteen more.
+  const why = detection.why.concat(admitted.why, bits);
   const { severity, inFiles } = admitted;
   const judged = { ...detection, severity, why, ...(inFiles ? { inFiles } : {}) };
   if (whole !== undefined) return { ...judged, belongsTo: whole.detection.fingerprint };

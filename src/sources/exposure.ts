@@ -168,14 +168,6 @@ function stayOf(span: Span, momentOf: (commit: number) => Moment): Stay | undefi
   const last = byTime([...introduced, ...brought]).at(-1)!;
   const gone = isAtHead ? undefined : byTime(removed).at(-1);
   const lasts = isAtHead || gone === undefined || isAtAnyRef;
-  return {
-    first,
-    last,
-    reintroduced,
-    isAtHead,
-    ...(gone === undefined ? {} : { gone }),
-    refs,
-    isPushed,
-    ...(lasts ? {} : { until: gone.time }),
-  };
+  const stay = { first, last, reintroduced, isAtHead, refs, isPushed };
+  return gone === undefined ? stay : Object.assign(stay, { gone }, lasts ? {} : { until: gone.time });
 }

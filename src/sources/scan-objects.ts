@@ -228,7 +228,9 @@ class Scan implements ScannedObjects {
 
   /** Of most objects there is nothing to enter: for these nothing is made. */
   #enter({ oid, type }: Part, findings: ObjectFindings, members: readonly ScannedMember[] = noMembers): void {
-    if (findings.known.length > 0) this.found.set(oid, { ...findings, members, type });
+    const { detections, known, suspicious } = findings;
+    // Spread, each would get a shape of its own.
+    if (known.length > 0) this.found.set(oid, { detections, known, suspicious, members, type });
   }
 
   /** Keeps the parts of what looks like an archive, and the end of what may turn out to be one. */
