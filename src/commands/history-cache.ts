@@ -9,7 +9,6 @@ import type { Repository } from '../git/process.ts';
 import { historyState } from '../git/state.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Answers } from '../sources/history-memory.ts';
 import { cleanOf, summaryOf } from '../sources/history-part.ts';
 import type { ScannedObjects } from '../sources/scan-objects.ts';
 
@@ -22,13 +21,13 @@ export interface HistoryCache {
   read(): Remembered;
   /**
    * @param history undefined when it is not known for certain what belongs to it
-   * @param answers what it said, to be given to the next audit of the same one; undefined where that must not be kept
+   * @param answers what it said, as parts of JSON, for the next audit of the same one; undefined where that must not be kept
    */
   write(
     stored: StoredObjects,
     scanned: ScannedObjects,
     history: History | undefined,
-    answers: Answers | undefined,
+    answers: readonly Uint8Array[] | undefined,
   ): Promise<void>;
 }
 
@@ -67,27 +66,22 @@ class RepositoryCache implements HistoryCache {
   }
 
   read(): Remembered {
-    const { clean, summary } = this.#file.read();
-    return { clean, summary: summary?.state === this.#state ? summary : undefined };
+    const { summary, ...others } = this.#file.read();
+    return { ...others, summary: summary?.state === this.#state ? summary : undefined };
   }
 
   async write(
     stored: StoredObjects,
     scanned: ScannedObjects,
     history: History | undefined,
-    answers: Answers | undefined,
+    answers: readonly Uint8Array[] | undefined,
   ): Promise<void> {
     const clean = cleanOf(stored, scanned);
     // What changed meanwhile may be in it or not.
     const stateNow = () => historyState(this.#repository, this.#files);
     const isKnown = history !== undefined && stateNow() === this.#state;
-    const summary = isKnown
-      ? {
-          state: this.#state,
-          ...summaryOf(history, stored, scanned, answers !== undefined),
-          ...(answers && { answers }),
-        }
-      : undefined;
-    await this.#file.write(clean, summary);
+    if (!isKnown) return this.#file.write(clean);
+    const summary = { state: this.#state, ...summaryOf(history, stored, scanned, answers !== undefined) };
+    await this.#file.write(clean, summary, answers);
   }
 }

@@ -1,5 +1,5 @@
 import { allRules } from '../built-in.ts';
-import type { Summary } from '../cache/summary.ts';
+import type { Summary } from '../cache/clean-objects.ts';
 import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
 import { bringingBack } from '../git/failure.ts';
 import { gitFiles } from '../git/git-files.ts';
@@ -69,17 +69,16 @@ export async function scanHistory(repository: Repository, options: HistoryOption
     ...(allObjects ? notLent(repository, scanner) : []),
   ];
   const cache = openCache(repository, policy, options.cache);
-  const { clean, summary } = cache.read();
+  const { clean, summary, answers } = cache.read();
   const report =
     summary === undefined || allObjects
       ? await auditOfAll(audit, cache, clean())
-      : await auditOfUnchanged(audit, summary);
+      : await auditOfUnchanged(audit, summary, new HistoryMemory(answers() as Answers | undefined));
   return withProblems(report, problems);
 }
 
 /** Of a history that is as an earlier audit saw it only that is read in which there is something to tell. */
-function auditOfUnchanged(audit: Audit, { told, known, answers }: Summary): Promise<Report> {
-  const memory = new HistoryMemory(answers as Answers);
+function auditOfUnchanged(audit: Audit, { told, known }: Summary, memory: HistoryMemory): Promise<Report> {
   const beside = memory.scanned;
   // They count as scanned, but their kinds and bytes are among what is known.
   const others = { ...known, objects: known.objects - beside.objects };
@@ -120,8 +119,7 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const report = await reportOn(audit, toRead, scan, memory);
     const isWhole =
       report.complete && problems.length === 0 && history.later.length === 0 && !options.allObjects;
-    const answers =
-      isWhole && options.cache !== undefined ? harmless(memory.answers(), audit.scanner) : undefined;
+    const answers = isWhole && options.cache !== undefined ? harmless(memory, audit.scanner) : undefined;
     await cache.write(objects, await scanning, isWhole ? history : undefined, answers);
     const asked = report.coverage.asked + history.missing.count;
     return withProblems({ ...report, coverage: { ...report.coverage, asked } }, problems);
@@ -143,9 +141,15 @@ const reportOn = (
   memory: HistoryMemory,
 ): Promise<Report> => run([historySource(audit, history, memory)], { ...audit, scanObjects: scan });
 
-/** A file may be called by a secret, and no secret is to be found in what is kept. */
-const harmless = (answers: Answers, scanner: Scanner): Answers | undefined =>
-  scanner.scan(Buffer.from(JSON.stringify(answers))).known.length === 0 ? answers : undefined;
+/** What a history said. A file may be called by a secret, and no secret is to be found in what is kept. */
+function harmless(memory: HistoryMemory, scanner: Scanner): readonly Buffer[] | undefined {
+  const parts: Buffer[] = [];
+  for (const part of memory.written()) {
+    if (scanner.scan(part).known.length > 0) return undefined;
+    parts.push(part);
+  }
+  return parts;
+}
 
 /** What belongs to the history; where the user does not wait for that, all that is stored. */
 async function historyIn(

@@ -5,10 +5,14 @@ import { isRefusal, mendingOf, whyRefused } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from './make-folder.ts';
 
-/** Writes a file whole or not at all: beside its place first, then into it. Makes the folder where it is missing. */
+/**
+ * Writes a file whole or not at all: beside its place first, then into it. Makes the folder where it is missing.
+ *
+ * @param content all of it, or its parts in their order
+ */
 export async function writeWhole(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | readonly Uint8Array[],
   { mode, isExact }: Mode,
 ): Promise<void> {
   await demandNoFolder(path);

@@ -58,9 +58,14 @@ export class HistoryMemory {
     this.#before = before;
   }
 
-  /** What was said in the meantime. */
-  answers(): Answers {
-    return Object.fromEntries(Object.entries(this.#now).map(([name, plain]) => [name, plain()])) as Answers;
+  /** What was said in the meantime, as the parts of one line of JSON: of many secrets it is large. */
+  *written(): Generator<Buffer> {
+    let before = '{';
+    for (const [name, plain] of Object.entries(this.#now)) {
+      yield Buffer.from(`${before}${JSON.stringify(name)}:${JSON.stringify(plain())}`);
+      before = ',';
+    }
+    yield Buffer.from('}');
   }
 
   /** What the scan told before beside what it found. */
