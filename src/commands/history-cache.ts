@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ruleSetHash } from '../built-in.ts';
 import { CleanObjects, nothingRemembered, type Remembered } from '../cache/clean-objects.ts';
 import { isInWorkTree } from '../cache/own-files.ts';
-import { type GitFiles, gitFiles } from '../git/git-files.ts';
+import type { GitFiles } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { Repository } from '../git/process.ts';
 import { historyState } from '../git/state.ts';
@@ -41,11 +41,11 @@ const noCache: HistoryCache = { read: () => nothingRemembered, write: async () =
  */
 export function openCache(
   repository: Repository,
+  files: GitFiles,
   { configuration = 'default', ownKeys }: Policy,
   folder: string | undefined,
 ): HistoryCache {
   if (folder === undefined || ownKeys || isInWorkTree(folder)) return noCache;
-  const files = gitFiles(repository);
   const name = createHash('sha256').update(files.common).digest('hex').slice(0, 32);
   const key = `${KEYHALT_ENGINE}.${ruleSetHash}.${configuration}`;
   return new RepositoryCache(repository, files, new CleanObjects(join(folder, `${name}.clean`), key));

@@ -2,7 +2,7 @@ import { allRules } from '../built-in.ts';
 import type { Summary } from '../cache/clean-objects.ts';
 import { type CheckOptions, ownKeysFor, scannerOf } from '../commit.ts';
 import { bringingBack } from '../git/failure.ts';
-import { gitFiles } from '../git/git-files.ts';
+import { type GitFiles, gitFiles } from '../git/git-files.ts';
 import { everything, type History } from '../git/history.ts';
 import { gitReader } from '../git/history-reader.ts';
 import type { OidSet, Oids } from '../git/oid-list.ts';
@@ -59,16 +59,28 @@ export async function scanHistory(repository: Repository, options: HistoryOption
   const { keys, errors } = await ownKeysFor(policy, repository);
   const scanner = scannerOf(policy, keys, options);
   const refs = refNames(repository);
+  const files = gitFiles(repository);
   const reader = gitReader(repository);
-  const audit: Audit = { repository, reader, policy, keys, scanner, refs, watch, now: options.now, options };
+  const audit: Audit = {
+    repository,
+    files,
+    reader,
+    policy,
+    keys,
+    scanner,
+    refs,
+    watch,
+    now: options.now,
+    options,
+  };
   // Asked first: where git fails over it, nothing that was found is lost.
   const problems = [
     ...errors,
     ...shallow(repository),
-    ...passedOver(repository, scanner),
-    ...(allObjects ? notLent(repository, scanner) : []),
+    ...passedOver(files, scanner),
+    ...(allObjects ? notLent(files, scanner) : []),
   ];
-  const cache = openCache(repository, policy, options.cache);
+  const cache = openCache(repository, files, policy, options.cache);
   const { clean, summary, answers } = cache.read();
   const report =
     summary === undefined || allObjects
@@ -185,15 +197,15 @@ function withProblems(report: Report, all: readonly Problem[]): Report {
 }
 
 /** What git does not tell that it could not read. */
-const passedOver = (repository: Repository, scanner: Scanner): readonly Problem[] =>
-  unreadablePlaces(repository, gitFiles(repository)).map((place) => ({
+const passedOver = (files: GitFiles, scanner: Scanner): readonly Problem[] =>
+  unreadablePlaces(files).map((place) => ({
     message: `${visible(scanner.redact(place))} may not be read: what only that leads to was not looked at`,
     hint: 'Run the audit as a user who may read all of the repository, or give it back what it lacks: chmod -R u+rX.',
   }));
 
 /** What a ref or reflog leads to would be missed by git itself; of the rest nobody knows what stood there. */
-const notLent = (repository: Repository, scanner: Scanner): readonly Problem[] =>
-  goneAlternates(repository).map((folder) => ({
+const notLent = (files: GitFiles, scanner: Scanner): readonly Problem[] =>
+  goneAlternates(files).map((folder) => ({
     message: `objects are borrowed from ${visible(scanner.redact(folder))}, which is not there: what it held was not looked at`,
     hint: 'Bring that folder back, or take its line out of objects/info/alternates.',
   }));

@@ -11,16 +11,18 @@ export interface GitFiles {
   /** The index that counts here. */
   readonly index: string;
   readonly shallow: string;
+  readonly objects: string;
   /** The folders of all work trees in there, that of the main one first. */
   readonly folders: readonly string[];
 }
 
 export function gitFiles(repository: Repository): GitFiles {
-  const questions = ['--git-common-dir', ['--git-path', 'index'], ['--git-path', 'shallow']] as const;
-  const [common, index, shallow] = gitPaths(repository, questions) as [string, string, string];
+  const questions = ['index', 'shallow', 'objects'].map((name) => ['--git-path', name] as const);
+  const paths = gitPaths(repository, ['--git-common-dir', ...questions]);
+  const [common, index, shallow, objects] = paths as [string, string, string, string];
   const others = join(common, 'worktrees');
   const names = worktreesIn(others);
-  return { common, index, shallow, folders: [common, ...names.map((name) => join(others, name))] };
+  return { common, index, shallow, objects, folders: [common, ...names.map((name) => join(others, name))] };
 }
 
 /** @throws UserError where there may be some that are not told of */

@@ -13,7 +13,10 @@ import { askGit, type Repository } from './process.ts';
 export function historyState(repository: Repository, files: GitFiles): string {
   const digest = createHash('sha256');
   digest.update(askGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)']).stdout);
-  digest.update(askGit(repository, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--']).stdout);
+  // Of refs git would open what they name; only of another work tree it does not tell otherwise where that is.
+  const all = files.folders.length > 1 ? ['--all'] : [];
+  const args = ['rev-list', '--no-walk=unsorted', ...all, '--reflog', '--stdin'];
+  digest.update(askGit(repository, args, { input: '' }).stdout);
   digest.update(`${headCommit(repository) ?? 'none'}\n`);
   digest.update(passingTips(repository, files).join('\n'));
   for (const file of [files.shallow, ...indexFilePaths(files)]) {

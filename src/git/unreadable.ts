@@ -1,15 +1,12 @@
 import { accessSync, constants, type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type GitFiles, isAbsence } from './git-files.ts';
-import { gitPath } from './git-paths.ts';
-import type { Repository } from './process.ts';
 
 /**
  * What refs, reflogs and objects are kept in and may not be read, as absolute paths: git passes it over without a word,
  * and so does not know of what only that leads to. Loose refs and loose objects themselves it does tell.
  */
-export function unreadablePlaces(repository: Repository, { folders }: GitFiles): readonly string[] {
-  const objects = gitPath(repository, ['--git-path', 'objects']);
+export function unreadablePlaces({ folders, objects }: GitFiles): readonly string[] {
   return [
     ...folders.flatMap((folder) => [
       ...unreadableIn(join(folder, 'refs'), { files: false }),
@@ -25,8 +22,8 @@ export function unreadablePlaces(repository: Repository, { folders }: GitFiles):
 }
 
 /** Folders that objects are borrowed from and that are not there: what nothing leads to may have stood in them. */
-export const goneAlternates = (repository: Repository): readonly string[] =>
-  objectFolders(gitPath(repository, ['--git-path', 'objects'])).filter((folder) => !existsSync(folder));
+export const goneAlternates = ({ objects }: GitFiles): readonly string[] =>
+  objectFolders(objects).filter((folder) => !existsSync(folder));
 
 interface Wanted {
   /** Whether its files have to be readable, too. */

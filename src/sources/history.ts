@@ -1,6 +1,6 @@
 import { objectsIn } from '../git/changes.ts';
 import { type TrackedEntry, trackedIn } from '../git/files.ts';
-import { gitFiles, indexFilePaths } from '../git/git-files.ts';
+import { type GitFiles, indexFilePaths } from '../git/git-files.ts';
 import type { History } from '../git/history.ts';
 import type { HistoryReader } from '../git/history-reader.ts';
 import type { ReadObjects } from '../git/object-reader.ts';
@@ -19,6 +19,7 @@ import { type FoundObject, noPaths, nothingBefore, type Origin, type Paths, type
 /** What an audit looks at, and with what. */
 export interface Audited {
   readonly repository: Repository;
+  readonly files: GitFiles;
   readonly reader: HistoryReader;
   readonly scanner: Scanner;
   readonly refs: RefNames;
@@ -30,11 +31,11 @@ export interface Audited {
  * included. Each object is read once.
  */
 export function historySource(
-  { repository, reader, scanner, refs, now }: Audited,
+  { repository, files, reader, scanner, refs, now }: Audited,
   { objects, dangling, missing, paths }: History,
   memory: HistoryMemory,
 ): Source {
-  const staged = allOf(indexFilePaths(gitFiles(repository)).map((index) => trackedIn(repository, index)));
+  const staged = allOf(indexFilePaths(files).map((index) => trackedIn(repository, index)));
   const { names: stagedNames, submodules } = asked(staged);
   let located: readonly FoundObject[] = [];
   let reading: Promise<HistoryOf> | undefined;

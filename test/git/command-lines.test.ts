@@ -98,6 +98,7 @@ async function everythingAsked(): Promise<readonly string[]> {
   await scanIn(repo.at('shallow'), { range: 'HEAD~1..HEAD' }).catch(() => {});
   await askedInCi(repo, env);
   await scanIn(repo.git('worktree add -q ../linked').at('linked').stage({ 'e.env': leak }), { staged: true });
+  await scanIn(repo, { history: true }, means);
   return lines();
 }
 
