@@ -12,11 +12,14 @@ interface Failure {
 /** A git that did not do its job. `exitCode` is null when a signal ended it. */
 export class GitError extends UserError {
   readonly exitCode: number | null;
+  /** Whether no folder from this one up is a repository; one that is there and broken is another matter. */
+  readonly isOutside: boolean;
 
-  constructor(message: string, options: { hint: string; exitCode: number | null }) {
+  constructor(message: string, options: { hint: string; exitCode: number | null; isOutside?: boolean }) {
     super(message, options);
     this.name = 'GitError';
     this.exitCode = options.exitCode;
+    this.isOutside = options.isOutside ?? false;
   }
 }
 
@@ -27,9 +30,14 @@ export const fatal = 128;
 export const isFatal = (error: unknown): error is GitError =>
   error instanceof GitError && error.exitCode === fatal;
 
+/** Whether git found no repository, neither here nor in a folder above. */
+export const isOutside = (error: unknown): boolean => error instanceof GitError && error.isOutside;
+
 /** The end of a sentence of what is missing. */
 export const bringingBack =
   'git fetch or another clone brings it back, in a partial clone git fetch --refetch --no-filter.';
+
+const without = 'Without one, keyhalt scan PATH reads files and folders.';
 
 /** What git is known to say, and what a person can do then. */
 const knownFailures: readonly (readonly [RegExp, string])[] = [
@@ -72,7 +80,11 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
     /unknown repository extension|expected git repo version|invalid value for 'extensions\.|hash algorithm support requires/i,
     'This git is too old for the repository, or was built without what it needs: git --version tells which it is. Install another one.',
   ],
-  [/not a git repository/, 'Run keyhalt inside a git repository.'],
+  [
+    /not a git repository \(or any parent up to mount point (?!\/\))/,
+    'Run keyhalt inside a git repository. git looked no further up than this file system: GIT_DISCOVERY_ACROSS_FILESYSTEM=1 has it go on.',
+  ],
+  [/not a git repository/, `Run keyhalt inside a git repository. ${without}`],
   [
     /must be run in a work tree|cannot be used without a working tree/,
     'Run keyhalt in a work tree; a bare repository has no index.',
@@ -98,8 +110,11 @@ export function explainFailure({ command, code, signal, stderr, version = '' }: 
   const failed = `git ${command} failed (${how})${said === '' ? '' : `: ${said}`}`;
   if (isOld(version))
     return new GitError(`${version} is too old: ${failed}`, { exitCode: code, hint: newer });
-  return new GitError(failed, { exitCode: code, hint: hintFor(stderr) });
+  const isOutside = /not a git repository \(or any (?:of the parent|parent up)/.test(stderr);
+  return new GitError(isOutside ? noneAbove : failed, { exitCode: code, hint: hintFor(stderr), isOutside });
 }
+
+const noneAbove = 'this is not a git repository, and no folder above it is one';
 
 const newer = 'Install git 2.30 or newer.';
 

@@ -1,5 +1,5 @@
 import { madeAnew } from '../model/lists.ts';
-import { isUserError } from '../model/user-error.ts';
+import { isOutside } from './failure.ts';
 import { gitPath } from './git-paths.ts';
 import { indexEntriesIn, pathsIn } from './listed-entries.ts';
 import { askGit, type Repository } from './process.ts';
@@ -18,8 +18,7 @@ export function standingOf(repository: Repository): Standing {
     if (stdout.toString('latin1', 0, end) !== 'true') return { kind: 'no-work-tree' };
     return { kind: 'work-tree', prefix: stdout.subarray(end + 1, -1) };
   } catch (error) {
-    // A repository that is there and broken is said to be none in other words.
-    if (isUserError(error) && /not a git repository \(or any/.test(error.message)) return { kind: 'none' };
+    if (isOutside(error)) return { kind: 'none' };
     throw error;
   }
 }

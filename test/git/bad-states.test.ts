@@ -211,7 +211,10 @@ const states: Record<string, State> = {
   },
   'no repository': {
     spoil: () => ({ cwd: '../home' }),
-    says: allSay('not a git repository', 'Run keyhalt inside a git repository.'),
+    says: allSay(
+      'this is not a git repository, and no folder above it is one',
+      'Run keyhalt inside a git repository.',
+    ),
   },
   'no git': {
     spoil: (repo) => ({ env: { PATH: withoutGit(repo) } }),
