@@ -77,12 +77,16 @@ async function writeReport(path: string, text: string): Promise<void> {
 const summaryLimit = 1024 * 1024;
 
 /** Adds the report to the summary of a step of GitHub Actions, as far as there is room. Returns why it could not. */
-export async function appendSummary(path: string, report: Report): Promise<readonly unknown[]> {
+export async function appendSummary(
+  path: string,
+  report: Report,
+  command?: string,
+): Promise<readonly unknown[]> {
   const { mendable } = await import('../files/write-whole.ts');
   const { markdownWithin } = await import('../report/markdown.ts');
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   try {
-    await mendable(path, () => appendFile(path, markdownWithin(report, summaryLimit - size)));
+    await mendable(path, () => appendFile(path, markdownWithin(report, summaryLimit - size, command)));
     return [];
   } catch (error) {
     return [error];

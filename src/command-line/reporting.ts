@@ -133,7 +133,7 @@ async function writeFiles(
   const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
   const failures = [
     ...(await writeOutputs(output, content, checkout)),
-    ...(summary ? await appendSummary(summary, report) : []),
+    ...(summary ? await appendSummary(summary, report, commandInFiles(process)) : []),
   ];
   const problems = failures.map((error) => problemOf(error, redacted));
   if (problems.length > 0)

@@ -8,19 +8,33 @@ import { count } from './count.ts';
 
 /** What happened, and what to do next in at most four lines. */
 export function advice(report: Report, paint: ChalkInstance, command?: string): string[] {
-  const stopping = report.findings.filter(({ severity }) => atLeast(severity, report.failOn));
+  const isStopping = report.findings.some(({ severity }) => atLeast(severity, report.failOn));
   const found = `${count(report.findings.length, 'finding')} in ${report.what}`;
-  if (stopping.length === 0)
-    return [paint.bold(`${found}, none at or above ${report.failOn}: nothing is stopped.`)];
+  if (!isStopping) return [paint.bold(`${found}, none at or above ${report.failOn}: nothing is stopped.`)];
 
-  const [first] = stopping;
-  const { nextCommit } = report;
   return [
-    // An audit stops nothing.
-    paint.bold(`keyhalt: ${found}.${report.coverage.refs === undefined ? ' Stopped.' : ''}`),
-    `  Remove  ${removal(first!, { command, nextCommit, isAllHere: areAllHere(stopping) })}`,
-    `  Rotate  ${rotation(stopping, command)}`,
-    `  Allow   ${report.allowing ?? byHand}`,
+    // A scan has come to its end, and stops nothing but what goes by its exit code.
+    paint.bold(`keyhalt: ${found}.${report.about === undefined ? ' Stopped.' : ''}`),
+    ...steps(report, command).map(({ name, text }) => `  ${name}  ${text}`),
+  ];
+}
+
+/** One thing to do, such as "Rotate", and how. Names have the same width. */
+export interface Step {
+  readonly name: 'Remove' | 'Rotate' | 'Allow ';
+  readonly text: string;
+}
+
+/** What to do next where something stops, else nothing. @param command what starts keyhalt */
+export function steps(report: Report, command?: string): readonly Step[] {
+  const stopping = report.findings.filter(({ severity }) => atLeast(severity, report.failOn));
+  const [first] = stopping;
+  if (first === undefined) return [];
+  const { nextCommit, allowing = byHand } = report;
+  return [
+    { name: 'Remove', text: removal(first, { command, nextCommit, isAllHere: areAllHere(stopping) }) },
+    { name: 'Rotate', text: rotation(stopping, command) },
+    { name: 'Allow ', text: allowing },
   ];
 }
 

@@ -1,11 +1,13 @@
 import type { Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
+import { steps } from './advice.ts';
 import { count } from './count.ts';
 import { coverageSentences } from './coverage.ts';
 import { filePlace } from './file-place.ts';
 import { pardonOf } from './pardon.ts';
 import { skippedLines } from './skipped.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** As many annotations of a kind does GitHub show for a step. */
 const annotationsOfAKind = 10;
@@ -16,7 +18,7 @@ const problemsAtMost = 3;
  * Annotations for GitHub Actions; what is more than GitHub shows stands below them in the log. What a repository holds
  * is escaped so that no line of it is a workflow command.
  */
-export function renderGitHub(report: Report): string {
+export function renderGitHub(report: Report, { command: start }: Pick<Surroundings, 'command'> = {}): string {
   const { findings, failOn, errors } = report;
   const problems = errors.slice(0, problemsAtMost);
   const stopping = findings.filter(({ severity }) => atLeast(severity, failOn));
@@ -37,7 +39,7 @@ export function renderGitHub(report: Report): string {
     rest.length === 0
       ? []
       : [command('notice', { title: 'keyhalt' }, `${rest.length} more in the log and in the step summary`)];
-  return [...shown, ...more, ...[...rest, ...lastLines(report)].map(plain)]
+  return [...shown, ...more, ...[...rest, ...lastLines(report, start)].map(plain)]
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -75,11 +77,12 @@ function placeOf(place: Appearance): Properties {
 const lineOf = ({ severity, description, ruleId, appearances: [place] }: Finding): string =>
   `${severity}  ${place!.path}:${place!.line}:${place!.column}  ${description} (${ruleId})`;
 
-const lastLines = (report: Report): string[] => [
+const lastLines = (report: Report, start?: string): string[] => [
   ...skippedLines(report.skipped, 3),
   ...report.notes.map((note) => `note: ${note}`),
   ...report.proposed.map((one) => `proposed, does not count: ${pardonOf(one)}`),
   lastWords(report),
+  ...steps(report, start).map(({ name, text }) => `${name}  ${text}`),
   ...coverageSentences(report),
 ];
 

@@ -70,7 +70,8 @@ function findingCase(finding: Finding, isStopping: boolean): Case {
   const { severity, description, ruleId, fingerprint, why, appearances } = finding;
   const { words } = filePlace(appearances[0]!);
   const text = [
-    ...appearances.map(({ path, line, column, excerpt }) => `${path}:${line}:${column}  ${excerpt}`),
+    // Of an audit the same place may stand in several versions of a file.
+    ...new Set(appearances.map(({ path, line, column, excerpt }) => `${path}:${line}:${column}  ${excerpt}`)),
     `because ${why.join(', ')}`,
     fingerprint,
   ].join('\n');

@@ -1,16 +1,19 @@
 import type { Allowed, Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import { steps } from './advice.ts';
 import { count } from './count.ts';
 import { coverageSentences } from './coverage.ts';
 import { dayOf } from './date.ts';
 import { skippedLines } from './skipped.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The report as Markdown, as GitHub and GitLab read it. */
-export const renderMarkdown = (report: Report): string => markdownWithin(report, Number.POSITIVE_INFINITY);
+export const renderMarkdown = (report: Report, around?: Pick<Surroundings, 'command'>): string =>
+  markdownWithin(report, Number.POSITIVE_INFINITY, around?.command);
 
-/** The same in at most so many bytes: findings that have no room are counted. */
-export function markdownWithin(report: Report, bytes: number): string {
-  const [head, rows, tail] = [headLines(report), report.findings.map(rowOf), tailLines(report)];
+/** The same in at most so many bytes: findings that have no room are counted. @param command what starts keyhalt */
+export function markdownWithin(report: Report, bytes: number, command?: string): string {
+  const [head, rows, tail] = [headLines(report), report.findings.map(rowOf), tailLines(report, command)];
   const whole = [...head, ...tableOf(rows), ...tail];
   if (sizeOf(whole) <= bytes) return textOf(whole);
   const fixed = sizeOf([...head, ...tableOf([rows[0] ?? '']), '', cutLine(rows.length)]);
@@ -60,9 +63,10 @@ const placeOf = ({ path, line, column, commit }: Appearance): string =>
 const pardonOf = ({ finding, by, reason }: Allowed): string =>
   [placeOf(finding.appearances[0]!), code(finding.ruleId), 'by', code(by), code(reason)].join(' ');
 
-function tailLines(report: Report): string[] {
+function tailLines(report: Report, command?: string): string[] {
   const { errors, skipped, notes, allowed, proposed } = report;
   const lists = [
+    ['What to do', steps(report, command).map(({ name, text }) => `${name.trimEnd()}: ${code(text)}`)],
     ['Not complete', errors.map(({ message, hint }) => `${code(message)} ${code(hint)}`)],
     ['Notes', [...notes, ...skippedLines(skipped, 3)].map(code)],
     ['Proposed, does not count', proposed.map(pardonOf)],

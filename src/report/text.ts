@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
-import type { Finding } from '../model/finding.ts';
+import type { Appearance, Finding } from '../model/finding.ts';
 import { keysOf } from '../model/fingerprints.ts';
 import type { PolicySummary, Report } from '../model/report.ts';
 import { advice } from './advice.ts';
@@ -83,8 +83,9 @@ const rowsOf = (lines: readonly string[], width: number): number =>
 
 function findingBlock(finding: Finding, paint: ChalkInstance, options: TextOptions): string[] {
   const { width, verbose } = options;
-  const [first, ...others] = finding.appearances;
+  const [first, ...rest] = finding.appearances;
   if (first === undefined) return [];
+  const others = rest.filter((place) => !isSamePlace(place, first));
   const refsNamed = { named: verbose ? Number.POSITIVE_INFINITY : named, hint: namesAll(options) };
   const color = finding.severity === 'low' ? paint.yellow : paint.red;
   const commit = first.commit === undefined ? '' : ` in commit ${first.commit.slice(0, 10)}`;
@@ -100,6 +101,10 @@ function findingBlock(finding: Finding, paint: ChalkInstance, options: TextOptio
     paint.dim(`  ${finding.fingerprint}`),
   ];
 }
+
+/** Of an audit, in another version of the same file. */
+const isSamePlace = (one: Appearance, other: Appearance): boolean =>
+  one.path === other.path && one.line === other.line && one.column === other.column;
 
 /** Each key ID with its places, where more of them belong to the finding than the one that it was believed with. */
 function keyLines(finding: Finding, options: TextOptions): string[] {
@@ -121,11 +126,10 @@ const becauseOf = ({ why, account }: Finding): string =>
   [...why, ...(account === undefined ? [] : [`AWS account ${account}`])].join(', ');
 
 function placesOf(all: Finding['appearances'], options: TextOptions): string {
-  const shown = options.verbose ? all : all.slice(0, named);
-  const places = shown.map(({ path, line }) => `${path}:${line}`).join(', ');
-  return all.length > shown.length
-    ? `${places} and ${all.length - shown.length} more (${namesAll(options)})`
-    : places;
+  const places = [...new Set(all.map(({ path, line }) => `${path}:${line}`))];
+  const shown = options.verbose ? places : places.slice(0, named);
+  const more = places.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more (${namesAll(options)})` : ''}`;
 }
 
 /** What else a reader must know: what was set aside, what was not read. */

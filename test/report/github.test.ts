@@ -70,6 +70,13 @@ describe('annotations for GitHub', () => {
     expect(renderGitHub(report).match(/^medium {2}\d+:1:1 {2}AWS access key ID/gm)).toHaveLength(15);
   });
 
+  test('are followed by what to do where something stops', () => {
+    const said = renderGitHub(reportOn({ a: awsKeyId }), { command: 'npx keyhalt' });
+
+    expect(said).toMatch(/^Remove {2}.+\nRotate {2}.+npx keyhalt respond kh1:.+\nAllow {3}.+$/m);
+    expect(renderGitHub(reportOn({ a: 'nothing' }))).not.toContain('Rotate');
+  });
+
   test('are followed by what would be pardoned if what is scanned had its way', () => {
     const { allowed } = reportOn({ a: `${mwsToken} # keyhalt:allow retired` });
 

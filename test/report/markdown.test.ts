@@ -52,6 +52,15 @@ describe('a report as Markdown', () => {
     ]);
   });
 
+  test('says what to do where something stops, by what starts keyhalt', () => {
+    const said = decoded(renderMarkdown(reportOn({ a: mwsToken }), { command: 'npx keyhalt' }));
+
+    expect(said).toMatch(
+      /### What to do\n\n- Remove: .+\n- Rotate: .+npx keyhalt respond kh1:.+\n- Allow: .+\n/,
+    );
+    expect(renderMarkdown(reportOn({ a: 'nothing' }))).not.toContain('What to do');
+  });
+
   test('lists what would be pardoned if what is scanned had its way', () => {
     const { allowed } = reportOn({ a: `${mwsToken} # keyhalt:allow retired` });
 

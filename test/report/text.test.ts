@@ -98,6 +98,22 @@ describe('the text of a report', () => {
     expect(render(many, { rows: 1 }).match(/^f\d\d\.env/gm)).toHaveLength(1);
   });
 
+  test('names a place once, in however many versions of the file an audit found it', () => {
+    const report = reportOn({ 'a.env': `KEY=${all.awsKeyId}\n`, 'b.env': `KEY=${all.awsKeyId}\n` });
+    const [finding] = report.findings;
+    const [first, second] = finding!.appearances;
+    const appearances = [
+      first!,
+      { ...first!, blob: 'older' },
+      second!,
+      { ...second!, blob: 'older' },
+    ] as const;
+
+    const text = render({ ...report, findings: [{ ...finding!, appearances }] });
+
+    expect(text).toContain('  also at b.env:1\n');
+  });
+
   test('names every key ID of an incident; of many the first, and all of them when asked to', async () => {
     const report = reportOn(
       Object.fromEntries(
