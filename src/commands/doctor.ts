@@ -80,6 +80,11 @@ const asProgram = ({ name, command }: SetHook) => ({ command, by: `hook.${name}`
 async function costs(situation: Situation, { packageRoot, node, timeLimit = 60_000 }: DoctorOptions) {
   if (packageRoot === undefined || node === undefined) return [];
   const repository = atTop(situation);
+  // That one costs more than any other: git prints no change then, which the gate could look at.
+  if (headCommit(repository) === undefined)
+    return [
+      'What a commit costs is told once there is one: the first always starts Node, most others do not.',
+    ];
   const rehearsal = await Rehearsal.begin(repository);
   try {
     const gitEnv = await hookEnvironment(repository);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { demandGit } from '../git/version.ts';
 import { endsEarlyAt } from '../hooks/block.ts';
@@ -52,6 +52,7 @@ export async function install(options: InstallOptions): Promise<number> {
   else await intoRepository(await situationOf({ cwd, env }), machine, print);
   if (isFleeting(packageRoot))
     print("This keyhalt is in npx's cache, which npm may empty: npm install --save-dev keyhalt keeps it.");
+  if (isHere && !isOfPackageManager(env)) print('To see that they work: keyhalt doctor');
   return 0;
 }
 
@@ -97,7 +98,8 @@ async function intoRepository(situation: Situation, machine: Machine, print: Pri
 }
 
 async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promise<void> {
-  for (const [name, outcome] of await putBlocks(husky)) {
+  const outcomes = await putBlocks(husky);
+  for (const [name, outcome] of outcomes) {
     print(`${name}: ${outcome === 'unchanged' ? 'unchanged' : 'written'} (${join(husky.folder, name)})`);
     const line = endsEarlyAt((await huskyFile(husky, name)) ?? '');
     if (line !== undefined)
@@ -107,6 +109,8 @@ async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promis
   }
   if (!husky.isActive)
     print('husky is not set up in this clone, so these do not run yet: run npx husky (or npm install).');
+  if ([...outcomes.values()].some((outcome) => outcome !== 'unchanged'))
+    print(`Commit ${relative(top ?? '', husky.folder)}: everyone has these hooks with npm install then.`);
   const bins = join(top ?? '', husky.binFolder ?? 'node_modules/.bin');
   if (await isThere(join(bins, 'keyhalt-hook'))) return;
   const way = (await isThere(join(bins, '..', '..', '.pnp.cjs')))

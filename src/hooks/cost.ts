@@ -77,7 +77,6 @@ function inWords(why: string): string {
   const counts = counted.exec(why)?.[1]?.split(' ');
   if (counts === undefined ? why.startsWith('grep told other lines') : !counts.includes('6'))
     return 'the grep of this machine does not understand the question';
-  if (counts?.includes('tee'))
-    return 'git did not print what is staged to its end, as it cannot before the first commit';
+  if (counts?.includes('tee')) return 'git did not print what is staged to its end';
   return why;
 }

@@ -54,6 +54,14 @@ describe('where husky is used', () => {
     expect(existsSync(join(repo.root, '.git', 'hooks'))).toBe(false);
   });
 
+  test('says what to commit, once, and what tries the hooks, unless a script of package.json asks', async () => {
+    const repo = aHuskyRepo();
+
+    expect(await installIn(repo)).toMatch(/\nCommit \.husky: .*\nTo see that they work: keyhalt doctor$/);
+    const again = await installIn(repo, { env: { npm_lifecycle_event: 'prepare' } });
+    expect(again).not.toMatch(/Commit|doctor/);
+  });
+
   test.each([
     ['npm', {}, '/node_modules/.bin, where it is not yet: npm install --save-dev keyhalt.'],
     [
