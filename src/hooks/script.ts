@@ -73,7 +73,7 @@ function gate({ packageRoot, node }: Machine): string[] {
     'export KEYHALT_NODE',
     // A file without content would look at nothing, and end well.
     'if [ ! -x "$gate" ] || [ ! -s "$gate" ]; then',
-    `  printf '%s\\n' "keyhalt: stopped, $gate is gone or empty. Run npx keyhalt install again (or remove $0)." >&2`,
+    `  printf '%s\\n' "keyhalt: stopped, $gate is missing or empty. Run npx keyhalt install again (or remove $0)." >&2`,
     '  exit 2',
     'fi',
   ];

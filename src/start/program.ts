@@ -41,9 +41,9 @@ export function start(program: string): void {
     return module.exports;
   }
 
-  /** @throws UserError where it is gone or not whole, as after an install that a full disk ended */
+  /** @throws UserError where it is missing or incomplete, as after an install that a full disk ended */
   function programIn(path: string): Program {
-    let why = `${path} is not whole`;
+    let why = `${path} is incomplete`;
     try {
       const program = compiled(path).runInThisContext();
       if (typeof program === 'function') return program;

@@ -61,7 +61,7 @@ describe('the script of the hooks', () => {
     const run = repo.run('git', 'commit -q -m hi');
 
     expect(run).toMatchObject(
-      stopped(1, /^keyhalt: stopped, .*keyhalt-hook is gone or empty\. Run npx keyhalt install again/),
+      stopped(1, /^keyhalt: stopped, .*keyhalt-hook is missing or empty\. Run npx keyhalt install again/),
     );
   });
 
@@ -108,7 +108,7 @@ describe.each(['gone', 'empty', 'cut'])('a program that is %s', (how) => {
     if (how === 'gone') rmSync(file);
     else truncateSync(file, how === 'cut' ? 100 : 0);
   };
-  const why = how === 'gone' ? 'ENOENT: .*' : '.* is not whole';
+  const why = how === 'gone' ? 'ENOENT: .*' : '.* is incomplete';
 
   test('stops a commit in words', () => {
     const run = preCommit((root) => damage(join(root, 'dist', 'hook-program.cjs')));
@@ -147,7 +147,7 @@ describe.each(['gone', 'empty', 'cut'])('a program that is %s', (how) => {
     const run = repo.run(join(packageRoot, 'bin', 'keyhalt'), 'scan .');
 
     expect([run.code, run.stdout]).toEqual([2, '']);
-    expect(run.stderr).toMatch(/^keyhalt: its own program (?:cannot be loaded|is not whole)/);
+    expect(run.stderr).toMatch(/^keyhalt: its own program (?:cannot be loaded|is incomplete)/);
     if (file === 'cli-program.cjs') {
       expect(run.stderr).toMatch(
         new RegExp(`^keyhalt: its own program cannot be loaded: ${why}\n +Install keyhalt again`),

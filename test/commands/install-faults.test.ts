@@ -48,7 +48,7 @@ describe('when Node or the package has moved', () => {
 
     expect(run.code).not.toBe(0);
     expect(run.stderr).toMatch(
-      /^keyhalt: stopped, .*keyhalt-hook is gone or empty\. Run npx keyhalt install again \(or remove .*\)\.\n$/,
+      /^keyhalt: stopped, .*keyhalt-hook is missing or empty\. Run npx keyhalt install again \(or remove .*\)\.\n$/,
     );
   });
 });
