@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 
 function program(): Command {
   const keyhalt = new Command('keyhalt')
-    .description('Stops AWS credentials on their way into git.')
+    .description('Keeps AWS credentials out of git.')
     .version(KEYHALT_VERSION)
     .option('--no-color', 'plain text (also: NO_COLOR; FORCE_COLOR asks for colour)')
     .exitOverride()
@@ -59,8 +59,8 @@ function hook(keyhalt: Command): void {
       '<name>',
       'pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg, pre-push or pre-receive',
     )
-    .argument('[args...]', 'what git hands to the hook')
-    .description('what the installed hooks run')
+    .argument('[args...]', 'what git passes to the hook')
+    .description('run a hook: what the installed hooks do')
     .allowUnknownOption()
     .action((name: string, args: string[]) =>
       guarded(async () => (await import('./hook-here.ts')).runHookHere(name, args)),

@@ -21,7 +21,7 @@ export function compared(repository: Repository, asked: Asked): Compared {
 function changed(repository: Repository, { head, merged, bases, ref }: Change): Compared {
   const tip = find(repository, head);
   if (tip === undefined)
-    return lacking(repository, `the head, ${shown(head)}, is not here`, [ref ?? fetchable(head)]);
+    return lacking(repository, `the head, ${shown(head)}, is not in this clone`, [ref ?? fetchable(head)]);
   const merge = merged === undefined ? undefined : mergeOf(repository, merged, tip);
   if (merge !== undefined)
     return between(repository, {
@@ -33,7 +33,7 @@ function changed(repository: Repository, { head, merged, bases, ref }: Change): 
   // A branch can be asked for in every repository; a commit that no branch names, only in some.
   const wanted = bases.find((base) => 'branch' in base) ?? bases[0]!;
   if (held.length === 0)
-    return lacking(repository, `the base, ${shown(bases[0]!)}, is not here`, [fetchable(wanted)]);
+    return lacking(repository, `the base, ${shown(bases[0]!)}, is not in this clone`, [fetchable(wanted)]);
   const youngest = youngestOf(repository, held);
   const why = 'what the head has and its base has not';
   return between(repository, { tips: [tip], bases: youngest, judges: youngest, why });

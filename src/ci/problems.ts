@@ -5,7 +5,7 @@ import type { Provider } from './run.ts';
 
 /** What to do where something is lacking, with the line for this CI. */
 export const lackingProblem = (lacking: Lacking, provider?: Provider): UserError =>
-  new UserError(`${lacking.what}, so nothing can be told`, {
+  new UserError(`${lacking.what}, so it is not known what the change brings`, {
     hint: lacking.isShallow ? inShallow(lacking, provider) : inWhole(lacking),
   });
 
@@ -13,16 +13,16 @@ function inShallow({ wanted }: Lacking, provider?: Provider): string {
   const line = provider?.wholeHistory ?? 'let git fetch --unshallow bring the rest';
   const refs = (wanted ?? []).filter((ref) => /^\+?refs\//.test(ref));
   const more =
-    refs.length === 0 ? '' : ` Where it is not here then: git fetch --no-tags origin ${refs.join(' ')}`;
+    refs.length === 0 ? '' : ` If it is still missing then: git fetch --no-tags origin ${refs.join(' ')}`;
   return `This clone is shallow: ${line}, or let keyhalt ci --deepen fetch what is missing.${more}`;
 }
 
 const inWhole = ({ wanted }: Lacking): string =>
   wanted === undefined || wanted.length === 0
-    ? 'Name commits that are here, as git log --oneline --all tells them: keyhalt ci --base REV --head REV.'
+    ? 'Name commits that are here, as git log --oneline --all shows them: keyhalt ci --base REV --head REV.'
     : `git fetch --no-tags origin ${wanted.join(' ')} brings it, and so does keyhalt ci --deepen.`;
 
 export const noProvider = (): UserError =>
-  new UserError('nothing tells what to compare: this is no CI that is known', {
+  new UserError('what to compare is not known: this is no CI that keyhalt knows', {
     hint: `${providers.map(({ name, sign }) => `${name} sets ${sign}`).join(', ')}; elsewhere: keyhalt ci --base REV [--head REV].`,
   });

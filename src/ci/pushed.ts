@@ -9,7 +9,7 @@ import type { Named, Push } from './run.ts';
 export function pushed(repository: Repository, push: Push): Compared {
   const tip = find(repository, push.head);
   if (tip === undefined)
-    return lacking(repository, `the head, ${shown(push.head)}, is not here`, [fetchable(push.head)]);
+    return lacking(repository, `the head, ${shown(push.head)}, is not in this clone`, [fetchable(push.head)]);
   const known = push.defaultBranch ?? defaultBranchOf(repository);
   const isThere = push.branchAt === undefined || find(repository, push.branchAt) === tip;
   const isDefault = push.branch !== undefined && push.branch === known && isThere;
@@ -19,7 +19,9 @@ export function pushed(repository: Repository, push: Push): Compared {
   if (known === undefined)
     return lacking(repository, 'nothing says what the branch held before, nor which branch is the default');
   if (trunk === undefined)
-    return lacking(repository, `the default branch, ${known}, is not here`, [fetchable({ branch: known })]);
+    return lacking(repository, `the default branch, ${known}, is not in this clone`, [
+      fetchable({ branch: known }),
+    ]);
   const found = beside(repository, tip, trunk);
   return found.kind === 'nothing' && !push.isNew ? files(tip) : found;
 }
@@ -34,11 +36,11 @@ function pushedOver(repository: Repository, tip: Oid, before: Named, trunk: Oid 
   }
   // Of a whole clone it is gone for good: a push has replaced it.
   if (trunk === undefined || shallowCommits(repository).size > 0)
-    return lacking(repository, `what was there before the push, ${shown(before)}, is not here`, [
+    return lacking(repository, `what was there before the push, ${shown(before)}, is not in this clone`, [
       fetchable(before),
     ]);
   const notes = [
-    `what was there before the push (${shown(before)}) is not here, so all is looked at that the default branch has not`,
+    `what was there before the push (${shown(before)}) is not in this clone, so all is looked at that the default branch has not`,
   ];
   return beside(repository, tip, trunk, notes);
 }

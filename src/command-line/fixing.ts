@@ -7,12 +7,15 @@ export function fixing(keyhalt: Command): void {
   keyhalt
     .command('fix')
     .argument('[what...]', 'PATH, PATH:LINE or kh1:…; by default what is staged, else the work tree and HEAD')
-    .description('take credentials out of what is not pushed, and say what to do about what is')
-    .option('--yes', 'do it without asking; it is shown all the same')
-    .option('--dry-run', 'only show it')
-    .option('--replace-text', 'of kh1:…: write the file for git filter-repo, and remove it afterwards')
-    .option('--replace-file <path>', 'the same, into this file, which stays until you remove it')
-    .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
+    .description('take credentials out of what is not pushed yet, and say what to do about what is')
+    .option('--yes', 'do it without asking; the change is shown all the same')
+    .option('--dry-run', 'only show what would be done')
+    .option(
+      '--replace-text',
+      'for kh1:…: write the file that git filter-repo needs, and remove it afterwards',
+    )
+    .option('--replace-file <path>', 'the same, to this file, which stays until you remove it')
+    .option('--config <file>', 'use this configuration instead of the staged keyhalt.toml')
     .action((what: string[], options) =>
       guarded(async () => {
         const { fix } = await import('../commands/fix/fix.ts');

@@ -10,12 +10,12 @@ export function helping(keyhalt: Command): void {
     // Commander's own ends with the exit code that stands for a mistake, and tells nothing of a command that is not there.
     command.helpCommand(false);
     takeValuesOnce(command);
-    command.showHelpAfterError(`(${nameOf(command)} --help tells what there is)`);
+    command.showHelpAfterError(`(see ${nameOf(command)} --help)`);
   }
   keyhalt
     .command('help')
     .argument('[command...]')
-    .description('what a command does, and its options')
+    .description('show what a command does, and its options')
     .action((names: string[]) => {
       commandNamed(keyhalt, names).outputHelp();
       return guarded(async () => 0);

@@ -6,7 +6,7 @@ import { packageRoot, printLine } from './situation.ts';
 export function installation(keyhalt: Command): void {
   keyhalt
     .command('install')
-    .description('put the hooks in place: into .husky where husky is used, else into git’s own folder')
+    .description('put the hooks in place: into .husky if husky is used, otherwise into git’s own folder')
     .option('--global', 'for all repositories of this user')
     .option('--template <dir>', 'into a template folder for git init')
     .action((options) =>
@@ -14,7 +14,7 @@ export function installation(keyhalt: Command): void {
     );
   keyhalt
     .command('uninstall')
-    .description('take the hooks away and put back what was there')
+    .description('remove the hooks and put back what was there')
     .option('--global', 'those for all repositories of this user')
     .option('--template <dir>', 'those in a template folder')
     .action((options) =>
@@ -22,7 +22,7 @@ export function installation(keyhalt: Command): void {
     );
   keyhalt
     .command('doctor')
-    .description('drive a made-up key through each installed hook and say which would have stopped it')
+    .description('run a made-up key through each hook and say which of them would have stopped it')
     .action((options) =>
       guarded(async () => {
         endOnInterruption();

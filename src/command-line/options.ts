@@ -6,16 +6,20 @@ import { formatNames } from '../report/formats.ts';
 import { addOutput, type Output } from './outputs.ts';
 
 /** Options of every command that reports. */
-export const strict = ['--strict', 'what was deliberately not read makes the scan incomplete'] as const;
-export const verbose = ['--verbose', 'every finding, and all that was allowed'] as const;
+export const strict = [
+  '--strict',
+  'count what is skipped, such as submodules, as not read (exit 2)',
+] as const;
+export const verbose = ['--verbose', 'show every finding, and all that was allowed'] as const;
 
 export const failOn = (): Option =>
-  new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities);
+  new Option('--fail-on <severity>', 'exit 1 at this severity or above').choices(severities);
 
-export const format = (): Option => new Option('--format <format>', 'of the report').choices(formatNames);
+export const format = (): Option =>
+  new Option('--format <format>', 'format of the report').choices(formatNames);
 
 export function outputs(): Option {
-  const what = 'a report in a file, too, whole or not at all; more than one may be given';
+  const what = 'also write a report to this file, whole or not at all; repeatable';
   return new Option('--output <format:file>', what).argParser(output);
 }
 

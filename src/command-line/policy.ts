@@ -5,12 +5,12 @@ import { printLine, situation } from './situation.ts';
 
 /** What helps to decide what is found and what is allowed. */
 export function policy(keyhalt: Command): void {
-  const config = ['--config <file>', 'this configuration instead of keyhalt.toml'] as const;
+  const config = ['--config <file>', 'use this configuration instead of keyhalt.toml'] as const;
   keyhalt
     .command('explain')
     .argument('<path:line>', 'a line of a file in the work tree')
     .description(
-      'each candidate on a line, each gate with its number, what allows it, and the text that would',
+      'why a line is a finding or none: each test with its number, what allows it, and the text that would',
     )
     .option(...config)
     .action((place: string, options) =>
@@ -19,13 +19,12 @@ export function policy(keyhalt: Command): void {
 
   const baseline = keyhalt
     .command('baseline')
-    .description('known findings: keyhalt.baseline at the top of the repository');
+    .description('known findings, in keyhalt.baseline at the top of the repository');
   const steps = {
     create: 'write down all findings in what git tracks',
-    update: 'add new ones, keep what is there',
-    prune: 'take out what no longer stands in what git tracks',
-    audit:
-      'list all of them: where they stand, and which have no note (exit 1 when some have none or are gone)',
+    update: 'add new ones and keep what is there',
+    prune: 'remove those that are no longer in what git tracks',
+    audit: 'list all of them: where each is, and which have no note (exit 1 if one has none or is gone)',
   };
   for (const [name, description] of Object.entries(steps)) {
     baseline
@@ -39,7 +38,7 @@ export function policy(keyhalt: Command): void {
       );
   }
 
-  const ruleCommands = keyhalt.command('rules').description('what is looked for');
+  const ruleCommands = keyhalt.command('rules').description('list, show and try the rules');
   ruleCommands
     .command('list')
     .description('all rules, built-in and your own')
@@ -57,14 +56,14 @@ export function policy(keyhalt: Command): void {
   ruleCommands
     .command('show')
     .argument('<name>')
-    .description('all that a rule says')
+    .description('everything about one rule')
     .option(...config)
     .action((id: string, options) =>
       guarded(async () => (await import('../commands/rules.ts')).showRule(id, situation(options))),
     );
   ruleCommands
     .command('check')
-    .description('try the rules in keyhalt.toml on their own examples (exit 2 when one fails)')
+    .description('try the rules in keyhalt.toml on their own examples (exit 2 if one fails)')
     .option(...config)
     .action((options) =>
       guarded(async () => (await import('../commands/check-rules.ts')).checkRules(situation(options))),

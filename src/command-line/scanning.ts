@@ -22,47 +22,47 @@ type ScanRequest = ScanOptions & OutputOptions & AuditOptions & CompareOptions;
 export function scanning(keyhalt: Command): void {
   keyhalt
     .command('scan')
-    .argument('[paths...]', 'files and folders: what git tracks or would track; - is standard input')
-    .description('look for credentials: exit 0 none, 1 found, 2 could not look at everything')
+    .argument('[paths...]', 'files and folders: what git tracks or would track in them; - is standard input')
+    .description('look for credentials; exit 0: none, 1: found, 2: could not look at everything')
     .option('--staged', 'what the next commit adds')
     .option('--message <file>', 'a commit message, as git will keep it')
-    .option('--range <A..B>', 'what commits of B bring that A has not; A...B: since B parted from A')
+    .option('--range <A..B>', 'commits that B has and A has not; A...B: those of B since the two diverged')
     .option(
       '--history',
       'everything the repository holds: every ref, reflog, stash and index, messages and names',
     )
-    .option('--all-objects', 'with --history: also what nothing leads to any more')
+    .option('--all-objects', 'with --history: also objects that no ref or reflog reaches')
     .addOption(
-      new Option('--threads <number>', 'with --history: how many scan at a time').argParser(threadCount),
+      new Option('--threads <number>', 'with --history: how many threads scan').argParser(threadCount),
     )
     .option(
       '--no-cache',
       'with --history: read again what an earlier audit found clean, and remember nothing',
     )
-    .option('--no-git', 'of PATHs everything, whatever git tracks')
-    .option('--stdin-name <path>', 'the path by which standard input is known')
-    .option('--patch', 'standard input is a patch: a unified diff, or mails of git format-patch')
-    .option('--config <file>', 'this configuration instead of the staged keyhalt.toml')
+    .option('--no-git', 'read everything in the paths, whatever git tracks')
+    .option('--stdin-name <path>', 'treat standard input as the file of this path')
+    .option('--patch', 'standard input is a patch: a unified diff, or mail from git format-patch')
+    .option('--config <file>', 'use this configuration instead of the staged keyhalt.toml')
     .addOption(failOn())
     .addOption(format().default('text'))
     .addOption(outputs())
-    .option('--compare <file>', 'an earlier report, json or html: html shows what is new and what is gone')
+    .option('--compare <file>', 'an earlier json or html report: html shows what is new and what is gone')
     .option(...strict)
-    .option('--quiet', 'no text when nothing was found')
+    .option('--quiet', 'print nothing when nothing was found')
     .option(...verbose)
     .action((paths: string[], options: ScanRequest) => scanCommand({ ...options, paths }));
   keyhalt
     .command('ci')
-    .description('look at what a pull request or push brings, as the CI that runs this tells it')
-    .option('--base <revision>', 'compare with this commit or branch, whatever CI tells')
-    .option('--head <revision>', 'look at this one, whatever CI tells')
-    .option('--deepen', 'fetch from origin what a shallow clone lacks')
-    .option('--config <file>', 'this configuration instead of the keyhalt.toml of the base')
+    .description('look at what a pull request or push brings, as the CI that runs this describes it')
+    .option('--base <revision>', 'compare with this commit or branch, whatever the CI says')
+    .option('--head <revision>', 'look at this one, whatever the CI says')
+    .option('--deepen', 'fetch from origin what a shallow clone is missing')
+    .option('--config <file>', 'use this configuration instead of the keyhalt.toml of the base')
     .addOption(failOn())
     .addOption(format().default(undefined, 'github on GitHub Actions, text elsewhere'))
     .addOption(outputs())
     .option(...strict)
-    .option('--quiet', 'no text when nothing was found, and no line on what is compared')
+    .option('--quiet', 'print nothing when nothing was found, nor what is compared')
     .option(...verbose)
     .action(({ format, ...given }: CiOptions & Partial<OutputOptions>) => {
       const options = {

@@ -106,7 +106,7 @@ function namedKind(there: string, path: string): ReturnType<typeof kindAt> & str
   } catch (cause) {
     throw cannotRead(path, cause);
   }
-  throw new UserError(`there is no ${path}`, missing);
+  throw new UserError(`there is no file or folder ${path}`, missing);
 }
 
 /** As reports name it: with /, from where the scan was started; what is not below that and was named so, from the root. */

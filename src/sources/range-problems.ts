@@ -6,7 +6,7 @@ import type { RangeText } from './range-text.ts';
 const shown = ({ from, to, sinceParting }: RangeText): string => `${from}${sinceParting ? '...' : '..'}${to}`;
 
 export const oneCommit = (text: string): UserError =>
-  new UserError(text === '' ? '--range is empty' : `--range ${text} names no two ends`, {
+  new UserError(text === '' ? '--range is empty' : `--range ${text} does not name two ends`, {
     hint: 'Write --range A..B for what B has and A has not, --range A...B for what B has since it parted from A; HEAD may be left out.',
   });
 
@@ -19,7 +19,7 @@ interface Here {
 }
 
 export const noCommit = (revision: string, here: Here): UserError =>
-  new UserError(`${revision} names no commit that is here`, { hint: hintFor(revision, here) });
+  new UserError(`${revision} names no commit in this repository`, { hint: hintFor(revision, here) });
 
 function hintFor(revision: string, here: Here): string {
   if (/^0+$/.test(revision))
@@ -27,13 +27,13 @@ function hintFor(revision: string, here: Here): string {
   if (here.isUnborn && /^(?:HEAD|@)(?![\w/-])/.test(revision))
     return 'HEAD names none. In a new repository make the first commit; keyhalt scan --staged looks at what it will hold.';
   if (/@\{(?:u(?:pstream)?|push)\}/i.test(revision))
-    return 'That branch follows none that is here. Name the commit in another way: git branch --all tells what is here.';
+    return 'That branch follows none that is here. Name the commit in another way: git branch --all shows what is here.';
   const isObjectName = isOid(revision);
   // A name with ~, ^, @, : or two dots in it is for git here, not for another one.
   if (!/^\w(?:(?!\.\.)[\w./-])*$/.test(revision) || (here.isShallow && isObjectName))
-    return here.isShallow ? unshallow : 'git branch --all and git log --oneline tell what is here.';
+    return here.isShallow ? unshallow : 'git branch --all and git log --oneline show what is here.';
   return isObjectName
-    ? `git fetch origin ${revision} brings it; git branch --all tells what is here.`
+    ? `git fetch origin ${revision} brings it; git branch --all shows what is here.`
     : fetching(revision, here);
 }
 
@@ -43,7 +43,7 @@ function fetching(revision: string, { remotes, isShallow }: Here): string {
   const [remote, branch] =
     from === undefined ? ['origin', revision] : [from, revision.slice(from.length + 1)];
   const how = isShallow ? '--unshallow ' : '';
-  return `git fetch ${how}${remote} ${branch}:refs/remotes/${remote}/${branch} brings it, as ${remote}/${branch}; git branch --all tells what is here.`;
+  return `git fetch ${how}${remote} ${branch}:refs/remotes/${remote}/${branch} brings it, as ${remote}/${branch}; git branch --all shows what is here.`;
 }
 
 const unshallow =

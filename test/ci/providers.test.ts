@@ -335,7 +335,7 @@ describe('every CI', () => {
   test('is named where there is none', () => {
     const { message, hint } = failure({ CI: 'true' });
 
-    expect(message).toContain('this is no CI that is known');
+    expect(message).toContain('this is no CI that keyhalt knows');
     for (const { name, sign } of providers) expect(hint).toContain(`${name} sets ${sign}`);
   });
 });

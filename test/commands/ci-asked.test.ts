@@ -54,12 +54,12 @@ describe.skipIf(!costly)('what a person says', () => {
   });
 
   test.each([
-    ['nothing', {}, {}, 'this is no CI that is known'],
-    ['a head alone', {}, { head: 'HEAD' }, 'this is no CI that is known'],
+    ['nothing', {}, {}, 'this is no CI that keyhalt knows'],
+    ['a head alone', {}, { head: 'HEAD' }, 'this is no CI that keyhalt knows'],
     ['an empty base', {}, { base: '' }, '--base is empty'],
-    ['a base that is not here', {}, { base: 'nope' }, 'the base, nope, is not here'],
-    ['an option', {}, { base: '--output=x' }, 'the base, --output=x, is not here'],
-    ['a file', {}, { base: 'HEAD:a.txt' }, 'the base, HEAD:a.txt, is not here'],
+    ['a base that is not here', {}, { base: 'nope' }, 'the base, nope, is not in this clone'],
+    ['an option', {}, { base: '--output=x' }, 'the base, --output=x, is not in this clone'],
+    ['a file', {}, { base: 'HEAD:a.txt' }, 'the base, HEAD:a.txt, is not in this clone'],
   ])('is an error where it is %s', async (_, env, options, message) => {
     const run = await ciIn(ground().here, env, options);
 

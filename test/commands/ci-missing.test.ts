@@ -95,7 +95,7 @@ describe.skipIf(!costly)('what is not here', () => {
     const deepened = await ciIn(ground.here, env, { deepen: true });
 
     expect(run.code).toBe(2);
-    expect(run.said).toContain('the base, main of origin, is not here');
+    expect(run.said).toContain('the base, main of origin, is not in this clone');
     expect(run.said).toContain(
       'git fetch --no-tags origin +refs/heads/main:refs/remotes/origin/main brings it',
     );

@@ -83,7 +83,7 @@ describe('a push', () => {
     const ground = started();
     ground.up.branch('one').commit('leak', leak);
     const env = push(ground, '1'.repeat(40), ground.oid('one'), 'one');
-    const note = 'what was there before the push (1111111111) is not here';
+    const note = 'what was there before the push (1111111111) is not in this clone';
 
     const run = await ciIn(fetched(ground, 'origin/one'), env);
     const deepened = await ciIn(ground.here, env, { deepen: true });
@@ -116,7 +116,7 @@ describe('a push', () => {
     const run = await ciIn(fetched(ground), push(ground, '1'.repeat(40), ground.oid('main')));
 
     expect(run.code).toBe(2);
-    expect(run.said).toContain('what was there before the push, 1111111111, is not here');
+    expect(run.said).toContain('what was there before the push, 1111111111, is not in this clone');
   });
 
   test('back to what was there before brings nothing, and says so', async () => {

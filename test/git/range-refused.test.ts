@@ -20,26 +20,32 @@ describe('a range that is none:', () => {
       expect(run).toMatchObject({ code: 2, stdout: '' });
     });
 
-  says('one commit', started, 'HEAD', '--range HEAD names no two ends', 'Write --range A..B');
+  says('one commit', started, 'HEAD', '--range HEAD does not name two ends', 'Write --range A..B');
   says('nothing', started, '', '--range is empty', 'Write --range A..B');
   says('a branch that is not here', started, 'main..nope', 'nope names no commit', 'git fetch origin nope');
   says(
     'a branch of a remote',
     (repo) => started(repo).git('remote add up ../up'),
     'up/dev..',
-    'up/dev names no commit that is here',
+    'up/dev names no commit in this repository',
     'git fetch up dev:refs/remotes/up/dev brings it, as up/dev;',
   );
   says(
     'a commit that is not here',
     started,
     `${'1'.repeat(40)}..`,
-    'names no commit that is here',
+    'names no commit in this repository',
     `git fetch origin ${'1'.repeat(40)} brings it;`,
   );
   says('a commit too far back', started, 'HEAD~7..', 'HEAD~7 names no commit', 'git log --oneline');
   says('a new branch', started, `${'0'.repeat(40)}..`, '0 names no commit', 'origin/main...HEAD');
-  says('a file', started, 'HEAD:a.txt..HEAD', 'HEAD:a.txt names no commit that is here', 'git branch --all');
+  says(
+    'a file',
+    started,
+    'HEAD:a.txt..HEAD',
+    'HEAD:a.txt names no commit in this repository',
+    'git branch --all',
+  );
   says(
     'no commit yet',
     (repo) => repo,
@@ -63,19 +69,25 @@ describe('a range that is none:', () => {
     '--range main..other, with two dots',
   );
   says('no commit yet, further back', (repo) => repo, 'HEAD~1..', 'HEAD~1 names no commit', 'first commit');
-  says('no upstream', started, '@{u}..', '@{u} names no commit that is here', 'Name the commit in another');
+  says(
+    'no upstream',
+    started,
+    '@{u}..',
+    '@{u} names no commit in this repository',
+    'Name the commit in another',
+  );
   says(
     'an upstream without a branch',
     (repo) => started(repo).git('checkout -q --detach'),
     'HEAD..@{upstream}',
-    '@{upstream} names no commit that is here',
+    '@{upstream} names no commit in this repository',
     'follows none that is here',
   );
   says(
     'the upstream of a branch that is not here',
     started,
     'nope@{u}..',
-    'nope@{u} names no commit that is here',
+    'nope@{u} names no commit in this repository',
     'follows none that is here',
   );
   says('more than the reflog has', started, 'HEAD@{99}..', 'HEAD@{99} names no commit', 'git branch --all');
@@ -83,7 +95,7 @@ describe('a range that is none:', () => {
     'one that is left out',
     started,
     '^HEAD..HEAD',
-    '^HEAD names no commit that is here',
+    '^HEAD names no commit in this repository',
     'git branch --all',
   );
   says('two of them', started, 'start..start..HEAD', 'start..HEAD names no commit', 'git branch --all');
@@ -100,7 +112,7 @@ describe.skipIf(!costly)('a shallow clone in which a range', () => {
   const inClone = (repo: Repo, range: string) => keyhalt(repo, ['scan', '--range', range], { cwd: '../c' });
 
   rare.each([
-    ['begins before what is here', 'HEAD~3..HEAD', 'HEAD~3 names no commit that is here'],
+    ['begins before what is here', 'HEAD~3..HEAD', 'HEAD~3 names no commit in this repository'],
     ['goes on beyond it', 'origin/side..HEAD', 'origin/side..HEAD reaches beyond the history that is here'],
     ['parts beyond it', 'origin/side...HEAD', 'origin/side...HEAD reaches beyond the history that is here'],
   ])('%s', (_, range, message) => {
@@ -211,7 +223,7 @@ describe('words that look like an option', () => {
       const run = keyhalt(repo, ['scan', `--range=${range}`]);
 
       expect(run).toMatchObject({ code: 2, stdout: '' });
-      expect(run.stderr).toContain('names no commit that is here');
+      expect(run.stderr).toContain('names no commit in this repository');
       expect(existsSync(join(repo.root, 'f'))).toBe(false);
     },
   );

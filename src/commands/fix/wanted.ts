@@ -66,8 +66,8 @@ export async function inWhole(asked: Asked, known: () => Promise<Iterable<string
 }
 
 export const notFound = (name: string): UserError =>
-  new UserError(`${name} is not found here`, {
-    hint: 'Is it allowed, or of another repository? keyhalt scan --history tells all that is here.',
+  new UserError(`there is no finding ${name} here`, {
+    hint: 'Is it allowed, or in another repository? keyhalt scan --history shows all that is here.',
   });
 
 /** Of all that is found in the work tree, the index and the last commit. */

@@ -56,7 +56,7 @@ export function demandTogether(options: ResponseOptions): void {
     if (options[name as keyof typeof belongs] === undefined) continue;
     if (needed.some((one) => acts[one] !== undefined)) continue;
     throw new UserError(`${optionName(name)} goes with ${needed.map(optionName).join(' or ')}`, {
-      hint: 'keyhalt respond --help tells what there is.',
+      hint: 'See keyhalt respond --help.',
     });
   }
 }

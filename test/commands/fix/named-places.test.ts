@@ -31,12 +31,12 @@ describe('a place that is named', () => {
     ['nowhere.js', /neither tracks/],
     ['kh1:12', /too little of a fingerprint/],
     ['kh1:xyzz', /no fingerprint/],
-    ['kh1:0000', /not found here/],
+    ['kh1:0000', /there is no finding kh1:0+ here/],
     ['README.md:0', /^0 is no line of README.md: Lines are counted from 1/],
     ['README.md:1-2', /^1-2 is no line of README.md/],
     ['README.md:0:3', /^0:3 is no line of README.md/],
     ['README.md:', /^nothing is no line of README.md/],
-    [`kh1:${'0'.repeat(32)}`, /not found here/],
+    [`kh1:${'0'.repeat(32)}`, /there is no finding kh1:0+ here/],
     ['module/a.js', /in a submodule/],
   ])('%s is a mistake that is told', async (word, problem) => {
     const repo = started();
