@@ -32,6 +32,9 @@ export { exitCodeOf } from './verdict.ts';
 /**
  * Scans a text. git is not asked, and no folder is looked into: without `config` the built-in rules count. Not even git
  * need be there.
+ *
+ * @param content a string counts as UTF-8
+ * @returns at once; what is wrong with the content or the options is thrown by what the scan is asked
  */
 export function scanText(content: Content, options: TextOptions = {}): Scan {
   return lazily(({ scanText }, here) => scanText(content, options, here));

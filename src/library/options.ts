@@ -13,11 +13,11 @@ export interface ScanOptions {
   readonly config?: string | { readonly toml: string };
   /** The severity from which on a finding stops, instead of the configuration's. */
   readonly failOn?: Severity;
-  /** Whether what was deliberately not read makes the scan incomplete. */
+  /** Whether what was deliberately not read makes the scan incomplete. By default it does not. */
   readonly strict?: boolean;
-  /** Ends the scan: what was found so far is what its report has, and it is not complete. */
+  /** Ends the scan, in practice within a second: its report has what was found so far, and is not complete. */
   readonly signal?: AbortSignal;
-  /** The time by which allow entries expire. */
+  /** The time by which allow entries expire: by default the moment when the scan begins. */
   readonly now?: Date;
   /** Told of every object, file or text that was read, so very often. What it throws ends the scan. */
   readonly onProgress?: (progress: Progress) => void;
@@ -29,7 +29,7 @@ export interface TextOptions extends ScanOptions {
 }
 
 export interface HistoryOptions extends ScanOptions {
-  /** Also what nothing leads to any more. */
+  /** Also objects that no ref, reflog, stash or index leads to. By default they are read and not reported. */
   readonly allObjects?: boolean;
   /** How many threads scan at a time, 1 to 64. By default as many as there are cores, at most 4, and 1 where that is as fast. */
   readonly threads?: number;
@@ -42,9 +42,11 @@ export interface HistoryOptions extends ScanOptions {
 
 /** How far a scan is. */
 export interface Progress {
+  /** How many objects, files or texts were read. */
   readonly objects: number;
   /** Of how many, where that is known. */
   readonly of?: number;
+  /** How many bytes they have in all. */
   readonly bytes: number;
   /** In how many of them something was found. */
   readonly found: number;

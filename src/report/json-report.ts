@@ -43,7 +43,9 @@ export interface Place {
   readonly line: number;
   /** From 1, in characters (code points). */
   readonly column: number;
+  /** Where the last character of the secret stands. */
   readonly endLine: number;
+  /** Behind the last character, so that what ends on the line where it begins is `endColumn - column` long. */
   readonly endColumn: number;
   /** The line around the secret, with every secret in it masked. */
   readonly excerpt: string;
