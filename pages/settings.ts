@@ -179,7 +179,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
   ...gates('rules'),
   'rules.admit': {
-    says: 'Ways to be believed, one of which must hold. All that one names must hold. Without any, what passes the gates is believed.',
+    says: 'Ways to be believed, one of which must hold. All that one names must hold. Without any, what passes the tests of the rule is believed.',
     example: "[{ label = '(?i)acme' }]",
   },
   'rules.admit.label': {
