@@ -106,7 +106,9 @@ function linesFor(trace: Trace, place: string, isUsers: boolean): string[] {
     ...gateLines(gates).map((line) => `  ${line}`),
     ...(ways.length === 0 ? [] : ['  believed when one of these holds:']),
     ...(isUsers ? ways.map(usersWay) : distinct(ways.map(ourWay))).flatMap(wayLines),
-    ...(!isUsers && ways.some(hasPattern) ? [`  what speaks for it: keyhalt rules show ${ruleId}`] : []),
+    ...(!isUsers && ways.some(hasPattern)
+      ? [`  what counts as saying so: keyhalt rules show ${ruleId}`]
+      : []),
     `  => ${verdict}`,
   ];
 }
@@ -126,7 +128,7 @@ const usersWay = (way: Way): WayInWords => ({
 
 /** Of a rule of ours the patterns would hide the answer, and the gates of what is not there. */
 const ourWay = (way: Way): WayInWords => ({
-  words: wordsOf(way, () => 'that speaks for it'),
+  words: wordsOf(way, () => 'that says so'),
   isThere: way.isThere,
   gates: way.isThere ? way.gates : [],
 });
@@ -159,7 +161,7 @@ function wordsOf(
     ...(note === undefined ? [] : [`a comment beside it ${speaks(note)}`]),
     ...(context === undefined ? [] : [`something within ${count(contextLines, 'line')} ${speaks(context)}`]),
     ...(near === undefined ? [] : [`a finding of ${near} within 5 lines`]),
-    ...(path === undefined ? [] : ['a file whose name speaks for it']),
+    ...(path === undefined ? [] : ['a file whose name says so']),
   ];
   return wants.length === 0 ? formatAlone : wants.join(', and ');
 }
@@ -178,7 +180,7 @@ function gateLines(gates: readonly GateResult[]): string[] {
 }
 
 const gateWords = ({ gate, measured, least }: GateResult): string =>
-  measured === undefined ? gate : `${gate} ${measured}, at least ${least} wanted`;
+  measured === undefined ? gate : `${gate} ${measured} (at least ${least})`;
 
 /** What the policy says of a finding, entry by entry, and how to allow it. */
 function pardonLines(
