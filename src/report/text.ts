@@ -51,11 +51,18 @@ export function renderText(report: Report, options: TextOptions): string {
   if (rest.length > 0) blocks.push(rest);
   if (report.about !== undefined && (blocks.length > 0 || !options.quiet))
     blocks.push([
-      ...(blocks.length === 0 && report.complete ? [`keyhalt: nothing found in ${report.what}.`] : []),
+      ...(isClean(report) && (blocks.length === 0 || report.coverage.scanned > 0)
+        ? [nothingFound(report)]
+        : []),
       ...coverageLines(report, report.about).map((line) => paint.dim(line)),
     ]);
   return blocks.map((lines) => lines.map((line) => `${noCommand(line)}\n`).join('')).join('\n');
 }
+
+const isClean = ({ findings, complete }: Report): boolean => findings.length === 0 && complete;
+
+const nothingFound = ({ what, allowed }: Report): string =>
+  `keyhalt: nothing found in ${what}${allowed.length > 0 ? ' but what is allowed' : ''}.`;
 
 /** A line that a path or a wrapped name begins is no command for the runner of GitHub Actions, which begins with two colons. */
 const noCommand = (line: string): string => line.replace(/^(\s*):(?=:)/, '$1\\u{3a}');

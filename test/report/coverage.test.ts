@@ -3,6 +3,7 @@ import type { Report } from '../../src/model/report.ts';
 import { coverageLines } from '../../src/report/coverage.ts';
 import { formatNames, rendered } from '../../src/report/formats.ts';
 import { renderText } from '../../src/report/text.ts';
+import { fakes } from '../support/fakes.ts';
 import { reportOn } from '../support/reports.ts';
 
 const about = {
@@ -75,6 +76,14 @@ describe('what was read', () => {
       /^keyhalt: nothing found in .*\.\n {2}Read .*\n {2}With .*\n$/,
     );
     expect(renderText(clean(), { ...options, quiet: true })).toBe('');
+  });
+
+  test('of what was allowed, too, it is said that nothing else was found', () => {
+    const { allowed } = reportOn({ a: `${fakes('coverage').awsKeyId} # keyhalt:allow the demo account` });
+
+    expect(renderText(clean({ allowed }), options)).toMatch(
+      /^allowed: 1 place .*\n\nkeyhalt: nothing found in .* but what is allowed\.\n {2}Read /,
+    );
   });
 
   test('is never called nothing found where not all was read', () => {
