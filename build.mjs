@@ -297,25 +297,25 @@ async function writeTypes() {
   await rm(all, { recursive: true });
 }
 
-/** The licences of the packages inside the bundles travel with them. */
+/** The licences of the packages inside the bundles travel with them. One that has none is not shipped. */
 async function writeNotices(inputs) {
-  const packages = new Set();
+  const folders = new Set();
   for (const input of inputs) {
-    const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (found) packages.add(found[1]);
+    const found = /^(.*\bnode_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) folders.add(found[1]);
   }
-  const notices = [];
-  for (const name of [...packages].sort()) {
-    const folder = join('node_modules', name);
-    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const texts = await Promise.all(
-      ['LICENSE', 'license', 'LICENSE.md', 'LICENCE'].map((file) =>
-        readFile(join(folder, file), 'utf8').catch(() => ''),
-      ),
-    );
-    notices.push(`${name} ${version} (${license})\n\n${texts.find(Boolean) ?? ''}`.trim());
-  }
+  const notices = await Promise.all([...folders].sort().map(noticeOf));
   await writeFile(`${unfinished}/THIRD-PARTY-NOTICES.txt`, `${notices.join('\n\n---\n\n')}\n`);
+}
+
+async function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const files = (await readdir(folder)).filter((file) =>
+    /^(?:licen[cs]e|notice)(?:\.(?:md|txt))?$/i.test(file),
+  );
+  const texts = await Promise.all(files.sort().map((file) => readFile(join(folder, file), 'utf8')));
+  if (texts.length === 0) throw new Error(`${folder} has no licence to ship with it`);
+  return `${name} ${version} (${license})\n\n${texts.join('\n\n')}`.trim();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();

@@ -100,6 +100,13 @@ describe('the package', () => {
     expect([...files.keys()].filter((file) => parts.test(file)).length).toBeGreaterThan(20);
   });
 
+  test('has the licence of every package that is in it, with its text', () => {
+    const notices = files.get('dist/THIRD-PARTY-NOTICES.txt')!.toString('utf8').split('\n\n---\n\n');
+
+    expect(notices.length).toBeGreaterThan(10);
+    for (const notice of notices) expect(notice).toMatch(/^\S+ \d\S* \([^)]+\)\n\n[\s\S]{500,}/);
+  });
+
   test('holds nothing that a scanner would find, and no path of the machine that built it', () => {
     const holding = [...files].filter(
       ([, bytes]) =>
