@@ -48,7 +48,7 @@ export function scanning(keyhalt: Command): void {
     .addOption(outputs())
     .option('--compare <file>', 'an earlier json or html report: html shows what is new and what is gone')
     .option(...strict)
-    .option('--quiet', 'print nothing when nothing was found')
+    .option('--quiet', 'print nothing when there is nothing to report')
     .option(...verbose)
     .action((paths: string[], options: ScanRequest) => scanCommand({ ...options, paths }));
   keyhalt
@@ -62,7 +62,7 @@ export function scanning(keyhalt: Command): void {
     .addOption(format().default(undefined, 'github on GitHub Actions, text elsewhere'))
     .addOption(outputs())
     .option(...strict)
-    .option('--quiet', 'print nothing when nothing was found, nor what is compared')
+    .option('--quiet', 'print nothing when there is nothing to report, nor what is compared')
     .option(...verbose)
     .action(({ format, ...given }: CiOptions & Partial<OutputOptions>) => {
       const options = {
