@@ -33,7 +33,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   const { cwd, env, timeLimit = 60_000, print } = options;
   demandGit({ cwd, env });
   const situation = await situationOf({ cwd, env });
-  print(`A made-up key, then harmless text, through each hook, at most ${timeLimit / 1000} s each:`);
+  print(`Each hook gets a made-up key, then harmless text, with at most ${timeLimit / 1000} s for each:`);
 
   let code = 0;
   for await (const [name, verdict] of tryHooks(situation, timeLimit)) {
