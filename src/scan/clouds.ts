@@ -57,11 +57,12 @@ export function isOfAnotherCloud(
   const said = before.search(comment) === -1 ? withoutComments : asItIs;
   const isOfAws = /aws|amazon/i.test(name);
   const hasAnotherId = () => isBesideAnotherId(withoutTags(before), () => saidIn(around(), said), isOfAws);
+  // What a command is told itself counts more than what is told beside it.
+  if (storeElsewhere.test(before) && !besideAws.test(before)) return true;
   // Where its own name says that it is AWS's, the address and the ID have to say that it is not.
   const isOther = isOfAws
     ? enclosures.some((all) => hasAddress(all, name, said)) && hasAnotherId()
     : ofCloud.test(inSnakeCase(name)) ||
-      storeElsewhere.test(before) ||
       hasAnotherId() ||
       enclosures.some((all) => isAtAnotherCloud(all, name, said));
   return isOther && !besideAws.test(nearby());

@@ -30,6 +30,9 @@ const enclosingLength = 1200;
 /** Where a rule asks for more lines, each of them is taken for so many characters. */
 const lengthOfLine = nearLength / nearLines;
 
+/** What stands for the candidate itself in what is nearby. */
+const placeOfValue = '\0';
+
 /** The text around a candidate, cut out only when a rule asks. Every answer depends on bytes nearby alone. */
 export class Surroundings {
   readonly #view: View;
@@ -115,7 +118,10 @@ export class Surroundings {
     return enclosuresOf(whole, this.#slice(this.#end, this.#end + enclosingLength));
   }
 
-  /** So many lines up and down, five by default and then with what encloses it, and the head of the table that it is in. */
+  /**
+   * So many lines up and down, five by default and then with what encloses it, and the head of the table that it is in. A
+   * NUL on a line of its own stands where the candidate does.
+   */
   nearby(lines = nearLines): string {
     if (this.#nearby === undefined || this.#nearbyLines !== lines) this.#nearby = this.#findNearby(lines);
     this.#nearbyLines = lines;
@@ -125,7 +131,7 @@ export class Surroundings {
   #findNearby(lines: number): string {
     const { above, below } = this.#around(lines);
     const heads = lines === nearLines ? this.#enclosuresFound.flat().map(({ head }) => head) : [];
-    return [...heads, above, below, this.#headingFound.row.join(' ')].join('\n');
+    return [...heads, above, placeOfValue, below, this.#headingFound.row.join(' ')].join('\n');
   }
 
   /** So many lines up and down. */

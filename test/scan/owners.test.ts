@@ -104,14 +104,38 @@ describe('belongs to something else', () => {
     `access_key_id> ${otherId}\nsecret_access_key> *\nendpoint> http://10.0.0.3:9000\n`,
     `<pre>access_key_id&gt; ${otherId}\nsecret_access_key&gt; *\nendpoint&gt; http://10.0.0.3:9000</pre>\n`,
     `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
+    'ACME_BUCKET=x\nACME_SECRET=y\nJWT_SECRET=*\n',
+    'JWT_SECRET=*\nACME_BUCKET=\nACME_SECRET=\n',
+    'ACME_BUCKET=\nACME_SECRET=\nKEYCLOAK_SECRET=*\n',
+    'acme_bucket = "x"\nacme_secret = "y"\nkeycloak_secret = "*"\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(false);
   });
 });
 
+test('what a client is told for another address is not of AWS, whatever it is told on the next line', () => {
+  const told = (host: string) =>
+    `mc config host add x https://${host} ${otherId} ${fakes('mc').awsSecret} S3v4\n`;
+  const lines = (text: string) =>
+    scan(text)
+      .detections.filter(({ ruleId }) => ruleId === 'aws-secret-access-key')
+      .map(({ line }) => line);
+
+  expect(lines(told('192.168.1.51') + told('s3.amazonaws.com') + told('storage.googleapis.com'))).toEqual([
+    2,
+  ]);
+});
+
 describe('is taken for a key of AWS', () => {
   test.each([
     'acme.secret-key=*\nacme.bucket=x\naws.region=x\n',
+    'ACME_BUCKET=x\nJWT_SECRET=y\nACME_SECRET=*\n',
+    'ACME_SECRET=*\nJWT_SECRET=y\nACME_BUCKET=x\n',
+    "ACME_BUCKET = env('ACME_BUCKET')\nACME_SECRET = env('ACME_SECRET', default='*')\n",
+    'variable "acme_bucket" {}\nvariable "acme_secret" {\n  description = "The secret key"\n  default = "*"\n}\n',
+    '- value: x\n  name: ACME_BUCKET\n- value: "*"\n  name: ACME_SECRET\n',
+    '- value: "*"\n  name: ACME_SECRET\n- value: x\n  name: ACME_BUCKET\n',
+    `mc alias set s3 https://proxy.example.com ${awsKeyId} *\n`,
     'storage.secret-key=*\naws.region=x\n',
     'backup-store:\n  secret: *\naws:\n  region: x\n',
     'toss:\n  secret: *\n  bucket: x\naws:\n  region: x\n',
