@@ -13,6 +13,7 @@ export type CredentialKind =
   | 'other-key-id'
   | 'presigned-request'
   | 'ecr-login'
+  | 'codeartifact-token'
   | 'sso-token'
   | 'bedrock-long-term-key'
   | 'bedrock-short-term-key'

@@ -12,6 +12,7 @@ export const kindsOfRules: Readonly<Record<string, CredentialKind | 'by its ID'>
   'aws-session-token-by-name': 'session-token',
   'aws-presigned-request': 'presigned-request',
   'aws-ecr-login': 'ecr-login',
+  'aws-codeartifact-token': 'codeartifact-token',
   'aws-sso-token': 'sso-token',
   'aws-bedrock-long-term-key': 'bedrock-long-term-key',
   'aws-bedrock-short-term-key': 'bedrock-short-term-key',

@@ -15,6 +15,7 @@ const plans: Readonly<Record<CredentialKind, (leak: Leak) => Plan>> = {
   'other-key-id': service.otherKeyId,
   'presigned-request': temporary.presignedRequest,
   'ecr-login': temporary.ecrLogin,
+  'codeartifact-token': temporary.codeArtifactToken,
   'sso-token': temporary.ssoToken,
   'bedrock-long-term-key': service.bedrockLongTermKey,
   'bedrock-short-term-key': temporary.bedrockShortTermKey,

@@ -39,6 +39,7 @@ export const findings: Readonly<Record<CredentialKind, Finding>> = {
   'session-token': findingOf('aws-session-token'),
   'presigned-request': findingOf('aws-presigned-request'),
   'ecr-login': findingOf('aws-ecr-login'),
+  'codeartifact-token': findingOf('aws-codeartifact-token'),
   'sso-token': findingOf('aws-sso-token'),
   'bedrock-long-term-key': findingOf('aws-bedrock-long-term-key'),
   'bedrock-short-term-key': findingOf('aws-bedrock-short-term-key'),

@@ -196,18 +196,38 @@ export const bedrockShortTermKey = (leak: Leak): Plan => ({
 
 export const ecrLogin = (leak: Leak): Plan => ({
   title: 'Login of Amazon ECR (docker login)',
-  means: [
-    'Pulling and pushing images, as far as whoever made it may do that.',
-    'For 12 hours. It cannot be taken back by itself: what it may do is what the policies of its maker allow.',
-  ],
+  means: ['Pulling and pushing images, as far as whoever made it may do that.', madeFor12Hours],
   steps: [
-    keepCalls(
-      'GetAuthorizationToken',
-      'The login does not name its maker, but each is made by this call: the caller of the hours before the leak is the one to look for.',
-    ),
-    ...only('if it is younger than 12 hours, and a role made it', ...sessions.role.stop(leak)),
-    ...only('if it is younger than 12 hours, and an IAM user made it', ...sessions.user.stop(leak)),
+    ...stopMaker(leak, 'login'),
     keepCalls('PutImage', 'An image that was pushed with it may run in your own machines soon.'),
     session.waitForExpiry,
   ],
 });
+
+export const codeArtifactToken = (leak: Leak): Plan => ({
+  title: 'Token of AWS CodeArtifact (of npm, pip, Maven and others)',
+  means: [
+    'Reading and publishing packages of one domain, as far as whoever made it may do that.',
+    madeFor12Hours,
+  ],
+  steps: [
+    ...stopMaker(leak, 'token'),
+    keepCalls(
+      'PublishPackageVersion',
+      'A package that was published with it is installed by whoever builds with it next.',
+    ),
+    session.waitForExpiry,
+  ],
+});
+
+const madeFor12Hours =
+  'For 12 hours. It cannot be taken back by itself: what it may do is what the policies of its maker allow.';
+
+const stopMaker = (leak: Leak, it: string): readonly Step[] => [
+  keepCalls(
+    'GetAuthorizationToken',
+    `The ${it} does not name its maker, but each is made by this call: the caller of the hours before the leak is the one to look for.`,
+  ),
+  ...only('if it is younger than 12 hours, and a role made it', ...sessions.role.stop(leak)),
+  ...only('if it is younger than 12 hours, and an IAM user made it', ...sessions.user.stop(leak)),
+];
