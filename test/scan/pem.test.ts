@@ -29,6 +29,7 @@ const forms: Record<string, string> = {
   'with line breaks of HTML': lines(rsa, (line) => `${line}<br>`).replaceAll('\n', ''),
   'with character references': rsa.trim().replaceAll('\n', '&#xA;'),
   'percent-encoded': encodeURIComponent(rsa),
+  'sent as a form is': new URLSearchParams({ key: rsa }).toString(),
   'without its end': rsa.slice(0, rsa.indexOf('-----END')),
 };
 
