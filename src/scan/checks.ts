@@ -125,7 +125,7 @@ const slash = '(?:/|%(?:25){0,3}2F)';
 /** What stands behind the ID that signed: a day. */
 const inScope = new RegExp(`^${slash}\\d{8}${slash}`, 'i');
 const signedBy = new RegExp(`Credential${equals}$`, 'i');
-const signature = new RegExp(`Signature${equals}[0-9a-f]{64}(?![0-9a-f])`, 'i');
+const signature = new RegExp(`Signature${equals}(?:[0-9a-f]{64}|30[0-9a-f]{130,142})(?![0-9a-f])`, 'i');
 
 /** Whether its line has the signature, which is told in place of the ID of a key; what is cut off may have it. */
 const isSigned = (before: string, after: string): boolean =>

@@ -167,6 +167,11 @@ const table: Record<CheckName, { readonly real: readonly Case[]; readonly not: r
         before: 'X-Amz-Credential=',
         after: `%2F20261121%2Feu&X-Amz-Signature=${'0f'.repeat(32)}`,
       },
+      {
+        secret: awsKeyId,
+        before: 'X-Amz-Credential=',
+        after: `%2F20261121%2Fs3&X-Amz-Signature=3045${'0f'.repeat(69)}`,
+      },
       { secret: awsKeyId, before: 'X-Amz-Credential=', after: `%2F20261121%2Feu&${'x'.repeat(2400)}` },
       {
         secret: awsKeyId,
