@@ -200,6 +200,20 @@ describe('it leaves to Node', () => {
     expect(answer(repo.git('add .'), { env })).toEqual(leftToNode);
   });
 
+  test('a grep that prints lines where it is to count them, and nothing of them is told', () => {
+    const repo = aClone()
+      .write({ 'a.txt': `KEY=${key}\n` })
+      .git('add .');
+    const folder = repo.beside('grep');
+    put(
+      join(folder, 'grep'),
+      '#!/bin/sh\ncase $1 in -ac*) shift; set -- -ahE "$@" ;; esac\nPATH=$OLD exec grep "$@"\n',
+    );
+    const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH, KEYHALT_GATE: 'explain' };
+
+    expect(answer(repo, { env })).toEqual({ ...leftToNode, said: 'keyhalt: Node is asked, grep counted \n' });
+  });
+
   test('no grep', () => {
     const repo = aClone().write(harmless).git('add .');
 
