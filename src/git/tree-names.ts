@@ -1,6 +1,5 @@
 import type { Oid } from '../model/object.ts';
 import type { ReadObjects } from './object-reader.ts';
-import { gitlink } from './raw-diff.ts';
 
 /** The names in these trees, not in those below them. */
 export async function* namesInTrees(read: ReadObjects, trees: readonly Oid[]): AsyncGenerator<Buffer> {
@@ -12,7 +11,14 @@ export async function* submodulesInTrees(
   read: ReadObjects,
   trees: readonly Oid[],
 ): AsyncGenerator<{ readonly tree: Oid; readonly name: Buffer }> {
-  for await (const entry of entriesOf(read, trees)) if (entry.mode === gitlink) yield entry;
+  for await (const entry of entriesOf(read, trees))
+    if (isSubmodule(Number.parseInt(entry.mode, 8))) yield entry;
+}
+
+/** As git takes it: whatever is no file, no link and no folder, so that odd modes are submodules, too. */
+export function isSubmodule(mode: number): boolean {
+  const kind = mode & 0o170000;
+  return kind !== 0o100000 && kind !== 0o120000 && kind !== 0o040000;
 }
 
 interface TreeEntry {

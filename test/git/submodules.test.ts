@@ -58,6 +58,15 @@ describe('in a range', () => {
   });
 });
 
+test('one with an odd mode, which to git is one, is told in a range and in a history', async () => {
+  const repo = started();
+  const tree = repo.read('mktree --missing', { input: `160644 commit ${commitOf('1')}\tlibrary\n` });
+  repo.git(`update-ref refs/heads/odd ${repo.read(['commit-tree', '-m', 'odd', '-p', 'HEAD', tree])}`);
+
+  expect(await skipped(here(repo, 'start..odd'))).toEqual(['submodule library']);
+  expect(await skipped(scanHistory(repo))).toEqual(['submodule library']);
+});
+
 describe('git is told what is not read', () => {
   const said = 'not scanned: 1 submodule (b/library)';
   const zero = '0'.repeat(40);
