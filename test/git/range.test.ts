@@ -11,6 +11,9 @@ describe('a range that brings a key', () => {
   stopped('and takes it out again', (repo, secret) =>
     here(started(repo).commit('leak', leak(secret)).commit('gone', { '.env': null })),
   );
+  stopped('that stands in another file already', (repo, secret) =>
+    here(started(repo, leak(secret)).commit('copy', { 'copy.txt': `KEY=${secret} too\n` })),
+  );
   stopped('in a message', (repo, secret) => here(started(repo).commit(`try ${secret}\n`)));
   stopped('in the name of a file', (repo, secret) =>
     here(started(repo).commit('leak', { [`${secret}.txt`]: 'a\n' })),
@@ -76,6 +79,16 @@ describe.skipIf(!costly)('what a range does not bring:', () => {
   );
   passes('a key that was taken out before', (repo, secret) =>
     repo.commit('leak', leak(secret)).commit('gone', { '.env': null }).git('tag start').commit('more'),
+  );
+  passes(
+    'an old key in a file that is edited, which the other end has taken out',
+    (repo, secret) =>
+      started(repo, leak(secret))
+        .branch('side')
+        .commit('more', { '.env': `MORE=1\nKEY=${secret}\n` })
+        .checkout('main')
+        .commit('gone', { '.env': null }),
+    'main..side',
   );
   passes('a key in a message from before', (repo, secret) =>
     repo.commit(`try ${secret}\n`).git('tag start').commit('more'),

@@ -46,6 +46,16 @@ describe('in a range', () => {
     expect(await skipped(here(repo, 'main~1..side'))).toEqual(['submodule library']);
   });
 
+  test('of one that goes on, nothing is looked for in what stood there before', async () => {
+    const repo = link(started(), ['library']).commit('two').git('tag -f start');
+    link(repo, ['library'], commitOf('2')).commit('newer', { 'a.txt': `${fake.awsKeyId}\n` });
+
+    const { code, stdout } = await here(repo);
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ complete: true, skipped: [{ path: 'library' }] });
+  });
+
   rare('one that a merge puts in by itself is told', async () => {
     const repo = started().branch('side').commit('side', { 's.txt': 's\n' }).checkout('main').commit('main');
     link(repo.merge('side', '--no-commit'), ['library']).commit('evil');
