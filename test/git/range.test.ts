@@ -18,6 +18,10 @@ describe('a range that brings a key', () => {
   stopped('in the name of a file', (repo, secret) =>
     here(started(repo).commit('leak', { [`${secret}.txt`]: 'a\n' })),
   );
+  stopped('in a name that stands in another folder already, which changes', (repo, secret) => {
+    started(repo, { [`a/${secret}.txt`]: 'a\n', 'a/b.txt': 'b\n' });
+    return here(repo.commit('copy', { 'a/b.txt': 'c\n', [`c/${secret}.txt`]: 'a\n' }));
+  });
   stopped('in an evil merge', (repo, secret) => {
     parted(repo, { 's.txt': 's\n' }).git('tag start side~1').merge('side', '--no-commit');
     return here(repo.commit('evil', leak(secret)));
