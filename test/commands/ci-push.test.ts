@@ -56,6 +56,22 @@ describe('a push', () => {
     expect(run.code, run.said).toBe(1);
   });
 
+  test.each([
+    ['to the default branch', 'main', 'what was there before it'],
+    ['to a branch', 'one', 'the default branch'],
+  ])('%s (%s) may bring what is allowed by %s', async (_, branch) => {
+    const ground = started();
+    ground.up.commit('pardon', { 'keyhalt.toml': allowing });
+    if (branch !== 'main') ground.up.branch(branch).commit('one', { 'keyhalt.toml': null });
+    ground.up.commit('leak', leak);
+    const env = push(ground, ground.oid(`${branch}~1`), ground.oid(branch), branch);
+
+    const run = await ciIn(fetched(ground, `origin/${branch}`), env);
+
+    expect(run.code, run.said).toBe(0);
+    expect(run.report?.allowed).toHaveLength(1);
+  });
+
   rare('to a branch is not blamed for what was merged from the default branch', async () => {
     const ground = started();
     ground.up.branch('one').commit('one').checkout('main').commit('leak', leak).checkout('one');
