@@ -51,6 +51,16 @@ describe('where nothing tells what is new', () => {
     expect(pathsIn(run)).toEqual(['one.env']);
   });
 
+  test('another branch that has nothing more is looked at as it stands', async () => {
+    const ground = started();
+    ground.up.branch('one');
+
+    const run = await ciIn(checkedOut(ground, allBranches, 'origin/one'), dispatched(ground, 'one'));
+
+    expect(run.code, run.said).toBe(1);
+    expect(pathsIn(run)).toEqual(['.env']);
+  });
+
   test('what is checked out in place of the default branch is not taken for it', async () => {
     const ground = started();
     ground.up.branch('one').commit('one', { 'one.env': fakes().awsKeyId, 'keyhalt.toml': allowing });

@@ -125,6 +125,21 @@ describe('a push', () => {
     },
   );
 
+  test('over what is not here is an error in a shallow clone, which may only lack it', async () => {
+    const ground = started();
+    ground.up.commit('more').branch('one').commit('old').git('tag old').git('reset -q --hard main');
+    ground.up.commit('new', leak);
+    const here = ground.here.git(`fetch -q --no-tags --depth=2 origin ${allBranches}`);
+
+    const run = await ciIn(
+      here.git('checkout -q --detach origin/one'),
+      push(ground, ground.oid('old'), ground.oid('one'), 'one'),
+    );
+
+    expect(run.code, run.said).toBe(2);
+    expect(run.said).toContain('what was there before the push');
+  });
+
   rare('by force to the default branch, over what is gone, is an error', async () => {
     const ground = started();
     ground.up.commit('leak', leak);
