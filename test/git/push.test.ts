@@ -138,6 +138,11 @@ describe('git push', () => {
     repo.git('config remote.origin.pushurl ../remote').git('config --add remote.origin.pushurl ../second');
     return attempt(repo.commit('more'), 'push -q origin main', { remote: repo.at('second') });
   });
+  goesThrough('what grew from what a place holds of which nothing is remembered', (repo, secret) => {
+    const ours = shared(repo).commit('leak', leak(secret)).commit('gone', { '.env': null });
+    ours.git('push -q ../remote HEAD:main').commit('more', { 'b.txt': 'b\n' });
+    return push(ours, 'push -q ../remote HEAD:main');
+  });
   goesThrough('the end of a branch', (repo, secret) => {
     const ours = shared(repo).branch('side').commit('leak', leak(secret)).git('push -q origin side');
     return push(ours, 'push -q origin --delete side');
