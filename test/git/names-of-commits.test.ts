@@ -146,6 +146,14 @@ describe.skipIf(!costly)('a name that stood there before', () => {
     repo.git('fetch -q').git('commit -q --amend -m ours');
     return attempt(repo, 'push -q --force origin HEAD:main', { remote: repo.at('remote') });
   });
+  goesThrough('is in one of two branches that are pushed over', (repo, secret) => {
+    const name = { [`${secret}.txt`]: 'x\n' };
+    parted(repo, { 's.txt': 's\n' }, name)
+      .git('clone -q --bare . ../remote')
+      .git('remote add origin ../remote');
+    repo.commit('more').checkout('side').commit('too', name);
+    return attempt(repo, 'push -q origin main side', { remote: repo.at('remote') });
+  });
 });
 
 describe('a tree that is in no commit', () => {
