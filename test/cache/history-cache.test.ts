@@ -286,6 +286,30 @@ describe('an audit of what has not changed', () => {
     expect(findings).toHaveLength(1);
   });
 
+  test('sees what comes in while git tells of the history', async () => {
+    const repo = history();
+    await audit(repo);
+    const late = repo.git('clone -q . ../other').at('other');
+    late.commit('late', { 'late.env': `KEY=${fakes().awsKeyId}\n` });
+    const pack = late.read('pack-objects -q --revs ../late', { input: 'HEAD\n^HEAD^\n' });
+    const real = repo.commit('more').read(['--exec-path']);
+    const brings = [
+      `'${real}/git' unpack-objects -q <'${repo.beside(`late-${pack}.pack`)}'`,
+      `'${real}/git' update-ref refs/late ${late.read('rev-parse HEAD')}`,
+    ];
+    const env = fakeGit(
+      repo,
+      `case "$*" in *'rev-list --objects'*) ${brings.join('; ')} ;; esac; exec '${real}/git' "$@"`,
+    );
+
+    const { complete, findings } = await audit(repo, { env });
+
+    expect([complete, findings.map(({ appearances }) => appearances[0]?.path)]).toEqual([
+      true,
+      ['.env', 'late.env'],
+    ]);
+  });
+
   rare('sees what nothing led to before', async () => {
     const repo = aRepo().commit('start', { a: 'a\n' });
     const blob = key(repo);
