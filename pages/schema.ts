@@ -15,6 +15,8 @@ const patterns: ReadonlyMap<unknown, string> = new Map([
 /** What the valibot schema says in code, in the words of JSON schema. Whatever is not known here is an error. */
 const inWords: ConversionConfig = {
   errorMode: 'throw',
+  // Of a table what it holds; in front of that stands only what is none.
+  typeMode: 'output',
   overrideSchema: ({ valibotSchema }) =>
     valibotSchema.type === 'date' ? { type: 'string', format: 'date' } : undefined,
   overrideAction: ({ valibotAction, jsonSchema }) => {

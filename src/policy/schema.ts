@@ -12,6 +12,12 @@ const shownText = v.pipe(
   text,
   v.check(isVisible, 'must be one line without control characters or others that no one sees'),
 );
+/** To JavaScript a list and a date are objects, too, with no key that would be wrong. */
+const table = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(
+    v.custom<object>((value) => !Array.isArray(value) && !(value instanceof Date), 'must be a table'),
+    v.strictObject(entries),
+  );
 const flag = v.boolean('must be true or false');
 const severity = v.picklist(severities, `must be one of ${severities.join(', ')}`);
 const bits = v.pipe(
@@ -26,7 +32,7 @@ const whole = (least: number, most: number, why = '') => {
 
 const gates = {
   entropy: v.optional(bits),
-  bodyEntropy: v.optional(v.strictObject({ skip: whole(1, 1000), min: bits })),
+  bodyEntropy: v.optional(table({ skip: whole(1, 1000), min: bits })),
   classChanges: v.optional(whole(1, 1000)),
   checks: v.optional(
     v.array(v.picklist(checks, `must be among ${checks.join(', ')}`), 'must be a list of checks'),
@@ -38,7 +44,7 @@ const pieces = v.array(v.union([text, texts], 'must be a text or a list of its p
 const tooMuch = ': more would show the secret itself';
 
 /** A rule, ours or a user's: docs/configuration.md tells what each key means. */
-export const ruleSchema = v.strictObject({
+export const ruleSchema = table({
   id: v.pipe(
     text,
     v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be words of small letters and digits with - between them'),
@@ -47,17 +53,15 @@ export const ruleSchema = v.strictObject({
   severity: v.optional(severity, 'high'),
   regex: v.optional(text),
   secretGroup: v.optional(whole(0, 50)),
-  bounds: v.optional(v.strictObject({ before: text, after: text })),
-  packed: v.optional(v.strictObject({ before: text, length: whole(1, 1000) })),
+  bounds: v.optional(table({ before: text, after: text })),
+  packed: v.optional(table({ before: text, length: whole(1, 1000) })),
   keywords: v.optional(texts),
-  run: v.optional(
-    v.strictObject({ alphabet: v.literal('base64', 'must be "base64"'), length: whole(20, 1000) }),
-  ),
+  run: v.optional(table({ alphabet: v.literal('base64', 'must be "base64"'), length: whole(20, 1000) })),
   longest: v.optional(whole(20, 10_000)),
   ...gates,
   admit: v.optional(
     v.array(
-      v.strictObject({
+      table({
         label: v.optional(text),
         note: v.optional(text),
         context: v.optional(text),
@@ -71,17 +75,17 @@ export const ruleSchema = v.strictObject({
     ),
   ),
   pairsWith: v.optional(text),
-  show: v.optional(v.strictObject({ first: whole(0, 16, tooMuch), last: whole(0, 4, tooMuch) })),
+  show: v.optional(table({ first: whole(0, 16, tooMuch), last: whole(0, 4, tooMuch) })),
   account: v.optional(v.literal('aws-key-id', 'must be "aws-key-id"')),
   path: v.optional(text),
   optIn: v.optional(flag),
   references: v.optional(v.array(shownText, 'must be a list of texts')),
-  examples: v.optional(v.strictObject({ leak: v.optional(pieces), clean: v.optional(pieces) })),
+  examples: v.optional(table({ leak: v.optional(pieces), clean: v.optional(pieces) })),
 });
 
 const dateWanted = 'must be a date such as 2027-01-31, without quotes and without a time';
 
-const allowSchema = v.strictObject({
+const allowSchema = table({
   reason: v.pipe(
     v.string('must be a text'),
     v.trim(),
@@ -107,9 +111,9 @@ const allowSchema = v.strictObject({
   ),
 });
 
-export const configurationSchema = v.strictObject({
+export const configurationSchema = table({
   scan: v.optional(
-    v.strictObject({
+    table({
       'fail-on': v.optional(severity),
       'own-keys': v.optional(flag),
       enable: v.optional(texts),
@@ -117,7 +121,7 @@ export const configurationSchema = v.strictObject({
     }),
   ),
   decode: v.optional(
-    v.strictObject({
+    table({
       base64: v.optional(whole(0, 5)),
       percent: v.optional(flag),
       escapes: v.optional(flag),

@@ -216,6 +216,9 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
   ],
   ['an entry that is a number', 'allow = [1]\n', '1:10: element 1 of allow must be a table'],
   ['a table that is a number', 'scan = 1\n', '1:1: scan must be a table'],
+  ['a table that is a day', 'scan = 2030-01-31\n', '1:1: scan must be a table'],
+  ['a table that is a list of nothing', 'decode = []\n', '1:1: decode must be a table'],
+  ['an entry that is a time', 'allow = [07:30:00]\n', '1:10: element 1 of allow must be a table'],
   ['a fingerprint that is a number', `[[allow]]\nreason = "x"\nfingerprints = [1]\n`, '3:17: element 1 of'],
   [
     'a number that no computer counts to',
