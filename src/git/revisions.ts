@@ -10,10 +10,34 @@ import { askGit, type Repository } from './process.ts';
  * The commit that someone's words name: `main`, `HEAD~2`, `v1.0`; undefined where they name none that is here. From
  * here on only its object name is used: words that look like an option are none.
  *
- * @throws UserError where git says that something else is wrong
+ * @throws UserError where they may mean two things, or git says that something else is wrong
  */
-export const commitNamed = (repository: Repository, revision: string): Oid | undefined =>
-  objectNamed(repository, `${revision}^{commit}`);
+export function commitNamed(repository: Repository, revision: string): Oid | undefined {
+  const commit = objectNamed(repository, `${revision}^{commit}`);
+  if (commit !== undefined && !isPlain(revision)) {
+    const args = [...telling, 'rev-parse', '--verify', '--end-of-options', revision];
+    demandOneMeaning(askGit(repository, args).said);
+  }
+  return commit;
+}
+
+/**
+ * Of a tag and a branch by one name git takes the tag, whoever brought it, and says so in a warning: a tag called
+ * `origin/main` would be the base of all that is compared with that branch.
+ */
+function demandOneMeaning(said: string): void {
+  for (const [, name = ''] of said.matchAll(/^warning: refname '(.*)' is ambiguous\.$/gm))
+    if (!isPlain(name))
+      throw new UserError(`${name} may mean more than one thing here`, {
+        hint: `Write in full what is meant: refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}, as git for-each-ref tells them.`,
+      });
+}
+
+/** Has git warn whatever the settings say; with -q, which has it keep silent over what is not here, it warns of nothing. */
+const telling = ['-c', 'core.warnAmbiguousRefs=true'];
+
+/** What can mean one thing only, whatever else has that name. */
+const isPlain = (name: string): boolean => isOid(name) || name === 'HEAD' || name.startsWith('refs/');
 
 /** As `commitNamed`, for objects of every type. */
 export function objectNamed(repository: Repository, revision: string): Oid | undefined {
@@ -32,6 +56,8 @@ const namesNone =
 /**
  * The commits that two words name, in a clone that is whole, by one question; undefined where that has no plain answer,
  * and more is to be asked.
+ *
+ * @throws UserError where they may mean two things
  */
 export function commitsInWhole(
   repository: Repository,
@@ -40,11 +66,13 @@ export function commitsInWhole(
 ): readonly [Oid, Oid] | undefined {
   const revisions = [one, other];
   if (revisions.some((revision) => revision.startsWith('-'))) return undefined;
-  const args = ['rev-parse', '--is-shallow-repository', ...revisions.map((name) => `${name}^{commit}`)];
-  const { code, stdout } = askGit(repository, args, { accept: [0, 1, 128] });
+  const names = revisions.map((name) => `${name}^{commit}`);
+  const args = [...telling, 'rev-parse', '--is-shallow-repository', ...names];
+  const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });
+  demandOneMeaning(said);
   const [isShallow, from = '', to = '', ...rest] = stdout.toString('latin1').split('\n');
-  const isPlain = code === 0 && isShallow === 'false' && isOid(from) && isOid(to);
-  return isPlain && rest.join() === '' ? [from, to] : undefined;
+  const isAnswer = code === 0 && isShallow === 'false' && isOid(from) && isOid(to);
+  return isAnswer && rest.join() === '' ? [from, to] : undefined;
 }
 
 /**

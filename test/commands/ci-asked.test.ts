@@ -67,6 +67,16 @@ describe.skipIf(!costly)('what a person says', () => {
     expect(run.said).toContain(message);
   });
 
+  test('is an error where a tag has the name of the base', async () => {
+    const all = ground();
+    all.here.git('tag origin/main HEAD');
+
+    const run = await ciIn(all.here, {}, { base: 'origin/main' });
+
+    expect(run.code).toBe(2);
+    expect(run.said).toContain('origin/main may mean more than one thing here');
+  });
+
   rare('of another configuration counts instead of that of the base', async () => {
     const all = ground();
     all.here.at('.').write({ 'own.toml': allowing });

@@ -98,6 +98,21 @@ describe('a range that is none:', () => {
     '^HEAD names no commit in this repository',
     'git branch --all',
   );
+  says(
+    'a branch that has the name of a tag',
+    (repo) => started(repo).git('update-ref refs/remotes/origin/main HEAD').git('tag origin/main HEAD'),
+    'origin/main..HEAD',
+    'origin/main may mean more than one thing here',
+    'refs/remotes/origin/main',
+  );
+  says(
+    'a branch that has the name of a tag, of which git is not to warn',
+    (repo) =>
+      started(repo).git('config core.warnAmbiguousRefs false').git('branch twice').git('tag twice start'),
+    'twice..HEAD',
+    'twice may mean more than one thing here',
+    'refs/heads/twice',
+  );
   says('two of them', started, 'start..start..HEAD', 'start..HEAD names no commit', 'git branch --all');
   says('three ends', started, 'start..HEAD..x', 'HEAD..x names no commit', 'git branch --all and git log');
   says('four dots', started, 'start....HEAD', '.HEAD names no commit', 'git branch --all');
