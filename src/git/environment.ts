@@ -2,10 +2,10 @@ import { devNull } from 'node:os';
 
 /**
  * Variables that change what git prints, start programs, or hold what git has no use for. What names the repository
- * stays.
+ * stays. GIT_CONFIG is a file that `git config` reads instead of the settings by which git commits and pushes.
  */
 const unwanted =
-  /^(?:GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS|AWS_.*)$/i;
+  /^(?:GIT_CONFIG|GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS|AWS_.*)$/i;
 
 /**
  * The environment of every git that Node starts: nothing is replaced, grafted, fetched, locked, asked or paged, and

@@ -37,3 +37,10 @@ test('what names the repository is handed on', () => {
 
   expect(gitEnvironment({ ...named, ...own })).toMatchObject(named);
 });
+
+test('GIT_CONFIG, which only git config obeys, is not', () => {
+  const env = gitEnvironment({ GIT_CONFIG: '/x/config', GIT_CONFIG_GLOBAL: '/x/global' });
+
+  expect(env).not.toHaveProperty('GIT_CONFIG');
+  expect(env).toHaveProperty('GIT_CONFIG_GLOBAL', '/x/global');
+});

@@ -1,5 +1,6 @@
 /** A message is judged by what git will keep of it, and whoever wrote it, by whatever way. */
 import { spawnSync } from 'node:child_process';
+import { devNull } from 'node:os';
 import { describe } from 'vitest';
 import { isGit2 } from '../support/git-version.ts';
 import { attempt, editor } from '../support/hooks.ts';
@@ -66,6 +67,11 @@ describe.skipIf(!costly)('a comment that git keeps', () => {
   );
   stopped('with commit.cleanup verbatim', (repo, secret) =>
     typed(change(repo).git('config commit.cleanup verbatim'), comment(secret)),
+  );
+  stopped('with commit.cleanup verbatim, where GIT_CONFIG names a file that says nothing', (repo, secret) =>
+    attempt(change(repo).git('config commit.cleanup verbatim'), 'commit', {
+      env: { ...editor(repo, comment(secret)), GIT_CONFIG: devNull },
+    }),
   );
   stopped('with commit.cleanup scissors', (repo, secret) =>
     typed(change(repo).git('config commit.cleanup scissors'), comment(secret)),
