@@ -5,6 +5,7 @@ import { explainFailure } from './failure.ts';
 import { pathIn } from './git-paths.ts';
 import { oidIn, oidLines } from './oid-lines.ts';
 import { askGit, type Repository } from './process.ts';
+import { remoteNames } from './remotes.ts';
 
 /**
  * The commit that someone's words name: `main`, `HEAD~2`, `v1.0`; undefined where they name none that is here. From
@@ -13,13 +14,34 @@ import { askGit, type Repository } from './process.ts';
  * @throws UserError where they may mean two things, or git says that something else is wrong
  */
 export function commitNamed(repository: Repository, revision: string): Oid | undefined {
+  if (!isThere(repository, revision)) return undefined;
   const commit = objectNamed(repository, `${revision}^{commit}`);
   if (commit !== undefined && !isPlain(revision)) {
     const args = [...telling, 'rev-parse', '--verify', '--end-of-options', revision];
     demandOneMeaning(askGit(repository, args).said);
+    demandOfRemote(repository, revision);
   }
   return commit;
 }
+
+/** For a name in full that is not here git takes a tag or branch of just that name: `refs/tags/refs/remotes/origin/main`. */
+function isThere(repository: Repository, revision: string): boolean {
+  const name = nameIn(revision);
+  if (!name.startsWith('refs/')) return true;
+  return askGit(repository, ['show-ref', '--verify', '--quiet', '--', name], { accept: [0, 1] }).code === 0;
+}
+
+/** What stands where the branch of a remote is meant may be a tag, or a branch of one's own, and the other not here. */
+function demandOfRemote(repository: Repository, revision: string): void {
+  const name = nameIn(revision);
+  const [, first] = /^([^-/][^/]*)\/(?!$)/.exec(name) ?? [];
+  if (first === undefined || first === 'refs' || !remoteNames(repository).includes(first)) return;
+  const { stdout } = askGit(repository, ['rev-parse', '--symbolic-full-name', name], { accept: [0, 128] });
+  if (/^refs\/(?:tags|heads)\//.test(stdout.toString())) throw twoMeanings(name);
+}
+
+/** Without the way that leads on from it. */
+const nameIn = (revision: string): string => /^(?:(?!@\{)[^~^:])*/.exec(revision)![0];
 
 /**
  * Of a tag and a branch by one name git takes the tag, whoever brought it, and says so in a warning: a tag called
@@ -27,11 +49,13 @@ export function commitNamed(repository: Repository, revision: string): Oid | und
  */
 function demandOneMeaning(said: string): void {
   for (const [, name = ''] of said.matchAll(/^warning: refname '(.*)' is ambiguous\.$/gm))
-    if (!isPlain(name))
-      throw new UserError(`${name} may mean more than one thing here`, {
-        hint: `Write in full what is meant: refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}, as git for-each-ref tells them.`,
-      });
+    if (!isPlain(name)) throw twoMeanings(name);
 }
+
+const twoMeanings = (name: string): UserError =>
+  new UserError(`${name} may mean more than one thing here`, {
+    hint: `Write in full what is meant: refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}, as git for-each-ref tells them.`,
+  });
 
 /** Has git warn whatever the settings say; with -q, which has it keep silent over what is not here, it warns of nothing. */
 const telling = ['-c', 'core.warnAmbiguousRefs=true'];
@@ -65,11 +89,13 @@ export function commitsInWhole(
   other: string,
 ): readonly [Oid, Oid] | undefined {
   const revisions = [one, other];
-  if (revisions.some((revision) => revision.startsWith('-'))) return undefined;
+  if (revisions.some((revision) => revision.startsWith('-') || !isThere(repository, revision)))
+    return undefined;
   const names = revisions.map((name) => `${name}^{commit}`);
   const args = [...telling, 'rev-parse', '--is-shallow-repository', ...names];
   const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });
   demandOneMeaning(said);
+  for (const revision of code === 0 ? revisions : []) demandOfRemote(repository, revision);
   const [isShallow, from = '', to = '', ...rest] = stdout.toString('latin1').split('\n');
   const isAnswer = code === 0 && isShallow === 'false' && isOid(from) && isOid(to);
   return isAnswer && rest.join() === '' ? [from, to] : undefined;

@@ -37,6 +37,17 @@ describe.skipIf(!costly)('what is not here', () => {
     expect(ground.here.read('status --porcelain')).toBe('');
   });
 
+  test('is not what a tag by the whole name of the branch says', async () => {
+    const ground = withChange(leak);
+    ground.here.git('fetch -q --no-tags origin refs/pull/7/head').git('checkout -q --detach FETCH_HEAD');
+    ground.here.git('tag refs/remotes/origin/main HEAD');
+
+    const run = await ciIn(ground.here, { JENKINS_URL: 'x', CHANGE_ID: '7', CHANGE_TARGET: 'main' });
+
+    expect(run.code).toBe(2);
+    expect(run.said).toContain('the base, main of origin, is not here');
+  });
+
   rare('is fetched, too, where CI merged it here, with what origin has never seen', async () => {
     const ground = withChange(leak);
     ground.up.checkout('feature').commit('more').checkout('main');

@@ -93,6 +93,7 @@ async function everythingAsked(): Promise<readonly string[]> {
   const means = { cache: repo.beside('cache') };
   await scanIn(repo, { history: true }, means);
   repo.git('push -q -u origin main');
+  await scanIn(repo, { range: 'origin/main~1..origin/main' });
   await fixed(repo, env);
   repo.git('clone -q --depth 1 file://'.concat(repo.root).concat(' ../shallow'));
   await scanIn(repo.at('shallow'), { range: 'HEAD~1..HEAD' }).catch(() => {});

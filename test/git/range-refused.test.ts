@@ -113,6 +113,20 @@ describe('a range that is none:', () => {
     'twice may mean more than one thing here',
     'refs/heads/twice',
   );
+  says(
+    'a tag that has the name of a branch of origin, which is not here',
+    (repo) => started(repo).git('remote add origin ../o').git('tag origin/main HEAD'),
+    'origin/main..HEAD',
+    'origin/main may mean more than one thing here',
+    'refs/remotes/origin/main',
+  );
+  says(
+    'a tag that has the whole name of a branch, which is not here',
+    (repo) => started(repo).git('tag refs/remotes/origin/main start'),
+    'refs/remotes/origin/main~0..HEAD',
+    'refs/remotes/origin/main~0 names no commit that is here',
+    'git branch --all',
+  );
   says('two of them', started, 'start..start..HEAD', 'start..HEAD names no commit', 'git branch --all');
   says('three ends', started, 'start..HEAD..x', 'HEAD..x names no commit', 'git branch --all and git log');
   says('four dots', started, 'start....HEAD', '.HEAD names no commit', 'git branch --all');
