@@ -191,7 +191,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     example: "'(?i)deploy token'",
   },
   'rules.admit.context': {
-    says: 'A pattern for what stands within five lines or encloses them (`aws:`, `provider "aws" {`), or within as many as `contextLines` says.',
+    says: 'A pattern for what stands within five lines or encloses them (`aws:`, `provider "aws" {`), or within as many as `contextLines` says. For the value itself it sees a NUL (`\\0`) on a line of its own.',
     example: "'(?i)acme'",
   },
   'rules.admit.contextLines': { says: 'How far `context` is looked for.', example: '20', default: 5 },
