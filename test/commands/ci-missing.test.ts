@@ -45,7 +45,7 @@ describe.skipIf(!costly)('what is not here', () => {
     const run = await ciIn(ground.here, { JENKINS_URL: 'x', CHANGE_ID: '7', CHANGE_TARGET: 'main' });
 
     expect(run.code).toBe(2);
-    expect(run.said).toContain('the base, main of origin, is not here');
+    expect(run.said).toContain('the base, main of origin, is not in this clone');
   });
 
   rare('is fetched, too, where CI merged it here, with what origin has never seen', async () => {

@@ -124,7 +124,7 @@ describe('a range that is none:', () => {
     'a tag that has the whole name of a branch, which is not here',
     (repo) => started(repo).git('tag refs/remotes/origin/main start'),
     'refs/remotes/origin/main~0..HEAD',
-    'refs/remotes/origin/main~0 names no commit that is here',
+    'refs/remotes/origin/main~0 names no commit in this repository',
     'git branch --all',
   );
   says('two of them', started, 'start..start..HEAD', 'start..HEAD names no commit', 'git branch --all');
