@@ -60,7 +60,8 @@ export class HistoryMemory {
 
   /** What was said in the meantime, as the parts of one line of JSON: of many secrets it is large. */
   *written(): Generator<Buffer> {
-    let before = '{';
+    let before = '';
+    yield Buffer.from('{');
     for (const [name, plain] of Object.entries(this.#now)) {
       yield Buffer.from(`${before}${JSON.stringify(name)}:${JSON.stringify(plain())}`);
       before = ',';
