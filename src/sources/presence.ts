@@ -85,12 +85,11 @@ function presenceOf(
     if (!holds(commit) && parents.length > 0 && parents.every(holds)) removed.push(commit);
   }
   // Of a secret that is kept with thousands of others: a list that grew has room for sixteen more.
-  const [first, more, last] = [introduced, brought, removed].map((commits) => commits.slice());
   return {
-    introduced: first!,
+    introduced: introduced.slice(),
     reintroduced,
-    brought: more!,
-    removed: last!,
+    brought: brought.slice(),
+    removed: removed.slice(),
     holds,
     held: (commit) => held[commit] === 1,
   };
