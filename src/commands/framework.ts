@@ -6,7 +6,7 @@
 import type { Check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
 import { isFetchedFrom } from '../git/remotes.ts';
-import { objectNamed } from '../git/revisions.ts';
+import { objectMeant } from '../git/revisions.ts';
 import { UserError } from '../model/user-error.ts';
 import { pushToCheck } from '../whose-policy/push.ts';
 import { rangeToCheck } from '../whose-policy/range.ts';
@@ -50,7 +50,7 @@ function betweenRefs(repository: Repository): Check | undefined {
 }
 
 function named(repository: Repository, revision: string): string {
-  const oid = objectNamed(repository, revision);
+  const oid = objectMeant(repository, revision);
   if (oid !== undefined) return oid;
   throw new UserError(`${revision}, which pre-commit names, is not in this repository`, {
     hint: 'git fetch may bring it.',

@@ -13,15 +13,19 @@ import { remoteNames } from './remotes.ts';
  *
  * @throws UserError where they may mean two things, or git says that something else is wrong
  */
-export function commitNamed(repository: Repository, revision: string): Oid | undefined {
+export const commitNamed = (repository: Repository, revision: string): Oid | undefined =>
+  objectMeant(repository, `${revision}^{commit}`);
+
+/** As `commitNamed`, for objects of every type. */
+export function objectMeant(repository: Repository, revision: string): Oid | undefined {
   if (!isThere(repository, revision)) return undefined;
-  const commit = objectNamed(repository, `${revision}^{commit}`);
-  if (commit !== undefined && !isPlain(revision)) {
+  const oid = objectNamed(repository, revision);
+  if (oid !== undefined && !isPlain(nameIn(revision))) {
     const args = [...telling, 'rev-parse', '--verify', '--end-of-options', revision];
     demandOneMeaning(askGit(repository, args).said);
     demandOfRemote(repository, revision);
   }
-  return commit;
+  return oid;
 }
 
 /** For a name in full that is not here git takes a tag or branch of just that name: `refs/tags/refs/remotes/origin/main`. */
@@ -63,7 +67,7 @@ const telling = ['-c', 'core.warnAmbiguousRefs=true'];
 /** What can mean one thing only, whatever else has that name. */
 const isPlain = (name: string): boolean => isOid(name) || name === 'HEAD' || name.startsWith('refs/');
 
-/** As `commitNamed`, for objects of every type. */
+/** What git takes a name for, whatever else it may mean. @throws UserError where git says that something is wrong */
 export function objectNamed(repository: Repository, revision: string): Oid | undefined {
   const args = ['rev-parse', '--verify', '-q', '--end-of-options', revision];
   const { code, stdout, said } = askGit(repository, args, { accept: [0, 1, 128] });

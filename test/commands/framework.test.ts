@@ -104,6 +104,11 @@ describe('in a push', () => {
   incomplete('of a branch that is not here', (repo, secret) =>
     push(pushed(repo).commit('leak', leak(secret)), { PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/none' }),
   );
+  incomplete('over what a tag and a branch are called', (repo, secret) =>
+    push(pushed(repo).commit('leak', leak(secret)).git('tag origin/main'), {
+      PRE_COMMIT_FROM_REF: 'origin/main',
+    }),
+  );
   incomplete('of which nothing is said', (repo, secret) =>
     push(pushed(repo).commit('leak', leak(secret)), { PRE_COMMIT_REMOTE_BRANCH: undefined }),
   );
