@@ -15,13 +15,13 @@ export function advice(report: Report, paint: ChalkInstance, command?: string): 
   return [
     // A scan has come to its end, and stops nothing but what goes by its exit code.
     paint.bold(`keyhalt: ${found}.${report.about === undefined ? ' Stopped.' : ''}`),
-    ...steps(report, command).map(({ name, text }) => `  ${name}  ${text}`),
+    ...stepLines(report, command).map((line) => `  ${line}`),
   ];
 }
 
-/** One thing to do, such as "Rotate", and how. Names have the same width. */
-export interface Step {
-  readonly name: 'Remove' | 'Rotate' | 'Allow ';
+/** One thing to do, and how. */
+interface Step {
+  readonly name: 'Remove' | 'Rotate' | 'Allow';
   readonly text: string;
 }
 
@@ -34,9 +34,13 @@ export function steps(report: Report, command?: string): readonly Step[] {
   return [
     { name: 'Remove', text: removal(first, { command, nextCommit, isAllHere: areAllHere(stopping) }) },
     { name: 'Rotate', text: rotation(stopping, command) },
-    { name: 'Allow ', text: allowing },
+    { name: 'Allow', text: allowing },
   ];
 }
+
+/** The same in plain lines, of which the texts stand below each other. */
+export const stepLines = (report: Report, command?: string): readonly string[] =>
+  steps(report, command).map(({ name, text }) => `${name.padEnd('Remove'.length)}  ${text}`);
 
 const byHand =
   'a false positive: comment "keyhalt:allow REASON" on its line, or its kh1: number in keyhalt.toml; git add.';

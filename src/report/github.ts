@@ -1,7 +1,7 @@
 import type { Appearance, Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { atLeast } from '../model/severity.ts';
-import { steps } from './advice.ts';
+import { stepLines } from './advice.ts';
 import { count } from './count.ts';
 import { coverageSentences } from './coverage.ts';
 import { filePlace } from './file-place.ts';
@@ -82,7 +82,7 @@ const lastLines = (report: Report, start?: string): string[] => [
   ...report.notes.map((note) => `note: ${note}`),
   ...report.proposed.map((one) => `proposed, does not count: ${pardonOf(one)}`),
   lastWords(report),
-  ...steps(report, start).map(({ name, text }) => `${name}  ${text}`),
+  ...stepLines(report, start),
   ...coverageSentences(report),
 ];
 

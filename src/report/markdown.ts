@@ -66,7 +66,7 @@ const pardonOf = ({ finding, by, reason }: Allowed): string =>
 function tailLines(report: Report, command?: string): string[] {
   const { errors, skipped, notes, allowed, proposed } = report;
   const lists = [
-    ['What to do', steps(report, command).map(({ name, text }) => `${name.trimEnd()}: ${code(text)}`)],
+    ['What to do', steps(report, command).map(({ name, text }) => `${name}: ${code(text)}`)],
     ['Not complete', errors.map(({ message, hint }) => `${code(message)} ${code(hint)}`)],
     ['Notes', [...notes, ...skippedLines(skipped, 3)].map(code)],
     ['Proposed, does not count', proposed.map(pardonOf)],
