@@ -1,4 +1,13 @@
 import type { Plugin } from 'esbuild';
+import type { Rule } from './src/model/rule.ts';
+
+/** A rule as it stands in a file: each example is a list of pieces. */
+export interface RuleWithExamples extends Rule {
+  readonly examples: { readonly leak: readonly string[][]; readonly clean: readonly string[][] };
+}
+
+/** What a file of rules says, examples and all; its patterns whole. */
+export function rulesOf(text: string): { readonly rules: readonly RuleWithExamples[] };
 
 /** Rule files as modules of plain data. */
 export function tomlAsModule(text: string): string;

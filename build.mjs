@@ -15,9 +15,36 @@ import { parse } from 'smol-toml';
 /** Nothing half-built ever stands in dist/. */
 const unfinished = 'dist.unfinished';
 
+/**
+ * What a file of rules says, examples and all. A pattern may be a list: of the alternatives that it has. `(?&NAME)` in it
+ * stands for the piece of that name, as in PCRE, and a piece that is a list is a group of alternatives.
+ *
+ * @throws Error where a piece is missing, or named nowhere
+ */
+export function rulesOf(text) {
+  const { pieces = {}, ...data } = parse(text);
+  const named = new Set();
+  const whole = (pattern) =>
+    pattern.replace(/\(\?&([\w-]+)\)/g, (_, name) => {
+      const piece = pieces[name];
+      if (piece === undefined) throw new Error(`the rules have no piece ${name}`);
+      named.add(name);
+      return whole(Array.isArray(piece) ? `(?:${piece.join('|')})` : piece);
+    });
+  const withWholePatterns = (part) => {
+    for (const key of ['regex', 'path', 'label', 'note', 'context'])
+      if (part[key] !== undefined) part[key] = whole([part[key]].flat().join('|'));
+  };
+  for (const rule of data.rules ?? [])
+    for (const part of [rule, ...(rule.admit ?? [])]) withWholePatterns(part);
+  const idle = Object.keys(pieces).filter((name) => !named.has(name));
+  if (idle.length > 0) throw new Error(`no rule names the pieces ${idle.join(', ')}`);
+  return data;
+}
+
 /** Rule files become plain data at build time, so that nothing is parsed when a hook starts. */
 export function tomlAsModule(text) {
-  const data = parse(text);
+  const data = rulesOf(text);
   for (const rule of data.rules ?? []) delete rule.examples;
   const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 12);
   return `export default ${JSON.stringify({ ...data, hash })};`;

@@ -3,23 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parse } from 'smol-toml';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gateFiles } from '../../src/gate/files.ts';
-import type { Rule } from '../../src/model/rule.ts';
 import { fakes } from '../support/fakes.ts';
 import { costly, someOf } from '../support/keyhalt.ts';
+import { rulesWithExamples } from '../support/rule-file.ts';
 import { anySet, anyText, kinds, rules, runs, scan, utf16be, utf16le } from '../support/scanning.ts';
 import { scratch } from '../support/scratch.ts';
 
-interface RuleWithExamples extends Rule {
-  readonly examples: { readonly leak: readonly string[][] };
-}
 const root = join(import.meta.dirname, '..', '..');
-const written = parse(readFileSync(join(root, 'rules', 'aws.toml'), 'utf8')) as unknown as {
-  rules: readonly RuleWithExamples[];
-};
-const leaks = written.rules
+const leaks = rulesWithExamples
   .filter(({ optIn }) => !optIn)
   .flatMap(({ id, examples }) => examples.leak.map((pieces) => [id, pieces.join('')] as const));
 

@@ -1,12 +1,8 @@
 /** The law over all formats: no report holds a secret, and none holds what a terminal would obey. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { shownBy } from '../../src/findings/places.ts';
 import type { Report } from '../../src/model/report.ts';
-import type { Rule } from '../../src/model/rule.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { problemOf } from '../../src/problem.ts';
 import { formatNames, type Render, renderedProblem, formats as renderers } from '../../src/report/formats.ts';
@@ -16,6 +12,7 @@ import { type Fakes, fakes } from '../support/fakes.ts';
 import { hidden } from '../support/hidden.ts';
 import { costly } from '../support/keyhalt.ts';
 import { reportOn } from '../support/reports.ts';
+import { rulesWithExamples } from '../support/rule-file.ts';
 import { anyKind, anySet, kinds, rules, runs, scanner, utf16be, utf16le } from '../support/scanning.ts';
 
 const text = (report: Report, width: number, verbose: boolean) =>
@@ -61,13 +58,6 @@ const anyFile = fc
     content: `${pieces.map(([[kind, label], set, named, after]) => ` ${named ? label : ''}${set[kind]}${after}`).join('')}${comment}\n`,
     secrets: pieces.map(([[kind], set]) => [kind, set[kind]] as const),
   }));
-
-interface RuleWithExamples extends Rule {
-  readonly examples: { readonly leak: readonly string[][] };
-}
-
-const ruleFile = readFileSync(join(import.meta.dirname, '..', '..', 'rules', 'aws.toml'), 'utf8');
-const rulesWithExamples = (parse(ruleFile) as unknown as { rules: readonly RuleWithExamples[] }).rules;
 
 /** What each rule's own examples leak, where they say it plainly: the part of it that may not be shown. */
 const leaks = rulesWithExamples.flatMap((rule) => {

@@ -1,18 +1,10 @@
 /** Rules are tested by the examples in their own file. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import type { Rule } from '../../src/model/rule.ts';
+import { rulesOf } from '../../build.mjs';
 import { Scanner } from '../../src/scan/scanner.ts';
+import { ruleFile, rulesWithExamples as rules } from '../support/rule-file.ts';
 import { rules as defaults, detect, scan } from '../support/scanning.ts';
 
-interface RuleWithExamples extends Rule {
-  readonly examples: { readonly leak: readonly string[][]; readonly clean: readonly string[][] };
-}
-
-const text = readFileSync(join(import.meta.dirname, '..', '..', 'rules', 'aws.toml'), 'utf8');
-const { rules } = parse(text) as unknown as { rules: readonly RuleWithExamples[] };
 const ids = rules.map(({ id }) => id);
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('the rule %s', (id, rule) => {
@@ -69,7 +61,23 @@ describe('the rule file', () => {
   });
 
   test('holds nothing that a scanner trips over', () => {
-    expect(scan(text).suspicious).toBe(false);
+    expect(scan(ruleFile).suspicious).toBe(false);
+  });
+});
+
+describe('a file of rules', () => {
+  const rule = (pattern: string) => `[[rules]]\nid = "x"\n[[rules.admit]]\nlabel = ${pattern}\n`;
+  const labelOf = (text: string) => rulesOf(text).rules[0]!.admit![0]!.label;
+
+  test('may list the alternatives of a pattern, and name pieces of it, also in other pieces', () => {
+    const pieces = `[pieces]\nservice = ['s3', 'sqs']\nnamed = '(?&service)_?'\n`;
+
+    expect(labelOf(`${pieces}${rule(`['(?i)(?&named)key', 'sk']`)}`)).toBe('(?i)(?:s3|sqs)_?key|sk');
+  });
+
+  test('names no piece that it has not, and has none that it does not name', () => {
+    expect(() => rulesOf(rule(`'(?&service)key'`))).toThrow('no piece service');
+    expect(() => rulesOf(`[pieces]\nservice = 's3'\n${rule(`'key'`)}`)).toThrow('pieces service');
   });
 });
 
