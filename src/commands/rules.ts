@@ -1,6 +1,7 @@
 import { allRules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
 import { topIfAny } from '../git/work-tree.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Admission, CheckName, Gates, Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
 import { visible } from '../model/visible.ts';
@@ -33,9 +34,16 @@ export async function listRules(options: RulesOptions): Promise<number> {
 /** `keyhalt rules show NAME`: all that a rule says. Returns 0. */
 export async function showRule(id: string, options: RulesOptions): Promise<number> {
   const policy = await policyHere(options);
-  const rule = [...allRules, ...policy.userRules].find((one) => one.id === id);
+  const rules = [...allRules, ...policy.userRules];
+  const rule = rules.find((one) => one.id === id);
   if (rule === undefined) {
-    throw new UserError('there is no rule of that name', { hint: 'keyhalt rules list names them all.' });
+    const meant = nearest(
+      id,
+      rules.map((one) => one.id),
+    );
+    throw new UserError('there is no rule of that name', {
+      hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}keyhalt rules list names them all.`,
+    });
   }
   options.print(`${rule.id}: ${rule.description}, ${rule.severity}, ${stateOf(rule, policy)}`);
   for (const [name, text] of factsOf(rule)) options.print(`  ${name}: ${text}`);

@@ -94,7 +94,7 @@ function checked(text: string, file: string): Configuration {
 }
 
 const wordsFor = (issue: v.BaseIssue<unknown>): string => {
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not a setting of keyhalt';
+  if (issue.type === 'strict_object' && issue.expected === 'never') return issue.message;
   if (issue.received === 'undefined') return 'is missing';
   if (issue.expected === 'Object') return 'must be a table';
   return issue.message.startsWith('Invalid') ? `must be ${issue.expected}` : issue.message;

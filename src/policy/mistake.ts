@@ -1,3 +1,4 @@
+import { nearest } from '../model/nearest.ts';
 import { isUserError } from '../model/user-error.ts';
 
 /** Where in a configuration something is wrong, and what. It becomes a UserError with line and column. */
@@ -28,9 +29,16 @@ export function patternMistake(path: readonly (string | number)[], cause: unknow
 export const quotable = (word: string, instead: string): string =>
   /^[A-Za-z0-9_.-]{1,40}$/.test(word) && !/[A-Z0-9]{12}/.test(word) ? word : instead;
 
-export const unknownRule = (
-  path: readonly (string | number)[],
-  id: string,
-  ids: readonly string[],
-): Mistake =>
-  new Mistake(path, `there is no rule ${quotable(id, 'of that name')}; there are ${ids.join(', ')}`);
+export function unknownRule(path: readonly (string | number)[], id: string, ids: readonly string[]): Mistake {
+  const rest = meant(id, ids) ?? 'keyhalt rules list names them all';
+  return new Mistake(path, `there is no rule ${quotable(id, 'of that name')}; ${rest}`);
+}
+
+/** What is said of a key that its table does not have. */
+export const unknownSetting = (key: string, keys: readonly string[]): string =>
+  `is not a setting of keyhalt; ${meant(key, keys) ?? `there are ${keys.join(', ')}`}`;
+
+function meant(word: string, words: readonly string[]): string | undefined {
+  const one = nearest(word, words);
+  return one === undefined ? undefined : `did you mean ${one}?`;
+}

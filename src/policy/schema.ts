@@ -4,6 +4,7 @@ import { hasWord } from '../model/has-word.ts';
 import { checks } from '../model/rule.ts';
 import { severities } from '../model/severity.ts';
 import { isVisible } from '../model/visible.ts';
+import { unknownSetting } from './mistake.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.pipe(v.array(text, 'must be a list of texts'), v.nonEmpty('must not be empty'));
@@ -16,7 +17,7 @@ const shownText = v.pipe(
 const table = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(
     v.custom<object>((value) => !Array.isArray(value) && !(value instanceof Date), 'must be a table'),
-    v.strictObject(entries),
+    v.strictObject(entries, ({ path }) => unknownSetting(String(path?.at(-1)?.key), Object.keys(entries))),
   );
 const flag = v.boolean('must be true or false');
 const severity = v.picklist(severities, `must be one of ${severities.join(', ')}`);

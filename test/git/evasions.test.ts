@@ -109,7 +109,9 @@ test('a mistake in keyhalt.toml is told as one by the hook, too', () => {
   const { code, stderr } = keyhaltHook(repo, 'pre-commit');
 
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^keyhalt: keyhalt\.toml:2:1: scan\.fail-off is not a setting of keyhalt\n/);
+  expect(stderr).toMatch(
+    /^keyhalt: keyhalt\.toml:2:1: scan\.fail-off is not a setting of keyhalt; did you mean fail-on\?\n/,
+  );
 });
 
 test('a line of words and slashes is read at once, however its words are put together', () => {

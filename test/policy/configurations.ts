@@ -55,9 +55,22 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
     '[scan]\n<<<<<<< HEAD\nfail-on = "high"\n=======\nfail-on = "low"\n>>>>>>> topic\n',
     '2 is a mark of a merge that was not finished',
   ],
-  ['a setting that is none', '[scan]\nfail_on = "high"\n', '2:1: scan.fail_on is not a setting of keyhalt'],
+  [
+    'a setting that is none',
+    '[scan]\nfail_on = "high"\n',
+    '2:1: scan.fail_on is not a setting of keyhalt; did you mean fail-on?',
+  ],
+  [
+    'a setting that is like none',
+    '[scan]\nbaseline = "x"\n',
+    '2:1: scan.baseline is not a setting of keyhalt; there are fail-on, own-keys, enable, disable',
+  ],
   ['a key that could be a secret', '[scan]\n"fail on" = 1\n', '2:1: this key is not a setting of keyhalt'],
-  ['a table that is none', '[rule]\nid = "x"\n', '1:2: rule is not a setting of keyhalt'],
+  [
+    'a table that is none',
+    '[rule]\nid = "x"\n',
+    '1:2: rule is not a setting of keyhalt; did you mean rules?',
+  ],
   [
     'a severity that is none',
     '[scan]\n  fail-on = "urgent"\n',
@@ -75,9 +88,13 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
   [
     'a rule to enable that is none',
     '[scan]\nenable = ["aws-account-id", "aws-acount-id"]\n',
-    '2:29: there is no rule aws-acount-id; there are ',
+    '2:29: there is no rule aws-acount-id; did you mean aws-account-id?',
   ],
-  ['a rule to disable that is none', '[scan]\ndisable = ["x"]\n', '2:12: there is no rule x; there are '],
+  [
+    'a rule to disable that is none',
+    '[scan]\ndisable = ["x"]\n',
+    '2:12: there is no rule x; keyhalt rules list names them all',
+  ],
   [
     'all rules disabled',
     `[scan]\ndisable = ${JSON.stringify(allRules.map(({ id }) => id))}\n`,
@@ -86,7 +103,7 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
   [
     'an unknown key of an entry',
     `[[allow]]\n${ok}\n\n[[allow]]\n${ok}\n  path = ["x"]\n`,
-    '8:3: allow.path is not a setting',
+    '8:3: allow.path is not a setting of keyhalt; did you mean paths?',
   ],
   ['a missing reason', `[[allow]]\nrules = ["aws-access-key-id"]\n`, '1:3: allow.reason is missing'],
   [
@@ -180,7 +197,7 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
   [
     'an unknown rule',
     '[[allow]]\nreason = "x"\nrules = ["aws-key"]\n',
-    '3:10: there is no rule aws-key; there are aws-access-key-id, aws',
+    '3:10: there is no rule aws-key; keyhalt rules list names them all',
   ],
   [
     'a fingerprint that is none',
@@ -344,6 +361,6 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
   [
     'a setting of a rule that is none',
     `${rule}regex = "abcd"\nsecretgroup = 1\n`,
-    '5:1: rules.secretgroup is not a setting',
+    '5:1: rules.secretgroup is not a setting of keyhalt; did you mean secretGroup?',
   ],
 ];
