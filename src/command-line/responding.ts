@@ -157,9 +157,9 @@ async function rendered(
   const toReader = (text: string) => (isInFile ? forFile : forReader)(text, process);
   if (answer.kind === 'leaks') {
     const list = await import('../report/leak-list.ts');
-    if (format === 'json') return list.renderLeakListJson(answer.leaks);
+    if (format === 'json') return list.renderLeakListJson(answer);
     return toReader(
-      format === 'markdown' ? list.renderLeakListMarkdown(answer.leaks) : list.renderLeakList(answer.leaks),
+      format === 'markdown' ? list.renderLeakListMarkdown(answer) : list.renderLeakList(answer),
     );
   }
   if (format === 'json') return (await import('../report/plan-json.ts')).renderPlanJson(answer);

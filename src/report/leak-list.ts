@@ -5,28 +5,43 @@ import { count } from './count.ts';
 import { dateOf, dayOf } from './date.ts';
 import { code } from './markdown.ts';
 
-/** The most urgent comes first, as they are handed over. */
-export function renderLeakList(leaks: readonly Leak[]): string {
-  if (leaks.length === 0) return 'Nothing was found: there is nothing to respond to.\n';
-  const lines = leaks.flatMap((leak) => [
+/** What there is to choose from, the most urgent first; where that is nothing, what is allowed is named. */
+interface LeakList {
+  readonly leaks: readonly Leak[];
+  readonly allowed: readonly Leak[];
+}
+
+export function renderLeakList(list: LeakList): string {
+  const lines = shown(list).flatMap((leak) => [
     '',
     ...summaryOf(leak).map((line, n) => (n === 0 ? line : `    ${line}`)),
     `    ${commandFor(leak)}`,
   ]);
-  return [`${count(leaks.length, 'leaked credential')}, the most urgent first:`, ...lines, ''].join('\n');
+  return [`${heading(list)}${list.leaks.length > 0 ? ':' : ''}`, ...lines, ''].join('\n');
 }
 
-export function renderLeakListMarkdown(leaks: readonly Leak[]): string {
-  if (leaks.length === 0) return 'Nothing was found: there is nothing to respond to.\n';
-  const items = leaks.map((leak) => `- [ ] ${[...summaryOf(leak), commandFor(leak)].map(code).join('\n  ')}`);
-  return [`## ${count(leaks.length, 'leaked credential')}, the most urgent first`, '', ...items, ''].join(
-    '\n',
+export function renderLeakListMarkdown(list: LeakList): string {
+  const items = shown(list).map(
+    (leak) => `- [ ] ${[...summaryOf(leak), commandFor(leak)].map(code).join('\n  ')}`,
   );
+  if (items.length === 0) return `${heading(list)}\n`;
+  return [`## ${heading(list)}`, '', ...items, ''].join('\n');
+}
+
+const shown = ({ leaks, allowed }: LeakList): readonly Leak[] => (leaks.length > 0 ? leaks : allowed);
+
+function heading({ leaks, allowed }: LeakList): string {
+  if (leaks.length > 0) return `${count(leaks.length, 'leaked credential')}, the most urgent first`;
+  if (allowed.length > 0) return 'Nothing was found but what is allowed; did one of these leak after all?';
+  return [
+    'Nothing was found: there is nothing to respond to.',
+    'A key that leaked elsewhere: docs/respond.md has its steps, from the first minute on.',
+  ].join('\n');
 }
 
 /** As JSON, version 1: see docs/respond.md. */
-export const renderLeakListJson = (leaks: readonly Leak[]): string =>
-  `${JSON.stringify({ schemaVersion: 1, leaks: leaks.map(leakValue) }, null, 2)}\n`;
+export const renderLeakListJson = ({ leaks, allowed }: LeakList): string =>
+  `${JSON.stringify({ schemaVersion: 1, leaks: leaks.map(leakValue), allowed: allowed.map(leakValue) }, null, 2)}\n`;
 
 const commandFor = ({ finding }: Leak): string => `keyhalt respond ${finding.fingerprint}`;
 

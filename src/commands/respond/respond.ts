@@ -26,8 +26,13 @@ export type Answer = {
   readonly problems: readonly Problem[];
 } & (
   | ({ readonly kind: 'plan' } & Response)
-  /** Of several leaks one is to be named; the most urgent comes first. Empty where nothing was found. */
-  | { readonly kind: 'leaks'; readonly leaks: readonly Leak[] }
+  | {
+      readonly kind: 'leaks';
+      /** Of several one is to be named; the most urgent comes first. */
+      readonly leaks: readonly Leak[];
+      /** What was set aside: it may have leaked no less, and is answered when it is named. */
+      readonly allowed: readonly Leak[];
+    }
 );
 
 /**
@@ -48,7 +53,13 @@ export async function respond(
     leakOf(finding, { ownedAs: ownersOf(finding, owners.byFingerprint), holder: options.holder });
   const one =
     options.fingerprint === undefined ? onlyOne(leaks.findings) : leakNamed(leaks, options.fingerprint);
-  if (one === undefined) return { kind: 'leaks', leaks: leaks.findings.map(known), problems };
+  if (one === undefined)
+    return {
+      kind: 'leaks',
+      leaks: leaks.findings.map(known),
+      allowed: leaks.allowed.map(known),
+      problems,
+    };
   const leak = known(one);
   demandHolder(leak, options.holder);
   return { kind: 'plan', leak, plan: planFor(leak), problems };
