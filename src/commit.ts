@@ -9,7 +9,7 @@ import type { Rule } from './model/rule.ts';
 import { isUserError, UserError } from './model/user-error.ts';
 import type { Policy } from './policy/policy.ts';
 import { patternsOf, type Verdicts } from './policy/verdicts.ts';
-import { run } from './run.ts';
+import { type Run, run } from './run.ts';
 import type { OwnKey } from './scan/own-keys.ts';
 import { Scanner, type ScannerOptions } from './scan/scanner.ts';
 import type { Watch } from './sources/scan-objects.ts';
@@ -67,16 +67,24 @@ function nextCommitIn(repository: Repository): NextCommit {
   }
 }
 
+type JudgeOptions = Pick<CheckOptions, 'watch' | 'kernel'> & Pick<Run, 'alwaysTellsUnstaged'>;
+
 /** Scans what these sources name, with a scanner as the verdicts want it. */
 export async function judge(
   repository: Repository,
   verdicts: Verdicts,
   sources: (scanner: Scanner) => Promise<readonly Source[]>,
-  { watch = {}, kernel }: Pick<CheckOptions, 'watch' | 'kernel'>,
+  { watch = {}, kernel, alwaysTellsUnstaged = false }: JudgeOptions,
 ): Promise<Report> {
   const { keys, errors } = await ownKeysFor(verdicts.policy, repository);
   const scanner = scannerOf(verdicts.policy, keys, { patterns: patternsOf(verdicts), kernel });
-  const report = await run(await sources(scanner), { repository, scanner, ...verdicts, watch });
+  const report = await run(await sources(scanner), {
+    repository,
+    scanner,
+    ...verdicts,
+    watch,
+    alwaysTellsUnstaged,
+  });
   return errors.length === 0 ? report : { ...report, complete: false, errors: [...report.errors, ...errors] };
 }
 

@@ -27,6 +27,8 @@ export interface Run extends Verdicts {
   readonly watch?: Watch;
   /** What scans the objects of the sources; without it, the scanner does, one after the other. */
   readonly scanObjects?: (oids: Oids) => Promise<ScannedObjects>;
+  /** Whether it is told also where nothing was found that another configuration lies unstaged. A hook says nothing then. */
+  readonly alwaysTellsUnstaged?: boolean;
 }
 
 /**
@@ -147,7 +149,7 @@ function coverageOf(
 /** What the policy leaves, with every word that a user wrote into it made fit to be shown. */
 function judged(
   located: readonly Located[],
-  { scanner, repository, ...verdicts }: Run,
+  { scanner, repository, alwaysTellsUnstaged = false, ...verdicts }: Run,
 ): Pick<Report, 'findings' | 'allowed' | 'proposed' | 'allowing' | 'notes' | 'policy'> {
   const { policy, proposed, allowing, notes: remarks = [] } = verdicts;
   const shown = shownBy(scanner);
@@ -167,6 +169,7 @@ function judged(
   } = judgeByPolicy(policy, all, {
     comments: proposed === undefined,
   });
+  const unstaged = findings.length > 0 || alwaysTellsUnstaged ? unstagedRemarks(repository, policy) : [];
   const left = new Set(findings.map(({ fingerprint }) => fingerprint));
   const stillJudged = all.filter(({ finding }) => left.has(finding.fingerprint));
   return {
@@ -177,9 +180,7 @@ function judged(
         ? []
         : judgeByPolicy(proposed, forProposed(stillJudged, verdicts)).allowed.map(fitToShow),
     ...allowingBy(policy, allowing, shown),
-    notes: [...remarks, ...(findings.length === 0 ? [] : unstagedRemarks(repository, policy)), ...notes].map(
-      shown,
-    ),
+    notes: [...remarks, ...unstaged, ...notes].map(shown),
     policy: {
       ...summary,
       unused: summary.unused.map(shown),

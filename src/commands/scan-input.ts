@@ -7,7 +7,7 @@ import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ContentPlace, Source } from '../sources/source.ts';
-import { stagedPolicy, unstagedRemarks, workTreePolicy } from '../whose-policy/load.ts';
+import { stagedPolicy, workTreePolicy } from '../whose-policy/load.ts';
 
 /** Files, folders and standard input: what `keyhalt scan PATH…` and `keyhalt scan -` read. */
 export interface InputOptions {
@@ -67,10 +67,8 @@ export async function scanInput(
     const { filesSource } = await import('../sources/files.ts');
     return [filesSource(repository, { paths, git, fromTop, isApart: !isInTree })];
   };
-  const report = await judge(repository, { policy }, sources, { watch, kernel });
-  if (report.findings.length > 0) return report;
-  // With findings that is said already; a hook says nothing without. Here files count as they lie there, and rules of one's own do not.
-  return { ...report, notes: [...unstagedRemarks(repository, policy), ...report.notes] };
+  // Files count as they lie there, and rules that lie beside them do not.
+  return judge(repository, { policy }, sources, { watch, kernel, alwaysTellsUnstaged: true });
 }
 
 /** In a work tree what is staged there, as for a commit; elsewhere what lies in the folder. */

@@ -52,7 +52,7 @@ export function unstagedRemarks(repository: Repository, { staged, written }: Pol
   if (lying === undefined || lying.replaceAll('\r\n', '\n') === written?.text.replaceAll('\r\n', '\n'))
     return [];
   return [
-    `the ${configurationFile} in the work tree is not the staged one, and only that counts: git add it (and name it in git commit FILE)`,
+    `the ${configurationFile} in the work tree is not the staged one, by which scans and commits go: git add it (and name it in git commit FILE)`,
   ];
 }
 
