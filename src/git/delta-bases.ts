@@ -1,4 +1,5 @@
 import type { Oid } from '../model/object.ts';
+import { doubled } from './doubled.ts';
 import { OidList, type OidSet } from './oid-list.ts';
 
 /** Of objects that are told one after the other: which of them each is stored as a delta of. */
@@ -19,7 +20,7 @@ export class DeltaBases {
   /** The base of the next object. */
   add(base: Oid | undefined): void {
     const index = this.#length++;
-    if (index === this.#places.length) this.#grow();
+    if (index === this.#places.length) this.#places = doubled(this.#places);
     const place = base === undefined ? -1 : this.#oids.indexOf(base);
     this.#places[index] = place;
     if (base === undefined || place !== -1) return;
@@ -32,11 +33,5 @@ export class DeltaBases {
     for (const [at, index] of this.#waiting.entries())
       this.#places[index] = this.#oids.indexOfAt(this.#awaited, at);
     return this.#places.subarray(0, this.#length);
-  }
-
-  #grow(): void {
-    const places = this.#places;
-    this.#places = new Int32Array(places.length * 2);
-    this.#places.set(places);
   }
 }

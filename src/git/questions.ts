@@ -1,3 +1,4 @@
+/** Short questions of commands that are in nobody's way, such as install and doctor: they go through simple-git. */
 import { resolve } from 'node:path';
 import { ask } from './ask.ts';
 import { notUtf8 } from './git-paths.ts';

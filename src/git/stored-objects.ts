@@ -2,6 +2,7 @@ import type { Oid } from '../model/object.ts';
 import type { ObjectType } from './cat-file-parser.ts';
 import { DeltaBases } from './delta-bases.ts';
 import { deltaOrder } from './delta-order.ts';
+import { doubled } from './doubled.ts';
 import { linesOf } from './lines.ts';
 import { noOid } from './oid-lines.ts';
 import { OidList, OidSet, type Oids } from './oid-list.ts';
@@ -123,11 +124,8 @@ export class StoredObjects implements Oids {
   }
 
   #grow(): void {
-    const [types, sizes] = [this.#types, this.#sizes];
-    this.#types = new Uint8Array(types.length * 2);
-    this.#types.set(types);
-    this.#sizes = new Uint32Array(sizes.length * 2);
-    this.#sizes.set(sizes);
+    this.#types = doubled(this.#types);
+    this.#sizes = doubled(this.#sizes);
   }
 }
 
