@@ -4,7 +4,7 @@ import type { EdgeChange } from '../git/edges.ts';
 import type { HistoryReader } from '../git/history-reader.ts';
 import type { ReadObjects } from '../git/object-reader.ts';
 import { absent, type RawEntry } from '../git/raw-diff.ts';
-import { namesInTrees } from '../git/tree-names.ts';
+import { namesInTrees } from '../git/tree-entries.ts';
 import { append } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import type { Scanner } from '../scan/scanner.ts';

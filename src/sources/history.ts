@@ -6,7 +6,7 @@ import type { HistoryReader } from '../git/history-reader.ts';
 import type { ReadObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type RefNames } from '../git/refs.ts';
-import { submodulesInTrees } from '../git/tree-names.ts';
+import { submodulesInTrees } from '../git/tree-entries.ts';
 import { append, madeAnew } from '../model/lists.ts';
 import type { Oid } from '../model/object.ts';
 import { visible } from '../model/visible.ts';

@@ -1,5 +1,6 @@
 import { archiveKind, hasZipAtEnd } from '../archives/kind.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
+import { LinkingTrees } from '../git/linking-trees.ts';
 import type { ReadObjects } from '../git/object-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
@@ -9,7 +10,6 @@ import type { Kind, KnownObjects } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
 import type { Detection } from '../scan/detection.ts';
 import type { ObjectFindings, ObjectStream, Scanner } from '../scan/scanner.ts';
-import { LinkingTrees } from './linking-trees.ts';
 import { PartsOfArchive } from './parts-of-archive.ts';
 import type { Part } from './source.ts';
 

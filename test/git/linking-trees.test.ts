@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LinkingTrees } from '../../src/sources/linking-trees.ts';
+import { LinkingTrees } from '../../src/git/linking-trees.ts';
 
 const entry = (mode: string, name: string, width = 20) =>
   Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.alloc(width, '160000 a\0')]);

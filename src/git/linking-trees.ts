@@ -1,8 +1,8 @@
-import { isSubmodule } from '../git/tree-names.ts';
 import type { Oid } from '../model/object.ts';
-import type { Part } from './source.ts';
+import type { ObjectPart } from './cat-file-parser.ts';
+import { isSubmodule } from './tree-entries.ts';
 
-/** Takes down trees that name a submodule, while they are read. */
+/** Takes down trees that name a submodule, while they are read: of every tree of an audit, so it makes nothing of an entry. */
 export class LinkingTrees {
   readonly oids: Oid[] = [];
   #found = false;
@@ -11,7 +11,7 @@ export class LinkingTrees {
   #isInName = false;
   #left = 0;
 
-  see({ oid, bytes, first, last }: Pick<Part, 'oid' | 'bytes' | 'first' | 'last'>): void {
+  see({ oid, bytes, first, last }: Pick<ObjectPart, 'oid' | 'bytes' | 'first' | 'last'>): void {
     if (first) [this.#found, this.#mode, this.#isInName, this.#left] = [false, 0, false, 0];
     this.#look(bytes, oid.length / 2);
     if (last && this.#found) this.oids.push(oid);
