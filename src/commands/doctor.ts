@@ -33,10 +33,11 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   const { cwd, env, timeLimit = 60_000, print } = options;
   demandGit({ cwd, env });
   const situation = await situationOf({ cwd, env });
+  const repository = atTop(situation);
   print(`Each hook gets a made-up key, then harmless text, with at most ${timeLimit / 1000} s for each:`);
 
   let code = 0;
-  for await (const [name, verdict] of tryHooks(situation, timeLimit)) {
+  for await (const [name, verdict] of tryHooks(situation, repository, timeLimit)) {
     print(visible(`${name.padEnd(20)}${await inWords(verdict, situation, name)}`));
     if (verdict.kind !== 'stops') code = 2;
   }
@@ -48,8 +49,11 @@ export async function doctor(options: DoctorOptions): Promise<number> {
 }
 
 /** Tries the hooks one after the other, on an index of their own that goes away with all that was put into it. */
-async function* tryHooks(situation: Situation, timeLimit: number): AsyncGenerator<[HookName, Verdict]> {
-  const repository = atTop(situation);
+async function* tryHooks(
+  situation: Situation,
+  repository: Repository,
+  timeLimit: number,
+): AsyncGenerator<[HookName, Verdict]> {
   const rehearsal = await Rehearsal.begin(repository);
   const canary = makeCanary();
   const tools = { rehearsal, canary, cwd: repository.cwd, timeLimit };
@@ -115,7 +119,7 @@ async function inWords(verdict: Verdict, situation: Situation, name: HookName): 
 /** Git starts hooks at the top of the work tree. */
 function atTop({ repository, top }: Situation): Repository {
   if (top !== undefined) return { ...repository, cwd: top };
-  throw new UserError('Nothing is committed in a bare repository', {
+  throw new UserError('nothing is committed in a bare repository', {
     hint: 'Run keyhalt doctor in a work tree of it.',
   });
 }

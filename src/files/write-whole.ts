@@ -80,7 +80,7 @@ export async function mendable<T>(folder: string, work: () => Promise<T>): Promi
     if (!isRefusal(error)) throw error;
     const mending =
       mendingOf(error) ?? 'Make it a folder that you may write to, then run the same command again.';
-    throw new UserError(`Cannot write to ${folder}: ${whyRefused(error)}`, {
+    throw new UserError(`cannot write to ${folder}: ${whyRefused(error)}`, {
       hint: `${mending} What was there before is kept.`,
       cause: error,
     });

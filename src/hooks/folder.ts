@@ -45,7 +45,7 @@ async function look(path: string): Promise<State> {
   // A tool that puts its hook in place again writes over ours.
   if (state.kind === 'foreign' && (await areAlike(path, path + keptSuffix))) return state;
   if (state.kind === 'foreign')
-    throw new UserError(`Two hooks are in the way of keyhalt's: ${path} and ${path}${keptSuffix}`, {
+    throw new UserError(`two hooks are in the way of keyhalt's: ${path} and ${path}${keptSuffix}`, {
       hint: 'Join the two into the first, remove the second, then run keyhalt install again.',
     });
   throw new UserError(`${path}${keptSuffix} is in the way: so keyhalt calls the hook that was there before`, {

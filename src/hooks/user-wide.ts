@@ -56,7 +56,7 @@ export async function uninstallUserWide(repository: Repository): Promise<string[
 function folderFrom(value: string | undefined): string | undefined {
   if (value === undefined || leadsNowhere(value)) return undefined;
   if (isAbsolute(value)) return resolve(value);
-  throw new UserError(`Your global core.hooksPath is ${value}, which is another folder in each repository`, {
+  throw new UserError(`your global core.hooksPath is ${value}, which is another folder in each repository`, {
     hint: 'Run keyhalt install in each of them, or first git config --global --unset core.hooksPath.',
   });
 }

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { doctor } from '../../src/commands/doctor.ts';
 import { install } from '../../src/commands/install.ts';
 import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
@@ -280,7 +281,14 @@ describe('what shadows the hooks', () => {
   });
 
   test('in a bare repository there is nothing to try', async () => {
-    await expect(examined(aRepo({ bare: true }))).rejects.toMatchObject({ name: 'UserError' });
+    const { root: cwd, env } = aRepo({ bare: true });
+    const lines: string[] = [];
+
+    await expect(doctor({ cwd, env, print: (line) => lines.push(line) })).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'nothing is committed in a bare repository',
+    });
+    expect(lines).toEqual([]);
   });
 });
 

@@ -133,7 +133,7 @@ describe('with a hook that is already there', () => {
 
     await expect(installIn(repo)).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(/Two hooks are in the way/),
+      message: expect.stringMatching(/two hooks are in the way/),
     });
 
     expect(snapshot(hooksOf(repo))).toEqual(before);

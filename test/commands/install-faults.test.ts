@@ -59,7 +59,7 @@ describe('where it cannot write', () => {
 
     await expect(installIn(repo)).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(/^Cannot write to .*file/),
+      message: expect.stringMatching(/^cannot write to .*file/),
     });
   });
 

@@ -59,7 +59,7 @@ test('a file in its place, or on the way, is told', async () => {
 test.runIf(process.platform === 'linux')('where nothing can be made, that ends with an error', async () => {
   await expect(makeFolder('/proc/x/y')).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(writeWhole('/proc/x/report.json', '', { mode: 0o600 })).rejects.toThrow(
-    'Cannot write to /proc/x: there is no such file or folder',
+    'cannot write to /proc/x: there is no such file or folder',
   );
 });
 
