@@ -26,7 +26,8 @@ export function placeRefused(folder: string): UserError | undefined {
   }
 }
 
-const install = 'Install git 2.30 or newer, or put it on the PATH of the program that commits.';
+const install =
+  'Install git 2.30 or newer, or put it on the PATH of the program that starts it. Without it, keyhalt scan PATH --no-git reads files and folders.';
 const rename =
   'Where the path holds bytes that are no UTF-8, rename its folders: Node cannot hand it on as it is.';
 const enter =

@@ -8,7 +8,11 @@ import { bin, rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 
 test.each([
-  ['ENOENT', 'git could not be started: it is not in the PATH', /^Install git/],
+  [
+    'ENOENT',
+    'git could not be started: it is not in the PATH',
+    /^Install git .* Without it, keyhalt scan PATH --no-git reads/,
+  ],
   ['EACCES', 'git could not be started: what is called git in the PATH may not be run', /^Install git/],
   ['EAGAIN', 'git could not be started: too many programs are running', /ulimit -u/],
   ['EMFILE', 'git could not be started: too many files are open', /ulimit -n/],
