@@ -32,7 +32,8 @@ export async function tellGate({ cwd, env }: Repository, policy: Policy): Promis
 
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // A pipe would be waited for.
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -234,3 +234,22 @@ describe('what Node has looked at in pre-commit', () => {
     expect(ask(repo, ...message)).toMatch(/^1 asked/);
   });
 });
+
+test('a pipe in the place of a note is not waited for', () => {
+  const repo = aRepo()
+    .write({ ...plain, 'keyhalt.toml': '[[allow]]\npaths = ["docs/**"]\nreason = "examples"\n' })
+    .git('add .')
+    .git('commit -qm one')
+    .write({ 'a.txt': 'two\n' })
+    .git('add .');
+  repo.at('.').write({ message: 'words\n' });
+  const asked = () => {
+    for (const name of ['keyhalt-policy', 'keyhalt-clean'])
+      repo.run('sh', ['-c', `rm -f .git/${name} && mkfifo .git/${name}`]);
+    return [ask(repo, 'pre-commit'), ask(repo, 'commit-msg', '../message')];
+  };
+
+  expect(asked()).toEqual(['0 asked', '0']);
+  repo.write({ 'b.txt': key }).git('add .');
+  expect(asked()).toEqual([expect.stringMatching(/^1 asked/), expect.stringMatching(/^1 asked/)]);
+});
