@@ -1,5 +1,6 @@
 import { type Check, check } from '../commit.ts';
 import type { Repository } from '../git/process.ts';
+import { demandGit } from '../git/version.ts';
 import { simdKernel } from '../kernel/simd.ts';
 import type { Report } from '../model/report.ts';
 import { UserError } from '../model/user-error.ts';
@@ -67,6 +68,8 @@ export async function runHook(call: HookCall): Promise<number> {
     onPolicy,
     kernel: simdKernel(),
   });
+  // Where git named nothing there may be nothing, or what is called git is none.
+  if (report.complete && isOfNoObject(report)) demandGit(call.repository);
   const code = exitCodeOf(report);
   if (!isWorthSaying(report, call.name)) {
     if (call.name === 'pre-commit' && policy?.staged && report.notes.length === 0) {
@@ -82,6 +85,8 @@ export async function runHook(call: HookCall): Promise<number> {
     () => code || 2,
   );
 }
+
+const isOfNoObject = ({ coverage: { asked, kinds } }: Report): boolean => asked === (kinds.text ?? 0);
 
 /** Remarks on what was allowed or skipped are made once for a commit, not again by the hooks that look again. */
 function isWorthSaying({ findings, allowed, skipped, errors, notes }: Report, hook: string): boolean {

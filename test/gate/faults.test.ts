@@ -43,6 +43,14 @@ describe('it leaves to Node', () => {
       expect(answer(repo, { env: dyingGit(repo, { kind, call: 1, bytes }) })).toEqual(leftToNode);
   });
 
+  test('a git that says nothing, unless it is one, and nothing has changed', () => {
+    const repo = aClone();
+    expect(answer(repo)).toEqual(clean);
+    put(join(repo.beside('silent'), 'git'), '#!/bin/sh\nexit 0\n');
+
+    expect(answer(repo, { env: { PATH: `${repo.beside('silent')}:${repo.env.PATH}` } })).toEqual(leftToNode);
+  });
+
   const greps = [
     ['fails', 'exit 2'],
     ['finds nothing', 'exit 1'],

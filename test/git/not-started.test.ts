@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { ask } from '../../src/git/ask.ts';
 import { notStarted } from '../../src/git/not-started.ts';
 import { askGit, outputOf, streamGit } from '../../src/git/process.ts';
-import { bin, rare } from '../support/keyhalt.ts';
-import { aRepo } from '../support/repo.ts';
+import { put } from '../hooks/installed.ts';
+import { fakes } from '../support/fakes.ts';
+import { bin, keyhaltHook, rare } from '../support/keyhalt.ts';
+import { aRepo, type Repo } from '../support/repo.ts';
 
 test.each([
   [
@@ -56,5 +58,38 @@ describe('of a folder that nothing can be started in it speaks of that', () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(/closed: permission is denied\n +Go to another folder/);
+  });
+});
+
+describe('a program called git that prints nothing and ends well', () => {
+  const { awsKeyId } = fakes('no git');
+  const silent = (repo: Repo) => {
+    put(join(repo.beside('silent'), 'git'), '#!/bin/sh\nexit 0\n');
+    return { PATH: `${repo.beside('silent')}:${repo.env.PATH}` };
+  };
+  const aCommit = () => aRepo().commit('start', { a: 'a\n' });
+
+  test.each(['pre-commit', 'prepare-commit-msg', 'commit-msg'])('is not clean in %s', (name) => {
+    const repo = aCommit()
+      .stage({ b: `${awsKeyId}\n` })
+      .write({ '.git/COMMIT_EDITMSG': 'words\n' });
+    const args = name === 'pre-commit' ? [name] : [name, '.git/COMMIT_EDITMSG'];
+
+    const { code, stderr } = keyhaltHook(repo, args, { env: silent(repo) });
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^keyhalt: what is called git in the PATH does not say that it is git\n/);
+  });
+
+  test('is not clean in pre-push', () => {
+    const repo = aCommit();
+    const head = repo.read('rev-parse HEAD');
+    const input = `refs/heads/main ${head} refs/heads/main ${head}\n`;
+
+    const { code, stderr } = keyhaltHook(repo, 'pre-push origin ../remote', { env: silent(repo), input });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('what is called git in the PATH does not say that it is git\n');
+    expect(keyhaltHook(repo, 'pre-push origin ../remote', { input })).toMatchObject({ code: 0, stderr: '' });
   });
 });
