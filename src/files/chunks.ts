@@ -15,6 +15,9 @@ export const sharedSize = 256 * 1024;
 /** Of larger files each chunk is a buffer of its own, which whoever gets it may keep. */
 const chunkSize = 1024 * 1024;
 
+/** What a file may hold that had no bytes when it was opened, in bytes. */
+const mostOfNoSize = 64 * 1024 * 1024;
+
 /** What became a link since it was looked at is not followed, what became a pipe is not waited for. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -43,6 +46,13 @@ export function* chunksOf(path: Buffer, shared: Buffer): Generator<Chunk> {
       first = false;
       bytes = next.bytes;
       read += bytes.length;
+      // It says that nothing is in it, as files do that the kernel makes up, some of them without end.
+      if (size === 0 && read > mostOfNoSize) {
+        error = new UserError('it says that it is empty, and does not end', {
+          hint: 'Name the folders that hold files; what is in here is made up while it is read, or written all the time.',
+        });
+        break;
+      }
     }
     yield { bytes, size, first, last: true };
     if (error !== undefined) throw error;

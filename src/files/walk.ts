@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statfsSync } from 'node:fs';
 
 /** What stands at a path. A symbolic link is one, wherever it leads. */
 export type PathKind = 'file' | 'link' | 'folder' | 'special-file';
@@ -19,7 +19,7 @@ export function kindAt(path: Buffer): PathKind | undefined {
 
 /**
  * All that is in a folder, at any depth. No link is followed, so there is no way out and no loop; a folder of the name
- * `.git` is told and not entered.
+ * `.git` is told and not entered, and so is one that the kernel makes up.
  *
  * @param folder as the entries' paths begin; `.` for none
  * @param at makes an absolute path of one
@@ -45,11 +45,26 @@ function entryAt(path: Buffer, name: Buffer, at: (path: Buffer) => Buffer): Entr
   try {
     const kind = kindAt(at(path));
     if (kind !== 'folder') return kind === undefined ? undefined : { path, kind };
+    if (isMadeUp(at(path))) return { path, kind: 'special-file' };
     return name.equals(gitFolder) ? { path, kind: 'git-folder' } : 'folder';
   } catch (error) {
     return { path, kind: 'unreadable', error };
   }
 }
+
+/**
+ * Whether a folder lies in a file system in which nothing is stored: the kernel makes up what is in there when it is read,
+ * without end, or waits for what happens next.
+ */
+export const isMadeUp = (folder: Buffer): boolean => madeUp.has(statfsSync(folder).type);
+
+/** By the numbers of Linux (statfs(2)); other systems have none of these. */
+const madeUp = new Set([
+  0x9fa0, // proc
+  0x6265_6572, // sysfs
+  0x6462_6720, // debugfs
+  0x7472_6163, // tracefs
+]);
 
 const gitFolder = Buffer.from('.git');
 

@@ -2,7 +2,7 @@ import { readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { leadsDown } from '../files/below.ts';
 import { chunksOf, sharedSize } from '../files/chunks.ts';
-import { type Entry, inside, kindAt, walk } from '../files/walk.ts';
+import { type Entry, inside, isMadeUp, kindAt, walk } from '../files/walk.ts';
 import type { BrokenObject } from '../git/cat-file-parser.ts';
 import type { Repository } from '../git/process.ts';
 import { fileError } from '../model/file-error.ts';
@@ -63,6 +63,8 @@ function entriesAt(path: string, repository: Repository, git: boolean): Iterable
   const kind = namedKind(/[/\\]$/.test(path) ? `${there}${sep}` : there, path);
   // What is named and not read must not look clean.
   if (isNeverRead(kind, there)) return [{ path: shown, kind: 'unreadable', error: neverRead() }];
+  if (kind === 'folder' && isMadeUp(Buffer.from(there)))
+    return [{ path: shown, kind: 'unreadable', error: nothingStored() }];
   if (kind === 'link') return [{ path: shown, kind: 'named-link' }];
   if (kind !== 'folder') return [{ path: shown, kind }];
   const files = git ? filesOfWorkTree(there, shown, repository) : undefined;
@@ -85,6 +87,11 @@ function isNeverRead(kind: string, there: string): boolean {
 const neverRead = (): UserError =>
   new UserError('standard input, a pipe or a device is not opened by its path', {
     hint: 'keyhalt scan - reads standard input: COMMAND | keyhalt scan -, or keyhalt scan - < FILE.',
+  });
+
+const nothingStored = (): UserError =>
+  new UserError('the kernel makes up what is in there when it is read, and there is no end of that', {
+    hint: 'keyhalt scan - reads one of its files: keyhalt scan - < FILE.',
   });
 
 /** Of a folder that we are in, what is here needs no way up and down again. */

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { walk } from '../../src/files/walk.ts';
 import { filesSource } from '../../src/sources/files.ts';
 import { fakeGit } from '../support/fake-git.ts';
 import { fakes } from '../support/fakes.ts';
@@ -18,6 +19,13 @@ const aFolder = (): Repo => {
   rmSync(repo.beside('repo/.git'), { recursive: true });
   return repo;
 };
+
+function* take<T>(all: Iterable<T>, count: number): Generator<T> {
+  for (const one of all) {
+    if (count-- === 0) return;
+    yield one;
+  }
+}
 
 describe('of a folder in a repository', () => {
   test('what git tracks and what it would track is read as it lies there, and nothing that is ignored', async () => {
@@ -310,6 +318,28 @@ describe('what is no plain file', () => {
           message: `${path}: standard input, a pipe or a device is not opened by its path`,
           hint: expect.stringContaining('keyhalt scan -'),
         },
+      ]);
+    },
+  );
+
+  const hasProc = existsSync('/proc/self/pagemap');
+  test.runIf(hasProc)(
+    'what the kernel makes up, without end, is counted, and not clean where it is named',
+    async () => {
+      // Whatever else stands in there is not looked into.
+      const first = [
+        ...take(
+          walk(Buffer.from('/'), (path) => path),
+          100,
+        ),
+      ];
+      const report = await scanned(aFolder(), { paths: ['/proc/self/', '/proc/self/pagemap'], git: false });
+
+      expect(first.find(({ path }) => String(path) === '/proc')).toMatchObject({ kind: 'special-file' });
+      expect(report.complete).toBe(false);
+      expect(report.errors).toMatchObject([
+        { message: expect.stringMatching(/^\/proc\/self: the kernel makes up what is in there/) },
+        { message: '/proc/self/pagemap: it says that it is empty, and does not end' },
       ]);
     },
   );
