@@ -55,7 +55,7 @@ const archiveParts = ['\x1f\x8b\x08', 'PK\x03\x04', 'PK\x05\x06'].map((magic) =>
 const unseen = [
   `^${prefix}${added}(${[...archiveStarts, ...archiveParts].join('|')})`,
   // What has its content elsewhere.
-  `^${prefix}${added}(Subproject commit |version https://git-lfs[.]github[.]com/)`,
+  `^${prefix}${added}(Subproject commit |version https://git-lfs[.]github[.]com/|(([.][.]/)*[.]git(/modules/.*)?)?/annex/objects/)`,
   // Names that git writes with escapes; a list of known findings, which is read when it changes.
   `^${prefix} create mode [0-7]+ "`,
   `^${prefix}diff --git a/keyhalt[.]baseline `,

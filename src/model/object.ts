@@ -18,7 +18,7 @@ export interface Skipped {
   readonly reason: SkipReason;
 }
 
-export type SkipReason = 'submodule' | 'git-lfs' | FileSkip | 'binary-patch' | ArchiveSkip;
+export type SkipReason = 'submodule' | 'git-lfs' | 'git-annex' | FileSkip | 'binary-patch' | ArchiveSkip;
 
 /** Why something in a folder was not read: no plain file, a git folder, or a link that was named, whose text was. */
 export type FileSkip = 'special-file' | 'git-folder' | 'link';

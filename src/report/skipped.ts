@@ -14,6 +14,7 @@ export const skippedLines = (skipped: readonly Skipped[], named: number): string
 export const skippedWords: Readonly<Record<Skipped['reason'], readonly [one: string, more: string]>> = {
   submodule: ['submodule', 'submodules'],
   'git-lfs': ['file kept by Git LFS', 'files kept by Git LFS'],
+  'git-annex': ['file kept by git-annex', 'files kept by git-annex'],
   'special-file': ['pipe, socket or device', 'pipes, sockets and devices'],
   'git-folder': ['git folder', 'git folders'],
   link: ['symbolic link, which is not followed', 'symbolic links, which are not followed'],

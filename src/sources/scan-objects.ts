@@ -148,6 +148,14 @@ async function scanAll(
 
 const pointerStart = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 
+/** A link or a line that names what git-annex keeps: /annex/objects/KEY, and in git's folder, seen from the link. */
+const annexStart = /^(?:(?:\.\.\/)*\.git(?:\/modules\/[^\n]*)?)?\/annex\/objects\/[^\n]*--/;
+const longestAnnexStart = 4096;
+
+/** Most objects begin with neither a dot nor a slash. */
+const isOfAnnex = (bytes: Buffer): boolean =>
+  (bytes[0] === 0x2f || bytes[0] === 0x2e) && annexStart.test(bytes.toString('latin1', 0, longestAnnexStart));
+
 class Scan implements ScannedObjects {
   readonly found = new Map<Oid, ScannedObject>();
   readonly pointers: Oid[] = [];
@@ -204,13 +212,18 @@ class Scan implements ScannedObjects {
     this.ended += 1;
     this.#count(type, 1);
     this.#last = part;
-    if (first && bytes.subarray(0, pointerStart.length).equals(pointerStart)) this.pointers.push(oid);
+    if (first && mayBeArchive) this.#skipElsewhere(oid, bytes);
     const archive = this.#archive;
     this.#archive = undefined;
     if (archive?.skip !== undefined) this.skippedMembers.push({ oid, path: [], reason: archive.skip });
     if (archive?.isWhole) return this.#open(part, own, archive);
     this.#enter(part, own);
     return undefined;
+  }
+
+  #skipElsewhere(oid: Oid, bytes: Buffer): void {
+    if (bytes.subarray(0, pointerStart.length).equals(pointerStart)) this.pointers.push(oid);
+    else if (isOfAnnex(bytes)) this.skippedMembers.push({ oid, path: [], reason: 'git-annex' });
   }
 
   /** Of an object that ends in the middle, or for which nobody waits any longer, what was found so far counts. */

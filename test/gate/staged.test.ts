@@ -34,6 +34,11 @@ describe('it sees what is staged, whatever a repository says', () => {
       'a pointer of Git LFS',
       (repo) => repo.write({ new: 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n' }),
     ],
+    ['what git-annex keeps', (repo) => repo.write({ new: '/annex/objects/SHA256E-s9--0.mp4\n' })],
+    [
+      'a link to what git-annex keeps',
+      (repo) => repo.write({ new: { link: '../.git/annex/objects/a/b/SHA256E-s9--0/SHA256E-s9--0' } }),
+    ],
     ['more than 4 MB', (repo) => repo.write({ new: `${'words\n'.repeat(800_000)}` })],
     ['an archive that is text', (repo) => repo.write({ new: Buffer.from('\x1f\x8b\x08 words', 'latin1') })],
     ['a bundle', (repo) => repo.write({ new: '# v2 git bundle\nwords\n' })],

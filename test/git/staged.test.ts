@@ -87,6 +87,27 @@ describe('what is staged', () => {
     expect(run.code).toBe(0);
     expect(JSON.parse(run.stdout).skipped).toEqual([{ path: 'film.mp4', reason: 'git-lfs' }]);
   });
+
+  test('what git-annex keeps is a counted skip, be it locked or not', async () => {
+    const name = `SHA256E-s9--${'ab12'.repeat(16)}.mp4`;
+    const repo = aRepo().stage({
+      'locked.mp4': { link: `.git/annex/objects/Xx/z1/${name}/${name}` },
+      'below/locked.mp4': { link: `../.git/annex/objects/Xx/z1/${name}/${name}` },
+      'of-submodule.mp4': { link: `../.git/modules/x/annex/objects/Xx/z1/${name}/${name}` },
+      'unlocked.mp4': `/annex/objects/${name}\n`,
+      'other.txt': '/annex/objects/ is where git-annex has its files\n',
+    });
+
+    const run = await scanStaged(repo);
+
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.stdout).skipped).toEqual(
+      ['below/locked.mp4', 'locked.mp4', 'of-submodule.mp4', 'unlocked.mp4'].map((path) => ({
+        path,
+        reason: 'git-annex',
+      })),
+    );
+  });
 });
 
 describe('from elsewhere', () => {
