@@ -93,8 +93,10 @@ export interface ZipEnd {
   readonly directory: number;
 }
 
-const endLength = 22;
-const shortestEntry = 46;
+/** What the end of a zip takes, without its comment. */
+export const endLength = 22;
+/** What an entry of its list takes, without its name and what else it says. */
+export const shortestEntry = 46;
 /** A file of nothing but ends of zips is none. */
 const mostTries = 20_000;
 /** Where the end of a zip may be: it is followed by a comment of up to 65,535 bytes. */

@@ -1,4 +1,5 @@
 import type { Entry, LocalFileHeader } from 'yauzl';
+import { shortestEntry } from './kind.ts';
 import { isZero } from './zeros.ts';
 
 interface Stretch {
@@ -8,23 +9,37 @@ interface Stretch {
 
 /** Between two files there may be the sizes of the first: four numbers, the larger ones of eight bytes. */
 const longestDescriptor = 24;
+/** What else a header says of its file: times and owners are shorter. */
+const longestExtra = 40;
 
 /** Which of a zip's bytes its files take, and what else is in it. */
 export class Ground {
   readonly #zip: Buffer;
   readonly #directory: number;
+  readonly #end: number;
   readonly #taken: Stretch[] = [];
-  readonly #comments: Buffer[] = [];
+  readonly #said: Buffer[] = [];
+  #listed: number;
 
-  constructor(zip: Buffer, directory: number) {
+  /** @param list from where the list of its files begins, to where the end of the zip does */
+  constructor(zip: Buffer, list: Stretch) {
     this.#zip = zip;
-    this.#directory = directory;
+    this.#directory = list.from;
+    this.#listed = list.from;
+    this.#end = list.to;
+  }
+
+  /** What the list says of a file stands behind what it says of the one before. */
+  list({ fileNameRaw, extraFieldRaw, fileCommentRaw }: Entry): void {
+    this.#listed += shortestEntry + fileNameRaw.length + extraFieldRaw.length + fileCommentRaw.length;
+    this.#said.push(fileCommentRaw);
+    if (extraFieldRaw.length > longestExtra) this.#said.push(extraFieldRaw);
   }
 
   /** @param packed how many bytes behind its header the file really takes */
   take(entry: Entry, local: LocalFileHeader, packed: number): void {
     this.#taken.push({ from: entry.relativeOffsetOfLocalHeader, to: local.fileDataStart + packed });
-    if (entry.fileCommentRaw.length > 0) this.#comments.push(entry.fileCommentRaw);
+    if (local.extraField.length > longestExtra) this.#said.push(local.extraField);
   }
 
   /** Where the first file begins. */
@@ -39,7 +54,8 @@ export class Ground {
 
   /** What no file shows. */
   beside(): readonly Buffer[] {
-    return [...this.#comments, ...this.#gaps().filter(({ length }) => length > longestDescriptor)];
+    const behindList = this.#zip.subarray(this.#listed, Math.max(this.#listed, this.#end));
+    return [...this.#said, ...this.#gaps().filter(({ length }) => length > longestDescriptor), behindList];
   }
 
   #gaps(): readonly Buffer[] {

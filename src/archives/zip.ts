@@ -1,7 +1,7 @@
 import { type Entry, fromBufferPromise, type LocalFileHeader, type ZipFile } from 'yauzl';
 import type { ArchiveSkip } from '../model/object.ts';
 import { Inflation, Stored } from './inflation.ts';
-import { archiveKind, findZipEnd, hasZipAtEnd } from './kind.ts';
+import { archiveKind, endLength, findZipEnd, hasZipAtEnd } from './kind.ts';
 import type { Budget } from './limits.ts';
 import { type Found, Source, Unreadable } from './source.ts';
 import { Ground } from './zip-ground.ts';
@@ -17,7 +17,8 @@ export async function* readZip(bytes: Buffer, budget: Budget): AsyncGenerator<Fo
   const opened = await orReason(fromBufferPromise(zip, { decodeStrings: false, validateEntrySizes: false }));
   if (typeof opened === 'string') return yield { reason: opened };
 
-  const ground = new Ground(zip, end.directory - end.start);
+  const stretch = { from: end.directory - end.start, to: zip.length - endLength - opened.comment.length };
+  const ground = new Ground(zip, stretch);
   const isWhole = yield* listed(zip, opened, budget, ground);
   if (budget.exhausted !== undefined) return;
 
@@ -26,10 +27,14 @@ export async function* readZip(bytes: Buffer, budget: Budget): AsyncGenerator<Fo
   const isHiding = ground.hasHidden() || (!isArchive(front) && holdsFile(front));
   if (isWhole && isHiding) yield { reason: 'archive-damaged' };
   // Its type says that the comment is a string; without `decodeStrings` it is bytes.
-  const beside = Buffer.concat([...ground.beside(), Buffer.from(opened.comment)]);
-  if (beside.length > 0) yield { beside };
+  const beside = [...ground.beside(), Buffer.from(opened.comment)].filter(({ length }) => length > 0);
+  // Lines of their own: what one ends with is no part of what another begins with.
+  if (beside.length > 0)
+    yield { beside: Buffer.concat(beside.flatMap((bytes, at) => (at === 0 ? [bytes] : [lineFeed, bytes]))) };
   if (end.end < bytes.length) yield { source: Source.of(bytes.subarray(end.end)) };
 }
+
+const lineFeed = Buffer.from('\n');
 
 /** @returns whether all of the list was read */
 async function* listed(
@@ -62,6 +67,7 @@ async function* one(
   ground: Ground,
 ): AsyncGenerator<Found> {
   const name = entry.fileNameRaw;
+  ground.list(entry);
   const local = await orReason(list.readLocalFileHeaderPromise(entry));
   if (typeof local === 'string') return yield { name, reason: local };
   const packed = zip.subarray(local.fileDataStart, local.fileDataStart + entry.compressedSize);

@@ -13,6 +13,8 @@ export interface ZipFile {
   /** What stands behind the packed bytes and counts as packed. */
   readonly trailing?: Content;
   readonly comment?: string;
+  /** What else the file's own header and the list say of it. */
+  readonly extra?: readonly [own: string, listed: string];
   /** Whether the sizes stand behind the file and not in front of it. */
   readonly streamed?: boolean;
   /** What the list says, where it is not the truth. */
@@ -31,6 +33,8 @@ export interface ZipShape {
   /** Whether the offsets count what stands in front. */
   readonly counted?: boolean;
   readonly large?: boolean;
+  /** What stands between the list and the end. */
+  readonly behindList?: Content;
 }
 
 export function zip(files: readonly ZipFile[], shape: ZipShape = {}): Buffer {
@@ -64,11 +68,13 @@ export function zip(files: readonly ZipFile[], shape: ZipShape = {}): Buffer {
     [4, shape.large === true ? 0xffffffff : at],
     [2, (shape.comment ?? '').length],
   );
-  return Buffer.concat([...parts, ...list, end, last, Buffer.from(shape.comment ?? '')]);
+  const behindList = bytesOf(shape.behindList ?? '');
+  return Buffer.concat([...parts, ...list, behindList, end, last, Buffer.from(shape.comment ?? '')]);
 }
 
 function localParts(file: ZipFile): readonly Buffer[] {
   const { name, packed, size, crc, method, flags } = factsOf(file);
+  const extra = Buffer.from(file.extra?.[0] ?? '');
   const said = { method, crc, packed: packed.length, size, ...file.local };
   const [headCrc, headPacked, headSize] =
     file.streamed === true ? [0, 0, 0] : [said.crc, said.packed, said.size];
@@ -82,16 +88,17 @@ function localParts(file: ZipFile): readonly Buffer[] {
     [4, headPacked],
     [4, headSize],
     [2, name.length],
-    [2, 0],
+    [2, extra.length],
   );
   const behind = numbers([4, 0x08074b50], [4, crc], [4, packed.length], [4, size]);
-  return [header, name, packed, ...(file.streamed === true ? [behind] : [])];
+  return [header, name, extra, packed, ...(file.streamed === true ? [behind] : [])];
 }
 
 function listEntry(file: ZipFile, start: number): Buffer {
   const { name, packed, size, crc, method, flags } = factsOf(file);
   const said = { at: start, method, flags, crc, packed: packed.length, size, ...file.listed };
   const comment = Buffer.from(file.comment ?? '');
+  const extra = Buffer.from(file.extra?.[1] ?? '');
   const header = numbers(
     [4, 0x02014b50],
     [2, 20],
@@ -103,14 +110,14 @@ function listEntry(file: ZipFile, start: number): Buffer {
     [4, said.packed],
     [4, said.size],
     [2, name.length],
-    [2, 0],
+    [2, extra.length],
     [2, comment.length],
     [2, 0],
     [2, 0],
     [4, 0],
     [4, said.at],
   );
-  return Buffer.concat([header, name, comment]);
+  return Buffer.concat([header, name, extra, comment]);
 }
 
 function factsOf(file: ZipFile) {

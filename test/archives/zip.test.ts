@@ -229,13 +229,23 @@ describe('what a zip does not show is told:', () => {
 });
 
 test('what a zip inside another archive says besides comes with its own path, of the outermost it does not', async () => {
-  const inner = zip([{ ...a, comment: 'of a; ' }], { front: 'in front', comment: 'of all' });
+  // Of the length that a header of such a field says.
+  const [own, listed] = ['own', 'listed'].map((word) => `ab\x30\0${word.padEnd(48, '.')}`) as [
+    string,
+    string,
+  ];
+  const inner = zip([{ ...a, comment: 'of a', extra: [own, listed] }], {
+    front: 'in front',
+    counted: true,
+    behindList: 'behind the list',
+    comment: 'of all',
+  });
 
   expect(await lines(inner)).toEqual(['a.txt: content of a']);
   expect(await lines(gzip(Buffer.concat([inner, Buffer.from('behind')]), { name: 'i' }))).toEqual([
     'i > a.txt: content of a',
     'i: in front',
-    'i: of a; of all',
+    `i: of a\n${listed}\n${own}\nbehind the list\nof all`,
     'i: behind',
   ]);
 });
