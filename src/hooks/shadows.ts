@@ -17,6 +17,8 @@ export async function shadows(situation: Situation): Promise<string[]> {
     folderMissing,
     huskyNotSetUp,
     huskySwitchedOff,
+    switchedOff,
+    shellsRunNothing,
     stepsAfterOurs,
     hooksAfterOurs,
   ];
@@ -57,6 +59,31 @@ const huskySwitchedOff: Shadow = async ({ husky, repository: { env } }) => {
   return /^\s*(?:export\s+)?HUSKY=["']?0/m.test(text)
     ? `HUSKY=0 is in ${file}: husky runs no hook`
     : undefined;
+};
+
+/** Variables by which tools for hooks leave out some of them, or all, and by which their files are known. */
+const switches: readonly (readonly [variable: string, tells: RegExp, tool: RegExp, what: string])[] = [
+  ['LEFTHOOK', /^(?:0|false)$/, /lefthook/i, 'lefthook runs no hook'],
+  ['LEFTHOOK_EXCLUDE', /./, /lefthook/i, 'lefthook leaves out what it names'],
+  ['SKIP', /./, /\bpre-commit\.com\b|\bpre_commit\b/, 'the pre-commit framework leaves out what it names'],
+  ['SKIP_SIMPLE_GIT_HOOKS', /^1$/, /SKIP_SIMPLE_GIT_HOOKS/, 'simple-git-hooks runs no hook'],
+];
+
+const switchedOff: Shadow = async ({ hooks, repository: { env } }) => {
+  const set = switches.filter(([name, tells]) => tells.test(env[name] ?? ''));
+  if (set.length === 0) return undefined;
+  const files = ourHooks.map((name) => readFile(join(hooks, name), 'latin1').catch(() => ''));
+  const text = (await Promise.all(files)).join('\n');
+  const [found] = set.filter(([, , tool]) => tool.test(text));
+  return found && `${found[0]}=${env[found[0]]} is in the environment: ${found[3]}`;
+};
+
+const shellsRunNothing: Shadow = async ({ repository: { env } }) => {
+  const option = /\b(?:noexec|onecmd)\b/.exec(env.SHELLOPTS ?? '')?.[0];
+  return (
+    option &&
+    `SHELLOPTS with ${option} is in the environment: where bash runs them, hooks end well and do nothing`
+  );
 };
 
 /** What later steps stage is in the commit; commit-msg sees it, if it is run. */
