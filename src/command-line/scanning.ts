@@ -1,4 +1,5 @@
-import { existsSync, fstatSync } from 'node:fs';
+import { existsSync, fstatSync, type Stats, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CiOptions } from '../commands/ci.ts';
@@ -136,8 +137,13 @@ function compareAndReport(options: CiOptions & OutputOptions): Promise<number> {
 
 /** @param signal ends it, however long nothing comes */
 function standardInput(signal: AbortSignal | undefined): NodeJS.ReadStream {
-  // Of a folder Node makes an empty stream, which would be clean.
-  if (fstatSync(0).isDirectory())
+  const status = fstatSync(0);
+  // Of a folder Node makes an empty stream, which would be clean, and of one that is closed the null device.
+  if (isNullDevice(status))
+    throw new UserError('standard input is closed, or the null device, so nothing was handed over', {
+      hint: 'COMMAND | keyhalt scan -, or keyhalt scan - < FILE.',
+    });
+  if (status.isDirectory())
     throw new UserError('standard input is a folder', { hint: 'keyhalt scan FOLDER reads the files in it.' });
   const { stdin } = process;
   // Whoever reads it is told; nobody may yet.
@@ -147,3 +153,7 @@ function standardInput(signal: AbortSignal | undefined): NodeJS.ReadStream {
   else signal?.addEventListener('abort', end);
   return stdin;
 }
+
+/** By its number; where devices have none, nothing is known. */
+const isNullDevice = (status: Stats): boolean =>
+  status.isCharacterDevice() && status.rdev !== 0 && status.rdev === statSync(devNull).rdev;

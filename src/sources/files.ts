@@ -105,7 +105,12 @@ function* seenFromHere(entries: Iterable<Found>, folder: Buffer, wayBack: string
 }
 
 function namedKind(there: string, path: string): ReturnType<typeof kindAt> & string {
-  const missing = { hint: 'Name files or folders as seen from here; keyhalt scan . is the current folder.' };
+  // Of bytes that are no UTF-8 Node makes another name.
+  const isOther = there.includes('\ufffd');
+  const hint = isOther
+    ? 'Its path may hold bytes that are no UTF-8, which Node cannot hand on: name a folder above it, or rename it.'
+    : 'Name files or folders as seen from here; keyhalt scan . is the current folder.';
+  const missing = { hint };
   if (path === '') throw new UserError('a path is empty', missing);
   try {
     const kind = kindAt(Buffer.from(there));

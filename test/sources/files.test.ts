@@ -322,6 +322,15 @@ describe('what is no plain file', () => {
     },
   );
 
+  rare('a name of bytes that are no UTF-8 says so where it is named, and is read in a folder', async () => {
+    const repo = aRepo().write([[Buffer.from('a\xff', 'latin1'), key()]]);
+
+    const named = () => scanned(repo, { paths: ['a\ufffd'] });
+
+    await expect(named()).rejects.toMatchObject({ hint: expect.stringContaining('no UTF-8') });
+    expect((await scanned(repo, { paths: ['.'] })).findings).toHaveLength(1);
+  });
+
   const hasProc = existsSync('/proc/self/pagemap');
   test.runIf(hasProc)(
     'what the kernel makes up, without end, is counted, and not clean where it is named',

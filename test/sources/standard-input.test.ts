@@ -8,7 +8,7 @@ import { Scanner } from '../../src/scan/scanner.ts';
 import { scanParts } from '../../src/sources/scan-objects.ts';
 import { inputSource, wholeInput } from '../../src/sources/standard-input.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin, rare } from '../support/keyhalt.ts';
+import { bin, keyhalt, rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 import { placesOf, scanned, skipsOf } from '../support/scan-input.ts';
 
@@ -95,6 +95,21 @@ describe('standard input', () => {
       { broken: { message: 'standard input cannot be read: its device failed' } },
     ]);
     await expect(wholeInput(failing(), 100)).rejects.toThrow(/cannot be read/);
+  });
+
+  test('that is closed, or the null device, is an error', () => {
+    const repo = aRepo();
+
+    for (const [options, input] of [
+      ['', '<&-'],
+      ['', '</dev/null'],
+      ['--patch', '<&-'],
+    ]) {
+      const { code, stderr } = repo.run('sh', ['-c', `'${bin}/keyhalt' scan - ${options} ${input}`]);
+
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^keyhalt: standard input is closed, or/)]);
+    }
+    expect(keyhalt(repo, 'scan -', { input: '' }).code).toBe(0);
   });
 
   test('that is a folder is an error', () => {
