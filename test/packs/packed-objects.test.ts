@@ -306,6 +306,32 @@ function rename(path: string, name: string, otherwise: string): void {
   writeFileSync(path, bytes);
 }
 
+test('where every other object is in no pack, git is asked for all of the rest before long', async () => {
+  const repo = aRepo();
+  const written = (folder: string) => {
+    const files = Array.from({ length: 150 }, (_, nth) => [`${folder}/${nth}`, `${nth} of ${folder}\n`]);
+    return repo
+      .commit(folder, Object.fromEntries(files))
+      .read(['ls-tree', '-r', '--format=%(objectname)', `HEAD:${folder}`])
+      .split('\n');
+  };
+  const packed = written('packed');
+  repo.git('repack -q -ad');
+  const loose = written('loose');
+  const repository = repositoryOf(repo);
+  const oids = packed.flatMap((oid, at) => [oid, loose[at]!]);
+  let asked = 0;
+  const git: ReadObjects = (some) => {
+    asked += 1;
+    return objectsAtOnce(repository, some);
+  };
+
+  const read = await readByPacks(repository, git, oids);
+
+  expect(asked).toBeLessThan(oids.length / 2);
+  expect(read.map((one) => one.slice(0, 40))).toEqual(oids);
+});
+
 rare('a ring keeps what was written last, and nothing that was written over', () => {
   fc.assert(
     fc.property(

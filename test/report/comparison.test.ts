@@ -169,6 +169,14 @@ describe('two reports', () => {
     expect(doubts[0]).toMatch(words);
   });
 
+  test('are not doubted where all is gone, nor where there was nothing', () => {
+    const [some, none] = [auditOf([aFinding(1)]), auditOf([])];
+
+    expect(
+      [compared(none, some), compared(some, none), compared(none, none)].map(({ doubts }) => doubts),
+    ).toEqual([[], [], []]);
+  });
+
   test('are doubted where the earlier one tells no date', () => {
     const { started: _, ...value } = JSON.parse(renderJson(base));
 

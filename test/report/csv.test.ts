@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderCsv } from '../../src/report/csv.ts';
+import { aFinding, auditOf, now } from '../support/audits.ts';
 import { fakes } from '../support/fakes.ts';
 import { anyHostileReport, anyHostileText } from '../support/hostile-reports.ts';
 import { reportOn } from '../support/reports.ts';
@@ -61,6 +62,21 @@ describe('a report as CSV', () => {
       { kind: 'error', description: 'missing', note: 'Fetch it.' },
       { kind: 'allowed', path: 'a', note: 'comment keyhalt:allow: retired' },
       { kind: 'skipped', path: 'lib', note: 'submodule' },
+    ]);
+  });
+
+  test('has of each place the commit that it came in with, who made that, and when, as far as it is known', () => {
+    const { commit: _, author: __, time: ___, ...apart } = aFinding(2).appearances[0]!;
+
+    const rows = rowsOf(auditOf([aFinding(1, {}, { time: now }), aFinding(2, { appearances: [apart] })]));
+
+    expect(rows.filter(({ kind }) => kind === 'finding')).toMatchObject([
+      {
+        commit: '1'.padStart(40, '0'),
+        author: 'Dev 1 <dev1@example.com>',
+        date: '2026-09-21T14:13:20Z',
+      },
+      { commit: '', author: '', date: '' },
     ]);
   });
 
