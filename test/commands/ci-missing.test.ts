@@ -1,6 +1,16 @@
 /** What is not here is an error with the line that mends it, or is fetched where that is allowed: never a guess. */
 import { describe, expect, test } from 'vitest';
-import { allBranches, checkedOut, ciIn, leak, place, pullRequest, withChange } from '../support/ci.ts';
+import {
+  allBranches,
+  checkedOut,
+  ciIn,
+  leak,
+  place,
+  pullRequest,
+  push,
+  withChange,
+  zeros,
+} from '../support/ci.ts';
 import { costly, rare } from '../support/keyhalt.ts';
 
 describe.skipIf(!costly)('what is not here', () => {
@@ -111,6 +121,28 @@ describe.skipIf(!costly)('what is not here', () => {
       'git fetch --no-tags origin +refs/heads/main:refs/remotes/origin/main brings it',
     );
     expect(deepened.code, deepened.said).toBe(1);
+  });
+
+  test.each([
+    ['the head', '+refs/heads/main:refs/remotes/origin/main', 'origin/main', 'HASH'],
+    [
+      'the default branch',
+      '+refs/heads/feature:refs/remotes/origin/feature',
+      'origin/feature',
+      '+refs/heads/main:',
+    ],
+  ])('of a push that tells nothing of before, %s, is asked for, too', async (_, refs, commit, name) => {
+    const ground = withChange(leak);
+    checkedOut(ground, refs, commit);
+    const env = push(ground, zeros, ground.oid('feature'), 'feature');
+
+    const run = await ciIn(ground.here, env);
+    const deepened = await ciIn(ground.here, env, { deepen: true });
+
+    expect(run.code).toBe(2);
+    expect(run.said).toContain(`git fetch --no-tags origin ${name.replace('HASH', ground.oid('feature'))}`);
+    expect(deepened.code, deepened.said).toBe(1);
+    expect(deepened.report?.coverage.kinds.commit).toBe(1);
   });
 
   rare('and cannot be fetched is an error, without the credentials of origin', async () => {

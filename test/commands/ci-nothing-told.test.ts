@@ -42,6 +42,15 @@ describe('where nothing tells what is new', () => {
     },
   );
 
+  test('its submodules are told as not read', async () => {
+    const ground = started();
+    ground.up.git(`update-index --add --cacheinfo 160000,${'1'.repeat(40)},library`).commit('link');
+
+    const run = await ciIn(checkedOut(ground, allBranches, 'origin/main'), dispatched(ground, 'main'));
+
+    expect(run.report).toMatchObject({ complete: true, skipped: [{ path: 'library', reason: 'submodule' }] });
+  });
+
   rare('another branch is compared with the default branch', async () => {
     const ground = started();
     ground.up.branch('one').commit('one', { 'one.env': fakes().awsKeyId });
