@@ -29,6 +29,17 @@ test('changes are those of the commit that git names in front of them', async ()
   expect(await changedIn(repo, oid, 'exec GIT "$@"')).toEqual([repo.read('rev-parse HEAD')]);
 });
 
+test('each edge of a long history is asked for once', async () => {
+  const commits = Array.from(
+    { length: 1000 },
+    (_, nth) =>
+      `commit refs/heads/main\ncommitter C <c@example.com> ${1_600_000_000 + nth} +0000\ndata 0\nM 644 inline a\ndata 2\n${nth % 2}\n`,
+  );
+  const repo = aRepo().git('fast-import --quiet', { input: commits.join('') });
+
+  expect(await changedIn(repo, repo.read('rev-parse HEAD:a'), 'exec GIT "$@"')).toHaveLength(999);
+});
+
 test.each([
   ['an earlier one', 's/.*/START/'],
   ['a later one', 's/.*/HEAD/'],
@@ -49,6 +60,7 @@ test.each([
   ['is killed', `${first}; kill -9 $$`, true, 'signal SIGKILL'],
   ['is killed when it seems to have told all', 'GIT "$@"; kill -9 $$', true, 'signal SIGKILL'],
   ['ends as if it had told all', first, false, 'other commits than it was asked for'],
+  ['ends within the last change', 'GIT "$@" | head -c -1', false, 'cannot be read to its end'],
   ['ends so where trees may be missing', first, true, 'other commits than it was asked for'],
 ])('a git that %s is an error', async (_, script, isLacking, error) => {
   const repo = history();

@@ -30,6 +30,15 @@ test('an index that is too short, or longer than one can be, is none', () => {
   }
 });
 
+test.each([0, 7])('an index of another kind or version, as its byte %i says, is none', (at) => {
+  const path = anIndex();
+  const bytes = readFileSync(path);
+  bytes[at]! += 1;
+  writeFileSync(path, bytes);
+
+  expect(readPackIndex(path, 20)).toBeUndefined();
+});
+
 test('an index that claims more objects than it can have names of is none, whatever it claims', () => {
   const path = anIndex();
   const bytes = readFileSync(path);
