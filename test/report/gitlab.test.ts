@@ -54,7 +54,9 @@ describe('a report for GitLab', () => {
 
     expect(vulnerabilities[0]).toMatchObject({
       location: { commit: { sha: 'c'.repeat(40), author: 'Ada', date: '2023-11-14T22:13:20Z' } },
-      details: { places: { name: '2 places', items: [{}, { value: expect.stringContaining('b.env:1:1') }] } },
+      details: {
+        places: { name: '2 places', items: [{}, { value: `b.env:1:1 in commit ${'c'.repeat(40)}` }] },
+      },
     });
   });
 

@@ -65,7 +65,10 @@ describe('a report as SARIF', () => {
       expect(rule.help.text).toContain(rule.id);
       expect(rule.fullDescription.text.length).toBeLessThanOrEqual(1024);
       expect(rule.properties['security-severity']).toMatch(/^\d\.\d$/);
-      expect(rule.properties.tags).toContain('security');
+      expect(rule.properties.tags).toEqual(['security', 'external/cwe/cwe-798']);
+      const { references = [] } = rules.find(({ id }) => id === rule.id)!;
+      expect(rule.help.text.includes('What is known of it')).toBe(references.length > 0);
+      for (const reference of references) expect(rule.help.text).toContain(reference);
     }
   });
 

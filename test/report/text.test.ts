@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Allowed, Appearance, Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderText, type TextOptions } from '../../src/report/text.ts';
+import { renderTextFile } from '../../src/report/text-file.ts';
+import { auditOf } from '../support/audits.ts';
 import { fakes } from '../support/fakes.ts';
 import { reportOn } from '../support/reports.ts';
 import { commandIn, linesOf } from '../support/workflow-commands.ts';
@@ -129,6 +131,29 @@ describe('the text of a report', () => {
     );
   });
 
+  test('names the few key IDs of an incident without saying that there are more', () => {
+    const report = reportOn(
+      Object.fromEntries(
+        ['a', 'b'].map((name) => [
+          `${name}.env`,
+          `id=${fakes(name).awsKeyId}\nAWS_SECRET_ACCESS_KEY=${all.awsSecret}\n`,
+        ]),
+      ),
+    );
+
+    expect(render(report).match(/^ {2}(?:and )?with /gm)).toEqual(['  with ', '  with ']);
+  });
+
+  test('does not say that nothing was found where nothing was read of what there is', () => {
+    const read = (scanned: number) => {
+      const report = auditOf([], { skipped: [{ path: 'library', reason: 'submodule' }] });
+      return render({ ...report, coverage: { ...report.coverage, asked: scanned, scanned } });
+    };
+
+    expect(read(0)).not.toContain('nothing found');
+    expect(read(1)).toContain('nothing found');
+  });
+
   test('tells what was set aside, what was not read, and what is to be noted', async () => {
     const report = reportOn(
       {
@@ -193,6 +218,26 @@ describe('the text of a report', () => {
 
     expect(render(at({}))).toContain('Remove  write the message without it.');
     expect(render(at({ commit: 'c'.repeat(40) }))).toContain('rewrite commit cccccccccc without it');
+  });
+});
+
+describe('the text of a report in a file', () => {
+  const report = reportOn({
+    'a.env': `KEY=${all.awsKeyId}\nKEY=${all.mwsToken} # keyhalt:allow the demo account\n`,
+  });
+
+  test('lists what was allowed, and names what starts keyhalt', () => {
+    const text = renderTextFile(report, { command: 'npx keyhalt' });
+
+    expect(text).toContain('  a.env:2 amazon-mws-auth-token, by comment keyhalt:allow: the demo account\n');
+    expect(text).toContain('npx keyhalt fix');
+    expect(renderTextFile(report)).toContain('run keyhalt fix');
+  });
+
+  test('ends with what was not read, which is told beside it on a screen', () => {
+    const errors = [{ message: 'one is missing', hint: 'Fetch it.' }];
+
+    expect(renderTextFile({ ...report, errors })).toMatch(/\nkeyhalt: one is missing\n {9}Fetch it\.\n$/);
   });
 });
 
