@@ -25,7 +25,7 @@ export const toldNotifications = ({ errors, skipped, notes }: Report): Notificat
     .slice(0, toldAtMost)
     .map(({ message, hint }) => notification('not-read', 'error', `${message}. ${hint}`)),
   ...(errors.length > toldAtMost
-    ? [notification('not-read', 'error', `… and ${errors.length - toldAtMost} more errors`)]
+    ? [notification('not-read', 'error', `… and ${count(errors.length - toldAtMost, 'more error')}`)]
     : []),
   ...skippedLines(skipped, toldAtMost).map((words) => notification('skipped', 'note', words)),
   ...notes.slice(0, toldAtMost).map((note) => notification('note', 'warning', note)),

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Appearance } from '../../src/model/finding.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Problem, Report } from '../../src/model/report.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { gitHubLimits } from '../../src/report/sarif-limits.ts';
+import { aFinding, auditOf } from '../support/audits.ts';
 import { fakes } from '../support/fakes.ts';
 import { anyHostileReport } from '../support/hostile-reports.ts';
 import { complaintsBy, sarifSchema } from '../support/json-schemas.ts';
@@ -175,6 +176,7 @@ describe('a report as SARIF', () => {
           complete: false,
           errors: [{ message: 'an object is missing', hint: 'Fetch [it].' }],
           skipped: [{ path: 'lib', reason: 'submodule' }],
+          notes: ['an entry has expired'],
         },
       ),
     );
@@ -185,9 +187,23 @@ describe('a report as SARIF', () => {
         toolExecutionNotifications: [
           { level: 'error', message: { text: 'an object is missing. Fetch \\[it\\].' } },
           { level: 'note', message: { text: 'not scanned: 1 submodule (lib)' } },
+          { level: 'warning', message: { text: 'an entry has expired' } },
         ],
       },
     ]);
+  });
+
+  test.each([
+    [100, 'an object is missing. Fetch it.'],
+    [101, '… and 1 more error'],
+    [102, '… and 2 more errors'],
+  ])('of %i errors counts those that are too many', (count, last) => {
+    const errors = Array<Problem>(count).fill({ message: 'an object is missing', hint: 'Fetch it.' });
+
+    const { invocations } = run(reportOn({}, { complete: false, errors }));
+
+    const told: { message: { text: string } }[] = invocations[0].toolExecutionNotifications;
+    expect([told.length, told.at(-1)?.message.text]).toEqual([Math.min(count, 101), last]);
   });
 
   test('cuts what GitHub would not take, the least severe first, and says so', () => {
@@ -208,6 +224,17 @@ describe('a report as SARIF', () => {
     expect(few.invocations[0].toolExecutionNotifications[0].message.text).toContain('results cut');
     expect(small.results.length).toBeLessThan(report.findings.length);
     expect(small.invocations[0].toolExecutionNotifications[0].message.text).toContain('results cut');
+  });
+
+  test('cuts what is allowed before anything that is found', () => {
+    const report = auditOf([aFinding(0, { severity: 'low' })], {
+      allowed: [{ finding: aFinding(1, { severity: 'critical' }), by: 'x', reason: 'y' }],
+    });
+
+    const { results } = run(report, { ...gitHubLimits, results: 1 });
+
+    expect(results).toHaveLength(1);
+    expect(results[0]).not.toHaveProperty('suppressions');
   });
 
   test('cuts the places of a finding that has too many', () => {
