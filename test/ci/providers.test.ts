@@ -213,6 +213,12 @@ describe('what else is told:', () => {
       { ...push, branch: 'pull/7' },
     ],
     [
+      'a push at CircleCI',
+      { CIRCLECI: 'true', CIRCLE_SHA1: one, CIRCLE_BRANCH: 'feature' },
+      'CircleCI, push',
+      { ...push, branch: 'feature' },
+    ],
+    [
       'a change request of Jenkins',
       { ...jenkins, CHANGE_ID: '7', CHANGE_TARGET: 'main' },
       'Jenkins, change-request',
@@ -223,6 +229,12 @@ describe('what else is told:', () => {
       { ...jenkins, BRANCH_NAME: 'main', BRANCH_IS_PRIMARY: 'true', GIT_PREVIOUS_SUCCESSFUL_COMMIT: two },
       'Jenkins, build',
       { kind: 'push', head: { words: 'HEAD' }, before: { hash: two }, branch: 'main', defaultBranch: 'main' },
+    ],
+    [
+      'a build of another branch of Jenkins',
+      { ...jenkins, BRANCH_NAME: 'feature', BRANCH_IS_PRIMARY: 'false' },
+      'Jenkins, build',
+      { kind: 'push', head: { words: 'HEAD' }, branch: 'feature' },
     ],
     [
       'a pull request of Buildkite',

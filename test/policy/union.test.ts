@@ -51,6 +51,13 @@ describe('the union of policies', () => {
     expect(archives).toEqual({ ...defaultPolicy.archives, ratio: 900 });
   });
 
+  test('is as strict as the strictest in whatever order they come', async () => {
+    const texts = ['low', 'high', 'medium'].map((severity) => `[scan]\nfail-on = "${severity}"\n`);
+
+    for (const ordered of [texts, texts.toReversed(), [texts[1]!, texts[0]!, texts[2]!]])
+      expect((await union(...ordered)).failOn).toBe('low');
+  });
+
   test('has all rules of users, and two of one name that differ', async () => {
     const other = acme('zzz_[0-9]{4}').replace('"acme"', '"other"');
     const { userRules, readPattern } = await union(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/model/report.ts';
+import type { Problem, Report } from '../../src/model/report.ts';
 import { renderedProblem } from '../../src/report/formats.ts';
 import { renderGitLab } from '../../src/report/gitlab.ts';
 import { fakes } from '../support/fakes.ts';
@@ -85,6 +85,17 @@ describe('a report for GitLab', () => {
       { level: 'info', value: 'not scanned: 1 submodule (lib)' },
       { level: 'info', value: 'allowed: 1 place' },
     ]);
+  });
+
+  test.each([
+    [100, 'one is missing. Fetch it.'],
+    [101, '… and 1 more error'],
+  ])('of %i errors counts those that are too many', (count, last) => {
+    const errors = Array<Problem>(count).fill({ message: 'one is missing', hint: 'Fetch it.' });
+
+    const { scan } = render(reportOn({}, { complete: false, errors }));
+
+    expect(scan.messages.at(-1).value).toBe(last);
   });
 
   test('has no Markdown of a repository in what GitLab shows as Markdown', () => {

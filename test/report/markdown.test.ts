@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { lexer, type Token, type Tokens } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { code, markdownWithin, renderMarkdown } from '../../src/report/markdown.ts';
+import { aFinding, auditOf } from '../support/audits.ts';
 import { fakes } from '../support/fakes.ts';
 import { anyHostileReport, anyHostileText } from '../support/hostile-reports.ts';
 import { reportOn } from '../support/reports.ts';
@@ -50,6 +51,12 @@ describe('a report as Markdown', () => {
         expect.any(String),
       ],
     ]);
+  });
+
+  test('names the commit that brought a finding, where there is one', () => {
+    const report = auditOf([aFinding(1, {}, { commit: 'c'.repeat(40) })]);
+
+    expect(decoded(renderMarkdown(report))).toContain('settings.env</code>:3:19 in <code>cccccccccc</code>');
   });
 
   test('says what to do where something stops, by what starts keyhalt', () => {
