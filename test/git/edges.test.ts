@@ -22,6 +22,17 @@ async function changedIn(repo: Repo, oid: string, script: string, isLacking = fa
   return changes.map(({ commit }) => graph.oidOf(commit));
 }
 
+test.each(['s/$/ HEAD/', 's/^/x/', '1s/.*//'])(
+  'a list of commits that sed %j changed is an error',
+  async (edit) => {
+    const repo = history();
+    const real = `'${repo.read(['--exec-path'])}/git'`;
+    const env = { ...repo.env, ...fakeGit(repo, `PATH=${process.env.PATH}; ${real} "$@" | sed '${edit}'`) };
+
+    await expect(commitGraph({ cwd: repo.root, env })).rejects.toThrow('git printed');
+  },
+);
+
 test('changes are those of the commit that git names in front of them', async () => {
   const repo = history();
   const oid = repo.read('rev-parse HEAD:a');

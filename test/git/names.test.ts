@@ -74,6 +74,16 @@ describe('a key in the name itself', () => {
   );
 });
 
+test('a key in a name is told at the path of the file, for those who open it', () => {
+  const repo = aRepo().stage({ [`backup/${fake.awsKeyId}`]: 'a\n' });
+
+  const { runs } = JSON.parse(keyhalt(repo, 'scan --staged --format sarif').stdout);
+
+  const [{ physicalLocation, logicalLocations }] = runs[0].results[0].locations;
+  expect(physicalLocation.artifactLocation.uri).toMatch(/^backup\/AKIA/);
+  expect(logicalLocations[0].fullyQualifiedName).toMatch(/^file name backup\/AKIA/);
+});
+
 test('no format prints a control character of a name', () => {
   const files = Object.values(names).map((path) => [path, `KEY=${fake.awsKeyId}\n`] as const);
   const repo = aRepo().index(files);

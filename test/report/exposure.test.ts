@@ -29,6 +29,12 @@ describe('how long a secret could be read', () => {
     ]);
   });
 
+  test('names nobody where a commit has no author', () => {
+    const [since] = exposureLines({ ...exposure, first: { ...added, author: '' } }, few);
+
+    expect(since).toContain(' (commit aaaaaaaaaa)');
+  });
+
   test('last when, gone when, how often it came back, and that it was pushed', () => {
     const lines = exposureLines(
       {

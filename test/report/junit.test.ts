@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
+import { aFinding, auditOf } from '../support/audits.ts';
 import { fakes } from '../support/fakes.ts';
 import { anyHostileReport } from '../support/hostile-reports.ts';
 import { reportOn } from '../support/reports.ts';
@@ -97,6 +98,15 @@ describe('a report as JUnit', () => {
     );
 
     expect(suiteOf(report).attributes).toMatchObject({ tests: '3', failures: '0', skipped: '3' });
+  });
+
+  test('says when the scan began, and what allowed something without a reason', () => {
+    const report = auditOf([], { allowed: [{ finding: aFinding(1), by: 'keyhalt.baseline', reason: '' }] });
+
+    const { attributes, children } = suiteOf(report);
+
+    expect(attributes.timestamp).toBe('2026-09-21T14:13:20');
+    expect(children.at(-1)!.children[0]!.attributes.message).toBe('allowed by keyhalt.baseline');
   });
 
   test('has a case that passes when nothing was found', () => {

@@ -206,6 +206,17 @@ describe('a report as SARIF', () => {
     expect([told.length, told.at(-1)?.message.text]).toEqual([Math.min(count, 101), last]);
   });
 
+  test('says when the scan began and ended, and what allowed something without a reason', () => {
+    const { invocations, results } = run(
+      auditOf([], { allowed: [{ finding: aFinding(1), by: 'keyhalt.baseline', reason: '' }] }),
+    );
+
+    expect(invocations).toMatchObject([
+      { startTimeUtc: '2026-09-21T14:13:20.000Z', endTimeUtc: '2026-01-01T00:00:10.000Z' },
+    ]);
+    expect(results[0].suppressions).toMatchObject([{ justification: 'keyhalt.baseline' }]);
+  });
+
   test('cuts what GitHub would not take, the least severe first, and says so', () => {
     const report = reportOn(
       Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Allowed, Appearance, Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderText, type TextOptions } from '../../src/report/text.ts';
 import { renderTextFile } from '../../src/report/text-file.ts';
-import { auditOf } from '../support/audits.ts';
+import { aFinding, auditOf } from '../support/audits.ts';
 import { fakes } from '../support/fakes.ts';
 import { reportOn } from '../support/reports.ts';
 import { commandIn, linesOf } from '../support/workflow-commands.ts';
@@ -232,6 +232,12 @@ describe('the text of a report in a file', () => {
     expect(text).toContain('  a.env:2 amazon-mws-auth-token, by comment keyhalt:allow: the demo account\n');
     expect(text).toContain('npx keyhalt fix');
     expect(renderTextFile(report)).toContain('run keyhalt fix');
+  });
+
+  test('says what allowed something without a reason', () => {
+    const allowed = [{ finding: aFinding(1), by: 'keyhalt.baseline', reason: '' }];
+
+    expect(renderTextFile(auditOf([], { allowed }))).toMatch(/, by keyhalt\.baseline$/m);
   });
 
   test('ends with what was not read, which is told beside it on a screen', () => {
