@@ -81,6 +81,8 @@ test('a key in a name is told at the path of the file, for those who open it', (
 
   const [{ physicalLocation, logicalLocations }] = runs[0].results[0].locations;
   expect(physicalLocation.artifactLocation.uri).toMatch(/^backup\/AKIA/);
+  // Its column is one of the name, and none of the file.
+  expect(physicalLocation.region).toEqual({ startLine: 1 });
   expect(logicalLocations[0].fullyQualifiedName).toMatch(/^file name backup\/AKIA/);
 });
 

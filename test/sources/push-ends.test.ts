@@ -54,6 +54,19 @@ describe('a push is judged', () => {
     expect(basesOf(repo, ref('main', other, second))).toMatchObject({ commits: [second] });
   });
 
+  test('by itself where all of it is there already, under another name', () => {
+    const repo = aRepo().commit('first');
+    const [first, second] = [oidOf(repo), oidOf(repo.commit('second'))];
+
+    remembering(repo, { main: second });
+
+    expect(basesOf(repo, ref('old', first))).toEqual({
+      kind: 'built-on',
+      commits: [first],
+      isElsewhere: false,
+    });
+  });
+
   test('by nobody where what is there is not known here', () => {
     const repo = aRepo().commit('first');
     const first = oidOf(repo);
