@@ -106,8 +106,10 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
   'ecr-token': ({ secret }) => /^AWS:|"datakey"/.test(Buffer.from(secret, 'base64').toString('latin1')),
   'not-encoded-text': ({ secret }) =>
     !/^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1')),
-  // A key of Google reCAPTCHA, which one random value in some 100 thousand million looks like, and a UUID.
-  'no-other-format': ({ secret }) => !/^6L[\w-]{6}AAAAA/.test(secret) && !isUuid.test(secret),
+  // A key of Google reCAPTCHA, which one random value in some 100 thousand million looks like, and a UUID; and what goes on
+  // with the word that says whose it is, as in `tsec_…`.
+  'no-other-format': ({ secret, before }) =>
+    !/^6L[\w-]{6}AAAAA/.test(secret) && !isUuid.test(secret) && !wordBefore.test(before),
   'not-of-another': (suspect) => !suspect.isOfAnother,
   'not-of-another-cloud': (suspect) => !suspect.isOfAnotherCloud,
   'not-elided': ({ secret }) =>
@@ -118,6 +120,9 @@ const checks: Readonly<Record<CheckName, (suspect: Suspect) => boolean>> = {
     return material.length >= 60 && entropy(material) >= 4.5;
   },
 };
+
+/** A value that begins with such a word is longer than a secret. */
+const wordBefore = /(?:["'\x60=]|:[ \t]{1,4})[a-z]{2,8}(?:_[a-z]{2,8}){0,2}_$/;
 
 /** In HTML `=` may be a reference; a URL in another one is encoded twice, and a percent sign is %25 then. */
 const equals = '(?:=|%(?:25){0,3}3D|&#x3D;|&#61;)';

@@ -1,4 +1,4 @@
-import type { Enclosures } from './enclosures.ts';
+import { type Enclosure, type Enclosures, paragraphOf } from './enclosures.ts';
 import { type Around, isBesideAnotherId } from './ids-beside.ts';
 import { withoutTags } from './names.ts';
 
@@ -56,15 +56,18 @@ export function isOfAnotherCloud(
   const name = ownName.exec(before)?.[1] ?? '';
   const said = before.search(comment) === -1 ? withoutComments : asItIs;
   const isOfAws = /aws|amazon/i.test(name);
-  const hasAnotherId = () => isBesideAnotherId(withoutTags(before), () => saidIn(around(), said), isOfAws);
+  const beside = besideOf(enclosures, () => saidIn(around(), said));
+  const hasAnotherId = (alsoOfAws: boolean) =>
+    isBesideAnotherId(withoutTags(before), () => saidIn(around(), said), alsoOfAws);
   // What a command is told itself counts more than what is told beside it.
   if (storeElsewhere.test(before) && !besideAws.test(before)) return true;
   // Where its own name says that it is AWS's, the address and the ID have to say that it is not.
-  const isOther = isOfAws
-    ? enclosures.some((all) => hasAddress(all, name, said)) && hasAnotherId()
-    : ofCloud.test(inSnakeCase(name)) ||
-      hasAnotherId() ||
-      enclosures.some((all) => isAtAnotherCloud(all, name, said));
+  const isOther =
+    (!isOfAws &&
+      (ofCloud.test(inSnakeCase(name)) ||
+        hasAnotherId(false) ||
+        beside.some((one) => isAtAnotherCloud(one, name, said)))) ||
+    (beside.some(({ own }) => namesAddress(said(own), name)) && hasAnotherId(true));
   return isOther && !besideAws.test(nearby());
 }
 
@@ -79,21 +82,18 @@ const saidIn = ({ above, below }: Around, said: Said): Around => ({
 /** `minioSecretKey` is called after MinIO, too. */
 const inSnakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
-function isAtAnotherCloud(all: Enclosures, name: string, said: Said): boolean {
-  const first = innermost(all);
-  return (
-    first !== undefined &&
-    (cloud.test(first.head) || hasAddress(all, name, said)) &&
-    !namesAws.test(first.head + first.body)
-  );
+/** What a value is part of, by name; else the table without one that it stands in, or its paragraph, as in a file of settings. */
+function besideOf(enclosures: readonly Enclosures[], around: () => Around): readonly Enclosure[] {
+  const named = enclosures.flatMap((all) => all.find(({ head }) => /\w/.test(head)) ?? []);
+  if (named.length > 0) return named;
+  const [table] = enclosures.flat();
+  if (table !== undefined) return [table];
+  const { above, below } = around();
+  return [paragraphOf(above, below)];
 }
 
-const innermost = (all: Enclosures) => all.find(({ head }) => /\w/.test(head));
-
-function hasAddress(all: Enclosures, name: string, said: Said): boolean {
-  const first = innermost(all);
-  return first !== undefined && namesAddress(said(first.own), name);
-}
+const isAtAnotherCloud = ({ head, body, own }: Enclosure, name: string, said: Said): boolean =>
+  (cloud.test(head) || namesAddress(said(own), name)) && !namesAws.test(head + body);
 
 /** Whether the address of another cloud stands there that is not called after something else than the value: S3 is none. */
 function namesAddress(text: string, name: string): boolean {

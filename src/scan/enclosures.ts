@@ -29,11 +29,23 @@ const enclosure = (head: string, above: string, behind: string): Enclosure => ({
   },
 });
 
+/** What no name and no bracket encloses: the lines up to the next empty ones. */
+export const paragraphOf = (above: string, below: string): Enclosure =>
+  enclosure('', above.split(gap).at(-1)!, below.split(gap)[0]!);
+
+const gap = /\n[ \t\r]*\n/;
+
 /** No variable that is filled in, such as `${HOST:minio}`. */
 const closedTable = /(?<![$#{])\{[^{}]*\}/g;
 
+/** What Terraform and others are told of AWS's services in a table of its own. */
+const addresses = /\bendpoints(?:["']?\s{0,8}[:=])?\s{0,8}\{([^{}]*)\}/g;
+const address = /[\w-]{1,40}(?=["']?\s{0,8}[:=]\s)/g;
+
 function withoutTables(text: string): string {
-  const outer = text.replace(closedTable, ' ');
+  const outer = text
+    .replace(addresses, (_, all: string) => all.replace(address, 'endpoint'))
+    .replace(closedTable, ' ');
   return outer === text ? text : withoutTables(outer);
 }
 

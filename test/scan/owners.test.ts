@@ -104,6 +104,13 @@ describe('belongs to something else', () => {
     `access_key_id> ${otherId}\nsecret_access_key> *\nendpoint> http://10.0.0.3:9000\n`,
     `<pre>access_key_id&gt; ${otherId}\nsecret_access_key&gt; *\nendpoint&gt; http://10.0.0.3:9000</pre>\n`,
     `type: S3\naccess_key_id: GOOG1E${otherId.repeat(2)}\nsecret_access_key: *\n`,
+    'S3_ENDPOINT=http://minio:9000\nS3_ACCESS_KEY=x\nS3_SECRET_KEY=*\n',
+    '{"endpoint": "http://minio:9000", "accessKeyId": "x", "secretAccessKey": "*", "tags": {"on": 1}}\n',
+    `AWS_ENDPOINT_URL=https://s3.wasabisys.com\nAWS_ACCESS_KEY_ID=${otherId}\nAWS_SECRET_ACCESS_KEY=*\n`,
+    'AWS_ENDPOINT_URL=http://minio:9000\nAWS_ACCESS_KEY_ID=minioadmin\nAWS_SECRET_ACCESS_KEY=*\n',
+    'env:\n  AWS_ENDPOINT_URL: http://minio:9000\n  AWS_ACCESS_KEY_ID: "storage"\n  AWS_SECRET_ACCESS_KEY: "*"\n',
+    'provider "aws" {\n  access_key = "minio"\n  secret_key = "*"\n  endpoints {\n    s3 = "http://minio:9000"\n  }\n}\n',
+    'AWS_REGION=auto\nAWS_SECRET_ACCESS_KEY=tsec_*\n',
     'ACME_BUCKET=x\nACME_SECRET=y\nJWT_SECRET=*\n',
     'JWT_SECRET=*\nACME_BUCKET=\nACME_SECRET=\n',
     'ACME_BUCKET=\nACME_SECRET=\nKEYCLOAK_SECRET=*\n',
@@ -239,6 +246,12 @@ describe('is taken for a key of AWS', () => {
     "const stores = {\n  local: { endpoint: 'minio', tls: { on: true } },\n  s3: { secretAccessKey: '*' },\n};\n",
     "const stores = {\n  s3: { secretAccessKey: '*' },\n  local: { endpoint: 'minio' },\n};\n",
     'storage:\n  # endpoint: http://minio:9000\n  region: us-east-1\n  secret_key: *\n',
+    'S3_ENDPOINT=http://minio:9000\n\nS3_SECRET_KEY=*\n',
+    'AWS_ENDPOINT_URL=http://minio:9000\nAWS_ACCESS_KEY_ID=your-access-key\nAWS_SECRET_ACCESS_KEY=*\n',
+    "kwargs(\n  endpoint='http://minio:9000',\n  aws_access_key_id=minio_id,\n  aws_secret_access_key='*',\n)\n",
+    'AWS_ACCESS_KEY_ID=storage\nAWS_SECRET_ACCESS_KEY=*\n',
+    '{"secretAccessKey": "*", "backup": {"endpoint": "http://minio:9000"}}\n',
+    'provider "aws" {\n  access_key = var.id\n  secret_key = "*"\n  endpoints {\n    s3 = "http://minio:9000"\n  }\n}\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
   });
