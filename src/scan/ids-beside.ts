@@ -6,11 +6,10 @@ import { commonPairs } from './randomness.ts';
 /**
  * The ID that goes with a secret, with what its name begins with, whatever it is, and by itself where it is none of AWS.
  * AWS's begin with A, and before 2009 with 0 or 1; MinIO, Ceph, Wasabi and others make 20 characters, too, that begin with
- * anything, and Google's begin with GOOG. A word
- * is told as one, and counts only where the address says that it is another's.
+ * anything, and Google's begin with GOOG. Any user counts where the address says that it is another's.
  */
 const anyId =
-  /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)(?:[Aa]ccess|ACCESS)[_.\- ]?(?:[Kk]ey|KEY)(?:[_.\- ]?[Ii][Dd])?["'`\])]{0,3}(?:(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\\?\s{0,8})["'`]?([B-Z2-9][A-Z0-9]{19}|GOOG[A-Z0-9]{16,57})(?![A-Za-z0-9])|\s{0,8}(?:=>|:=|[:=])[ \t]{0,8}(?:(["'`])(?<quoted>[a-z][a-z0-9_-]{3,39})\3|(?<alone>[a-z][a-z0-9_-]{3,39})[ \t]{0,8}(?=[\r\n]|$))|\s{0,8}(?:=>|:=|[:=])|>|&gt;)/g;
+  /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)(?:[Aa]ccess|ACCESS)[_.\- ]?(?:[Kk]ey|KEY)(?:[_.\- ]?[Ii][Dd])?["'`\])]{0,3}(?:(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\\?\s{0,8})["'`]?([B-Z2-9][A-Z0-9]{19}|GOOG[A-Z0-9]{16,57})(?![A-Za-z0-9])|\s{0,8}(?:=>|:=|[:=])[ \t]{0,8}(?:(["'`])(?<quoted>\w[\w+/-]{3,59})\3|(?<alone>[a-z][a-z0-9_-]{3,59}|(?=[A-Za-z]{0,15}[0-9])[A-Za-z0-9]{16,60})[ \t]{0,8}(?=[\r\n]|$))|\s{0,8}(?:=>|:=|[:=])|>|&gt;)/g;
 /** The same of the secret … */
 const anySecret =
   /(?<![A-Za-z0-9_.-]|<\/)([A-Za-z0-9_.-]{0,40}?)secret[_.\- ]?(?:access[_.\- ]?)?key["'`\])]{0,3}(?:\s{0,8}(?:=>|:=|[:=,])\s{0,8}|\s{1,8}|(?:>|&gt;)\\?\s{0,8})["'`]?/gi;
@@ -26,14 +25,14 @@ export interface Around {
 /**
  * Whether the ID that goes with a secret is one that AWS would not give: the last above it, else the first below.
  *
- * @param before what stands in front of the secret on its line @param alsoOfAws whether one that is called after AWS counts, and a word
+ * @param before what stands in front of the secret on its line @param alsoOfAws whether one that is called after AWS counts, and any user
  */
 export function isBesideAnotherId(before: string, around: () => Around, alsoOfAws = false): boolean {
   const prefix = secretName.exec(before)?.[1]?.toLowerCase();
   if (prefix === undefined || (!alsoOfAws && /aws|amazon/.test(prefix))) return false;
   const { above, below } = around();
   const isOther = ({ 2: id, groups }: RegExpMatchArray) =>
-    isGiven(id) || (alsoOfAws && isWord(groups!.quoted ?? groups!.alone));
+    isGiven(id) || (alsoOfAws && isUser(groups!.quoted ?? groups!.alone));
   const isAlike = ([, own]: RegExpMatchArray) => own!.toLowerCase() === prefix;
   const idsIn = (text: string) => [...text.matchAll(anyId)].filter(isAlike);
   const secretsIn = (text: string) => [...text.matchAll(anySecret)].filter(isAlike).length;
@@ -77,8 +76,9 @@ const isBoundary = new RegExp(`${sectionLine.source}|^---\\s*$`);
 const isGiven = (id: string | undefined): boolean =>
   id !== undefined && (id.startsWith('GOOG') || looksGiven(id));
 
-/** What a user of MinIO may be called; in AWS an ID is no word. */
-const isWord = (word: string | undefined): boolean => word !== undefined && !isPlaceholder(word);
+/** What MinIO's users are called, in words or at random; no ID of AWS, of before 2009, too, nor what stands for one. */
+const isUser = (text: string | undefined): boolean =>
+  text !== undefined && !/^(?:A[A-Z]{3}|[01][A-Z0-9]{19}$)/.test(text) && !isPlaceholder(text);
 
 /** Random, with a digit, which one in 500 lacks: no word that stands for an ID, nor one that was blacked out. */
 const looksGiven = (id: string): boolean =>
