@@ -118,7 +118,7 @@ export const behindLength = 240;
 const name = String.raw`["'\`]?(?<NAME>[\w.:/~-]{2,80}(?: [\w.:/-]{1,40}){0,4})`;
 const named = (group: string): string => name.replace('NAME', group);
 /** Another field, attribute or option between a value and its name. */
-const field = String.raw`(?:[,;]\s{0,40}|\s{1,40})["']?[\w:-]{1,30}["']?\s{0,4}[:=]\s{0,4}(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|[\w.-]{1,60})`;
+const field = String.raw`(?:[,;]\s{0,40}|\s{1,40})["']?[\w:-]{1,30}["']?\s{0,4}[:=]\s{0,4}(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|\[[^[\]\n]{0,80}\]|[\w.-]{1,60})`;
 const option = String.raw`\s{1,8}--?\w[\w-]{0,30}(?:[ =](?!-)\S{1,60})?`;
 
 /** Where a name may stand behind its value; of the forms whose group begins with `secret` other things have names, too. */

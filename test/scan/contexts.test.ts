@@ -191,6 +191,10 @@ describe('a secret alone is found where its name stands', () => {
     ['in a comment above a call', lines('-- the AWS secret', `CALL signing_with('${secret}');`)],
     ['behind it, in SQL', `UPDATE settings SET value = '${secret}' WHERE name = 'AWS_SECRET_ACCESS_KEY';`],
     ['behind it, as a column of SQL', `SELECT '${secret}' AS aws_secret_access_key`],
+    [
+      'behind it and a list',
+      lines(`value  = "${secret}"`, 'target = ["production"]', 'key    = "AWS_SECRET_ACCESS_KEY"'),
+    ],
     ['below its annotation', lines(`@Value("${secret}")`, 'private String awsSecretKey;')],
     ['below its attribute', lines(`[DefaultValue("${secret}")]`, 'public string AwsSecretKey { get; set; }')],
     ['behind it, in any tag', `<env value="${secret}" kind="text" name="AWS_SECRET_ACCESS_KEY"/>`],

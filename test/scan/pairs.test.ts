@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
@@ -82,6 +83,35 @@ describe('of several', () => {
     const pairs = [fakes('a'), fakes('b'), fakes('c')].map((set) => `${set.awsKeyId}\n${set.awsSecret}\n\n`);
 
     expect(found(pairs.join(''))).toEqual(['pair 2+1', 'pair 5+4', 'pair 8+7']);
+  });
+});
+
+describe('a client of Login with Amazon and its secret, which has no prefix', () => {
+  const client = (seed: string) => `amzn1.application-oa2-client.${md5(seed)}`;
+  const secret = (seed: string) => md5(`${seed} 1`) + md5(`${seed} 2`);
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+  const lines = (text: string) =>
+    detect(text).flatMap(({ ruleId, line }) =>
+      ruleId === 'amazon-lwa-client-secret-unprefixed' ? [line] : [],
+    );
+  const sellers = ['a', 'b', 'c', 'd'];
+
+  test.each([1, 2, 3])('are told of %i, each secret first', (count) => {
+    const text = sellers
+      .slice(0, count)
+      .map((one) => `${one}_SECRET=${secret(one)}\n${one}_ID=${client(one)}\n`);
+
+    expect(lines(text.join(''))).toEqual(text.map((_, nth) => 2 * nth + 1));
+  });
+
+  test('are told of any number, each client first', () => {
+    const text = sellers.map((one) => `${one}_ID=${client(one)}\n${one}_SECRET=${secret(one)}\n`);
+
+    expect(lines(text.join(''))).toEqual([2, 4, 6, 8]);
+  });
+
+  test('are told from what has the form of a secret and is another', () => {
+    expect(lines(`X_SECRET=${secret('x')}\nA_ID=${client('a')}\nA_SECRET=${secret('a')}\n`)).toEqual([3]);
   });
 });
 
