@@ -44,6 +44,17 @@ const shapeOf = (text: string | undefined): string | undefined =>
 
 /** The margin that this line has in common with the one above it. */
 export function sharedMargin(line: string, above: string): Margin | undefined {
+  const known = knownMargin(line, above);
+  if (known === undefined) return repeatedMargin(line, above);
+  // Behind the time may stand where a message comes from, as in `main.go:42: `; a name alone may be that of a value.
+  const rest = line.slice(known.text.length);
+  const more = /[\d[(]/.test(rest) ? repeatedMargin(rest, above.replace(known.form, '')) : undefined;
+  return more === undefined
+    ? known
+    : { text: line, form: new RegExp(known.form.source + more.form.source.slice(1)) };
+}
+
+function knownMargin(line: string, above: string): Margin | undefined {
   if (!mayBeMargin.test(line)) return undefined;
   allForms ??= [marginBefore(`${speaker}?`), marginBefore(''), listed];
   for (const form of allForms) {
@@ -51,6 +62,20 @@ export function sharedMargin(line: string, above: string): Margin | undefined {
     if (text !== undefined && shapeOf(text) === shapeOf(form.exec(above)?.[0])) return { text, form };
   }
   return undefined;
+}
+
+/** No program puts more in front of a line, in characters. */
+const longest = 160;
+/** What gives values one name after the other is no margin: an item of a list, and what assigns, but for a message of a log. */
+const namesAnItem = /^\s*[-*] |(?<!\b(?:msg|message))=\s*["'\x60]?$/i;
+
+/** All of a line, where the one above begins alike but for numbers: any other program has a form of its own. */
+function repeatedMargin(line: string, above: string): Margin | undefined {
+  if (line.length > longest || !/[A-Za-z]/.test(line) || namesAnItem.test(line)) return undefined;
+  if (shapeOf(line[0]) !== shapeOf(above[0])) return undefined;
+  const literal = line.replace(/[^\w\s]/g, '\\$&');
+  const form = new RegExp(`^${literal.replace(/\d+/g, '\\d+').replace(/ +/g, ' +')}`);
+  return form.test(above) ? { text: line, form } : undefined;
 }
 
 /** The lines of a text without margins such as this one. */

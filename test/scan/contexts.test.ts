@@ -314,6 +314,20 @@ describe('a secret alone is found where its name stands', () => {
         lines(`${margin}{`, `${margin}"value": "${secret}",`, `${margin}"name": "AWS_SECRET_ACCESS_KEY"`),
       ],
     ]),
+    ...[
+      '[10:11:12]W:\t [Step 1/2] ',
+      'I0103 10:11:12.123456       1 main.go:42] ',
+      '2026/01/03 10:11:12 main.go:42: ',
+      'web-7d9f6c-abcde app ',
+      'web:dev: ',
+      'remote: ',
+      '\x1b[32m[app]\x1b[0m ',
+      'time="2026-01-03T10:11:12Z" level=info msg="',
+      '{"log":"',
+    ].map((margin): [string, string] => [
+      `above, alone, both behind what is like nothing else, ${JSON.stringify(margin)}`,
+      lines(`${margin}AWS Secret Access Key:`, `${margin.replace('12', '59')}${secret}`),
+    ]),
     [
       'above, both behind a path, where only one line is what was looked for',
       lines('k8s/app.yaml-11-- name: AWS_SECRET_ACCESS_KEY', `k8s/app.yaml:12:  value: ${secret}`),
@@ -458,6 +472,9 @@ describe('what has 40 characters is none', () => {
     ['as the token of a form', `<aws-secret-form csrf_token="${secret}">`],
     ['that someone else says', lines('[10:11] <bob> aws secret key', `[10:12] <amy> ${secret}`)],
     ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],
+    ['as an item of a list', lines('- name: aws_secret_key', `- name: ${secret}`)],
+    ['as what a name is given next', lines('export TOKEN=$AWS_SECRET', `export TOKEN=${secret}`)],
+    ['where another name stands above', lines('remote: aws_secret_key', `checksum: ${secret}`)],
     ['with a name of its own behind a margin', lines('web | aws_secret_key', `web | checksum ${secret}`)],
     [
       'in a field with a name of its own',
