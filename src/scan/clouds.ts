@@ -16,12 +16,18 @@ const ofCloud = new RegExp(`(?<![a-z0-9])(?:${clouds}|${prefixes})(?=[_.-])`);
 /** The name that a value is given, at the end of what stands in front of it. */
 const ownName = /([A-Za-z][\w.-]{1,80})["'`\])]{0,3}\s{0,8}(?:=>|:=|[:=,]|\s)\s{0,8}[@bu]?["'`]?$/;
 
-/** What another cloud's table says: who provides it, or where it is, with what that name begins with. */
+/** Hosts of theirs. */
+const hosts =
+  '(?:[\\w-]{1,40}\\.){0,6}(?:minio|wasabisys|digitaloceanspaces|backblazeb2|r2\\.cloudflarestorage|linodeobjects|scw\\.cloud|' +
+  'aliyuncs|myqcloud|myhuaweicloud|yandexcloud|storage\\.googleapis|vultrobjects|storjshare|filebase|idrivee2)(?![a-z0-9])';
+/** What stands between a name and an address, also in a file of settings, in SQL and in XML. */
+const to = `(?:["']?\\s{0,4}(?:=>|[:=])\\s{0,4}["']?|\\s{1,8}(?=["']|https?:)["']?|<\\/name>\\s{0,40}<value>)(?:https?:\\/\\/)?`;
+
+/** What another cloud's table says: who provides it, or where it is, with what that name begins with; and the first argument of a call. */
 const elsewhere = new RegExp(
   `\\bprovider["']?\\s{0,4}[:=]\\s{0,4}["']?(?:${clouds})(?![a-z0-9])|` +
-    `(?<![\\w.-])([\\w.-]{0,40}?)(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])["']?\\s{0,4}(?:=>|[:=])\\s{0,4}["']?(?:https?:\\/\\/)?` +
-    `(?:[\\w-]{1,40}\\.){0,6}(?:minio|wasabisys|digitaloceanspaces|backblazeb2|r2\\.cloudflarestorage|linodeobjects|scw\\.cloud|` +
-    'aliyuncs|myqcloud|myhuaweicloud|yandexcloud|storage\\.googleapis|vultrobjects|storjshare|filebase|idrivee2)(?![a-z0-9])',
+    `(?<![\\w.-])([\\w.-]{0,40}?)(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])${to}${hosts}|` +
+    `^\\s{0,40}["'](?:https?:\\/\\/)?${hosts}`,
   'gi',
 );
 

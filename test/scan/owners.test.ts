@@ -111,6 +111,12 @@ describe('belongs to something else', () => {
     'env:\n  AWS_ENDPOINT_URL: http://minio:9000\n  AWS_ACCESS_KEY_ID: "storage"\n  AWS_SECRET_ACCESS_KEY: "*"\n',
     'provider "aws" {\n  access_key = "minio"\n  secret_key = "*"\n  endpoints {\n    s3 = "http://minio:9000"\n  }\n}\n',
     `{"AWS_ACCESS_KEY_ID": "1${otherId.toLowerCase()}Q", "AWS_SECRET_ACCESS_KEY": "*", "AWS_ENDPOINT": "http://minio:9000"}\n`,
+    "s3 = boto3.client('s3', endpoint_url='http://minio:9000', aws_access_key_id='minioadmin', aws_secret_access_key='*')\n",
+    'docker run -e AWS_ENDPOINT_URL=http://minio:9000 -e AWS_ACCESS_KEY_ID=admin -e AWS_SECRET_ACCESS_KEY=* x\n',
+    'fs.s3a.endpoint http://minio:9000\nfs.s3a.access.key x\nfs.s3a.secret.key *\n',
+    '<property><name>fs.s3a.endpoint</name><value>http://minio:9000</value></property>\n<property><name>fs.s3a.secret.key</name><value>*</value></property>\n',
+    "CREATE SECRET s (TYPE S3, KEY_ID 'x', SECRET '*', ENDPOINT 'minio:9000');\n",
+    "SELECT a FROM s3('http://minio:9000/b/x.csv', 'id', '*', 'CSV');\n",
     'AWS_REGION=auto\nAWS_SECRET_ACCESS_KEY=tsec_*\n',
     'ACME_BUCKET=x\nACME_SECRET=y\nJWT_SECRET=*\n',
     'JWT_SECRET=*\nACME_BUCKET=\nACME_SECRET=\n',
@@ -254,6 +260,8 @@ describe('is taken for a key of AWS', () => {
     `AWS_ENDPOINT_URL=http://minio:9000\nAWS_ACCESS_KEY_ID="0${otherId.slice(1)}"\nAWS_SECRET_ACCESS_KEY=*\n`,
     'AWS_ACCESS_KEY_ID=storage\nAWS_SECRET_ACCESS_KEY=*\n',
     '{"secretAccessKey": "*", "backup": {"endpoint": "http://minio:9000"}}\n',
+    "SELECT a FROM s3('https://b.s3.amazonaws.com/x.csv', 'id', '*', 'CSV');\n",
+    "# see the server minio\nS3_SECRET_KEY='*'\n",
     'provider "aws" {\n  access_key = var.id\n  secret_key = "*"\n  endpoints {\n    s3 = "http://minio:9000"\n  }\n}\n',
   ])('%j', (template) => {
     expect(isFound(template)).toBe(true);
