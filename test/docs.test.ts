@@ -75,6 +75,7 @@ describe('docs/cli.md', () => {
       'KEYHALT_INPUT',
       'PWD',
       'BASH_VERSION',
+      'OSTYPE',
     ];
 
     expect(variablesAsked().filter((name) => !between.includes(name) && !isTold(name))).toEqual([]);

@@ -77,6 +77,34 @@ describe('it leaves to Node', () => {
     expect(answer(repo, { env })).toEqual(leftToNode);
   });
 
+  test('a grep that takes longer than Node would', () => {
+    const repo = aClone().write(harmless).git('add .');
+    const folder = repo.beside('grep');
+    // Its answers are right, if they are waited for.
+    const late = 'i=0; while [ $i -lt 9999999 ]; do i=$((i + 1)); done\nPATH=$OLD exec grep "$@"';
+    put(join(folder, 'grep'), `#!/bin/sh\n${late}\n`);
+    const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
+
+    expect(answer(repo, { env })).toEqual(leftToNode);
+  }, 60_000);
+
+  test('nothing to the grep of macOS that git tells sooner', () => {
+    const folder = aRepo().beside('grep');
+    const noting = 'for file; do case $file in */index) : >"$0.asked" ;; esac; done';
+    put(join(folder, 'grep'), `#!/bin/sh\n${noting}\nPATH=$OLD exec grep "$@"\n`);
+    const answers = [{}, { 'keyhalt.toml': '[scan]\n' }].map((policy) => {
+      const repo = aClone()
+        .write({ ...harmless, ...policy })
+        .git('add .');
+      const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH, OSTYPE: 'darwin23' };
+      // bash knows better where it is.
+      return answer(repo, { env, shell: '/bin/dash' });
+    });
+
+    expect(answers).toEqual([clean, leftToNode]);
+    expect(existsSync(join(folder, 'grep.asked'))).toBe(false);
+  });
+
   test('a shape of which a closer look fails', () => {
     // As many lines as are looked at at once, and more.
     const few = aClone()
