@@ -79,12 +79,15 @@ function gate({ packageRoot, node }: Machine): string[] {
   ];
 }
 
-/** Ours is last: what an earlier hook stages is in the commit, too. All of them get git's input. */
+/**
+ * Ours is last: what an earlier hook stages is in the commit, too. All of them get git's input. The shell is named: the first
+ * line of keyhalt-hook looks for one in the PATH, for what npm makes of it on Windows, and that would be one more program.
+ */
 function inTurn(name: HookName, earlier: readonly string[]): string[] {
   if (name !== 'pre-push') {
     return [
       ...earlier.map((hook) => `if [ -x ${hook} ]; then ${hook} "$@" || exit; fi`),
-      `exec "$gate" ${name} "$@"`,
+      `exec /bin/sh "$gate" ${name} "$@"`,
     ];
   }
   return [
@@ -92,7 +95,7 @@ function inTurn(name: HookName, earlier: readonly string[]): string[] {
     'input=$(cat && echo .) || exit 2',
     `input=\${input%.}`,
     ...earlier.map((hook) => `if [ -x ${hook} ]; then printf '%s' "$input" | ${hook} "$@" || exit; fi`),
-    `printf '%s' "$input" | "$gate" ${name} "$@"`,
+    `printf '%s' "$input" | /bin/sh "$gate" ${name} "$@"`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitEnvironment, gitOptions } from '../../src/git/environment.ts';
@@ -53,6 +53,24 @@ describe.each(shells)('in %s', (shell) => {
     expect([run.status, run.stderr]).toEqual([0, '']);
     expect(calls(repo)).toEqual(['keyhalt pre-commit']);
   });
+
+  // As npm's keyhalt-hook.cmd does: it is one name here, and the folder in front of its last part another.
+  test.each(['C:\\pkg\\bin', '\\\\server\\pkg\\bin'])(
+    'it finds its package by a path of Windows: %s',
+    (folder) => {
+      const repo = aRepo();
+      const from = aPackage(repo);
+      mkdirSync(join(repo.root, folder));
+      renameSync(join(from, 'bin', 'keyhalt-hook'), join(repo.root, `${folder}\\keyhalt-hook`));
+      renameSync(join(from, 'dist'), join(repo.root, 'dist'));
+      const words = shell.endsWith('busybox') ? ['sh'] : [];
+
+      const run = repo.run(shell, [...words, `${folder}\\keyhalt-hook`, 'pre-commit']);
+
+      expect([run.code, run.stderr]).toEqual([0, '']);
+      expect(calls(repo)).toEqual(['keyhalt pre-commit']);
+    },
+  );
 
   // The one would be clean, the other findings of which nobody hears.
   test.each([0, 1])(
@@ -260,6 +278,13 @@ test('a package without its bundle stops with one line', () => {
   expect(run.stderr).toMatch(
     /^keyhalt: stopped, .*hook\.cjs is missing or empty\. Install keyhalt again.*\n$/,
   );
+});
+
+// npm writes that program into keyhalt-hook.cmd and .ps1 on Windows, where /bin/sh is none.
+test('its first line has a shell looked for in the PATH', () => {
+  const [first] = readFileSync(join(bin, 'keyhalt-hook'), 'utf8').split('\n', 1);
+
+  expect(first).toBe('#!/usr/bin/env sh');
 });
 
 test('between git and Node it starts no process when it is no link', () => {
