@@ -3,6 +3,7 @@ import { gitEnvironment } from './environment.ts';
 import { explainFailure } from './failure.ts';
 import { notStarted, placeRefused } from './not-started.ts';
 import type { Repository } from './process.ts';
+import { gitProgram } from './program.ts';
 
 /**
  * Asks git a short question and returns its answer; '' where git says by exit code 1 and no word that there is none.
@@ -12,10 +13,12 @@ import type { Repository } from './process.ts';
 export async function ask(repository: Repository, words: readonly string[]): Promise<string> {
   const { simpleGit } = await import('simple-git');
   const env = withoutHelpers(gitEnvironment(repository.env));
+  const binary = gitProgram(repository.env);
+  if (binary === undefined) throw notStarted('ENOENT', repository.cwd);
   let failure: Error | undefined;
   try {
     const git = simpleGit({
-      baseDir: repository.cwd,
+      ...{ baseDir: repository.cwd, binary },
       // Without this simple-git takes GIT_INDEX_FILE and its like away: under `git commit -a` nothing would be staged.
       allowEnvironment: Object.keys(env),
       unsafe: ownSettings,
@@ -62,6 +65,8 @@ function failureOf(words: readonly string[], result: Result, cwd: string): Error
 const ownSettings: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeAlias: true,
   allowUnsafeAskPass: true,
+  // On Windows its path has blanks in it.
+  allowUnsafeCustomBinary: true,
   allowUnsafeCommandBinaries: true,
   allowUnsafeConfigPaths: true,
   allowUnsafeConfigEnvCount: true,

@@ -5,6 +5,7 @@ import type { Ahead } from './ahead.ts';
 import { gitEnvironment, gitOptions } from './environment.ts';
 import { explainFailure } from './failure.ts';
 import { notStarted } from './not-started.ts';
+import { gitProgram } from './program.ts';
 
 /** Where git is asked: a folder of the repository, and the environment that names the index and the objects. */
 export interface Repository {
@@ -54,18 +55,22 @@ export function askGitWithin(
   question: Question & { readonly atMost: number },
 ): Answer | undefined {
   const { input, accept = [0], env, atMost } = question;
-  const { status, signal, error, stdout, stderr } = programs().spawnSync('git', [...gitOptions, ...args], {
-    ...whereAndHow(repository, env),
-    ...(input === undefined ? {} : { input }),
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    maxBuffer: atMost,
-  });
+  const { status, signal, error, stdout, stderr } = programs().spawnSync(
+    gitFor(repository),
+    [...gitOptions, ...args],
+    {
+      ...whereAndHow(repository, env),
+      ...(input === undefined ? {} : { input }),
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      maxBuffer: atMost,
+    },
+  );
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOBUFS') return undefined;
   // A git that ended before it read all of its input says why by its exit code.
   if (error !== undefined && code !== 'EPIPE') throw unstarted(error, repository);
   // Ctrl-C ends all programs of a terminal: Node, which waited for this one, hears of it later.
-  if (signal === 'SIGINT') throw interrupted();
+  if (signal === 'SIGINT' || status === endedByCtrlC) throw interrupted();
   const said = String(stderr ?? '');
   if (status !== null && accept.includes(status)) return { code: status, stdout, said };
   const version = status === misused ? versionOf(repository) : '';
@@ -82,7 +87,7 @@ export function runAsUser(
   { cwd, env }: Repository,
   args: readonly string[],
 ): { readonly code: number | null; readonly said: string } {
-  const { status, error, stdout, stderr } = programs().spawnSync('git', [...args], {
+  const { status, error, stdout, stderr } = programs().spawnSync(gitFor({ cwd, env }), [...args], {
     ...{ cwd, env, windowsHide: true, maxBuffer: Number.POSITIVE_INFINITY },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -90,12 +95,17 @@ export function runAsUser(
   return { code: status, said: `${stdout}${stderr}` };
 }
 
+/** Windows has no signals, and ends a program with this number: STATUS_CONTROL_C_EXIT. */
+const endedByCtrlC = 0xc000013a;
+
 /** The exit code of a git that does not know an option: an old one, maybe. */
 const misused = 129;
 
 /** `git version 2.39.5`; empty when git does not even say that. */
 export const versionOf = (repository: Repository): string =>
-  String(programs().spawnSync('git', ['--version'], whereAndHow(repository)).stdout ?? '').trim();
+  String(
+    programs().spawnSync(gitFor(repository), ['--version'], whereAndHow(repository)).stdout ?? '',
+  ).trim();
 
 /** A running git. `end` rejects unless it exited by itself with code 0. */
 export interface GitStream {
@@ -122,7 +132,7 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
     });
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
-      else if (signal === 'SIGINT') reject(interrupted());
+      else if (signal === 'SIGINT' || code === endedByCtrlC) reject(interrupted());
       else reject(explainFailure({ command: commandIn(args), code, signal, stderr }));
     });
   });
@@ -133,8 +143,9 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
 
 /** Some of what keeps a program from being started, such as too little memory, Node throws; the rest it tells later. */
 function startGit(repository: Repository, args: readonly string[]) {
+  const git = gitFor(repository);
   try {
-    return programs().spawn('git', [...gitOptions, ...args], {
+    return programs().spawn(git, [...gitOptions, ...args], {
       ...whereAndHow(repository),
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(repository.signal === undefined ? {} : { signal: repository.signal }),
@@ -160,6 +171,13 @@ const whereAndHow = (repository: Repository, env: NodeJS.ProcessEnv = {}) => ({
   env: { ...gitEnvironment(repository.env), ...env },
   windowsHide: true,
 });
+
+/** @throws UserError where there is none */
+function gitFor({ cwd, env }: Pick<Repository, 'cwd' | 'env'>): string {
+  const git = gitProgram(env);
+  if (git === undefined) throw notStarted('ENOENT', cwd);
+  return git;
+}
 
 /** The git command among options: `-c name=value stripspace` is stripspace. */
 const commandIn = (args: readonly string[]): string =>
