@@ -17,18 +17,19 @@ const most = 8 * 1024 * 1024;
 
 /**
  * The answers that come through two pipes: a list that ends with `end`, and objects in any order. Each is read to its
- * end when it is first asked for.
+ * end when it is first asked for. On Windows the first is never there: the shell of Git for Windows hands no other pipes to a
+ * program of Windows than its input and output.
  */
-export function readAhead(listing: number, objects: number): Ahead {
+export function readAhead(listing: number, objects: number, read: typeof readSync = readSync): Ahead {
   let changes: Buffer | undefined;
   let answers: ReadonlyMap<Oid, Buffer> | undefined;
   return {
     changes: () => {
-      changes ??= wholeList(allOf(listing));
+      changes ??= wholeList(allOf(listing, read));
       return changes;
     },
     objects: (oids) => {
-      answers ??= answersIn(allOf(objects));
+      answers ??= answersIn(allOf(objects, read));
       const found: Buffer[] = [];
       for (const oid of oids) {
         const answer = answers.get(oid);
@@ -47,15 +48,17 @@ function wholeList(bytes: Buffer): Buffer | undefined {
 }
 
 /** Nothing where it cannot be read or is more than is wanted. */
-function allOf(pipe: number): Buffer {
+function allOf(pipe: number, read: typeof readSync): Buffer {
   const parts: Buffer[] = [];
   for (let size = 0; size <= most; ) {
     const part = Buffer.allocUnsafe(64 * 1024);
     let length: number;
     try {
-      length = readSync(pipe, part);
-    } catch {
-      return Buffer.alloc(0);
+      length = read(pipe, part);
+    } catch (error) {
+      // So Windows says that a pipe has ended.
+      if ((error as NodeJS.ErrnoException).code !== 'EOF') return Buffer.alloc(0);
+      length = 0;
     }
     if (length === 0) return Buffer.concat(parts);
     parts.push(part.subarray(0, length));

@@ -1,5 +1,5 @@
 /** What git was asked while Node started is used where it is whole, and else asked for again. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, type readSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Ahead, readAhead } from '../../src/git/ahead.ts';
 import { indexChanges } from '../../src/git/changes.ts';
@@ -116,4 +116,21 @@ test.skipIf(!costly)('whatever git dies of, and when, a key is never let through
       }
     }
   }
+});
+
+test('Windows tells the end of a pipe by an error, and what came before it counts', () => {
+  const pipes = [[`x\0${end}`], [`${'a'.repeat(40)} missing\n`, `${'b'.repeat(40)} blob 2\nhi\n`]].map(
+    (parts) => parts.map((part) => Buffer.from(part)),
+  );
+  const read = ((pipe: number, into: Buffer) => {
+    const part = pipes[pipe]!.shift();
+    if (part === undefined) throw Object.assign(new Error('EOF: end of file, read'), { code: 'EOF' });
+    return part.copy(into);
+  }) as typeof readSync;
+  const ahead = readAhead(0, 1, read);
+
+  expect(ahead.changes()?.toString()).toBe('x\0');
+  expect(ahead.objects(['b'.repeat(40)] as unknown as Parameters<Ahead['objects']>[0])?.toString()).toContain(
+    'hi\n',
+  );
 });
