@@ -6,7 +6,8 @@ import { execPath, gitFolder } from '../git/questions.ts';
 export async function hookEnvironment(repository: Repository): Promise<NodeJS.ProcessEnv> {
   const [folder, programs] = [await gitFolder(repository), await execPath(repository)];
   return {
-    PATH: [programs, repository.env.PATH].join(delimiter),
+    // On Windows hooks are started by git itself, which does that.
+    ...(process.platform === 'win32' ? {} : { PATH: [programs, repository.env.PATH].join(delimiter) }),
     GIT_EXEC_PATH: programs,
     GIT_EDITOR: ':',
     GIT_PREFIX: '',

@@ -123,7 +123,7 @@ async function temporaryFolder(): Promise<string> {
   try {
     return await mkdtemp(join(await realpath(tmpdir()), 'keyhalt-doctor-'));
   } catch (cause) {
-    const hint = 'Set TMPDIR to a folder that can be written to.';
+    const hint = 'Set TMPDIR, on Windows TEMP, to a folder that can be written to.';
     throw fileError(`no temporary folder can be made in ${tmpdir()}`, cause, hint);
   }
 }
