@@ -77,8 +77,9 @@ const withInput = [
 
 /** Every line stops the commit by itself: husky's `sh -e` does not stop at the first half of `a && b`. */
 function block(kind: string, { name, binFolder }: BlockOptions): string {
-  const path =
-    binFolder === undefined ? [] : [`PATH="$(git rev-parse --show-toplevel)"/${quote(binFolder)}:"$PATH"`];
+  // On Windows git says C:/…, and a colon parts the PATH.
+  const top = '$(cd "$(git rev-parse --show-toplevel)" && pwd -P)';
+  const path = binFolder === undefined ? [] : [`PATH="${top}"/${quote(binFolder)}:"$PATH"`];
   const place =
     name === 'pre-push'
       ? 'first, so that it gets standard input'
