@@ -5,6 +5,7 @@ import { assemblyAsModule, browserSource, browserText, tomlAsModule } from './bu
 const tests = ['test/**/*.test.ts'];
 const replacing = [
   'test/hooks/full-disk.test.ts',
+  'test/files/write-whole.test.ts',
   'test/git/ask.test.ts',
   'test/commands/doctor.test.ts',
   'test/archives/wrong-inflation.test.ts',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isRefusal, mendingOf, whyRefused } from '../model/file-error.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from './make-folder.ts';
@@ -23,12 +24,25 @@ export async function writeWhole(
       await writeFile(beside, content, { mode, flag: 'wx' });
       await handOver(beside, path);
       if (isExact) await chmod(beside, mode);
-      await rename(beside, path);
+      await moveOver(beside, path);
     } catch (error) {
       await rm(beside, { force: true }).catch(() => {});
       throw error;
     }
   });
+}
+
+/** Windows lets nobody replace a file that somebody reads, such as what looks for viruses: that takes a moment. */
+async function moveOver(
+  beside: string,
+  path: string,
+  tries = process.platform === 'win32' ? 8 : 1,
+): Promise<void> {
+  const error = await rename(beside, path).catch((error: NodeJS.ErrnoException) => error);
+  if (error === undefined) return;
+  if (tries <= 1 || !['EPERM', 'EACCES', 'EBUSY'].includes(error.code ?? '')) throw error;
+  await setTimeout(2 ** (10 - tries));
+  await moveOver(beside, path, tries - 1);
 }
 
 /**
