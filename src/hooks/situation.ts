@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { devNull } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Repository } from '../git/process.ts';
 import { commonFolder, type HooksPath, hooksFolder, hooksPath, topLevel } from '../git/questions.ts';
+import { isNowhere } from '../model/nowhere.ts';
 import { findHusky, type Husky } from './husky.ts';
 import { type SetHooks, setHooksIn } from './set-hooks.ts';
 import { userHooksFolder } from './user-folder.ts';
@@ -54,7 +54,7 @@ export function hooksOff({ setting }: Situation): string | undefined {
 }
 
 /** Whether this value of core.hooksPath is one by which hooks are switched off. */
-export const leadsNowhere = (value: string): boolean => value === '' || resolve(value) === devNull;
+export const leadsNowhere = (value: string): boolean => value === '' || isNowhere(value);
 
 /** What puts them in force again. */
 export const hooksOn = ({ setting }: Situation): string =>

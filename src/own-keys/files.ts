@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
-import { devNull } from 'node:os';
 import { whyRefused } from '../model/file-error.ts';
+import { isNowhere } from '../model/nowhere.ts';
 import type { Place } from './places.ts';
 
 /** Why something that is there was not read. The message holds nothing of its content, and no path. */
@@ -18,7 +18,7 @@ const largest = 4 * 2 ** 20;
  */
 export async function readText({ path }: Place): Promise<string | undefined> {
   // This is how one says that there is to be none: AWS_CONFIG_FILE=/dev/null
-  if (path === devNull) return undefined;
+  if (isNowhere(path)) return undefined;
   const stats = await look(path);
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) throw new Unreadable('is a folder');
