@@ -14,15 +14,15 @@ export interface Place {
 
 /** The two files of profiles. Keys may stand in either. */
 export const profileFiles = (world: World): readonly Place[] => [
-  fromVariable(world, 'AWS_SHARED_CREDENTIALS_FILE') ?? inHome(world, 'credentials'),
-  fromVariable(world, 'AWS_CONFIG_FILE') ?? inHome(world, 'config'),
+  ...(fromVariable(world, 'AWS_SHARED_CREDENTIALS_FILE') ?? inHomes(world, 'credentials')),
+  ...(fromVariable(world, 'AWS_CONFIG_FILE') ?? inHomes(world, 'config')),
 ];
 
 /** Where the CLI and the SDKs keep what they were lent: for roles, for IAM Identity Center, for `aws login`. */
 export const cacheFolders = (world: World): readonly Place[] => [
-  inHome(world, 'cli', 'cache'),
-  inHome(world, 'sso', 'cache'),
-  fromVariable(world, 'AWS_LOGIN_CACHE_DIRECTORY') ?? inHome(world, 'login', 'cache'),
+  ...inHomes(world, 'cli', 'cache'),
+  ...inHomes(world, 'sso', 'cache'),
+  ...(fromVariable(world, 'AWS_LOGIN_CACHE_DIRECTORY') ?? inHomes(world, 'login', 'cache')),
 ];
 
 export const within = (folder: Place, file: string): Place => ({
@@ -30,14 +30,22 @@ export const within = (folder: Place, file: string): Place => ({
   name: `${folder.name.replace(/[/\\]$/, '')}/${file}`,
 });
 
-const inHome = ({ home }: World, ...parts: readonly string[]): Place => ({
-  path: join(home, '.aws', ...parts),
-  name: ['~/.aws', ...parts].join('/'),
-});
+/** On Windows the SDKs ask HOME first, which git's shell sets, and the CLI asks USERPROFILE alone. */
+function inHomes({ env, home }: World, ...parts: readonly string[]): readonly Place[] {
+  const homes = [
+    [home, '~'],
+    [env.USERPROFILE || home, '%USERPROFILE%'],
+  ] as const;
+  const places = homes.map(([folder, name]) => ({
+    path: join(folder, '.aws', ...parts),
+    name: [name, '.aws', ...parts].join('/'),
+  }));
+  return places.filter(({ path }, at) => at === 0 || path !== places[0]!.path);
+}
 
-function fromVariable(world: World, variable: string): Place | undefined {
+function fromVariable(world: World, variable: string): readonly Place[] | undefined {
   const name = world.env[variable];
-  return name ? { path: expand(world, name), name } : undefined;
+  return name ? [{ path: expand(world, name), name }] : undefined;
 }
 
 /** As the CLI does it: variables first, then the home folder. The SDK for JavaScript knows `~/` alone. */

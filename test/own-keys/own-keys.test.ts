@@ -92,6 +92,26 @@ describe('the files of profiles', () => {
     expect(await readOwnKeys(inside)).toEqual({ keys: [], problems: [] });
   });
 
+  test('on Windows are those of both folders that are the home of somebody who asks', async () => {
+    const cached = { Credentials: { AccessKeyId: third.awsKeyId, SecretAccessKey: third.awsSecret } };
+    const home = aHome({
+      'git/.aws/credentials': `[of-the-sdk]\n${profile(mine)}`,
+      'windows/.aws/config': `[profile of-the-cli]\n${profile(other)}`,
+      'windows/.aws/cli/cache/x.json': cached,
+    });
+    const read = (env: NodeJS.ProcessEnv) => readOwnKeys({ env, home: join(home.path, 'git') });
+
+    const both = await read({ USERPROFILE: join(home.path, 'windows') });
+    const one = await read({ USERPROFILE: join(home.path, 'git/') });
+
+    expect(both.keys.filter(({ kind }) => kind === 'access-key-id').map(({ owner }) => owner)).toEqual([
+      'profile of-the-sdk',
+      'profile of-the-cli',
+      'cached session in %USERPROFILE%/.aws/cli/cache/x.json',
+    ]);
+    expect(one.keys).toHaveLength(2);
+  });
+
   test('are those of the home folder when the variable is empty', async () => {
     const home = aHome({ '.aws/credentials': `[x]\n${profile(mine)}` });
 
