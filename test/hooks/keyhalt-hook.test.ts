@@ -223,7 +223,11 @@ test.each([
   '.asdf/installs/nodejs/20.1.0/bin/node',
   '.local/share/mise/installs/node/20.1.0/bin/node',
   '.nodenv/versions/20.1.0/bin/node',
+  '.proto/tools/node/20.1.0/bin/node',
   'n/bin/node',
+  '.nix-profile/bin/node',
+  'scoop/apps/nodejs/current/node.exe',
+  'scoop/apps/nodejs-lts/current/node.exe',
 ])('a Node in ~/%s is found without a login shell', (place) => {
   const repo = aRepo();
   const node = join(repo.beside('home'), place);
@@ -240,7 +244,14 @@ test.each([
   ['FNM_DIR', 'node-versions/v20.1.0/installation/bin/node'],
   ['ASDF_DATA_DIR', 'installs/nodejs/20.1.0/bin/node'],
   ['MISE_DATA_DIR', 'installs/node/20.1.0/bin/node'],
+  ['PROTO_HOME', 'tools/node/20.1.0/bin/node'],
   ['N_PREFIX', 'bin/node'],
+  ['NVM_SYMLINK', 'node.exe'],
+  ['APPDATA', 'nvm/v20.1.0/node.exe'],
+  ['LOCALAPPDATA', 'nvm/v20.1.0/node.exe'],
+  ['LOCALAPPDATA', 'Volta/tools/image/node/20.1.0/node.exe'],
+  ['APPDATA', 'fnm/node-versions/v20.1.0/installation/node.exe'],
+  ['FNM_DIR', 'node-versions/v20.1.0/installation/node.exe'],
 ])('%s is obeyed', (variable, place) => {
   const repo = aRepo();
   const node = join(repo.beside('elsewhere'), place);
@@ -249,6 +260,17 @@ test.each([
   const run = gate('/bin/sh', gatePath(repo), { PATH: '/nowhere', [variable]: repo.beside('elsewhere') });
 
   expect(run.stdout).toBe(`${node}\n`);
+});
+
+test('of the versions that Homebrew has by their numbers alone, it takes the newest', () => {
+  const repo = aRepo();
+  const at = (version: string) => join(repo.beside('brew'), 'opt', `node@${version}`, 'bin', 'node');
+  for (const version of ['9', '22', '20']) aNode(at(version));
+  aNode(at('x'));
+
+  const run = gate('/bin/sh', gatePath(repo), { PATH: '/nowhere', HOMEBREW_PREFIX: repo.beside('brew') });
+
+  expect(run.stdout).toBe(`${at('22')}\n`);
 });
 
 test('KEYHALT_NODE comes first, and is passed over when it is gone, or a folder', () => {
