@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isFollowed } from './block.ts';
 import { isThere } from './files.ts';
 import { holdsOurHook } from './folder.ts';
@@ -21,6 +21,7 @@ export async function shadows(situation: Situation): Promise<string[]> {
     shellsRunNothing,
     stepsAfterOurs,
     hooksAfterOurs,
+    linesOfWindows,
   ];
   const sentences = await Promise.all(known.map((shadow) => shadow(situation)));
   return [...sentences.filter((sentence) => sentence !== undefined), ...whySetHooksRest(situation.setHooks)];
@@ -105,6 +106,14 @@ const hooksAfterOurs: Shadow = async (situation) => {
   if (runs) later.push(join(situation.hooks, 'pre-commit'));
   if (later.length === 0) return undefined;
   return `warning: after keyhalt's hook.${set[ours]!.name} git runs ${later.join(' and ')}; what they stage is seen by the hooks of the message alone`;
+};
+
+/** A checkout makes them, where .gitattributes or core.autocrlf says so. The shell of Git for Windows alone puts up with them. */
+const linesOfWindows: Shadow = async ({ husky }) => {
+  if (husky === undefined || process.platform === 'win32') return undefined;
+  const texts = await Promise.all(ourHooks.map((name) => huskyFile(husky, name)));
+  if (!texts.some((text) => text?.includes('\r\n'))) return undefined;
+  return `files in ${husky.folder} have lines that end as on Windows, which sh does not understand: put "${basename(husky.folder)}/* text eol=lf" into the .gitattributes beside it, then rm these files and git checkout them`;
 };
 
 async function isInstalledIn(folder: string): Promise<boolean> {

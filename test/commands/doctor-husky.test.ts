@@ -46,6 +46,18 @@ describe.skipIf(!costly)('with husky', () => {
     expect(text.match(/DOES NOT STOP/g)).toHaveLength(5);
   });
 
+  test('lines that end as on Windows', async () => {
+    const repo = aHuskyRepo();
+    const file = join(repo.root, '.husky', 'pre-commit');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'));
+
+    const { text } = await examined(repo);
+
+    expect(text).toMatch(
+      /^files in .*\.husky have lines that end as on Windows, .*: put "\.husky\/\* text eol=lf"/m,
+    );
+  });
+
   test('a clone without npm install', async () => {
     const repo = aHuskyRepo();
     rmSync(join(repo.root, '.husky', '_'), { recursive: true });
