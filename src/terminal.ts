@@ -54,12 +54,15 @@ const starts =
 /** What a project has in its node_modules, or npx in its cache, is in no PATH; elsewhere than in the project npx does not find it. */
 function commandOf({ argv: [, file = ''], cwd }: Program): string {
   const [, project] = /^(.*?)[\\/]node_modules[\\/]/.exec(file) ?? [];
-  const isOfProject = project !== undefined && `${cwd()}${sep}`.startsWith(`${project}${sep}`);
+  const isOfProject = project !== undefined && `${asOne(cwd())}${sep}`.startsWith(`${asOne(project)}${sep}`);
   if (isOfProject || /[\\/]_npx[\\/]/.test(file)) return 'npx keyhalt';
   // Those for everybody stand beside no package.json.
   const isInProject = project !== undefined && existsSync(join(project, 'package.json'));
   return isInProject ? quoteIfNeeded(join(project, 'node_modules/.bin/keyhalt')) : 'keyhalt';
 }
+
+/** On Windows a drive is c: to some programs and C: to others. */
+const asOne = (path: string): string => (process.platform === 'win32' ? path.toLowerCase() : path);
 
 const positive = (value: number | undefined): number | undefined =>
   value !== undefined && value > 0 ? value : undefined;

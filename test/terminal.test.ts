@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forFile, forReader, terminalOptions } from '../src/terminal.ts';
+import { onPlatform } from './support/platform.ts';
 import { aRepo } from './support/repo.ts';
 
 const color = (isTTY: boolean, env: NodeJS.ProcessEnv) => terminalOptions(stream(isTTY), env).color;
@@ -43,6 +44,13 @@ describe('what starts keyhalt once more', () => {
 
     expect(terminalOptions(stream(true), {}, program).command).toBe(command);
   });
+});
+
+test('on Windows a drive has the same folders by either name', () => {
+  const program = { argv: ['', 'C:/project/node_modules/keyhalt/bin/keyhalt'], cwd: () => 'c:/Project/src' };
+
+  expect(onPlatform('win32', () => forReader('keyhalt scan', program))).toBe('npx keyhalt scan');
+  expect(forReader('keyhalt scan', program)).not.toBe('npx keyhalt scan');
 });
 
 test('beside the project that has it, its path is told', () => {

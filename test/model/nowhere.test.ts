@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isNowhere } from '../../src/model/nowhere.ts';
+import { onPlatform } from '../support/platform.ts';
 
 test.each([
   ['linux', '/dev/null', true],
@@ -11,11 +12,5 @@ test.each([
   ['win32', 'NUL', true],
   ['win32', 'C:/hooks/nul', false],
 ] as const)('on %s, %s: %s', (platform, path, is) => {
-  const before = process.platform;
-  Object.defineProperty(process, 'platform', { value: platform });
-  try {
-    expect(isNowhere(path)).toBe(is);
-  } finally {
-    Object.defineProperty(process, 'platform', { value: before });
-  }
+  expect(onPlatform(platform, () => isNowhere(path))).toBe(is);
 });
