@@ -358,3 +358,25 @@ test('it asks git as the scanner does', () => {
   for (const [name, value] of Object.entries(set)) expect(ask).toContain(` ${name}=${value}`);
   expect(ask.replaceAll(/\s+/g, ' ')).toContain(`git ${gitOptions.join(' ')} "$@"`);
 });
+
+// So it is with Git for Windows: its shell hands a program of Windows no other pipes than its input and output.
+test('a Node that sees nothing of the pipe for what is staged asks git itself, and nothing waits for anyone', () => {
+  const repo = aRepo().commit('start', { a: 'a\n' });
+  const node = repo.beside('node');
+  put(node, `#!/bin/sh\nexec '${process.execPath}' "$@" 3<&-\n`);
+  // More than a pipe holds.
+  for (let at = 0; at < 700; at++) repo.write({ [`${'long/'.repeat(12)}${at}`]: `a secret word ${at}\n` });
+  const commit = () => {
+    const hook = join(bin, 'keyhalt-hook');
+    const env = { ...repo.env, KEYHALT_NODE: node };
+    return spawnSync(hook, ['pre-commit'], { cwd: repo.root, env, encoding: 'utf8', timeout: 60_000 });
+  };
+
+  repo.git('add .');
+  const clean = commit();
+  repo.stage({ b: `${fakes('pipe').awsKeyId}\n` });
+  const leak = commit();
+
+  expect([clean.status, clean.stderr]).toEqual([0, '']);
+  expect([leak.status, leak.stderr]).toEqual([1, expect.stringContaining('1 finding in staged content')]);
+});
