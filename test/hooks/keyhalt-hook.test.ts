@@ -380,3 +380,14 @@ test('a Node that sees nothing of the pipe for what is staged asks git itself, a
   expect([clean.status, clean.stderr]).toEqual([0, '']);
   expect([leak.status, leak.stderr]).toEqual([1, expect.stringContaining('1 finding in staged content')]);
 });
+
+test('what is asked ahead does not end at a name that is no text in the locale, as for the sed of macOS', () => {
+  const repo = aRepo().commit('start', { a: 'a\n' }).stage({ b: 'a secret word\n' });
+  const tools = repo.beside('tools');
+  put(join(tools, 'sed'), `#!/bin/sh\necho "$LC_ALL" >'${repo.beside('locale')}'\nPATH=$OLD exec sed "$@"\n`);
+  const env = { OLD: repo.env.PATH, PATH: `${tools}:${repo.env.PATH}`, LC_ALL: 'C.UTF-8' };
+
+  const run = repo.run('sh', [join(bin, 'keyhalt-hook'), 'pre-commit'], { env });
+
+  expect([run.code, run.stderr, readFileSync(repo.beside('locale'), 'utf8')]).toEqual([0, '', 'C\n']);
+});
