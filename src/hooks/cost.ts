@@ -59,7 +59,7 @@ const asked = /^keyhalt: Node is asked, (.*)/;
  * How many lines grep counted in what is known, where six are due, in the index, and in what git printed. In between
  * stands who ended well, where not both did, git and tee; see `bin/keyhalt-hook`.
  */
-const counted = /^grep counted (.*)/;
+const counted = /^grep counted ?(.*)/;
 
 function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
   const why = asked.exec(said)?.[1];
@@ -76,7 +76,7 @@ function reasonsFor(said: string, env: NodeJS.ProcessEnv): string[] {
 function inWords(why: string): string {
   const counts = counted.exec(why)?.[1]?.split(' ');
   if (counts === undefined ? why.startsWith('grep told other lines') : !counts.includes('6'))
-    return 'the grep of this machine does not understand the question';
+    return 'the grep of this machine does not understand the question, or takes too long over it';
   if (counts?.includes('tee')) return 'git did not print what is staged to its end';
   return why;
 }
