@@ -41,7 +41,8 @@ const hookEnv = {
 export const asHook = (argv, more) => ({ argv, env: hookEnv, ...more });
 export const alone = (argv, more) => ({ argv, env: settings, ...more });
 
-export const preCommit = [join(root, 'bin', 'keyhalt-hook'), 'pre-commit'];
+/** As the hooks that `keyhalt install` writes call it. */
+export const preCommit = ['/bin/sh', join(root, 'bin', 'keyhalt-hook'), 'pre-commit'];
 export const bareNode = alone([process.execPath, '-e', '0']);
 
 /** Makes a repository, hands it over, and removes it. Hooks are put in before anything is staged. */
