@@ -16,7 +16,7 @@ import { type HookName, ourHooks } from '../../src/hooks/names.ts';
 import { aPackage, put, snapshot } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
 import { isGit2 } from '../support/git-version.ts';
-import { costly, keyhalt, rare } from '../support/keyhalt.ts';
+import { costly, keyhalt, rare, someOf } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { aGuardedRepo, allStop, examined, hooksOf, husky, scanners } from './examined.ts';
 
@@ -328,7 +328,7 @@ rare('what stands in history already, pushed or not, is no matter of pre-push', 
   expect(code).toBe(0);
 });
 
-test.each([
+someOf([
   ['LEFTHOOK', '0', 'if [ "$LEFTHOOK" = 0 ]; then exit 0; fi', 'lefthook runs no hook'],
   ['LEFTHOOK_EXCLUDE', 'keyhalt', 'call_lefthook run pre-commit', 'lefthook leaves out what it names'],
   [

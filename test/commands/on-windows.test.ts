@@ -1,10 +1,11 @@
 /** What is done otherwise on Windows, where this system is told that it is one. */
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { rare } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 import { keyhaltOnWindows } from '../support/windows.ts';
 import { allStop } from './examined.ts';
 
-test('doctor runs hooks in the shell of Git for Windows, which is in no PATH but that of git', () => {
+rare('doctor runs hooks in the shell of Git for Windows, which is in no PATH but that of git', () => {
   const repo = aRepo().commit('start', { 'a.txt': 'words\n' });
   expect(keyhaltOnWindows(repo, ['install'])).toMatchObject({ code: 0, stderr: '' });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../hooks/installed.ts';
 import { dyingGit } from '../support/dying-git.ts';
-import { bin, costly, someOf } from '../support/keyhalt.ts';
+import { bin, costly, rare, someOf } from '../support/keyhalt.ts';
 import { aRepo } from '../support/repo.ts';
 import {
   aClone,
@@ -77,16 +77,20 @@ describe('it leaves to Node', () => {
     expect(answer(repo, { env })).toEqual(leftToNode);
   });
 
-  test('a grep that takes longer than Node would', () => {
-    const repo = aClone().write(harmless).git('add .');
-    const folder = repo.beside('grep');
-    // Its answers are right, if they are waited for.
-    const late = 'i=0; while [ $i -lt 9999999 ]; do i=$((i + 1)); done\nPATH=$OLD exec grep "$@"';
-    put(join(folder, 'grep'), `#!/bin/sh\n${late}\n`);
-    const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
+  rare(
+    'a grep that takes longer than Node would',
+    () => {
+      const repo = aClone().write(harmless).git('add .');
+      const folder = repo.beside('grep');
+      // Its answers are right, if they are waited for.
+      const late = 'i=0; while [ $i -lt 9999999 ]; do i=$((i + 1)); done\nPATH=$OLD exec grep "$@"';
+      put(join(folder, 'grep'), `#!/bin/sh\n${late}\n`);
+      const env = { PATH: `${folder}:${repo.env.PATH}`, OLD: repo.env.PATH };
 
-    expect(answer(repo, { env })).toEqual(leftToNode);
-  }, 60_000);
+      expect(answer(repo, { env })).toEqual(leftToNode);
+    },
+    60_000,
+  );
 
   test('nothing to the grep of macOS that git tells sooner', () => {
     const folder = aRepo().beside('grep');
