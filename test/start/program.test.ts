@@ -69,7 +69,8 @@ describe('what was compiled', () => {
 
     expect(preCommit(repo, env).code).toBe(1);
     expect(kept(repo.beside('home/.cache/keyhalt/compiled/keyhalt'))).toEqual([]);
-    expect(kept(join(repo.root, 'mine'))).toEqual([]);
+    // Newer Nodes put there what they keep themselves.
+    expect(kept(join(repo.root, 'mine/keyhalt'))).toEqual([]);
   });
 
   test.each([
@@ -90,7 +91,8 @@ describe('what was compiled', () => {
 
   test.runIf(existsSync('/proc/self'))('does not hold up a hook where no folder can be made', () => {
     const { code } = aLeak().run(process.execPath, [hook, 'pre-commit'], {
-      env: { NODE_COMPILE_CACHE: '/proc/self' },
+      // Newer Nodes would make a folder for themselves where NODE_COMPILE_CACHE says, and not end.
+      env: { NODE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: '/proc/self' },
       timeout: 20_000,
     });
 
