@@ -2,6 +2,7 @@
 import { rules } from '../built-in.ts';
 import type { Repository } from '../git/process.ts';
 import { mendingOf, whyRefused } from '../model/file-error.ts';
+import { isInterruption } from '../model/interrupted.ts';
 import type { Report } from '../model/report.ts';
 import { problemOf, problemsText, problemText } from '../problem.ts';
 import { redacted } from '../redacted.ts';
@@ -86,14 +87,16 @@ export async function reported(
   const { watching } = await import('./watching.ts');
   const { watch, ended } = watching(process, () => performance.now());
   const repository = { ...here, ...(watch.signal === undefined ? {} : { signal: watch.signal }) };
+  // A git that Ctrl-C ended may be heard of before the signal itself is.
+  const isEnded = (error: unknown) => watch.signal?.aborted || isInterruption(error);
   const report = await scan(repository, watch)
     .finally(ended)
     .catch(async (error) => {
-      if (!watch.signal?.aborted) throw error;
+      if (!isEnded(error)) throw error;
       await fail(error, options);
     });
   if (report === undefined) return interruptedCode;
-  const code = watch.signal?.aborted ? interruptedCode : exitCodeOf(report);
+  const code = watch.signal?.aborted || report.errors.some(isEnded) ? interruptedCode : exitCodeOf(report);
   await write(process.stderr, forReader(problemsText(report.errors), process)).catch(() => {});
   const around = { ...surroundings(), ...(await comparing(report, earlier)) };
   const areFilesWritten = await writeFiles(options, report, (format) => rendered(format, report, around));

@@ -1,11 +1,12 @@
 /** Ctrl-C ends a scan at once, with what was found so far, and nobody takes that for clean. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
-import { bin } from '../support/keyhalt.ts';
+import { bin, keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
 import { gitThatStaysAt } from '../support/staying-git.ts';
 
@@ -123,6 +124,27 @@ test.each(['for-each-ref', 'rev-parse'])(
     expect(stderr).toContain('interrupted: the rest was not looked at');
   },
 );
+
+test.each([
+  ['--history', 'rev-parse'],
+  ['--history', 'cat-file'],
+  ['--range', 'rev-list'],
+])('a scan %s whose git %s hears of Ctrl-C first is one that was interrupted', (what, command) => {
+  const repo = history();
+  const shim = repo.beside('shim/git');
+  put(
+    shim,
+    `#!/bin/sh\ncase " $* " in *' ${command} '*) kill -INT $$ ;; esac\nPATH='${repo.env.PATH}' exec git "$@"\n`,
+  );
+  const env = { PATH: `${dirname(shim)}:${repo.env.PATH}` };
+
+  const { code, stderr } = keyhalt(repo, ['scan', what, ...(what === '--range' ? ['HEAD~1..HEAD'] : [])], {
+    env,
+  });
+
+  expect(code).toBe(130);
+  expect(stderr).toContain('interrupted: the rest was not looked at');
+});
 
 describe('a scan of standard input that is interrupted', () => {
   test.each([
