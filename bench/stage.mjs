@@ -112,13 +112,13 @@ function piece(name, length) {
 
 /**
  * The lines of all files that people wrote, not a bundler: none of them is long. AWS's own packages speak of little but
- * credentials, as no ordinary commit does.
+ * credentials, as no ordinary commit does. What tools keep beside the packages, such as .cache, is another one each time.
  */
 function installedLines() {
   installedLines.all ??= readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
     .map(({ parentPath, name }) => relative(installed, join(parentPath, name)))
-    .filter((path) => !/^@(?:aws|smithy)/.test(path))
+    .filter((path) => !/^(?:@(?:aws|smithy)|\.)/.test(path))
     .sort()
     .map((path) => readFileSync(join(installed, path), 'utf8').split(/\r?\n/))
     .filter((lines) => lines.every((line) => line.length <= 200))
