@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { askGit } from '../../src/git/process.ts';
+import { askGit, streamGit } from '../../src/git/process.ts';
 import { gitProgram } from '../../src/git/program.ts';
 
 const found = (path: string, ...there: readonly string[]) =>
@@ -32,8 +34,15 @@ test('on Windows a git that Ctrl-C ended is told as that, and not as a git that 
   const status = 0xc000013a;
   const stopped = { ...process.getBuiltinModule('node:child_process') };
   stopped.spawnSync = (() => ({ status, signal: null, stdout: '', stderr: '' })) as never;
+  stopped.spawn = (() => {
+    const child = new EventEmitter();
+    setImmediate(() => child.emit('close', status, null));
+    const [stdin, stdout, stderr] = [new PassThrough(), Readable.from([]), Readable.from([])];
+    return Object.assign(child, { stdin, stdout, stderr });
+  }) as never;
   vi.spyOn(process, 'getBuiltinModule').mockReturnValue(stopped as never);
   onTestFinished(() => void vi.restoreAllMocks());
 
   expect(() => askGit({ cwd: '.', env: {} }, ['version'])).toThrow(/interrupted/);
+  await expect(streamGit({ cwd: '.', env: {} }, ['version']).end).rejects.toThrow(/interrupted/);
 });
