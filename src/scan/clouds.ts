@@ -59,14 +59,15 @@ export function isOfAnotherCloud(
   nearby: () => string,
   around: () => Around,
 ): boolean {
+  // What a command is told itself counts more than what is told beside it.
+  if (storeElsewhere.test(before) && !besideAws.test(before)) return true;
   const name = ownName.exec(before)?.[1] ?? '';
   const said = before.search(comment) === -1 ? withoutComments : asItIs;
   const isOfAws = /aws|amazon/i.test(name);
-  const beside = besideOf(enclosures, () => saidIn(around(), said));
-  const hasAnotherId = (alsoOfAws: boolean) =>
-    isBesideAnotherId(withoutTags(before), () => saidIn(around(), said), alsoOfAws);
-  // What a command is told itself counts more than what is told beside it.
-  if (storeElsewhere.test(before) && !besideAws.test(before)) return true;
+  let lines: Around | undefined;
+  const saidAround = () => (lines ??= saidIn(around(), said));
+  const hasAnotherId = (alsoOfAws: boolean) => isBesideAnotherId(withoutTags(before), saidAround, alsoOfAws);
+  const beside = besideOf(enclosures, saidAround);
   // Where its own name says that it is AWS's, the address and the ID have to say that it is not.
   const isOther =
     (!isOfAws &&
