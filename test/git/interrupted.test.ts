@@ -1,14 +1,13 @@
 /** Ctrl-C ends a scan at once, with what was found so far, and nobody takes that for clean. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { put } from '../hooks/installed.ts';
 import { fakes } from '../support/fakes.ts';
 import { bin, keyhalt } from '../support/keyhalt.ts';
 import { aRepo, type Repo } from '../support/repo.ts';
-import { gitThatStaysAt } from '../support/staying-git.ts';
+import { gitThatIsInterruptedAt, gitThatStaysAt } from '../support/staying-git.ts';
 
 const secret = fakes().awsKeyId;
 
@@ -131,16 +130,13 @@ test.each([
   ['--range', 'rev-list'],
 ])('a scan %s whose git %s hears of Ctrl-C first is one that was interrupted', (what, command) => {
   const repo = history();
-  const shim = repo.beside('shim/git');
-  put(
-    shim,
-    `#!/bin/sh\ncase " $* " in *' ${command} '*) kill -INT $$ ;; esac\nPATH='${repo.env.PATH}' exec git "$@"\n`,
-  );
-  const env = { PATH: `${dirname(shim)}:${repo.env.PATH}` };
+  const options = { env: gitThatIsInterruptedAt(repo, command) };
 
-  const { code, stderr } = keyhalt(repo, ['scan', what, ...(what === '--range' ? ['HEAD~1..HEAD'] : [])], {
-    env,
-  });
+  const { code, stderr } = keyhalt(
+    repo,
+    ['scan', what, ...(what === '--range' ? ['HEAD~1..HEAD'] : [])],
+    options,
+  );
 
   expect(code).toBe(130);
   expect(stderr).toContain('interrupted: the rest was not looked at');
