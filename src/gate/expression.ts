@@ -39,7 +39,7 @@ export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
   shapes: [wrappedRun, ...escapes, invisibles].join('|'),
   starts: [[`[^${inRun}]`, `(${longRun})`], encodedText],
   closer: {
-    runs: closerRuns(rules.flatMap(({ run, checks = [] }) => (run ? [{ ...run, checks }] : []))),
+    runs: closerRuns(rules.filter(({ run }) => run !== undefined)),
     escapes: {
       anywhere: [...closerEscapes, invisibles],
       starts: [[`[^${beforeEscape}]`, `(${escapedRun})`], encodedText],
@@ -149,18 +149,17 @@ const escapedRun = [
 ].join('|');
 
 /** As `candidatesInRun` of the scanner cuts them: of just this length, or with something glued to them that it knows. */
-function closerRuns(runs: readonly { readonly length: number; readonly checks: readonly string[] }[]) {
-  const windows = runs.map(({ length, checks }) =>
-    checks.includes('not-hex') ? withoutDigests(length) : `${base64}{${length}}`,
-  );
+function closerRuns(rules: readonly Rule[]) {
+  const windows = rules.map(windowOf);
   const window = `(${windows.join('|')})`;
   // What is padded is no secret, but no base64 of this length is padded: an equals sign behind it is another's.
   const end = `([^${beforeEscape}]|$)`;
-  const anyWindow = `(${[...new Set(runs.map(({ length }) => `${base64}{${length}}`))].join('|')})`;
+  const lengths = [...new Set(rules.map(({ run }) => run!.length))];
+  const anyWindow = `(${lengths.map((length) => `${base64}{${length}}`).join('|')})`;
   const glued = ['AWS4', '=3[dD][+]{0,2}', '[[;][0-9]{0,3}m[+]{0,2}', '-[A-Za-z]'].map(
     (glue) => glue + anyWindow + end,
   );
-  const packed = `[(]${base64}{${Math.min(...runs.map(({ length }) => length))}}`;
+  const packed = `[(]${base64}{${Math.min(...lengths)}}`;
   return {
     anywhere: [...glued, `[{][+]${anyWindow}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
     starts: [
@@ -169,6 +168,19 @@ function closerRuns(runs: readonly { readonly length: number; readonly checks: r
     ] as const,
     lineStarts: [packed],
   };
+}
+
+/** A run as long as a rule has it, in the form that the rule gives it: few names begin as an SES password does. */
+function windowOf({ run, regex, checks = [] }: Rule): string {
+  if (regex !== undefined) return asExtended(regex);
+  return checks.includes('not-hex') ? withoutDigests(run!.length) : `${base64}{${run!.length}}`;
+}
+
+/** @throws Error for what an extended regular expression has no words for */
+function asExtended(regex: string): string {
+  const extended = regex.replaceAll('(?:', '(');
+  if (/\(\?|\\|[*+?}]\?/.test(extended)) throw new Error(`no grep understands ${regex}`);
+  return extended;
 }
 
 /** What the scanner's `nextSetting` begins with. */

@@ -55,6 +55,8 @@ test('a lock file does not matter, nor do long names and paths', () => {
   const names = [
     'aVeryLongNameThatGoesOnUntilItHasMoreThanFortyLetters',
     'some/folder/in/which/there/is/a/file/of_ours',
+    // As long as a password for SES, which begins with a version byte.
+    'aNameThatTellsAllAboutWhatItIsMeantToSayHere',
   ];
   const repo = aClone().write({ 'lock.json': lockFile(100), 'a.txt': `${names.join('\n')}\n` });
 
