@@ -15,7 +15,8 @@ import { names, references } from '../scan/anchors.ts';
 export interface GateExpressions {
   readonly words: string;
   readonly shapes: string;
-  /** Shapes that count where something begins, each with what must stand in front if that is not the start of a line. */
+  /** Words, and shapes, that count where something begins, each with what must stand in front if that is not the start of a line. */
+  readonly wordStarts: readonly Start[];
   readonly starts: readonly Start[];
   /** The shapes once more, with more of what the scanner asks of each. */
   readonly closer: Readonly<Record<'runs' | 'escapes' | 'wraps', CloserExpression>>;
@@ -36,6 +37,7 @@ export interface CloserExpression {
 
 export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
   words: [...keywords(rules), nul].join('|'),
+  wordStarts: secretsHere,
   shapes: [wrappedRun, ...escapes, invisibles].join('|'),
   starts: [[`[^${inRun}]`, `(${longRun})`], encodedText],
   closer: {
@@ -53,13 +55,21 @@ export const gateExpressions = (rules: readonly Rule[]): GateExpressions => ({
 function keywords(rules: readonly Rule[]): string[] {
   const words = references.filter((word) => /^[A-Za-z]/.test(word));
   const all = [...rules.flatMap((rule) => rule.keywords ?? []), ...names, ...words];
-  const distinct = [...new Set(all)];
+  const distinct = [...new Set(all)].filter((word) => word !== secret);
   // What holds another one adds nothing.
   const least = distinct.filter((one) => !distinct.some((other) => other !== one && one.includes(other)));
-  return together(least.map(withRareStart).map((word) => [...word])).map((word) =>
+  const joined = together(least.map(withRareStart).map((word) => [...word])).map((word) =>
     word.map((chars) => (chars.length === 1 ? literal(chars) : `[${chars}]`)).join(''),
   );
+  return [...joined, `${secret}([^s]|$)`, `${secret}s([^.]|$)`, `[^s]${secret}s[.]`];
 }
+
+/** A word that workflows of GitHub are full of: `{ secrets.` and `{secrets.` lead to what is kept elsewhere. */
+const secret = 'ecret';
+const secretsHere: readonly Start[] = [
+  ['[^{ ]', `s${secret}s[.]`],
+  ['[^{]', ` s${secret}s[.]`],
+];
 
 /** Fewer characters stand in texts that have nothing to do with the keyword. */
 const leastCharacters = 8;
@@ -230,7 +240,7 @@ const quotes = [
   ...['%(u00)?2[27]', '\\\\+(x|u00|U000000)2[27]', '\\\\+04[27]'],
   '&(amp;)*(#(0*3[49]|[xX]0*2[27])|quot|apos);',
 ];
-/** A blank, in the one hint that has one: "s key". */
+/** A blank, in the one name that has one: "ccess ke". */
 const blanks = ['%(u00)?20', '\\\\+(x20|u0020|U00000020|040)', '&(amp;)*#(0*32|[xX]0*20);'];
 /** What is in a word with a reference is opened however short it is. */
 const reference = '&(amp;)*(#|pl|so)';
@@ -242,7 +252,7 @@ const otherEscapes: readonly string[] = [
   // A reference with an escape in it, or in the same word.
   `${reference}${restOfWord}[%\\\\]`,
   `[%\\\\]${restOfWord}${reference}`,
-  `s(${blanks.join('|')})key`,
+  `ccess(${blanks.join('|')})ke`,
   // The names of what credentials hold that are long without a run, as far as they may be escaped.
   'PRIVATE(%|\\\\|&)',
   `(${quotes.join('|')})A[KS]`,

@@ -14,11 +14,12 @@ const end = 'keyhalt: read to the end';
  * must count as many lines as `bin/keyhalt-hook` says, or its answers are not believed.
  */
 export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, string>> {
-  const { words, shapes, starts, closer } = gateExpressions(rules);
-  const inText = starts.map(([before, shape]) => `(^|${before})${shape}`);
+  const { words, shapes, wordStarts, starts, closer } = gateExpressions(rules);
+  const inText = [...wordStarts, ...starts].map(([before, shape]) => `(^|${before})${shape}`);
+  const wordsInChange = inChange(`(${[`.*(${words})`, ...begun(wordStarts)].join('|')})`);
   const change = (lines: readonly string[]) => lines.map((line) => prefix + added + line);
   return {
-    'words.ere': `${[inChange(`.*(${words})`), ...unseen, 'keyhalt[.]toml', `^${end}$`].join('|')}\n`,
+    'words.ere': `${[wordsInChange, ...unseen, 'keyhalt[.]toml', `^${end}$`].join('|')}\n`,
     'words.known': known([...change(tellingWords), ...tellingNames, ...tellingUnseen, ...passedBy]),
     'shapes.ere': shapesInChange({ anywhere: [shapes], starts, lineStarts: [] }),
     'shapes.known': known([...passedBy, ...change(tellingShapes).flatMap((line) => [harmless, line])]),
@@ -40,9 +41,12 @@ export function gateFiles(rules: readonly Rule[]): Readonly<Record<string, strin
 const inChange = (expression: string): string => `^${prefix}(${added}| create mode [0-7]+ )${expression}`;
 
 function shapesInChange({ anywhere, starts, lineStarts }: CloserExpression): string {
-  const begun = starts.map(([before, shape]) => `(.*${before})?${shape}`);
-  return `${inChange(`(${[`.*(${anywhere.join('|')})`, ...begun, ...lineStarts].join('|')})`)}|^${end}$\n`;
+  const all = [`.*(${anywhere.join('|')})`, ...begun(starts), ...lineStarts];
+  return `${inChange(`(${all.join('|')})`)}|^${end}$\n`;
 }
+
+const begun = (starts: CloserExpression['starts']): string[] =>
+  starts.map(([before, shape]) => `(.*${before})?${shape}`);
 
 /** What has a NUL close to its start is none that is text to git. */
 const archiveStarts = magics

@@ -19,15 +19,22 @@ export interface Anchors {
 }
 
 /**
- * Names and prefixes near which values in pieces are looked for, beside the keywords of all rules. Cut so that they
- * hold pairs of characters that are rare in text: those are what a search costs.
+ * Names and prefixes near which values in pieces are looked for, beside the keywords of all rules: of secrets and access keys, of
+ * tokens of sessions, of security, authentication, refreshing and bearers. As much of each as few other words have, such as
+ * `cancellationToken` and `process keys`.
  */
 export const names: readonly string[] = [
-  ...['ecret', 'ECRET', 'ss_ke', 'ss-ke', 's key', 'ssKey', 'SS_KE'],
-  ...['n_tok', 'n-tok', 'nTok', 'N_TOK', 'y_tok', 'y-tok', 'yTok', 'Y_TOK'],
-  ...['r_tok', 'R_TOK', 'h_tok', 'hTok', 'H_TOK'],
+  ...['ecret', 'ECRET', 'ccess_ke', 'ccess-ke', 'ccess ke', 'ccessKey', 'CCESS_KE'],
+  ...['sion_tok', 'sion-tok', 'sionTok', 'SION_TOK', 'rity_tok', 'rity-tok', 'rityTok', 'RITY_TOK'],
+  ...['uth_tok', 'uthTok', 'UTH_TOK', 'esh_tok', 'eshTok', 'ESH_TOK', 'rer_tok', 'RER_TOK'],
   ...["'AK'", '"AK"', "'AS'", '"AS"', "'AKI'", '"AKI"'],
 ];
+
+/** A workflow of GitHub names secrets that are kept elsewhere: `${{ secrets.NAME }}`. Behind such a name stands no value. */
+const keptElsewhere = /\{ ?secrets\.$/;
+const isKeptElsewhere = (bytes: Buffer, at: number): boolean =>
+  keptElsewhere.test(bytes.toString('latin1', Math.max(0, at - 3), at + 'ecrets.'.length));
+
 /** The start of character references, by number and by name, and of a token with an escape where it has a bar. */
 export const references: readonly string[] = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
 
@@ -97,7 +104,8 @@ export class AnchorFinder {
       this.#enterRun(bytes, start, end, isHexadecimal && !keepAll, enter);
     const onKeyword = (at: number, keyword: number) => {
       for (const rule of this.#rulesOf[keyword]!) enter(rule, at);
-      (this.#references.has(keyword) ? found : hints).push(at);
+      if (this.#references.has(keyword)) found.push(at);
+      else if (!isKeptElsewhere(bytes, at)) hints.push(at);
     };
     const onToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => {
       tokens.add(start, end, isPlain);

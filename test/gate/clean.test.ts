@@ -63,6 +63,26 @@ test('a lock file does not matter, nor do long names and paths', () => {
   expect(answer(repo.git('add .'))).toEqual(clean);
 });
 
+test('words that say nothing of a value do not matter', () => {
+  const words = [
+    'async Task RunAsync(CancellationToken cancellationToken) // for this key, and process keys',
+    '          GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }} ${{secrets.OTHER}}',
+    '.look-at-this { PublicKeyToken: b77a5c561934e089 }',
+  ];
+  const repo = aClone().write({ 'a.txt': `${words.join('\n')}\n` });
+
+  expect(answer(repo.git('add .'))).toEqual(clean);
+});
+
+test.each([
+  ...['{ secret.A', '{ secrets_A', '( secrets.A', '{ Secrets.A', '{  secrets.A', '{_secrets.A'],
+  ...['secrets.A', ' secrets.A', '  secrets.A', 'my secrets', 'secret'],
+])('%s is a name near which a value may stand in pieces', (words) => {
+  const repo = aClone().write({ 'a.txt': words });
+
+  expect(answer(repo.git('add .'))).toEqual(leftToNode);
+});
+
 test('a baseline, or a file that is called as a policy is, does not matter', () => {
   const repo = aClone({
     ...plain,
