@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Provider } from './run.ts';
 import { branchIn, eventIn, hashIn, optionalBranchIn } from './variables.ts';
 
@@ -21,7 +22,7 @@ export const azure: Provider = {
     }
     const isBranch = env.BUILD_SOURCEBRANCH?.startsWith('refs/heads/');
     const branch = isBranch ? optionalBranchIn(env, 'BUILD_SOURCEBRANCH') : undefined;
-    return { event, asked: { kind: 'push', head: built, ...(branch === undefined ? {} : { branch }) } };
+    return { event, asked: { kind: 'push', head: built, ...defined({ branch }) } };
   },
   wholeHistory: 'add fetchDepth: 0 to the step checkout: self',
 };

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Provider } from './run.ts';
 import { branchIn, hashIn, optionalBranchIn } from './variables.ts';
 
@@ -19,7 +20,7 @@ export const bitbucket: Provider = {
       return { event: 'pull-request', asked: { kind: 'change', head, bases } };
     }
     const branch = optionalBranchIn(env, 'BITBUCKET_BRANCH');
-    return { event: 'push', asked: { kind: 'push', head, ...(branch === undefined ? {} : { branch }) } };
+    return { event: 'push', asked: { kind: 'push', head, ...defined({ branch }) } };
   },
   wholeHistory: 'add clone: { depth: full } to the step',
 };

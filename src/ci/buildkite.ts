@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Environment, Named, Provider } from './run.ts';
 import { branchIn, hashIn, optionalBranchIn } from './variables.ts';
 
@@ -24,8 +25,7 @@ export const buildkite: Provider = {
       asked: {
         kind: 'push',
         head,
-        ...(branch === undefined ? {} : { branch }),
-        ...(defaultBranch === undefined ? {} : { defaultBranch }),
+        ...defined({ branch, defaultBranch }),
       },
     };
   },

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Provider } from './run.ts';
 import { hashIn, optionalBranchIn } from './variables.ts';
 
@@ -18,7 +19,7 @@ export const circleci: Provider = {
       asked: {
         kind: 'push',
         head: hashIn(env, 'CIRCLE_SHA1'),
-        ...(branch === undefined ? {} : { branch }),
+        ...defined({ branch }),
       },
     };
   },

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { events, githubEvent } from './github-event.ts';
 import type { Change, Environment, Named, Provider, Told } from './run.ts';
 import { eventIn, hashIn, optionalBranchIn } from './variables.ts';
@@ -63,7 +64,7 @@ const other = (env: Environment, read: Read): Told['asked'] => {
     head: { words: 'HEAD' },
     branchAt: hashIn(env, 'GITHUB_SHA'),
     ...branchOf(env),
-    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...defined({ defaultBranch }),
   };
 };
 

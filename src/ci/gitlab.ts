@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Environment, Provider, Told } from './run.ts';
 import { branchIn, eventIn, hashIn, optionalBranchIn, optionalHashIn } from './variables.ts';
 
@@ -25,9 +26,7 @@ function askedBy(env: Environment): Told['asked'] {
   return {
     kind: 'push',
     head: hashIn(env, 'CI_COMMIT_SHA'),
-    ...(before === undefined ? {} : { before }),
-    ...(branch === undefined ? {} : { branch }),
-    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...defined({ before, branch, defaultBranch }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Environment, Provider, Told } from './run.ts';
 import { branchIn, optionalBranchIn, optionalHashIn } from './variables.ts';
 
@@ -34,8 +35,7 @@ function build(env: Environment): Told['asked'] {
   return {
     kind: 'push',
     head: { words: 'HEAD' },
-    ...(before === undefined ? {} : { before }),
-    ...(branch === undefined ? {} : { branch }),
+    ...defined({ before, branch }),
     ...(isDefault ? { defaultBranch: branch } : {}),
   };
 }

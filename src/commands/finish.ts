@@ -1,4 +1,5 @@
 import { ruleSetHash } from '../built-in.ts';
+import { defined } from '../model/defined.ts';
 import type { About, Report } from '../model/report.ts';
 
 declare const KEYHALT_VERSION: string;
@@ -29,7 +30,7 @@ export function finished(
 ): FinishedReport {
   const judged = {
     ...report,
-    ...(failOn === undefined ? {} : { failOn }),
+    ...defined({ failOn }),
     about: {
       ruleSet: ruleSetOf(report),
       versions: versions(git),
@@ -47,7 +48,7 @@ function versions(said: string): About['versions'] {
   const git = /[\d.]*\d/.exec(said)?.[0];
   return {
     keyhalt: KEYHALT_VERSION,
-    ...(git === undefined ? {} : { git }),
+    ...defined({ git }),
     node: process.version.slice(1),
   };
 }

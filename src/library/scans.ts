@@ -1,4 +1,5 @@
 /** The scans of the library: what `index.ts` loads when the first one is asked for. */
+
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -9,6 +10,7 @@ import { scan, type ScanOptions as WhatToScan } from '../commands/scan.ts';
 import type { AuditMeans } from '../commands/scan-history.ts';
 import { scanText as scanStream } from '../commands/scan-text.ts';
 import type { Repository } from '../git/process.ts';
+import { defined } from '../model/defined.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Written } from '../policy/policy.ts';
 import type { Watch } from '../sources/scan-objects.ts';
@@ -35,7 +37,7 @@ export const scanText = (content: Content, options: TextOptions, here: Here): Pr
     return scanStream(
       streamOf(content, signal),
       placeOf(options, here, uninterrupted),
-      { ...asked(options), ...(path === undefined ? {} : { path }) },
+      { ...asked(options), ...defined({ path }) },
       around(options, here, uninterrupted),
     );
   });
@@ -77,7 +79,7 @@ function placeOf({ cwd, env }: ScanOptions, here: Here, { signal }: Watch): Repo
   return {
     cwd: resolve(here.cwd, cwd ?? ''),
     env: env ?? here.env,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   };
 }
 
@@ -90,8 +92,7 @@ const around = ({ now }: ScanOptions, here: Here, watch: Watch) => ({
 /** How the scan is judged, and by whose policy. */
 function asked({ config, failOn, strict }: ScanOptions): Judgement & { readonly config?: string | Written } {
   return {
-    ...(failOn === undefined ? {} : { failOn }),
-    ...(strict === undefined ? {} : { strict }),
+    ...defined({ failOn, strict }),
     ...(config === undefined ? {} : { config: typeof config === 'string' ? config : writtenAs(config) }),
   };
 }

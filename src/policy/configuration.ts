@@ -1,6 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import * as v from 'valibot';
 import { type ArchiveLimits, defaultLimits } from '../model/archive-limits.ts';
+import { defined } from '../model/defined.ts';
 import { allLooks, type Looks } from '../model/looks.ts';
 import type { Rule } from '../model/rule.ts';
 import { UserError } from '../model/user-error.ts';
@@ -143,11 +144,7 @@ function looksOf({
   wide,
   glued,
 }: Configuration['decode'] & {}): Looks {
-  const set = { base64, percent, escapes, pieces, invisible, wide, glued };
-  return {
-    ...allLooks,
-    ...Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)),
-  };
+  return { ...allLooks, ...defined({ base64, percent, escapes, pieces, invisible, wide, glued }) };
 }
 
 const archivesOf = (decode: Configuration['decode'] & {}): ArchiveLimits => ({

@@ -1,4 +1,5 @@
 import { boundedPattern } from '../model/bounded-pattern.ts';
+import { defined } from '../model/defined.ts';
 import type { Pattern, PatternReader } from '../model/pattern.ts';
 import type { Rule } from '../model/rule.ts';
 import { Mistake, patternMistake } from './mistake.ts';
@@ -130,8 +131,4 @@ function tryPattern(
 const everyByte = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
 
 /** A rule without what is for `rules check` alone. */
-function ruleOf({ examples: _, ...rule }: RuleTable): Rule {
-  return Object.fromEntries(
-    Object.entries(rule).filter(([, value]) => value !== undefined),
-  ) as unknown as Rule;
-}
+const ruleOf = ({ examples: _, ...rule }: RuleTable): Rule => defined(rule) as Rule;

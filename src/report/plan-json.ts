@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Response } from '../model/response.ts';
 import { visible } from '../model/visible.ts';
 import { dateOf } from './date.ts';
@@ -19,11 +20,7 @@ function planValue({ leak, plan, verified }: Response): object {
     kind,
     title: plan.title,
     means: plan.means,
-    ...(keyId === undefined ? {} : { keyId }),
-    ...(account === undefined ? {} : { account }),
-    ...(holder === undefined ? {} : { holder }),
-    ...(arn === undefined ? {} : { arn }),
-    ...(verified === undefined ? {} : { verified }),
+    ...defined({ keyId, account, holder, arn, verified }),
     ownedAs,
     owner: ownerLines(leak),
     exposed: exposedLines(finding),

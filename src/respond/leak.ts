@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Holder, Leak } from '../model/leak.ts';
 import { isCanary } from './canaries.ts';
@@ -20,10 +21,9 @@ export function leakOf(finding: Finding, { ownedAs, holder, arn }: Known): Leak 
   return {
     finding,
     kind: kindOf(finding),
-    ...(keyId === undefined ? {} : { keyId }),
+    ...defined({ keyId }),
     ...(id === undefined ? {} : { account: { id, isCanary: isCanary(id) } }),
     ownedAs,
-    ...(holder === undefined ? {} : { holder }),
-    ...(arn === undefined ? {} : { arn }),
+    ...defined({ holder, arn }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Admission } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 import { speaksFor, suspectOf } from './candidate.ts';
@@ -97,7 +98,7 @@ function traceOf(
           : speaksFor(admission, around) && isNear(detection),
       gates: [...gateResults(admission.gates, suspect)],
     })),
-    ...(detection === undefined ? {} : { detection }),
+    ...defined({ detection }),
   };
 }
 
@@ -108,14 +109,7 @@ const asked = ({
   contextLines,
   near,
   path,
-}: Admission): Omit<Way, 'isThere' | 'gates'> => ({
-  ...(label === undefined ? {} : { label }),
-  ...(note === undefined ? {} : { note }),
-  ...(context === undefined ? {} : { context }),
-  ...(contextLines === undefined ? {} : { contextLines }),
-  ...(near === undefined ? {} : { near }),
-  ...(path === undefined ? {} : { path }),
-});
+}: Admission): Omit<Way, 'isThere' | 'gates'> => defined({ label, note, context, contextLines, near, path });
 
 /** Whether it was found together with its other half, or believed for that. */
 const isNear = (detection: Detection | undefined): boolean =>

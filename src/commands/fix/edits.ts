@@ -1,4 +1,5 @@
 /** What `keyhalt fix` would change in files, before anything is. */
+
 import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import { withIgnored } from '../../fixing/ignoring.ts';
@@ -6,6 +7,7 @@ import { kindOf } from '../../fixing/languages.ts';
 import { applied, type Replacement, rewriting, type Spot } from '../../fixing/rewrite.ts';
 import { filteredAmong, ignoredAmong, unwatchedPaths } from '../../git/before-changing.ts';
 import type { Repository } from '../../git/process.ts';
+import { defined } from '../../model/defined.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Content, Files, KnownFile, StoredContent, WorkFile } from './files.ts';
 
@@ -97,8 +99,7 @@ export function editsFor(
     if (index === undefined && work === undefined) continue;
     edits.push({
       ...{ file, untracked: false },
-      ...(work === undefined ? {} : { work }),
-      ...(index === undefined ? {} : { index }),
+      ...defined({ work, index }),
     });
   }
   return {
@@ -176,7 +177,7 @@ function ignoring(repository: Repository, files: Files, paths: readonly Buffer[]
     edits.set(place, {
       ...{ path: place, shown: files.shown(Buffer.from(place)), bytes: Buffer.from(text, 'latin1') },
       added: [...added, Buffer.from(line, 'latin1').toString('utf8')],
-      ...(old === undefined ? {} : { old }),
+      ...defined({ old }),
     });
   }
   return { ignoring: [...edits.values()] };

@@ -1,4 +1,5 @@
 /** What `keyhalt fix` knows of a file: its content in the work tree, in the index and in the last commit, and what stands there. */
+
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
@@ -9,6 +10,7 @@ import { headCommit } from '../../git/changes.ts';
 import { entriesInCommit, type TrackedEntry, trackedEntries } from '../../git/files.ts';
 import { readObjects } from '../../git/object-reader.ts';
 import type { Repository } from '../../git/process.ts';
+import { defined } from '../../model/defined.ts';
 import { fileError } from '../../model/file-error.ts';
 import type { Oid } from '../../model/object.ts';
 import { judgeByPolicy, type Policy } from '../../policy/policy.ts';
@@ -102,9 +104,7 @@ export class Files {
     );
     return {
       ...{ path, shown },
-      ...(work === undefined ? {} : { work }),
-      ...(index === undefined ? {} : { index }),
-      ...(head === undefined ? {} : { head }),
+      ...defined({ work, index, head }),
     };
   }
 
@@ -145,7 +145,7 @@ export class Files {
         const here = all.find((one) => one.line === line && one.column === column);
         const { start, end, decoded } = here ?? { start: 0, end: 0, decoded: ['another form'] };
         const place = { line, start, end, decoded };
-        return { ruleId, fingerprint, ...(belongsTo === undefined ? {} : { belongsTo }), ...place };
+        return { ruleId, fingerprint, ...defined({ belongsTo }), ...place };
       }),
     );
     const secrets = detections.flatMap(({ fingerprint, masked }) =>
@@ -153,7 +153,7 @@ export class Files {
     );
     return {
       ...{ bytes, spots, secrets: secrets.sort((a, b) => a.start - b.start) },
-      ...(why === undefined ? {} : { why }),
+      ...defined({ why }),
     };
   }
 
@@ -181,7 +181,7 @@ export class Files {
       ? content.spots
       : content.spots.map((spot) => ({ ...spot, decoded: ['the target of a link'] }));
     const { bytes, secrets, why } = content;
-    return { ...(why === undefined ? {} : { why }), bytes, secrets, spots, oid, mode };
+    return { ...defined({ why }), bytes, secrets, spots, oid, mode };
   }
 }
 
