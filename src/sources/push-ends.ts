@@ -37,7 +37,8 @@ export function pushEnds(repository: Repository, push: Push): PushEnds {
   const over = commitsOf(repository, range.known);
   const { remembered, isElsewhere } = memoryOf(repository, push.remote);
   const there = [...new Set([...over, ...commitsOf(repository, oidsOf(remembered))])];
-  const added = sent.filter(({ remoteOid }) => !range.known.includes(remoteOid));
+  const known = new Set(range.known);
+  const added = sent.filter(({ remoteOid }) => !known.has(remoteOid));
   const grown = grownFrom(
     repository,
     commitsOf(repository, [...new Set(added.map(({ localOid }) => localOid))]),

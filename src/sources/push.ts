@@ -71,10 +71,10 @@ function trackedTips(repository: Repository, { remote, url, refs }: Push): reado
   if (!isFetchedFrom(repository, { remote, url })) return [];
 
   const own = rememberedTips(repository, remote);
+  const names = new Set(own.map(({ name }) => name));
   const isContradicted = refs.some(
     ({ remoteRef, remoteOid }) =>
-      isZero(remoteOid) &&
-      own.some(({ name }) => name === remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
+      isZero(remoteOid) && names.has(remoteRef.replace(/^refs\/heads\//, `refs/remotes/${remote}/`)),
   );
   return isContradicted ? [] : own.map(({ oid }) => oid);
 }
