@@ -1,3 +1,4 @@
+import { asLines } from '../model/joined.ts';
 import type { Oid, Skipped } from '../model/object.ts';
 import { visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
@@ -221,9 +222,7 @@ const unplaced = (oid: string, { type }: ScannedObject): Place =>
 
 /** Whether something may be found in names; one look at all of them spares a look at each. */
 const isSuspicious = (names: readonly Buffer[], scanner: Scanner): boolean =>
-  scanner.scan(Buffer.concat(names.flatMap((name) => [name, lineFeed]))).suspicious;
-
-const lineFeed = Buffer.from('\n');
+  scanner.scan(asLines(names)).suspicious;
 
 /** What of a source was deliberately not read, and where it stands. */
 export function skippedIn(scanned: Scanned, scanner: Scanner, origins: Origins): readonly Skipped[] {

@@ -5,6 +5,7 @@ import type { ReadObjects } from '../git/object-reader.ts';
 import type { Repository } from '../git/process.ts';
 import { allRefs, type Ref } from '../git/refs.ts';
 import type { Exposure, Moment } from '../model/finding.ts';
+import { asLines } from '../model/joined.ts';
 import { decodeBytes, visible } from '../model/visible.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import type { HistoryOf } from './attribution.ts';
@@ -98,7 +99,7 @@ const remotes = 'refs/remotes/';
 
 /** One look at many names spares a look at each. */
 function shownNames(refs: readonly Ref[], scanner: Scanner): readonly string[] {
-  const { suspicious } = scanner.scan(Buffer.concat(refs.flatMap(({ name }) => [name, lineFeed])));
+  const { suspicious } = scanner.scan(asLines(refs.map(({ name }) => name)));
   return refs.map(({ name }) => visible(suspicious ? redacted(name, scanner) : decodeBytes(name)));
 }
 
@@ -109,8 +110,6 @@ function redacted(name: Buffer, scanner: Scanner): string {
     .map((part) => scanner.redact(part))
     .join('');
 }
-
-const lineFeed = Buffer.from('\n');
 
 function spans({ head, refs }: Ends): (presence: Presence) => Span {
   const share = sharing();

@@ -5,6 +5,7 @@ import type { ReadObjects } from '../git/object-reader.ts';
 import { OidSet, type Oids } from '../git/oid-list.ts';
 import type { ArchiveLimits } from '../model/archive-limits.ts';
 import { interrupted } from '../model/interrupted.ts';
+import { asLines } from '../model/joined.ts';
 import type { Oid, SkipReason } from '../model/object.ts';
 import type { Kind, KnownObjects } from '../model/report.ts';
 import { isUserError, type UserError } from '../model/user-error.ts';
@@ -271,7 +272,7 @@ class Scan implements ScannedObjects {
       const stream = this.#scanner.begin();
       for await (const part of member.parts) stream.push(part);
       const inside = stream.end();
-      const named = this.#scanner.scan(Buffer.concat(path.flatMap((name) => [name, lineFeed])));
+      const named = this.#scanner.scan(asLines(path));
       const detections = [...inside.detections, ...named.detections];
       if (detections.length > 0) members.push({ path, detections });
       for (const fingerprint of [...inside.known, ...named.known]) known.add(fingerprint);
@@ -286,4 +287,3 @@ class Scan implements ScannedObjects {
 }
 
 const noMembers: readonly ScannedMember[] = [];
-const lineFeed = Buffer.from('\n');
