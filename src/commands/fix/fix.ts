@@ -7,6 +7,7 @@ import type { Repository } from '../../git/process.ts';
 import { topOf } from '../../git/work-tree.ts';
 import { simdKernel } from '../../kernel/simd.ts';
 import { UserError } from '../../model/user-error.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { Scanner } from '../../scan/scanner.ts';
 import { configurationAt, stagedPolicy } from '../../whose-policy/load.ts';
 import { apply } from './apply.ts';
@@ -65,21 +66,16 @@ async function fixAtTop(words: readonly string[], options: FixOptions): Promise<
         hint: 'Leave one of them out.',
       },
     );
+  if (!isReplacing(options)) demandQuiet(repository);
+  const policy = await stagedPolicy(repository, { rules: allRules, ...options });
+  const scanner = await scannerHere(repository, policy);
   const inHistory = () => fingerprintsInHistory(repository, auditOptions(options));
   if (isReplacing(options)) {
     const asked = await inWhole(named, inHistory);
-    return writeReplaceText(asked, await past(repository, new Set(asked.fingerprints), options), {
-      ...{ repository, options },
-      scanner: await scannerHere(repository, options),
-    });
+    const known = await past(repository, new Set(asked.fingerprints), options);
+    return writeReplaceText(asked, known, { repository, options, scanner });
   }
-  demandQuiet(repository);
-  const scanner = await scannerHere(repository, options);
-  const files = new Files(
-    repository,
-    scanner,
-    await stagedPolicy(repository, { rules: allRules, ...options }),
-  );
+  const files = new Files(repository, scanner, policy);
   const asked = await inWhole(named, async () => [
     ...(await fingerprintsHere(repository, files)),
     ...(await inHistory()),
@@ -91,8 +87,7 @@ const isReplacing = ({ replaceText = false, replaceFile }: FixOptions): boolean 
   replaceText || replaceFile !== undefined;
 
 /** @throws UserError where not all is known that is to be looked for */
-async function scannerHere(repository: Repository, options: FixOptions): Promise<Scanner> {
-  const policy = await stagedPolicy(repository, { rules: allRules, ...options });
+async function scannerHere(repository: Repository, policy: Policy): Promise<Scanner> {
   const { scanner, errors } = await scannerFor(policy, repository);
   const [problem] = errors;
   if (problem !== undefined) throw new UserError(problem.message, { hint: problem.hint });
