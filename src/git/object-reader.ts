@@ -1,3 +1,4 @@
+import type { Oid } from '../model/object.ts';
 import { type BrokenObject, CatFileParser, damaged, type ObjectPart } from './cat-file-parser.ts';
 import { fatal, isFatal } from './failure.ts';
 import { NameCheck } from './name-check.ts';
@@ -25,6 +26,16 @@ export async function* readObjects(
   oids: Oids,
 ): AsyncGenerator<ObjectPart | BrokenObject> {
   for await (const parts of objectsAtOnce(repository, oids)) yield* parts;
+}
+
+/** One object, whole. @throws UserError where it is missing, damaged or not what its name says */
+export async function wholeObject(repository: Repository, oid: Oid): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of readObjects(repository, [oid])) {
+    if ('broken' in part) throw part.broken;
+    parts.push(Buffer.from(part.bytes));
+  }
+  return Buffer.concat(parts);
 }
 
 /**

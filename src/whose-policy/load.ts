@@ -5,7 +5,7 @@ import { readNamed } from '../files/read-named.ts';
 import { type FileBlob, filesInCommit, stagedFiles } from '../git/files.ts';
 import { indexMayHold } from '../git/index-file.ts';
 import { objectsNamed } from '../git/named-objects.ts';
-import { readObjects } from '../git/object-reader.ts';
+import { wholeObject } from '../git/object-reader.ts';
 import { plainGitFolder } from '../git/plain-folder.ts';
 import type { Repository } from '../git/process.ts';
 import { topOf } from '../git/work-tree.ts';
@@ -178,13 +178,7 @@ function configurationIn(config: string | Written, folder: string): string {
 }
 
 async function textOf(repository: Repository, file: FileBlob | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  const chunks: Buffer[] = [];
-  for await (const part of readObjects(repository, [file.oid])) {
-    if ('broken' in part) throw part.broken;
-    chunks.push(Buffer.from(part.bytes));
-  }
-  return utf8(Buffer.concat(chunks), file.name);
+  return file === undefined ? undefined : utf8(await wholeObject(repository, file.oid), file.name);
 }
 
 /** Undefined where nothing is; a link that leads to nothing is something. */

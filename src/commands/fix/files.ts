@@ -8,7 +8,7 @@ import { shownBy } from '../../findings/places.ts';
 import type { Spot } from '../../fixing/rewrite.ts';
 import { headCommit } from '../../git/changes.ts';
 import { entriesInCommit, type TrackedEntry, trackedEntries } from '../../git/files.ts';
-import { readObjects } from '../../git/object-reader.ts';
+import { wholeObject } from '../../git/object-reader.ts';
 import type { Repository } from '../../git/process.ts';
 import { defined } from '../../model/defined.ts';
 import { fileError } from '../../model/file-error.ts';
@@ -157,13 +157,8 @@ export class Files {
     };
   }
 
-  async bytesOf(oid: Oid): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for await (const part of readObjects(this.#repository, [oid])) {
-      if ('broken' in part) throw part.broken;
-      parts.push(Buffer.from(part.bytes));
-    }
-    return Buffer.concat(parts);
+  bytesOf(oid: Oid): Promise<Buffer> {
+    return wholeObject(this.#repository, oid);
   }
 
   /** @param known contents of the same path: what is the same is not asked of git */
