@@ -267,6 +267,11 @@ export const mistakes: readonly (readonly [what: string, text: string, words: st
     '2:1: there is a rule of that name already',
   ],
   [
+    'a secret in a group that the pattern has not',
+    `${rule}regex = "ab(cd)"\nsecretGroup = 2\n`,
+    '4:1: this pattern is not understood: the secret is group 2, but there is 1 group',
+  ],
+  [
     'two rules of one name',
     `${rule}regex = "abcd"\n${rule}regex = "abcd"\n`,
     '6:1: there is a rule of that name already',

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { AllowComment, Appearance, Finding } from '../../src/model/finding.ts';
+import type { Rule } from '../../src/model/rule.ts';
 import { readBaseline } from '../../src/policy/baseline.ts';
-import { type AllowEntry, defaultPolicy, type Judged, judgeByPolicy } from '../../src/policy/policy.ts';
+import {
+  type AllowEntry,
+  defaultPolicy,
+  type Judged,
+  judgeByPolicy,
+  looksForNoMore,
+  type Policy,
+} from '../../src/policy/policy.ts';
 
 const finding: Finding = {
   ruleId: 'a-rule',
@@ -216,3 +224,21 @@ const judge = (
   judgeByPolicy({ ...defaultPolicy, allow }, [
     { finding: { ...finding, appearances }, matches, isDocumented: false },
   ]);
+
+describe('whether nothing more is looked for than without a policy, so that the gate may answer by itself', () => {
+  const rule: Rule = { id: 'a-rule', description: 'a rule', severity: 'high' };
+  const optIn: Rule = { ...rule, id: 'another', optIn: true };
+  const { looks } = defaultPolicy;
+
+  test.each<[string, Partial<Policy>, boolean]>([
+    ['nothing', {}, true],
+    ['fewer of the built-in rules', { builtIn: [rule] }, true],
+    ['fewer layers of base64', { looks: { ...looks, base64: looks.base64 - 1 } }, true],
+    ['a rule that waits to be enabled', { builtIn: [rule, optIn] }, false],
+    ['a rule of the user', { userRules: [rule] }, false],
+    ['more layers of base64', { looks: { ...looks, base64: looks.base64 + 1 } }, false],
+    ['the own keys', { ownKeys: true }, false],
+  ])('where it says %s', (_, said, answer) => {
+    expect(looksForNoMore({ ...defaultPolicy, ...said })).toBe(answer);
+  });
+});
