@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withBlock } from '../../src/hooks/block.ts';
+import { endsEarlyAt, isFollowed, withBlock } from '../../src/hooks/block.ts';
 import { aRepo } from '../support/repo.ts';
 import { put } from './installed.ts';
 
@@ -22,4 +22,15 @@ test('a folder that git names as on Windows, with a colon, is one of the PATH', 
   });
 
   expect([stdout, stderr]).toEqual(['keyhalt pre-commit\n', '']);
+});
+
+test('steps follow our block, and may end before its turn comes, only where there is one', () => {
+  const block = withBlock('', { name: 'pre-commit' });
+
+  expect(isFollowed('npm test\n')).toBe(false);
+  expect(isFollowed(`npm test\n${block}`)).toBe(false);
+  expect(isFollowed(`${block}\n# a remark\n`)).toBe(false);
+  expect(isFollowed(`${block}npm test\n`)).toBe(true);
+  expect(endsEarlyAt('exit 0\n')).toBeUndefined();
+  expect(endsEarlyAt(`npm test\nexit 0\n${block}`)).toBe(2);
 });
