@@ -112,6 +112,13 @@ describe.skipIf(!costly)('what a range does not bring:', () => {
   );
 });
 
+test('a key that the other end has in the same file is not new, and in another file it is', async () => {
+  const more = { '.env': `MORE=1\nKEY=${fake.awsKeyId}\n` };
+
+  expect((await here(parted(aRepo(), more, leak(fake.awsKeyId)), 'main..side')).code).toBe(0);
+  expect((await here(parted(aRepo(), more, { 'b.env': more['.env'] }), 'main..side')).code).toBe(1);
+});
+
 test('with three dots the ends are compared with where they parted, with two dots with each other', () => {
   const repo = parted(aRepo(), leak(fake.awsKeyId), leak(fake.awsKeyId));
 

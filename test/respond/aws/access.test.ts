@@ -225,6 +225,7 @@ describe('what is announced', () => {
       'tripwire',
     ])
       expect(said).toContain(words);
+    expect(said).not.toContain('WILL raise an alarm');
     expect(announcement(access, { act: 'verify', isCanary: true }).join('\n')).toContain(
       'WILL raise an alarm',
     );
