@@ -2,10 +2,11 @@ import { devNull } from 'node:os';
 
 /**
  * Variables that change what git prints, start programs, or hold what git has no use for. What names the repository
- * stays. GIT_CONFIG is a file that `git config` reads instead of the settings by which git commits and pushes.
+ * stays. GIT_CONFIG is a file that `git config` reads instead of the settings by which git commits and pushes; with
+ * GIT_REF_PARANOIA=0 refs that are damaged or lead to nothing are passed over.
  */
 const unwanted =
-  /^(?:GIT_CONFIG|GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS|AWS_.*)$/i;
+  /^(?:GIT_CONFIG|GIT_TRACE.*|GIT_REDIRECT_.*|GIT_EXTERNAL_DIFF|GIT_DIFF_OPTS|GIT_REF_PARANOIA|GIT_(?:GLOB|NOGLOB|ICASE)_PATHSPECS|AWS_.*)$/i;
 
 /**
  * The environment of every git that Node starts: nothing is replaced, grafted, fetched, locked, asked or paged, and

@@ -205,6 +205,17 @@ describe('a history of which something is missing', () => {
   });
 });
 
+test('a branch that leads to nothing is not passed over, though the environment asks git to', async () => {
+  const repo = aRepo()
+    .commit('start', readme)
+    .write({ '.git/refs/heads/broken': `${'1234567890'.repeat(4)}\n` });
+
+  const { code, stderr } = keyhalt(repo, 'scan --history', { env: { GIT_REF_PARANOIA: '0' } });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('refs/heads/broken');
+});
+
 describe('of a shallow clone', () => {
   const shallow = (repo: Repo) => {
     repo.commit('start', readme).commit('more', { 'b.txt': 'b\n' });
