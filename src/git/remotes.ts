@@ -31,10 +31,13 @@ export function rememberedTips(repository: Repository, remote?: string): readonl
   const folder = remote === undefined ? 'refs/remotes/' : `refs/remotes/${remote}/`;
   const args = ['for-each-ref', '--format=%(objectname) %(refname) %(symref)', folder];
   const isOfOther = remote === undefined ? () => false : fetchedElsewhere(repository, remote, remotes);
-  return lines(askGit(repository, args).stdout)
-    .map((line) => line.split(' ') as [Oid, string, string])
-    .filter(([, name]) => !isOfOther(name))
-    .map(([oid, name, target]) => ({ oid, name, isHead: name.endsWith('/HEAD') && target !== '' }));
+  return (
+    lines(askGit(repository, args).stdout)
+      .map((line) => line.split(' ') as [Oid, string, string])
+      // A name that stands for one elsewhere, as for a branch of here, tells nothing of the remote.
+      .filter(([, name, target]) => !isOfOther(name) && (target === '' || target.startsWith(folder)))
+      .map(([oid, name, target]) => ({ oid, name, isHead: name.endsWith('/HEAD') && target !== '' }))
+  );
 }
 
 /** The branch that a remote's HEAD is remembered to be: `main`. */

@@ -117,6 +117,15 @@ describe('git push', () => {
     repo.git('config remote.origin.pushurl ../second');
     return attempt(repo.commit('more'), 'push -q origin HEAD:other', { remote: repo.at('second') });
   });
+  stopped(
+    'of what a name in the folder of the remote has, which leads to a branch of here',
+    (repo, secret) => {
+      const ours = shared(repo).git('fetch -q origin');
+      return push(
+        ours.git('symbolic-ref refs/remotes/origin/main refs/heads/main').commit('leak', leak(secret)),
+      );
+    },
+  );
   stopped('in a SHA-256 repository', (repo, secret) => push(shared(repo).commit('leak', leak(secret))), {
     objectFormat: 'sha256',
   });
