@@ -10,7 +10,7 @@ import type { Repository } from '../git/process.ts';
 import { refNames } from '../git/refs.ts';
 import { shallowCommits } from '../git/revisions.ts';
 import type { StoredObjects } from '../git/stored-objects.ts';
-import { goneAlternates, unreadablePlaces } from '../git/unreadable.ts';
+import { goneAlternates, packsWithoutIndex, unreadablePlaces } from '../git/unreadable.ts';
 import { demandGit } from '../git/version.ts';
 import { interrupted } from '../model/interrupted.ts';
 import { nothingKnown } from '../model/kinds.ts';
@@ -78,7 +78,7 @@ export async function scanHistory(repository: Repository, options: HistoryOption
     ...errors,
     ...shallow(repository),
     ...passedOver(files, scanner),
-    ...(allObjects ? notLent(files, scanner) : []),
+    ...(allObjects ? [...notLent(files, scanner), ...notListed(files, scanner)] : []),
   ];
   const cache = openCache(repository, files, policy, options.cache);
   const { clean, summary, answers } = cache.read();
@@ -134,7 +134,8 @@ async function auditOfAll(audit: Audit, cache: HistoryCache, clean: OidSet): Pro
     const answers = isWhole && options.cache !== undefined ? harmless(memory, audit.scanner) : undefined;
     await cache.write(objects, await scanning, isWhole ? history : undefined, answers);
     const asked = report.coverage.asked + history.missing.count;
-    return withProblems({ ...report, coverage: { ...report.coverage, asked } }, problems);
+    const unlisted = options.allObjects ? passedPack(objects, audit.scanner) : [];
+    return withProblems({ ...report, coverage: { ...report.coverage, asked } }, [...problems, ...unlisted]);
   } finally {
     // Whoever does not wait for it any more wants it to end.
     end.abort();
@@ -213,6 +214,22 @@ const notLent = (files: GitFiles, scanner: Scanner): readonly Problem[] =>
     message: `objects are borrowed from ${visible(scanner.redact(folder))}, which is not there: what it held was not looked at`,
     hint: 'Bring that folder back, or take its line out of objects/info/alternates.',
   }));
+
+const notListed = (files: GitFiles, scanner: Scanner): readonly Problem[] =>
+  packsWithoutIndex(files).map((pack) => ({
+    message: `${visible(scanner.redact(pack))} has no .idx beside it, so git does not see what is in it, and it was not looked at`,
+    hint: 'git index-pack, with its path behind it, makes the .idx anew.',
+  }));
+
+const passedPack = ({ damagedIndex }: StoredObjects, scanner: Scanner): readonly Problem[] =>
+  damagedIndex === undefined
+    ? []
+    : [
+        {
+          message: `git passed over a pack, which was not looked at: ${visible(scanner.redact(damagedIndex))}`,
+          hint: 'Remove that .idx; git index-pack, with the path of the .pack behind it, makes it anew.',
+        },
+      ];
 
 /** An audit of a part is none. */
 const shallow = (repository: Repository): readonly Problem[] =>

@@ -112,6 +112,8 @@ export interface GitStream {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly end: Promise<void>;
+  /** What it has said on stderr so far. */
+  readonly said: () => string;
 }
 
 /** Starts git; its output is bytes in a stream, however many. */
@@ -138,7 +140,7 @@ export function streamGit(repository: Repository, args: readonly string[]): GitS
   });
   // Whoever reads the stream asks for the end later; until then its failure waits.
   end.catch(() => {});
-  return { stdin: child.stdin, stdout: child.stdout, end };
+  return { stdin: child.stdin, stdout: child.stdout, end, said: () => stderr };
 }
 
 /** Some of what keeps a program from being started, such as too little memory, Node throws; the rest it tells later. */

@@ -19,6 +19,8 @@ export class StoredObjects implements Oids {
   #sizes: Uint32Array;
   /** By their places the sizes of those that have more bytes than such a number can tell. */
   readonly #hugeSizes = new Map<number, number>();
+  /** What git said of the index of a pack that is damaged: it passes that pack over, and goes on. */
+  damagedIndex: string | undefined;
   /** Of no use any more when the order was told, and large. */
   #bases: DeltaBases | undefined;
 
@@ -151,5 +153,6 @@ export async function storedObjects(repository: Repository, expected = 0): Promi
       objects.add(oid, type as ObjectType | undefined, Number(size ?? 0), base);
     }
   }
+  objects.damagedIndex = /^error: (.*\.idx\b.*)$/m.exec(git.said())?.[1];
   return objects;
 }

@@ -25,6 +25,16 @@ export function unreadablePlaces({ folders, objects }: GitFiles): readonly strin
 export const goneAlternates = ({ objects }: GitFiles): readonly string[] =>
   objectFolders(objects).filter((folder) => !existsSync(folder));
 
+/** Packs without the index that tells git what is in them: it passes them over without a word. */
+export const packsWithoutIndex = ({ objects }: GitFiles): readonly string[] =>
+  objectFolders(objects).flatMap((folder) => {
+    const names = new Set(entriesOf(join(folder, 'pack'))?.map(({ name }) => name));
+    const packs = [...names].filter((name) => name.startsWith('pack-') && name.endsWith('.pack'));
+    return packs
+      .filter((name) => !names.has(name.replace(/pack$/, 'idx')))
+      .map((name) => join(folder, 'pack', name));
+  });
+
 interface Wanted {
   /** Whether its files have to be readable, too. */
   readonly files: boolean;

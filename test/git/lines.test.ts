@@ -4,7 +4,7 @@ import { linesOf } from '../../src/git/lines.ts';
 import { RawDiffParser } from '../../src/git/raw-diff.ts';
 
 const git = (chunks: Iterable<Buffer>) => ({
-  ...{ stdin: process.stdout, stdout: Readable.from(chunks), end: Promise.resolve() },
+  ...{ stdin: process.stdout, stdout: Readable.from(chunks), end: Promise.resolve(), said: () => '' },
 });
 
 async function linesIn(...chunks: readonly string[]): Promise<string[]> {

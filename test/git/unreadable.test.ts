@@ -1,6 +1,6 @@
 /** What git may not open it passes over without a word: then an audit is not complete. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakes } from '../support/fakes.ts';
@@ -184,3 +184,35 @@ rare(
     expect(all.stderr).toMatch(/borrowed from .*nowhere\/objects, which is not there.*\n.*info\/alternates/);
   },
 );
+
+describe('an audit of all objects is not complete where git passes over a pack', () => {
+  /** A key that nothing leads to, in a pack of its own. */
+  function dangling(): { repo: Repo; pack: string } {
+    const repo = aRepo().commit('start', { a: 'a\n' });
+    const pack = repo.read('pack-objects -q .git/objects/pack/pack', { input: `${repo.blob(awsKeyId)}\n` });
+    repo.git('prune-packed');
+    return { repo, pack: join(repo.root, '.git', 'objects', 'pack', `pack-${pack}`) };
+  }
+
+  test('that has no index', async () => {
+    const { repo, pack } = dangling();
+    const before = await scanHistory(repo, { allObjects: true });
+    rmSync(`${pack}.idx`);
+
+    const [history, all] = await Promise.all([scanHistory(repo), scanHistory(repo, { allObjects: true })]);
+
+    expect([before.code, history.code, all.code]).toEqual([1, 0, 2]);
+    expect(all.stderr).toContain('.pack has no .idx beside it');
+  });
+
+  test('whose index is damaged', async () => {
+    const { repo, pack } = dangling();
+    rmSync(`${pack}.idx`);
+    writeFileSync(`${pack}.idx`, 'cut');
+
+    const [history, all] = await Promise.all([scanHistory(repo), scanHistory(repo, { allObjects: true })]);
+
+    expect([history.code, all.code]).toEqual([0, 2]);
+    expect(all.stderr).toMatch(/git passed over a pack, which was not looked at: .*\.idx is too small/);
+  });
+});
