@@ -16,6 +16,9 @@ const anySecret =
 /** … at the end of what stands in front of it. */
 const secretName = new RegExp(`${anySecret.source}$`, 'i');
 
+/** In front of a secret, what MinIO's own client is told by position. */
+const toldMinio = /\bNewStaticV[24]\(\s{0,40}"(\w[\w+/-]{3,59})",\s{0,40}"$/;
+
 /** The lines above a value, the last of them up to it, and those below from behind it on. */
 export interface Around {
   readonly above: string;
@@ -28,6 +31,8 @@ export interface Around {
  * @param before what stands in front of the secret on its line @param alsoOfAws whether one that is called after AWS counts, and any user
  */
 export function isBesideAnotherId(before: string, around: () => Around, alsoOfAws = false): boolean {
+  const told = toldMinio.exec(around().above)?.[1];
+  if (told !== undefined) return isUser(told);
   const prefix = secretName.exec(before)?.[1]?.toLowerCase();
   if (prefix === undefined || (!alsoOfAws && /aws|amazon/.test(prefix))) return false;
   const { above, below } = around();

@@ -45,7 +45,7 @@ const common = new Set(
     'metadata string arg args argument arguments with root main primary secondary prod production dev devel development ' +
     'stage staging test tests testing qa uat live sandbox local user users account accounts role roles profile profiles ' +
     'admin iam sts ses email emails project projects common shared global api apis backend frontend web www site ' +
-    'platform system core base internal external private public custom my our the new old current previous region ' +
+    'platform core base internal external private public custom my our the new old current previous region ' +
     'regions us eu ap east west north south central transport resource resources module modules repo repository ' +
     'registry state location locations host hosts node nodes cluster pipeline stages step steps job matrix include ' +
     'application applications app apps ec2 sdk fog paperclip shrine dragonfly carrierwave active bedrock attribute ' +
