@@ -469,6 +469,8 @@ describe('what has 40 characters is none', () => {
     ['as a link of Markdown', `[AWS secret access key](docs/${secret.replace(/[^A-Za-z0-9]/g, 'x')})`],
     ['as an object of S3', `aws secret: s3://b/${secret.replace(/[^A-Za-z0-9]/g, 'x')}`],
     ['above the name of a file', `s3_key: up/${secret.replace(/[^A-Za-z0-9]/g, 'x')}/a/original.png`],
+    ['in a folder of S3', `s3_key: uploads/${secret.replace(/[^A-Za-z0-9]/g, 'x')}`],
+    ['in a folder of S3, as JSON', `"s3Key": "out/2026/${secret.replace(/[^A-Za-z0-9]/g, 'x')}/data"`],
     ['as the token of a form', `<aws-secret-form csrf_token="${secret}">`],
     ['that someone else says', lines('[10:11] <bob> aws secret key', `[10:12] <amy> ${secret}`)],
     ['behind another margin', lines('[10:11] aws_secret_key:', `web_1  | ${secret}`)],

@@ -121,8 +121,6 @@ describe('belongs to something else', () => {
     'c, err := minio.New(host, &minio.Options{Creds: credentials.NewStaticV4("admin", "*", "")})\n',
     'Creds: credentials.NewStaticV4(\n\t"admin",\n\t"*",\n\t"",\n),\n',
     "system.secret-key: '*'\nfilestore.backend: 's3'\nfilestore.options:\n  bucket_name: 'x'\n",
-    's3_key: uploads/*\n',
-    's3Key: "exports/2026/*/data"\n',
     'ACME_BUCKET=x\nACME_SECRET=y\nJWT_SECRET=*\n',
     'JWT_SECRET=*\nACME_BUCKET=\nACME_SECRET=\n',
     'ACME_BUCKET=\nACME_SECRET=\nKEYCLOAK_SECRET=*\n',
