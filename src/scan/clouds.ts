@@ -19,17 +19,24 @@ const ownName = /([A-Za-z][\w.-]{1,80})["'`\])]{0,3}\s{0,8}(?:=>|:=|[:=,]|\s)\s{
 /** Hosts of theirs. */
 const hosts =
   '(?:[\\w-]{1,40}\\.){0,6}(?:minio|wasabisys|digitaloceanspaces|backblazeb2|r2\\.cloudflarestorage|linodeobjects|scw\\.cloud|' +
-  'aliyuncs|myqcloud|myhuaweicloud|yandexcloud|storage\\.googleapis|vultrobjects|storjshare|filebase|idrivee2)(?![a-z0-9])';
+  'aliyuncs|myqcloud|myhuaweicloud|yandexcloud|storage\\.googleapis|vultrobjects|storjshare|filebase|idrivee2|ksyun(?:cs)?|' +
+  'bcebos|volces|your-objectstorage|cloud\\.ovh|contabostorage|upcloudobjects|dream\\.io)(?![a-z0-9])';
+/** Hosts of no cloud: a store of one's own, or a way to AWS. */
+const localHosts =
+  '(?:localhost|(?:127|10)(?:\\.\\d{1,3}){3}|(?:192\\.168|172\\.(?:1[6-9]|2\\d|3[01]))(?:\\.\\d{1,3}){2}|host\\.docker\\.internal)(?![\\w.-])';
 /** What stands between a name and an address, also in a file of settings, in SQL and in XML. */
 const to = `(?:["']?\\s{0,4}(?:=>|[:=])\\s{0,4}["']?|\\s{1,8}(?=["']|https?:)["']?|<\\/name>\\s{0,40}<value>)(?:https?:\\/\\/)?`;
 
 /** What another cloud's table says: who provides it, or where it is, with what that name begins with; and the first argument of a call. */
-const elsewhere = new RegExp(
-  `\\bprovider["']?\\s{0,4}[:=]\\s{0,4}["']?(?:${clouds})(?![a-z0-9])|` +
-    `(?<![\\w.-])([\\w.-]{0,40}?)(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])${to}${hosts}|` +
-    `^\\s{0,40}["'](?:https?:\\/\\/)?${hosts}`,
-  'gi',
-);
+const placeOf = (hosts: string): RegExp =>
+  new RegExp(
+    `\\bprovider["']?\\s{0,4}[:=]\\s{0,4}["']?(?:${clouds})(?![a-z0-9])|` +
+      `(?<![\\w.-])([\\w.-]{0,40}?)(?:endpoint\\w{0,8}|host(?:_?(?:base|name))?|server\\w{0,8}|ur[il])${to}${hosts}|` +
+      `^\\s{0,40}["'](?:https?:\\/\\/)?${hosts}`,
+    'gi',
+  );
+const elsewhere = placeOf(hosts);
+const elsewhereOrLocal = placeOf(`(?:${hosts}|${localHosts})`);
 
 /** A client of stores that is told an address, a user and a password. */
 const storeElsewhere =
@@ -74,7 +81,7 @@ export function isOfAnotherCloud(
       (ofCloud.test(inSnakeCase(name)) ||
         hasAnotherId(false) ||
         beside.some((one) => isAtAnotherCloud(one, name, said)))) ||
-    (beside.some(({ own }) => namesAddress(said(own), name)) && hasAnotherId(true));
+    (beside.some(({ own }) => namesAddress(said(own), name, elsewhereOrLocal)) && hasAnotherId(true));
   return isOther && !besideAws.test(nearby());
 }
 
@@ -103,9 +110,9 @@ const isAtAnotherCloud = ({ head, body, own }: Enclosure, name: string, said: Sa
   (cloud.test(head) || namesAddress(said(own), name)) && !namesAws.test(head + body);
 
 /** Whether the address of another cloud stands there that is not called after something else than the value: S3 is none. */
-function namesAddress(text: string, name: string): boolean {
+function namesAddress(text: string, name: string, addresses = elsewhere): boolean {
   const own = firstWord(name.replace(/(?:secret|access|key|pass)\w*$/i, ''));
-  return [...text.matchAll(elsewhere)].some(([, prefix = '']) => {
+  return [...text.matchAll(addresses)].some(([, prefix = '']) => {
     const word = firstWord(prefix);
     return word === '' || word === 's3' || own === '' || word === own;
   });

@@ -85,6 +85,10 @@ describe('a secret alone is found where its name stands', () => {
       ),
     ],
     ['where its anchor is used, in YAML', lines(`x-k: &k ${secret}`, 'env:', '  AWS_SECRET_ACCESS_KEY: *k')],
+    [
+      'where its variable is used, as an argument in Rust',
+      lines(`let s = "${secret}";`, 'let creds = Credentials::new(id, s, None, None, "x");'),
+    ],
     ['where its variable is used, in make', lines(`K := ${secret}`, 'export AWS_SECRET_ACCESS_KEY := $(K)')],
     [
       'in the source of a cell that printed it',
