@@ -61,8 +61,10 @@ function summaryOf({ finding, keyId, account, ownedAs }: Leak): string[] {
 }
 
 function exposedIn({ exposure, appearances }: Leak['finding']): string {
+  const { commit } = appearances[0]!;
+  // Of what is allowed, and of a range, nobody asked which branches have it.
   if (exposure === undefined)
-    return appearances[0]!.commit === undefined ? 'in no commit yet' : 'in a commit that no branch has';
+    return commit === undefined ? 'in no commit yet' : `in commit ${commit.slice(0, 10)}`;
   const { first, days, isPushed, isAtHead } = exposure;
   const since = `since ${dayOf(first.time)}, ${count(days, 'day')}`;
   return `${isPushed ? 'pushed' : 'local only'}, ${since}, ${isAtHead ? 'still at HEAD' : 'in history'}`;

@@ -4,6 +4,7 @@ import { marked, type Token, type Tokens } from 'marked';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Response } from '../../src/model/response.ts';
+import { renderLeakList } from '../../src/report/leak-list.ts';
 import { exposedLines, ownerLines } from '../../src/report/leak-words.ts';
 import { renderPlanJson } from '../../src/report/plan-json.ts';
 import { renderPlanMarkdown } from '../../src/report/plan-markdown.ts';
@@ -267,4 +268,11 @@ test('a line that starts keyhalt is as its reader types it before it is wrapped'
   expect(said.replaceAll(/\s+/g, ' ')).not.toMatch(/(?<!npx )keyhalt respond/);
   for (const line of said.split('\n').filter((line) => !line.startsWith('      ')))
     expect(line.length).toBeLessThanOrEqual(60);
+});
+
+test('a list of leaks says of a commit no more than is known', () => {
+  const allowed = { ...findings['long-term-key'], appearances: [placeOf('****', { commit: moment.commit })] };
+  const list = { leaks: [], allowed: [leakOf(allowed, { ownedAs: [] })] };
+
+  expect(renderLeakList(list)).toContain(`\n    in commit ${moment.commit.slice(0, 10)}\n`);
 });
