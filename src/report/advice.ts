@@ -31,10 +31,11 @@ export function steps(report: Report, command?: string): readonly Step[] {
   const [first] = stopping;
   if (first === undefined) return [];
   const { nextCommit, allowing = byHand } = report;
+  const where = { command, nextCommit, isAllHere: areAllHere(stopping) };
   return [
-    { name: 'Remove', text: removal(first, { command, nextCommit, isAllHere: areAllHere(stopping) }) },
+    { name: 'Remove', text: removalOfAll(stopping, where) ?? removal(first, where) },
     { name: 'Rotate', text: rotation(stopping, command) },
-    { name: 'Allow', text: allowing },
+    { name: 'Allow', text: isForBaseline(report, stopping) ? byBaseline(command) : allowing },
   ];
 }
 
@@ -44,6 +45,23 @@ export const stepLines = (report: Report, command?: string): readonly string[] =
 
 const byHand =
   'a false positive: comment "keyhalt:allow REASON" on its line, or its kh1: number in keyhalt.toml; git add.';
+
+const byBaseline = (command = 'keyhalt'): string =>
+  `false positives: kh1: numbers in keyhalt.toml, or all that is here by ${command} baseline create; git add.`;
+
+/** From so many on nobody writes them down one by one. */
+const many = 20;
+
+/** Whether much of it stands in files that a baseline would be made of. */
+function isForBaseline({ about, nextCommit, allowing }: Report, stopping: readonly Finding[]): boolean {
+  if (about === undefined || nextCommit !== undefined) return false;
+  const here = stopping.filter(({ exposure, appearances: [place] }) =>
+    exposure === undefined
+      ? allowing === undefined && place?.isFile && !place.isApart && place.commit === undefined
+      : exposure.isAtHead,
+  );
+  return here.length >= many;
+}
 
 /** How to make these worthless, after "Rotate": what was pushed is known to others. @param command what starts keyhalt */
 export function rotation(stopping: readonly Finding[], command = 'keyhalt'): string {
@@ -108,6 +126,32 @@ export function removal(
   if (nextCommit !== undefined) return `run ${command} fix, or ${edit}`;
   return `run ${isAllHere ? `${command} fix .` : fix}, or take it out and read it from the environment.`;
 }
+
+/** How to get several out of commits, after "Remove"; undefined where it is one, or what is said of the first holds for all. */
+function removalOfAll(
+  stopping: readonly Finding[],
+  { command = 'keyhalt', nextCommit }: RemovalOptions,
+): string | undefined {
+  const [first] = stopping;
+  if (stopping.length === 1) return undefined;
+  const fix = `${command} fix ${numbersOf(stopping)}`;
+  if (first?.exposure !== undefined)
+    return stopping.some(({ exposure }) => exposure?.isAtHead)
+      ? `${fix} takes them out of the files, and says how of history.`
+      : `gone from HEAD, but kept in history: ${fix} says how.`;
+  const [commit, ...others] = new Set(stopping.map(({ appearances: [place] }) => place?.commit));
+  if (commit === undefined || others.includes(undefined)) return undefined;
+  const commits = others.length === 0 ? `commit ${commit.slice(0, 10)}` : count(others.length + 1, 'commit');
+  return nextCommit?.underWay === 'merge'
+    ? `git merge --abort; ${fix} says how to rewrite ${commits}.`
+    : `rewrite ${commits} without them (${fix}, git rebase -i).`;
+}
+
+/** The beginnings of a few, by which `keyhalt fix` knows them; of more, that they are to be named. */
+const numbersOf = (stopping: readonly Finding[]): string =>
+  stopping.length > 3
+    ? 'kh1:… kh1:…'
+    : stopping.map(({ fingerprint }) => fingerprint.slice(0, 'kh1:'.length + 8)).join(' ');
 
 /** What is no file: a message, a tag, a stream. */
 function removalFromText(words: string): string {

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
-import { advice, removal, rotation } from '../../src/report/advice.ts';
+import { advice, removal, rotation, steps } from '../../src/report/advice.ts';
 import { auditOf } from '../support/audits.ts';
 import { findingOf, placeOf } from '../support/leaks.ts';
 
@@ -87,6 +87,69 @@ describe('a fix is one that reaches what was found', () => {
   });
 });
 
+describe('several in commits are named together', () => {
+  const brought = (digit: string, commit = 'c') => ({
+    ...found(digit),
+    appearances: [placeOf('****', { isFile: true, commit: commit.repeat(40) })],
+  });
+  const removalIn = (findings: readonly Finding[], more: Partial<Report> = {}) =>
+    advice({ ...auditOf(findings), ...more }, plain)[1]!.replace('  Remove  ', '');
+
+  test('by the beginnings of their numbers', () => {
+    expect(removalIn([found('1', true), found('2', false)])).toBe(
+      'keyhalt fix kh1:11111111 kh1:22222222 takes them out of the files, and says how of history.',
+    );
+    expect(removalIn([gone, { ...gone, fingerprint: fingerprint('2') }])).toBe(
+      'gone from HEAD, but kept in history: keyhalt fix kh1:11111111 kh1:22222222 says how.',
+    );
+  });
+
+  test('with the commit, or how many', () => {
+    expect(removalIn([brought('1'), brought('2')])).toBe(
+      'rewrite commit cccccccccc without them (keyhalt fix kh1:11111111 kh1:22222222, git rebase -i).',
+    );
+    expect(removalIn([brought('1'), brought('2', 'd')])).toContain('rewrite 2 commits without them (');
+    expect(removalIn([brought('1'), brought('2')], { nextCommit: { underWay: 'merge' } })).toBe(
+      'git merge --abort; keyhalt fix kh1:11111111 kh1:22222222 says how to rewrite commit cccccccccc.',
+    );
+  });
+
+  test('not one by one where they are many', () => {
+    const many = Array.from({ length: 9 }, (_, n) => found(`${n}`, true));
+
+    expect(removalIn(many)).toContain('keyhalt fix kh1:… kh1:… takes them out');
+  });
+});
+
+describe('a baseline is offered', () => {
+  const allowingOf = (findings: readonly Finding[], more: Partial<Report> = {}) =>
+    advice({ ...auditOf(findings), ...more }, plain).at(-1);
+  const inFiles = (length: number, more: object = {}) =>
+    Array.from({ length }, (_, n) => ({
+      ...found('1'),
+      fingerprint: `kh1:${`${n}`.padStart(32, '0')}`,
+      appearances: [placeOf('****', { isFile: true, ...more })],
+    }));
+
+  test('for twenty findings and more in files, or at HEAD', () => {
+    const told = /or all that is here by keyhalt baseline create; git add\.$/;
+
+    expect(allowingOf(inFiles(20))).toMatch(told);
+    expect(allowingOf(Array.from({ length: 20 }, () => found('1', true)))).toMatch(told);
+  });
+
+  test('and not for fewer, nor for what it would not hold', () => {
+    for (const report of [
+      allowingOf(inFiles(19)),
+      allowingOf(inFiles(20), { nextCommit: {} }),
+      allowingOf(inFiles(20, { isApart: true })),
+      allowingOf(inFiles(20, { commit: 'c'.repeat(40) })),
+      allowingOf(Array.from({ length: 20 }, () => gone)),
+    ])
+      expect(report).not.toContain('baseline');
+  });
+});
+
 describe('what no repository keeps', () => {
   const place = placeOf('****', { path: 'conf/.env', isFile: true, isApart: true });
   const passing = { ...found('1'), appearances: [place] };
@@ -156,9 +219,18 @@ test('what has no say in what is allowed is told who has', () => {
 
 test('no advice is longer than a line was', () => {
   const many = Array.from({ length: 99 }, (_, n) => found(`${n % 10}`, n > 0));
+  const inCommit = (finding: Finding, n: number): Finding => ({
+    ...findingOf(finding.ruleId, { fingerprint: finding.fingerprint }),
+    appearances: [placeOf('****', { commit: n % 2 === 0 ? 'c'.repeat(40) : 'd'.repeat(40) })],
+  });
 
   for (const findings of [[found('1')], [found('1', true)], many])
     expect(rotation(findings).length).toBeLessThanOrEqual(118 - '  Rotate  '.length);
+  for (const findings of [many, many.slice(1), [gone, gone, gone], many.slice(0, 3).map(inCommit)])
+    for (const { name, text } of steps(auditOf(findings), 'npx keyhalt').filter(
+      ({ name }) => name !== 'Rotate',
+    ))
+      expect(text.length, name).toBeLessThanOrEqual(118 - '  Remove  '.length);
   for (const finding of [found('1', true), found('1', false), found('1'), gone])
     expect(removal(finding).length).toBeLessThanOrEqual(118 - '  Remove  '.length);
 });
