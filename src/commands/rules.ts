@@ -46,9 +46,15 @@ export async function showRule(id: string, options: RulesOptions): Promise<numbe
     });
   }
   options.print(`${rule.id}: ${rule.description}, ${rule.severity}, ${stateOf(rule, policy)}`);
-  for (const [name, text] of factsOf(rule)) options.print(`  ${name}: ${text}`);
+  const isOwn = policy.userRules.includes(rule);
+  const facts = factsOf(rule).map(([name, text]) => [name, isOwn ? text : withShortPatterns(text)] as const);
+  for (const [name, text] of facts) options.print(`  ${name}: ${text}`);
+  if (facts.some(([, text]) => text.includes('…`'))) options.print('docs/rules.md has the patterns whole.');
   return 0;
 }
+
+/** Some of ours are thousands of characters long, which nobody reads on a terminal. */
+const withShortPatterns = (text: string): string => text.replace(/`([^`]{100})[^`]{20,}`/g, '`$1…`');
 
 /** What each check wants. */
 const checkWords: Readonly<Record<CheckName, string>> = {
