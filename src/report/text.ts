@@ -48,7 +48,9 @@ export function renderText(report: Report, options: TextOptions): string {
     ...remarks(report, options, paint),
     ...(report.findings.length > 0 ? advice(report, paint, options.command) : []),
   ];
-  if (rest.length > 0) blocks.push(rest);
+  // Of a hook that stops nothing these lines stand alone, in the midst of what git and other hooks say.
+  const isAlone = report.about === undefined && report.findings.length === 0 && !options.verbose;
+  if (rest.length > 0) blocks.push(isAlone ? rest.map((line) => `keyhalt: ${line}`) : rest);
   if (report.about !== undefined && (blocks.length > 0 || !options.quiet))
     blocks.push([
       ...(isClean(report) && (blocks.length === 0 || report.coverage.scanned > 0)

@@ -90,10 +90,12 @@ describe('the text of a report', () => {
     expect(text).toContain('allowed: 1 place (keyhalt scan --staged --verbose lists them)');
   });
 
-  test('names no command that shows what was allowed where a hook stops nothing: it would come too late', () => {
+  test('says who speaks where a hook stops nothing, and names no command that shows what was allowed: it would come too late', () => {
     const report = reportOn({ 'a.env': `KEY=${all.awsKeyId} # keyhalt:allow the demo account\n` });
 
-    expect(render(report, { showsAll: 'keyhalt scan --staged --verbose' })).toBe('allowed: 1 place\n');
+    expect(render(report, { showsAll: 'keyhalt scan --staged --verbose' })).toBe(
+      'keyhalt: allowed: 1 place\n',
+    );
   });
 
   test('shows at least one, however low the terminal', () => {
