@@ -144,7 +144,8 @@ async function fixAll(bench: Bench, asked: Asked): Promise<number> {
 /** What was looked at where nobody said it, and where a secret may stand besides. */
 function nothingLines({ fingerprints, places }: Asked, passedOver: readonly string[]): readonly string[] {
   if (passedOver.length > 0) return ['keyhalt: nothing to fix in the rest.'];
-  if (fingerprints.length + places.length > 0) return ['keyhalt: nothing to fix.'];
+  if (fingerprints.length + places.length > 0)
+    return ['keyhalt: nothing to fix: nothing is found there that is not allowed.'];
   return [
     'keyhalt: nothing to fix in what is not yet committed, nor in the last commit.',
     '         keyhalt fix . looks at all files here, and keyhalt fix kh1:… for one secret wherever it stands.',

@@ -62,7 +62,10 @@ export function waysIn(repository: Repository): (past: Past, isAtHead: boolean) 
         commit === head ? 'git commit --amend, without it' : rebase,
       );
     if (!isAtHead)
-      return byHand(`commit ${short(commit)} brought it, and no file at HEAD has it any more`, rebase);
+      return byHand(
+        `commit ${short(commit)} brought it, and at HEAD it is gone, or allowed by a comment`,
+        `${rebase}; is it harmless? Then its kh1: number in keyhalt.toml allows older commits, too`,
+      );
     const trace = traceOf(branch);
     if (trace !== undefined)
       return byHand(

@@ -21,7 +21,9 @@ describe('a place that is named', () => {
   test('is in the file that is there, whatever its name ends with', async () => {
     const repo = started().stage({ 'a:1': `\n${js}` });
 
-    expect((await run(repo, ['a:1:1'])).said).toBe('keyhalt: nothing to fix.');
+    expect((await run(repo, ['a:1:1'])).said).toBe(
+      'keyhalt: nothing to fix: nothing is found there that is not allowed.',
+    );
     expect((await run(repo, ['a:1:2'])).said).toMatch(/^left: a:1:2 /);
   });
 
