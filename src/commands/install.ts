@@ -12,6 +12,7 @@ import { lastingRoot } from '../hooks/package.ts';
 import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
 import { hooksOff, hooksOn, isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
 import { installUserWide } from '../hooks/user-wide.ts';
+import { writerOf } from '../hooks/writers.ts';
 import { quote } from '../model/quote.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -122,6 +123,12 @@ async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promis
 async function intoFolder(situation: Situation, machine: Machine, print: Print): Promise<void> {
   const { hooks, setting, isTracked, top } = situation;
   await tell(hooks, await putHooks(hooks, hookScripts(machine)), print);
+  const kept = await Promise.all(ourHooks.map((name) => writerOf(join(hooks, name + keptSuffix))));
+  const writer = kept.find((one) => one !== undefined);
+  if (writer !== undefined)
+    print(
+      `The hooks that were here are ${writer}'s, which will write them anew, over keyhalt's: let it call keyhalt-hook instead (docs/hooks.md).`,
+    );
   if (setting !== undefined && isOfUser(setting))
     print(`Git looks there in all repositories: core.hooksPath (${setting.scope}, ${setting.origin}).`);
   if (top === undefined)

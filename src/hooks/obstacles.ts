@@ -7,6 +7,7 @@ import { huskyFile } from './husky-files.ts';
 import type { HookName } from './names.ts';
 import { setHooksFor } from './set-hooks.ts';
 import { hooksOff, hooksOn, type Situation } from './situation.ts';
+import { writerOf } from './writers.ts';
 
 /** Why git would not run that hook at all, in words; undefined when it would. */
 export async function whyNotRun(situation: Situation, name: HookName): Promise<string | undefined> {
@@ -40,9 +41,12 @@ export async function whyPassed(situation: Situation, name: HookName): Promise<s
     const file = join(hooks, name);
     const text = await readFile(file, 'latin1').catch(() => '');
     // Other tools for hooks have variables that switch them off.
-    return text.includes('keyhalt-hook')
-      ? `${file} names keyhalt-hook, which was not run or found nothing`
-      : `keyhalt is not in ${file}: run keyhalt install`;
+    if (text.includes('keyhalt-hook'))
+      return `${file} names keyhalt-hook, which was not run or found nothing`;
+    const writer = await writerOf(file);
+    return writer === undefined
+      ? `keyhalt is not in ${file}: run keyhalt install`
+      : `${writer} wrote ${file}: let it call keyhalt-hook (docs/hooks.md)`;
   }
   const file = join(husky.folder, name);
   const text = await huskyFile(husky, name);

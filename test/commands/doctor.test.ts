@@ -154,6 +154,11 @@ describe.skipIf(!costly)('a hook that would not stop it', () => {
       /DOES NOT STOP the key: keyhalt is not in /,
     ],
     [
+      'another tool writes',
+      (path: string) => put(path, '#!/bin/sh\n# LEFTHOOK\n:\n'),
+      /DOES NOT STOP the key: lefthook wrote .*pre-commit: let it call keyhalt-hook \(docs\/hooks\.md\)/,
+    ],
+    [
       'runs nothing of it',
       (path: string) => put(path, '#!/bin/sh\nexit 0\nkeyhalt-hook pre-commit\n'),
       /DOES NOT STOP the key: .*pre-commit names keyhalt-hook, which was not run or found nothing/,

@@ -23,6 +23,19 @@ describe('with a hook that is already there', () => {
     ]);
   });
 
+  test.each([
+    ['lefthook', 'if [ "$LEFTHOOK" = "0" ]; then exit 0; fi'],
+    ['simple-git-hooks', 'if [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then exit 0; fi'],
+  ])('of %s, which writes it anew, it says so', async (tool, line) => {
+    const repo = aRepo();
+    put(join(hooksOf(repo), 'pre-commit'), `#!/bin/sh\n${line}\n`);
+
+    const said = await installIn(repo);
+
+    expect(said).toContain(`The hooks that were here are ${tool}'s, which will write them anew`);
+    expect(await installIn(repo)).toContain('let it call keyhalt-hook instead');
+  });
+
   rare('when it stops the commit, that stays so', async () => {
     const repo = aRepo();
     put(join(hooksOf(repo), 'pre-commit'), notingScript(repo, 'pre-commit', 'exit 3'));
