@@ -24,5 +24,5 @@ const inWhole = ({ wanted }: Lacking): string =>
 
 export const noProvider = (): UserError =>
   new UserError('what to compare is not known: this is no CI that keyhalt knows', {
-    hint: `${providers.map(({ name, sign }) => `${name} sets ${sign}`).join(', ')}; elsewhere: keyhalt ci --base REV [--head REV].`,
+    hint: `Say what to compare with: keyhalt ci --base origin/main [--head REV]. Known by their variables: ${providers.map(({ name, sign }) => `${name} (${sign})`).join(', ')}.`,
   });

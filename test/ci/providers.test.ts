@@ -348,6 +348,7 @@ describe('every CI', () => {
     const { message, hint } = failure({ CI: 'true' });
 
     expect(message).toContain('this is no CI that keyhalt knows');
-    for (const { name, sign } of providers) expect(hint).toContain(`${name} sets ${sign}`);
+    expect(hint).toMatch(/^Say what to compare with: keyhalt ci --base origin\/main \[--head REV\]\./);
+    for (const { name, sign } of providers) expect(hint).toContain(`${name} (${sign})`);
   });
 });
