@@ -92,7 +92,7 @@ const knownFailures: readonly (readonly [RegExp, string])[] = [
   [/unknown option|unrecognized argument|usage: git/, 'keyhalt needs git 2.30 or newer: see git --version.'],
   [
     /lazy fetching disabled|promisor|transport '.*' not allowed/,
-    'Bring what is missing first: git fetch --refetch --no-filter (git 2.36 or newer, from the remote of the clone), or clone again without --filter.',
+    'Bring what is missing first: git fetch --refetch --no-filter (git 2.36 or newer, from the remote of the clone), or clone again without --filter (in CircleCI by - checkout: { method: full }).',
   ],
   [
     /index file (?:corrupt|smaller|open)|bad (?:index|signature)|bad index/,
