@@ -53,7 +53,7 @@ export function renderText(report: Report, options: TextOptions): string {
   if (rest.length > 0) blocks.push(isAlone ? rest.map((line) => `keyhalt: ${line}`) : rest);
   if (report.about !== undefined && (blocks.length > 0 || !options.quiet))
     blocks.push([
-      ...(isClean(report) && (blocks.length === 0 || report.coverage.scanned > 0)
+      ...(isClean(report) && (report.coverage.scanned > 0 || isUnremarkable(report))
         ? [nothingFound(report)]
         : []),
       ...coverageLines(report, report.about).map((line) => paint.dim(line)),
@@ -62,6 +62,9 @@ export function renderText(report: Report, options: TextOptions): string {
 }
 
 const isClean = ({ findings, complete }: Report): boolean => findings.length === 0 && complete;
+
+/** Nothing that is said of it tells why nothing was read. */
+const isUnremarkable = ({ notes, skipped }: Report): boolean => notes.length + skipped.length === 0;
 
 const nothingFound = ({ what, allowed }: Report): string =>
   `keyhalt: nothing found in ${what}${allowed.length > 0 ? ' but what is allowed' : ''}.`;

@@ -86,6 +86,15 @@ describe('what was read', () => {
     );
   });
 
+  test('where nothing was there to be read, a policy that was not asked does not hide that', () => {
+    const nothing = { ...coverage, asked: 0, scanned: 0 };
+    const policy = { entries: 1, used: 0, unused: ['one'], expired: [] };
+    const told = (more: object) => renderText({ ...clean(more), coverage: nothing, policy }, options);
+
+    expect(told({})).toMatch(/^policy: 1 entry, 1 not used here\n\nkeyhalt: nothing found in /);
+    expect(told({ notes: ['nothing was looked at'] })).not.toContain('nothing found');
+  });
+
   test('is never called nothing found where not all was read', () => {
     expect(renderText(clean({ complete: false }), options)).not.toContain('nothing found');
   });
