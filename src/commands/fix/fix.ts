@@ -72,8 +72,11 @@ async function fixAtTop(words: readonly string[], options: FixOptions): Promise<
   const inHistory = () => fingerprintsInHistory(repository, auditOptions(options));
   if (isReplacing(options)) {
     const asked = await inWhole(named, inHistory);
-    const known = await past(repository, new Set(asked.fingerprints), options);
-    return writeReplaceText(asked, known, { repository, options, scanner });
+    const history = await pastOf(repository, new Set(asked.fingerprints), {
+      ...auditOptions(options),
+      withKeyIds: true,
+    });
+    return writeReplaceText(asked, history, { repository, options, scanner });
   }
   const files = new Files(repository, scanner, policy);
   const asked = await inWhole(named, async () => [
@@ -158,7 +161,7 @@ async function past(
   options: FixOptions,
 ): Promise<History> {
   if (fingerprints.size === 0) return { found: new Map(), problems: [] };
-  return pastOf(repository, fingerprints, auditOptions(options));
+  return pastOf(repository, fingerprints, { ...auditOptions(options), withKeyIds: false });
 }
 
 const auditOptions = ({ config, now, means = {} }: FixOptions) =>

@@ -34,17 +34,18 @@ export interface History {
   readonly problems: readonly Problem[];
 }
 
-/** Reads all of history, as `scan --history` does, for these secrets. */
+/** Reads all of history, as `scan --history` does, for these secrets. @param options whether for the key IDs that belong to them, too */
 export async function pastOf(
   repository: Repository,
   wanted: ReadonlySet<string>,
-  options: HistoryOptions,
+  options: HistoryOptions & { readonly withKeyIds: boolean },
 ): Promise<History> {
   const { findings, errors } = await scanHistory(repository, options);
   const found = new Map<string, Past>();
   for (const finding of findings) {
     const keys = keysOf(finding);
-    for (const fingerprint of unallowedIn(finding).filter((one) => wanted.has(one))) {
+    const areAll = options.withKeyIds && wanted.has(finding.fingerprint);
+    for (const fingerprint of unallowedIn(finding).filter((one) => areAll || wanted.has(one))) {
       const appearances =
         fingerprint === finding.fingerprint
           ? finding.appearances

@@ -1,9 +1,10 @@
 /** What is written for git filter-repo is seen by nobody else, and stays nowhere that git looks. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fingerprintOf } from '../../../src/scan/detection.ts';
 import { rare } from '../../support/keyhalt.ts';
-import { js, key, one, run, started } from './fixed.ts';
+import { js, key, one, run, secret, started } from './fixed.ts';
 
 describe('the file for filter-repo', () => {
   const pushed = () => {
@@ -36,6 +37,20 @@ describe('the file for filter-repo', () => {
     expect(existsSync(seen)).toBe(false);
     expect(lines.join('\n')).toContain('--replace-message');
     expect(lines.join('\n')).not.toContain(key);
+  });
+
+  test('has the key ID that stands beside a secret, too', async () => {
+    const repo = started().commit('pair', {
+      'a.ini': `aws_access_key_id = ${key}\naws_secret_access_key = ${secret}\n`,
+    });
+
+    const { code } = await run(repo, [fingerprintOf('aws-secret-access-key', secret)], {
+      replaceFile: '../x',
+    });
+
+    expect(code).toBe(0);
+    const lines = readFileSync(repo.beside('x'), 'utf8').trimEnd().split('\n');
+    expect(lines.sort()).toEqual([key, secret].map((value) => `literal:${value}==>***REMOVED***`).sort());
   });
 
   rare('goes where it is told where nobody can be asked, but into no repository', async () => {
