@@ -162,21 +162,29 @@ const escapedRun = [
 function closerRuns(rules: readonly Rule[]) {
   const windows = rules.map(windowOf);
   const window = `(${windows.join('|')})`;
-  // What is padded is no secret, but no base64 of this length is padded: an equals sign behind it is another's.
-  const end = `([^${beforeEscape}]|$)`;
+  // What is padded is longer than it shows; an equals sign may begin an escape of mails, or end what Org marks as verbatim.
+  const end = `([^${beforeEscape}=]|=(0[9AD]|2[0279C]|3[BCE]|5D|7D)|$)`;
+  const whole = `((${pathName}/)*${window}(/${pathName})*|[+]{1,2}${window})`;
   const lengths = [...new Set(rules.map(({ run }) => run!.length))];
+  const least = Math.min(...lengths);
+  const verbatim = `=${base64}{${least},}=([[:space:]|.,;]|$)`;
   const anyWindow = `(${lengths.map((length) => `${base64}{${length}}`).join('|')})`;
   const glued = ['AWS4', '=3[dD][+]{0,2}', '[[;][0-9]{0,3}m[+]{0,2}', '-[A-Za-z]'].map(
     (glue) => glue + anyWindow + end,
   );
-  const packed = `[(]${base64}{${Math.min(...lengths)}}`;
+  const packed = `[(]${base64}{${least}}`;
   return {
-    anywhere: [...glued, `[{][+]${anyWindow}[+]`, `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`],
+    anywhere: [
+      ...glued,
+      `[[:space:]|]${verbatim}`,
+      `[{][+]${anyWindow}[+]`,
+      `[\x01-\x09\x0b-\x1f\x80-\xffZz]${packed}`,
+    ],
     starts: [
-      [`[^${beforeEscape}]`, `((${pathName}/)*${window}(/${pathName})*|[+]{1,2}${window})${end}`],
+      [`[^${beforeEscape}]`, whole + end],
       [`[^${beforeEscape}]`, window + gluedSetting],
     ] as const,
-    lineStarts: [packed],
+    lineStarts: [packed, verbatim],
   };
 }
 

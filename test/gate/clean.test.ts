@@ -55,6 +55,8 @@ test('a lock file does not matter, nor do long names and paths', () => {
   const names = [
     'aVeryLongNameThatGoesOnUntilItHasMoreThanFortyLetters',
     'some/folder/in/which/there/is/a/file/of_ours',
+    // The sum of a module of Go, forty characters and a name behind a slash.
+    `h1:${'7Zx3K'.repeat(8)}/ZA=`,
     // As long as a password for SES, which begins with a version byte.
     'aNameThatTellsAllAboutWhatItIsMeantToSayHere',
   ];
@@ -66,7 +68,7 @@ test('a lock file does not matter, nor do long names and paths', () => {
 test('words that say nothing of a value do not matter', () => {
   const words = [
     'async Task RunAsync(CancellationToken cancellationToken) // for this key, and process keys',
-    '          GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }} ${{secrets.OTHER}}',
+    `          GITHUB_TOKEN: $${'{{ secrets.GITHUB_TOKEN }} {{secrets.OTHER}}'}`,
     '.look-at-this { PublicKeyToken: b77a5c561934e089 }',
   ];
   const repo = aClone().write({ 'a.txt': `${words.join('\n')}\n` });
