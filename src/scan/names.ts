@@ -4,7 +4,9 @@ const emptyWords = new Set(
     'value default string data content text const let var val final static public private echo printf print key ' +
     'add input param entry property setting type hidden code span div pre strong ' +
     'plaintext plain fallback literal raw str send select return export set field option parameter env self this new ' +
-    'example argument stringprop out'
+    'example argument stringprop out ' +
+    // In front of what a scanner of secrets found, in its report.
+    'match matched finding found result group'
   ).split(' '),
 );
 
@@ -39,6 +41,24 @@ export function namesPlace(before: string): boolean {
 export function endsWithoutName(before: string): boolean {
   const last = /([A-Za-z]\w*)\W*$/.exec(spoken(before))?.[1];
   return last === undefined || isEmpty(last.toLowerCase());
+}
+
+/** The field or the block by which an item of a list is named: `- name: `, `"Key": `, `<key>`, `variable "`. */
+const nameField =
+  /^\W{0,40}?(?:<(?<tag>key|name)>|(?<field>[A-Za-z]\w{0,30})["']?\s{0,4}[:=]|(?<block>[a-z]\w{0,30})\s{1,4}")/i;
+
+/** The lines above a value without those that name an item before its own, as another line of the same form is nearer. */
+export function withoutNamesOfEarlierItems(lines: readonly string[]): readonly string[] {
+  const nearer = new Set<string>();
+  const kept = lines.toReversed().filter((line) => {
+    const { tag, field, block } = nameField.exec(line)?.groups ?? {};
+    const form = (tag ?? field ?? block)?.toLowerCase();
+    if (form === undefined || namesNothing(line)) return true;
+    if (nearer.has(form)) return false;
+    nearer.add(form);
+    return true;
+  });
+  return kept.reverse();
 }
 
 /** A call that is handed a value and then says what for. */

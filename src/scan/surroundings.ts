@@ -11,6 +11,7 @@ import {
   namesNothing,
   namesPlace,
   notesBeside,
+  withoutNamesOfEarlierItems,
   withoutTags,
 } from './names.ts';
 import { isBesideAwsOwn, isOfAnother } from './owners.ts';
@@ -160,7 +161,7 @@ export class Surroundings {
     // Above it in a table stand other columns, too.
     const isTable = row.filter((name) => /\w/.test(name)).length > 1;
     if (isTable || !namesNothing(own)) return `${next}\n${behind}\n${whole}`;
-    const above = this.#linesAbove().join('\n');
+    const above = withoutNamesOfEarlierItems(this.#linesAbove()).join('\n');
     return `${next}\n${behind}\n${above}${whole}`;
   }
 

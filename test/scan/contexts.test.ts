@@ -46,6 +46,14 @@ describe('a secret alone is found where its name stands', () => {
       'above, in the parameters of a stack',
       lines('- ParameterKey: AwsSecretKey', `  ParameterValue: ${secret}`),
     ],
+    [
+      'above what a scanner found, in its report',
+      lines('Finding 7/11', 'Rule: AWS Secret Access Key', `Group: ${secret}`),
+    ],
+    [
+      'above what another found, in a frame',
+      lines('AWS SECRET ACCESS KEY => [AWS.2]', ` |Finding.......: ${secret}`),
+    ],
     ['in the cell above', lines('<td>AWS secret</td>', `<td>${secret}</td>`)],
     ['in the term above', lines('<dt>Secret access key</dt>', `<dd><code>${secret}</code></dd>`)],
     ['above, in a console', lines('In [4]: os.environ["AWS_SECRET_ACCESS_KEY"]', `Out[4]: '${secret}'`)],
@@ -343,6 +351,58 @@ describe('a secret alone is found where its name stands', () => {
     ['in a name for an environment', lines('AWS_REGION=eu-west-1', `PROD_SECRET_KEY=${secret}`)],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual(['aws-secret-access-key']);
+  });
+});
+
+describe('what names the item of a list before it does not speak for the next one', () => {
+  const other = fakes('another').awsSecret;
+  test.each<[string, string]>([
+    [
+      'in the environment of a container',
+      lines(
+        ...['- name: AWS_SECRET_ACCESS_KEY', `  value: ${secret}`],
+        ...['- name: PARSE_MASTER_KEY', `  value: "${other}"`],
+      ),
+    ],
+    [
+      'in JSON',
+      lines(
+        ...['{ ', '"Key": "AWS_SECRET_ACCESS_KEY",', `"Value": "${secret}"`, '},', '{'],
+        ...['"Key": "PARSE_MASTER_KEY",', `"Value": "${other}"`, '}'],
+      ),
+    ],
+    [
+      'in Terraform',
+      lines(
+        ...['variable "aws_secret_key" {', `  default = "${secret}"`, '}'],
+        ...['variable "parse_key" {', `  default = "${other}"`, '}'],
+      ),
+    ],
+    [
+      'in a property list',
+      lines(
+        ...['<key>AWSSecretKey</key>', `<string>${secret}</string>`],
+        ...['<key>ParseMasterKey</key>', `<string>${other}</string>`],
+      ),
+    ],
+    [
+      'in the report of a scanner',
+      lines(
+        ...['Rule: AWS Secret Access Key', `Match: ${secret}`],
+        ...['Rule: Parse Key', `Match: ${other}`],
+      ),
+    ],
+  ])('%s', (_, text) => {
+    expect(found(text)).toEqual(['aws-secret-access-key']);
+  });
+
+  test('and what names the whole list speaks for all of it', () => {
+    const text = lines(
+      ...['aws_secret_access_keys:', '  - name: blue', `    value: ${secret}`],
+      ...['  - name: green', `    value: ${other}`],
+    );
+
+    expect(found(text)).toEqual(['aws-secret-access-key', 'aws-secret-access-key']);
   });
 });
 
