@@ -45,7 +45,8 @@ const between = bytesOf(' \t\n\v\f\r\xa0+.&_|<>^*/~\\,');
 const prefixes = bytesOf('fFrRbBuUL@$');
 /** What may stand behind a piece that is alone on its line. */
 const behindPiece = bytesOf('"\'`,; \t\r\n');
-const namesBegin = bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$');
+/** What a name, or a call, begins with behind that; of `_` and `.` alone the sign that follows. */
+const addingBegins = bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789$-=)');
 const [closeParenthesis, semicolon] = [0x29, 0x3b];
 /** How far is looked ahead, in bytes: no joint but one with a page of blanks is longer. */
 const farthest = 1000;
@@ -89,7 +90,7 @@ const adding =
 
 /** Whether a name that stands behind a quote, or on the next line, adds to what is in these quotes. */
 const isAddedTo = (bytes: Buffer, from: number, at: number): boolean =>
-  (namesBegin[bytes[at] ?? 0] === 1 || bytes[from] === closeParenthesis || bytes[from] === semicolon) &&
+  (addingBegins[bytes[at] ?? 0] === 1 || bytes[from] === closeParenthesis || bytes[from] === semicolon) &&
   adding.test(bytes.toString('latin1', from, from + 200));
 
 function passed(bytes: Uint8Array, from: number, allowed: Uint8Array): number {
