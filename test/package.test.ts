@@ -128,10 +128,10 @@ describe('the package', () => {
     expect(lookedFor.filter((path) => !files.has(path))).toEqual([]);
   });
 
-  test('stays small: below 2.8 megabytes unpacked', () => {
+  test('stays small: below 2.9 megabytes unpacked', () => {
     const size = [...files.values()].reduce((sum, { length }) => sum + length, 0);
 
-    expect(size).toBeLessThan(2_800_000);
+    expect(size).toBeLessThan(2_900_000);
   });
 
   test('brings nothing else along and runs nothing where it is installed', () => {
