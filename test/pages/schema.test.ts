@@ -89,6 +89,7 @@ describe('the schema of keyhalt.toml', () => {
     'a date that never comes, beside the one that it would be taken for',
     'a rule that is enabled and disabled',
     'a rule with the name of a built-in one',
+    'a secret in a group that the pattern has not',
     'two rules of one name',
     'a pattern of a rule that is none',
     'a path pattern of a rule that is none',
