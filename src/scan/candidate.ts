@@ -159,14 +159,16 @@ function admissionOf(
   return { admitted: inFiles, hopes };
 }
 
-const whyOf = ({ label, note, path }: CompiledAdmission): string =>
+const whyOf = ({ label, note, path, context }: CompiledAdmission): string =>
   label !== undefined
     ? 'the name before it says so'
     : note !== undefined
       ? 'a comment beside it says so'
       : path !== undefined
         ? 'the name of its file says so'
-        : 'its format says so';
+        : context !== undefined
+          ? 'what stands around it says so'
+          : 'its format says so';
 
 /** Whether the name, the comment and the context that an admission asks for are there. */
 export const speaksFor = (
