@@ -12,7 +12,7 @@ import { lastingRoot } from '../hooks/package.ts';
 import { globalScripts, hookScripts, keptSuffix, type Machine } from '../hooks/script.ts';
 import { hooksOff, hooksOn, isOfUser, type Situation, situationOf } from '../hooks/situation.ts';
 import { installUserWide } from '../hooks/user-wide.ts';
-import { writerOf } from '../hooks/writers.ts';
+import { writerOfFile } from '../hooks/writers.ts';
 import { quote } from '../model/quote.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -123,7 +123,7 @@ async function intoHusky(husky: Husky, { top }: Situation, print: Print): Promis
 async function intoFolder(situation: Situation, machine: Machine, print: Print): Promise<void> {
   const { hooks, setting, isTracked, top } = situation;
   await tell(hooks, await putHooks(hooks, hookScripts(machine)), print);
-  const kept = await Promise.all(ourHooks.map((name) => writerOf(join(hooks, name + keptSuffix))));
+  const kept = await Promise.all(ourHooks.map((name) => writerOfFile(join(hooks, name + keptSuffix))));
   const writer = kept.find((one) => one !== undefined);
   if (writer !== undefined)
     print(

@@ -43,7 +43,7 @@ export async function whyPassed(situation: Situation, name: HookName): Promise<s
     // Other tools for hooks have variables that switch them off.
     if (text.includes('keyhalt-hook'))
       return `${file} names keyhalt-hook, which was not run or found nothing`;
-    const writer = await writerOf(file);
+    const writer = writerOf(text);
     return writer === undefined
       ? `keyhalt is not in ${file}: run keyhalt install`
       : `${writer} wrote ${file}: let it call keyhalt-hook (docs/hooks.md)`;

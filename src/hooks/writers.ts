@@ -7,8 +7,10 @@ const writers: readonly (readonly [tool: string, sign: RegExp])[] = [
   ['simple-git-hooks', /SKIP_SIMPLE_GIT_HOOKS/],
 ];
 
-/** Which of them wrote this hook; undefined where it was none, or there is no such file. */
-export async function writerOf(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'latin1').catch(() => '');
-  return writers.find(([, sign]) => sign.test(text))?.[0];
-}
+/** Which of them wrote a hook that says this; undefined where it was none. */
+export const writerOf = (text: string): string | undefined =>
+  writers.find(([, sign]) => sign.test(text))?.[0];
+
+/** The same of a file, which need not be there. */
+export const writerOfFile = async (file: string): Promise<string | undefined> =>
+  writerOf(await readFile(file, 'latin1').catch(() => ''));
