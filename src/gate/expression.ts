@@ -1,5 +1,5 @@
 import type { Rule } from '../model/rule.ts';
-import { names, references } from '../scan/anchors.ts';
+import { names, references, secret } from '../scan/anchors.ts';
 
 /**
  * The extended regular expressions, of one of which every text with a credential has a line: what `bin/keyhalt-hook`
@@ -64,8 +64,7 @@ function keywords(rules: readonly Rule[]): string[] {
   return [...joined, `${secret}([^s]|$)`, `${secret}s([^.]|$)`, `[^s]${secret}s[.]`];
 }
 
-/** A word that workflows of GitHub are full of: `{ secrets.` and `{secrets.` lead to what is kept elsewhere. */
-const secret = 'ecret';
+/** `secrets.`, but not behind `{ ` or `{`: that the scanner's `isKeptElsewhere` passes over, too. */
 const secretsHere: readonly Start[] = [
   ['[^{ ]', `s${secret}s[.]`],
   ['[^{]', ` s${secret}s[.]`],

@@ -18,23 +18,23 @@ export interface Anchors {
   readonly references: readonly number[];
 }
 
+/** The name that others are full of, too: in a workflow of GitHub `${{ secrets.NAME }}` is kept elsewhere, and no value stands behind it. */
+export const secret = 'ecret';
+const keptElsewhere = /\{ ?secrets\.$/;
+const isKeptElsewhere = (bytes: Buffer, at: number): boolean =>
+  keptElsewhere.test(bytes.toString('latin1', Math.max(0, at - 3), at + `${secret}s.`.length));
+
 /**
  * Names and prefixes near which values in pieces are looked for, beside the keywords of all rules: of secrets and access keys, of
  * tokens of sessions, of security, authentication, refreshing and bearers. As much of each as few other words have, such as
  * `cancellationToken` and `process keys`.
  */
 export const names: readonly string[] = [
-  ...['ecret', 'ECRET', 'ccess_ke', 'ccess-ke', 'ccess ke', 'ccessKey', 'CCESS_KE'],
+  ...[secret, 'ECRET', 'ccess_ke', 'ccess-ke', 'ccess ke', 'ccessKey', 'CCESS_KE'],
   ...['sion_tok', 'sion-tok', 'sionTok', 'SION_TOK', 'rity_tok', 'rity-tok', 'rityTok', 'RITY_TOK'],
   ...['uth_tok', 'uthTok', 'UTH_TOK', 'esh_tok', 'eshTok', 'ESH_TOK', 'rer_tok', 'RER_TOK'],
   ...["'AK'", '"AK"', "'AS'", '"AS"', "'AKI'", '"AKI"'],
 ];
-
-/** A workflow of GitHub names secrets that are kept elsewhere: `${{ secrets.NAME }}`. Behind such a name stands no value. */
-const keptElsewhere = /\{ ?secrets\.$/;
-const isKeptElsewhere = (bytes: Buffer, at: number): boolean =>
-  keptElsewhere.test(bytes.toString('latin1', Math.max(0, at - 3), at + 'ecrets.'.length));
-
 /** The start of character references, by number and by name, and of a token with an escape where it has a bar. */
 export const references: readonly string[] = ['&#', '&pl', '&so', 'Atzr%', 'Atzr\\', 'Atzr&'];
 
@@ -72,6 +72,7 @@ export class AnchorFinder {
     const entries = [...words.values()];
     this.#search = kernel.searchFor(entries.map(({ keyword }) => keyword));
     this.#rulesOf = entries.map((entry) => entry.rules);
+    this.#secret = entries.findIndex(({ keyword }) => keyword.text === secret && !keyword.ignoreCase);
     this.#references = new Set(
       entries.flatMap(({ keyword }, index) => (references.includes(keyword.text) ? [index] : [])),
     );
@@ -83,6 +84,8 @@ export class AnchorFinder {
     this.#glued = glued;
   }
   readonly #references: ReadonlySet<number>;
+  /** The keyword of which not every place is a hint. */
+  readonly #secret: number;
 
   /**
    * The anchors that start in [from, to); the tokens among them are good until others are asked for.
@@ -105,7 +108,7 @@ export class AnchorFinder {
     const onKeyword = (at: number, keyword: number) => {
       for (const rule of this.#rulesOf[keyword]!) enter(rule, at);
       if (this.#references.has(keyword)) found.push(at);
-      else if (!isKeptElsewhere(bytes, at)) hints.push(at);
+      else if (keyword !== this.#secret || !isKeptElsewhere(bytes, at)) hints.push(at);
     };
     const onToken = (start: number, end: number, isPlain: boolean, isHexadecimal: boolean) => {
       tokens.add(start, end, isPlain);
