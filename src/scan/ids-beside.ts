@@ -31,7 +31,8 @@ export interface Around {
  * @param before what stands in front of the secret on its line @param alsoOfAws whether one that is called after AWS counts, and any user
  */
 export function isBesideAnotherId(before: string, around: () => Around, alsoOfAws = false): boolean {
-  const told = toldMinio.exec(around().above)?.[1];
+  // The lines around it are not read for what stands in no quotes.
+  const told = before.endsWith('"') ? toldMinio.exec(around().above)?.[1] : undefined;
   if (told !== undefined) return isUser(told);
   const prefix = secretName.exec(before)?.[1]?.toLowerCase();
   if (prefix === undefined || (!alsoOfAws && /aws|amazon/.test(prefix))) return false;
